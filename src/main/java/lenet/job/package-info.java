@@ -1,0 +1,5 @@
+/** One class per command. */
+@NullMarked
+package lenet.job;
+
+import org.jspecify.annotations.NullMarked;
