@@ -1,10 +1,93 @@
-import static org.assertj.core.api.Assertions.assertThat;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import org.junit.jupiter.api.Test;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.LocationProvider;
+import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Path;
+import java.util.Set;
 
+/** Which package may know which: the one place where it is written down. */
+@AnalyzeClasses(locations = ArchitectureTest.MainClasses.class)
 class ArchitectureTest {
-    @Test
-    void placeholder() {
-        assertThat(1).isEqualTo(1);
+
+    static final class MainClasses implements LocationProvider {
+        @Override
+        public Set<Location> get(Class<?> testClass) {
+            return Set.of(Location.of(Path.of("target", "classes")));
+        }
+    }
+
+    @ArchTest
+    static final ArchRule kernel_depends_on_no_other_package = foundation("kernel");
+
+    @ArchTest
+    static final ArchRule model_depends_on_no_other_package = foundation("model");
+
+    @ArchTest
+    static final ArchRule config_depends_on_no_other_package = foundation("config");
+
+    @ArchTest
+    static final ArchRule storage_depends_on_no_other_package = foundation("storage");
+
+    @ArchTest
+    static final ArchRule data_knows_only_storage = knowsOnly("data", "storage");
+
+    @ArchTest
+    static final ArchRule training_knows_only_kernel_model_and_data = knowsOnly("training", "kernel", "model", "data");
+
+    @ArchTest
+    static final ArchRule checkpoint_knows_only_storage = knowsOnly("checkpoint", "storage");
+
+    @ArchTest
+    static final ArchRule metrics_knows_only_storage_and_training = knowsOnly("metrics", "storage", "training");
+
+    @ArchTest
+    static final ArchRule only_the_entry_point_knows_the_jobs = noClasses()
+            .that(resideInAPackage("lenet..").and(resideOutsideOfPackage("lenet.job..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("lenet.job..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule storage_is_the_only_user_of_hadoop_file_systems = noClasses()
+            .that()
+            .resideOutsideOfPackage("lenet.storage..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.hadoop.fs..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule kernel_needs_the_jdk_alone = classes()
+            .that()
+            .resideInAPackage("lenet.kernel..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "jdk.incubator.vector..", "lenet.kernel..", "org.jspecify.annotations..")
+            .allowEmptyShould(true);
+
+    private static ArchRule foundation(String name) {
+        return knowsOnly(name);
+    }
+
+    private static ArchRule knowsOnly(String name, String... others) {
+        String[] allowed = new String[others.length + 1];
+        allowed[0] = "lenet." + name + "..";
+        for (int i = 0; i < others.length; i++) {
+            allowed[i + 1] = "lenet." + others[i] + "..";
+        }
+        return noClasses()
+                .that()
+                .resideInAPackage("lenet." + name + "..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("lenet..")
+                        .and(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages(allowed)))
+                .allowEmptyShould(true);
     }
 }
