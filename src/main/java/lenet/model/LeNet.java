@@ -1,0 +1,90 @@
+package lenet.model;
+
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * LeNet-5 (LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998,
+ * section II.B), in its present-day form: every map of the second convolution is connected to all six maps, the pooling
+ * layers have no coefficients, the output is a softmax trained on cross entropy. 61,706 parameters.
+ *
+ * <p>The configuration is made of stock DL4J layers only, so that a saved model is read by DL4J without this project.
+ */
+public final class LeNet {
+
+    /** Height and width of the input, in pixels: 28x28 images are padded by two on each side. */
+    public static final int INPUT_SIZE = 32;
+
+    /** Number of classes. */
+    public static final int CLASSES = 10;
+
+    /** Number of trainable parameters. */
+    public static final int PARAMETERS = 61_706;
+
+    private static final int KERNEL = 5;
+    private static final int POOL = 2;
+
+    private LeNet() {}
+
+    /**
+     * The choices that the architecture leaves open.
+     *
+     * @param activation after every convolution and after the dense layer
+     * @param pooling of the two subsampling layers
+     * @param updater of all parameters, with its learning rate or schedule
+     * @param l2 coefficient of the squared weights in the loss (biases are left out)
+     * @param seed of the initial weights
+     */
+    public record Choices(Activation activation, PoolingType pooling, IUpdater updater, double l2, long seed) {}
+
+    /** The network's DL4J configuration; input [minibatch, 1, 32, 32], output [minibatch, 10]. */
+    public static MultiLayerConfiguration configuration(Choices choices) {
+        NeuralNetConfiguration.Builder defaults = new NeuralNetConfiguration.Builder()
+                .seed(choices.seed())
+                .updater(choices.updater())
+                .weightInit(WeightInit.XAVIER)
+                .activation(choices.activation());
+        if (choices.l2() > 0) {
+            defaults.l2(choices.l2());
+        }
+        return defaults.list()
+                .layer(convolution("c1", 6))
+                .layer(pooling("s2", choices.pooling()))
+                .layer(convolution("c3", 16))
+                .layer(pooling("s4", choices.pooling()))
+                .layer(convolution("c5", 120))
+                .layer(new DenseLayer.Builder().name("f6").nOut(84).build())
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .name("output")
+                        .nOut(CLASSES)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(INPUT_SIZE, INPUT_SIZE, 1))
+                .build();
+    }
+
+    private static ConvolutionLayer convolution(String name, int maps) {
+        return new ConvolutionLayer.Builder(KERNEL, KERNEL)
+                .name(name)
+                .nOut(maps)
+                .build();
+    }
+
+    private static SubsamplingLayer pooling(String name, PoolingType type) {
+        return new SubsamplingLayer.Builder(type)
+                .name(name)
+                .kernelSize(POOL, POOL)
+                .stride(POOL, POOL)
+                .build();
+    }
+}
