@@ -1,0 +1,121 @@
+package lenet.training;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import lenet.data.InputTransform;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/** Evaluates a classifier on the executors, a forward pass over every shard, merged in the order of the partitions. */
+public final class Evaluator implements AutoCloseable {
+
+    private static final int BATCH_SIZE = 256;
+
+    private final JavaSparkContext context;
+    private final Broadcast<ReplicaPool> replicas;
+
+    /**
+     * @param engine what computes the forward pass
+     * @param configuration of the network, which must be a classifier
+     * @param transform of features of type UBYTE, as in training
+     */
+    public Evaluator(
+            JavaSparkContext context,
+            Engine engine,
+            MultiLayerConfiguration configuration,
+            @Nullable InputTransform transform) {
+        this.context = context;
+        this.replicas = context.broadcast(new ReplicaPool(engine.factory(configuration), BATCH_SIZE, transform));
+    }
+
+    /**
+     * @param state the parameters to evaluate
+     * @param description of the job in Spark's UI
+     */
+    public EvaluationResult evaluate(ModelState state, ShardedData data, String description) {
+        context.setJobDescription(description);
+        Broadcast<ModelState> broadcast = context.broadcast(state);
+        try {
+            List<EvaluationResult> parts =
+                    data.shards().mapPartitions(new Task(replicas, broadcast)).collect();
+            EvaluationResult whole = new EvaluationResult(
+                    parts.stream().mapToInt(EvaluationResult::classes).max().orElse(0));
+            for (EvaluationResult part : parts) {
+                if (part.examples() > 0) {
+                    whole.append(part);
+                }
+            }
+            return whole;
+        } finally {
+            broadcast.destroy();
+        }
+    }
+
+    /** Frees the executors' replicas. */
+    @Override
+    public void close() {
+        replicas.destroy();
+    }
+
+    private static final class Task implements FlatMapFunction<Iterator<Shard>, EvaluationResult> {
+        private static final long serialVersionUID = 1L;
+
+        private final Broadcast<ReplicaPool> replicas;
+        private final Broadcast<ModelState> state;
+
+        Task(Broadcast<ReplicaPool> replicas, Broadcast<ModelState> state) {
+            this.replicas = replicas;
+            this.state = state;
+        }
+
+        @Override
+        public Iterator<EvaluationResult> call(Iterator<Shard> shards) {
+            Shard shard = shards.next();
+            EvaluationResult result = shard.size() == 0
+                    ? new EvaluationResult(0)
+                    : replicas.value().run(shard, (replica, minibatch) -> evaluate(replica, minibatch, shard));
+            return Collections.singleton(result).iterator();
+        }
+
+        private EvaluationResult evaluate(Replica replica, Minibatch minibatch, Shard shard) {
+            int classes = minibatch.labelLength();
+            EvaluationResult result = new EvaluationResult(classes);
+            float[] probabilities = new float[minibatch.capacity() * classes];
+            int[] order = new int[shard.size()];
+            Arrays.setAll(order, i -> i);
+            replica.load(state.value(), 0);
+            for (int from = 0; from < shard.size(); from += minibatch.capacity()) {
+                minibatch.fill(shard, order, from, Math.min(shard.size(), from + minibatch.capacity()));
+                replica.predict(minibatch, probabilities);
+                for (int i = 0; i < minibatch.size(); i++) {
+                    count(result, minibatch.labels(), probabilities, i * classes, classes);
+                }
+            }
+            return result;
+        }
+
+        private static void count(
+                EvaluationResult result, float[] labels, float[] probabilities, int offset, int classes) {
+            int label = largest(labels, offset, classes);
+            int predicted = largest(probabilities, offset, classes);
+            double loss = -Math.log(Math.max(probabilities[offset + label], Float.MIN_NORMAL));
+            result.add(label, predicted, probabilities[offset + predicted], loss);
+        }
+
+        /** Index of the largest of the {@code classes} values at {@code offset}; the first of equals. */
+        private static int largest(float[] values, int offset, int classes) {
+            int largest = 0;
+            for (int i = 1; i < classes; i++) {
+                if (values[offset + i] > values[offset + largest]) {
+                    largest = i;
+                }
+            }
+            return largest;
+        }
+    }
+}

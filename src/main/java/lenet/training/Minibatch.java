@@ -1,0 +1,94 @@
+package lenet.training;
+
+import java.util.Arrays;
+import lenet.data.InputTransform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Examples gathered from a shard as a network takes them. A buffer: it is filled again for every minibatch, and only its
+ * first {@link #size()} examples count.
+ */
+public final class Minibatch {
+
+    private final int capacity;
+    private final int[] featureShape;
+    private final int[] labelShape;
+    private final float[] features;
+    private final float[] labels;
+    private final @Nullable InputTransform transform;
+    private int size;
+
+    /**
+     * A buffer for examples of {@code shard}.
+     *
+     * @param capacity number of examples at most
+     * @param transform of stored bytes, or null to take them as they are
+     */
+    Minibatch(Shard shard, int capacity, @Nullable InputTransform transform) {
+        boolean transformed = transform != null && shard.features().isBytes();
+        this.capacity = capacity;
+        this.transform = transformed ? transform : null;
+        this.featureShape = this.transform != null ? this.transform.outputShape() : shard.featureShape();
+        this.labelShape = shard.labelShape();
+        this.features = new float[Math.multiplyExact(capacity, Shard.length(featureShape))];
+        this.labels = new float[Math.multiplyExact(capacity, Shard.length(labelShape))];
+    }
+
+    /** Gathers the examples {@code order[from..to)} of {@code shard}. */
+    void fill(Shard shard, int[] order, int from, int to) {
+        size = to - from;
+        int featureLength = Shard.length(featureShape);
+        int labelLength = Shard.length(labelShape);
+        for (int i = 0; i < size; i++) {
+            int example = order[from + i];
+            if (transform != null) {
+                shard.features().transform(example, transform, features, i * featureLength);
+            } else {
+                shard.features().copy(example, features, i * featureLength);
+            }
+            shard.labels().copy(example, labels, i * labelLength);
+        }
+    }
+
+    /** Number of examples. */
+    public int size() {
+        return size;
+    }
+
+    /** Number of examples that the buffer has room for. */
+    public int capacity() {
+        return capacity;
+    }
+
+    /** The examples' inputs, row-major, one after the other; the buffer itself. */
+    public float[] features() {
+        return features;
+    }
+
+    /** The examples' labels, row-major, one after the other; the buffer itself. */
+    public float[] labels() {
+        return labels;
+    }
+
+    /** Number of floats in one example's label: the number of classes. */
+    public int labelLength() {
+        return Shard.length(labelShape);
+    }
+
+    /** ND4J shape of the inputs: {@code [size, ...]}. */
+    long[] featuresShape() {
+        return withSize(featureShape);
+    }
+
+    /** ND4J shape of the labels: {@code [size, ...]}. */
+    long[] labelsShape() {
+        return withSize(labelShape);
+    }
+
+    private long[] withSize(int[] shape) {
+        long[] whole = new long[shape.length + 1];
+        whole[0] = size;
+        Arrays.setAll(whole, i -> i == 0 ? size : shape[i - 1]);
+        return whole;
+    }
+}

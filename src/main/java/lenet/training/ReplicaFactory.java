@@ -1,0 +1,10 @@
+package lenet.training;
+
+import java.io.Serializable;
+
+/** Builds replicas on the executors. Implementations hold plain values only, so that any serializer carries them. */
+interface ReplicaFactory extends Serializable {
+
+    /** A new replica for minibatches of up to {@code maxMinibatch} examples. */
+    Replica create(int maxMinibatch);
+}

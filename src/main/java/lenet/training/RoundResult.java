@@ -1,0 +1,37 @@
+package lenet.training;
+
+import java.util.OptionalDouble;
+
+/**
+ * One round, seen from the driver.
+ *
+ * @param epoch epochs completed before this one
+ * @param round index in the epoch, from 0
+ * @param rounds number of rounds in the epoch
+ * @param replicas replicas that had examples left to train
+ * @param examples trained by all replicas
+ * @param steps updates made by the replica that made most: what the iteration count advanced by
+ * @param loss mean over the examples, each taken before its minibatch's update
+ * @param accuracy share of the examples classified right before their minibatch's update, where the network is a classifier
+ * @param computeSeconds of the slowest replica, from the state's arrival to its last update
+ * @param averagingSeconds on the driver
+ * @param waitingSeconds the rest of the round: launching tasks, moving state, waiting for the last replica
+ */
+public record RoundResult(
+        int epoch,
+        int round,
+        int rounds,
+        int replicas,
+        long examples,
+        int steps,
+        double loss,
+        OptionalDouble accuracy,
+        double computeSeconds,
+        double averagingSeconds,
+        double waitingSeconds) {
+
+    /** Wall-clock seconds of the whole round. */
+    public double seconds() {
+        return computeSeconds + averagingSeconds + waitingSeconds;
+    }
+}

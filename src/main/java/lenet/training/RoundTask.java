@@ -1,0 +1,62 @@
+package lenet.training;
+
+import java.util.Collections;
+import java.util.Iterator;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * One replica's part of one round, on an executor: a pure function of (broadcast state, shard, plan, epoch, round,
+ * partition), so that a retried or speculative copy gives the same result.
+ */
+final class RoundTask implements Function2<Integer, Iterator<Shard>, Iterator<ReplicaUpdate>> {
+
+    private static final long serialVersionUID = 1L;
+    private static final float[] NOTHING = {};
+
+    private final Broadcast<ReplicaPool> replicas;
+    private final Broadcast<ModelState> state;
+    private final RoundPlan plan;
+    private final int round;
+
+    RoundTask(Broadcast<ReplicaPool> replicas, Broadcast<ModelState> state, RoundPlan plan, int round) {
+        this.replicas = replicas;
+        this.state = state;
+        this.plan = plan;
+        this.round = round;
+    }
+
+    @Override
+    public Iterator<ReplicaUpdate> call(Integer partition, Iterator<Shard> shards) {
+        Shard shard = shards.next();
+        int from = plan.start(round, shard.size());
+        int to = plan.start(round + 1, shard.size());
+        ReplicaUpdate update = from == to
+                ? new ReplicaUpdate(partition, 0, 0, 0, 0, 0, NOTHING, NOTHING)
+                : replicas.value()
+                        .run(shard, (replica, minibatch) -> train(replica, minibatch, shard, partition, from, to));
+        return Collections.singleton(update).iterator();
+    }
+
+    private ReplicaUpdate train(Replica replica, Minibatch minibatch, Shard shard, int partition, int from, int to) {
+        ModelState start = state.value();
+        long began = System.nanoTime();
+        int[] order = plan.order(start.epoch(), partition, shard.size());
+        replica.load(start, plan.replicaSeed(start.epoch(), partition, round));
+        int steps = 0;
+        int correct = 0;
+        double lossSum = 0;
+        for (int first = from; first < to; first += plan.batchSize()) {
+            minibatch.fill(shard, order, first, Math.min(to, first + plan.batchSize()));
+            replica.train(minibatch);
+            steps++;
+            lossSum += replica.loss() * minibatch.size();
+            correct = replica.correct() == Replica.UNKNOWN ? Replica.UNKNOWN : correct + replica.correct();
+        }
+        float[] parameters = new float[start.parameters().length];
+        float[] updaterState = new float[start.updaterState().length];
+        replica.store(parameters, updaterState);
+        return new ReplicaUpdate(
+                partition, to - from, steps, lossSum, correct, System.nanoTime() - began, parameters, updaterState);
+    }
+}

@@ -1,0 +1,230 @@
+package lenet.training;
+
+import java.util.Collection;
+import java.util.List;
+import lenet.data.InputTransform;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.deeplearning4j.core.storage.StatsStorageRouter;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * Synchronous parameter averaging that trains every example exactly once an epoch, weights every replica by what it
+ * trained, carries the updater state along and gives the same bits for the same seed and number of partitions, on any
+ * number of executors and after any of their failures. It takes the place of DL4J's
+ * {@code ParameterAveragingTrainingMaster} in {@link SparkDl4jMultiLayer}.
+ *
+ * <p>One {@code fit} is one epoch. The RDD has one partition per replica; it is read once, and its compact copy stays
+ * cached for later epochs over the same RDD until another one is fitted or the master is closed. A round is one Spark job:
+ * the state is broadcast, every replica trains its next {@code averagingFrequency} minibatches, the driver averages.
+ */
+public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingModes implements AutoCloseable {
+
+    private final Engine engine;
+    private final RoundPlan plan;
+    private final @Nullable InputTransform transform;
+    private final RoundListener roundListener;
+    private Collection<TrainingListener> listeners = List.of();
+    private int firstRound;
+    private @Nullable Preparation preparation;
+
+    private WeightedAveragingTrainingMaster(Builder builder) {
+        this.engine = builder.engine;
+        this.plan = new RoundPlan(builder.seed, builder.batchSize, builder.averagingFrequency);
+        this.transform = builder.transform;
+        this.roundListener = builder.roundListener;
+        this.firstRound = builder.firstRound;
+    }
+
+    /** A builder with the defaults: engine DL4J, batch size 64, averaging every 10 minibatches, seed 42. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What stays on the executors between epochs over one RDD. */
+    private record Preparation(int rddId, ShardedData data, Broadcast<ReplicaPool> replicas) {
+        void release() {
+            data.close();
+            replicas.destroy();
+        }
+    }
+
+    /**
+     * Trains one epoch.
+     *
+     * @throws TrainingDivergedException if the loss or a parameter is no longer finite; the network keeps the last good
+     *     state
+     * @throws IllegalStateException if other than every example was trained exactly once
+     */
+    @Override
+    public void executeTraining(SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData) {
+        MultiLayerNetwork network = spark.getNetwork();
+        JavaSparkContext context = spark.getSparkContext();
+        Preparation prepared = prepare(context, network, trainingData);
+        int[] sizes = prepared.data().sizes();
+        int rounds = plan.rounds(sizes);
+        int start = firstRound;
+        firstRound = 0;
+        ModelState state = ModelState.of(network);
+        listeners.forEach(listener -> listener.onEpochStart(network));
+        long trained = 0;
+        double lossSum = 0;
+        RoundListener.Next next = RoundListener.Next.CONTINUE;
+        for (int round = start; round < rounds && next == RoundListener.Next.CONTINUE; round++) {
+            Round done = Round.run(context, prepared.data(), prepared.replicas(), plan, state, round, rounds);
+            state = done.state();
+            state.copyTo(network);
+            trained += done.result().examples();
+            lossSum += done.result().loss() * done.result().examples();
+            for (TrainingListener listener : listeners) {
+                listener.iterationDone(network, state.iteration(), state.epoch());
+            }
+            next = roundListener.roundDone(done.result(), state);
+        }
+        if (next == RoundListener.Next.CONTINUE) {
+            requireEveryExample(sizes, start, trained);
+        }
+        spark.setScore(trained == 0 ? Double.NaN : lossSum / trained);
+        listeners.forEach(listener -> listener.onEpochEnd(network));
+    }
+
+    private void requireEveryExample(int[] sizes, int start, long trained) {
+        long expected = 0;
+        for (int size : sizes) {
+            expected += size - plan.start(start, size);
+        }
+        if (trained != expected) {
+            throw new IllegalStateException(
+                    "Examples trained in an epoch must be %d, cannot be: %d".formatted(expected, trained));
+        }
+    }
+
+    private Preparation prepare(JavaSparkContext context, MultiLayerNetwork network, JavaRDD<DataSet> trainingData) {
+        if (preparation != null && preparation.rddId() == trainingData.id()) {
+            return preparation;
+        }
+        close();
+        context.setJobDescription("read " + trainingData.getNumPartitions() + " shards");
+        ShardedData data = ShardedData.cache(trainingData);
+        if (data.examples() == 0) {
+            data.close();
+            throw new IllegalArgumentException("Training data must hold at least 1 example, cannot be: 0");
+        }
+        ReplicaPool pool =
+                new ReplicaPool(engine.factory(network.getLayerWiseConfigurations()), plan.batchSize(), transform);
+        preparation = new Preparation(trainingData.id(), data, context.broadcast(pool));
+        return preparation;
+    }
+
+    /** Frees what is cached on the executors. */
+    @Override
+    public void close() {
+        if (preparation != null) {
+            preparation.release();
+            preparation = null;
+        }
+    }
+
+    @Override
+    public boolean deleteTempFiles(JavaSparkContext context) {
+        return deleteTempFiles(context.sc());
+    }
+
+    /** There are none; frees what is cached on the executors. */
+    @Override
+    public boolean deleteTempFiles(SparkContext context) {
+        close();
+        return true;
+    }
+
+    /** {@inheritDoc} They are called on the driver: {@code iterationDone} once a round, after the averaging. */
+    @Override
+    public void setListeners(Collection<TrainingListener> listeners) {
+        this.listeners = listeners == null ? List.of() : List.copyOf(listeners);
+    }
+
+    @Override
+    public void setListeners(StatsStorageRouter router, Collection<TrainingListener> listeners) {
+        if (router != null) {
+            throw new UnsupportedOperationException(
+                    "A StatsStorageRouter is not supported: listeners run on the driver and need none");
+        }
+        setListeners(listeners);
+    }
+
+    /** Builds a {@link WeightedAveragingTrainingMaster}. */
+    public static final class Builder {
+        private Engine engine = Engine.DL4J;
+        private int batchSize = 64;
+        private int averagingFrequency = 10;
+        private long seed = 42;
+        private int firstRound;
+        private @Nullable InputTransform transform;
+        private RoundListener roundListener = (result, state) -> RoundListener.Next.CONTINUE;
+
+        private Builder() {}
+
+        /** What computes inside the replicas. */
+        public Builder engine(Engine value) {
+            engine = value;
+            return this;
+        }
+
+        /** Examples in a minibatch of one replica, whatever the sizes of the RDD's {@code DataSet}s. */
+        public Builder batchSize(int value) {
+            batchSize = atLeastOne("Batch size", value);
+            return this;
+        }
+
+        /** Minibatches that each replica trains between two averagings. */
+        public Builder averagingFrequency(int value) {
+            averagingFrequency = atLeastOne("Averaging frequency", value);
+            return this;
+        }
+
+        /** Seed of the order of the examples and of dropout. */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /** How features of type UBYTE become the network's input; without it they are taken as 0..255. */
+        public Builder inputTransform(InputTransform value) {
+            transform = value;
+            return this;
+        }
+
+        /** Who hears of every round. */
+        public Builder roundListener(RoundListener value) {
+            roundListener = value;
+            return this;
+        }
+
+        /** The round that the first {@code fit} begins with: how many of its epoch's rounds the network has already seen. */
+        public Builder firstRound(int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("First round must be at least 0, cannot be: " + value);
+            }
+            firstRound = value;
+            return this;
+        }
+
+        /** The training master. */
+        public WeightedAveragingTrainingMaster build() {
+            return new WeightedAveragingTrainingMaster(this);
+        }
+
+        private static int atLeastOne(String what, int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("%s must be at least 1, cannot be: %d".formatted(what, value));
+            }
+            return value;
+        }
+    }
+}
