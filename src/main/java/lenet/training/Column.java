@@ -36,7 +36,7 @@ final class Column implements Serializable {
                     "A shard must hold at most %,d values, cannot be: %,d; use more partitions"
                             .formatted(Integer.MAX_VALUE - 8, length));
         }
-        if (blocks.stream().allMatch(block -> block.dataType() == DataType.UBYTE)) {
+        if (blocks.stream().allMatch(block -> block.dataType() == DataType.UINT8)) {
             byte[] bytes = new byte[(int) length];
             int offset = 0;
             for (INDArray block : blocks) {

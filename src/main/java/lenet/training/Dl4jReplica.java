@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -98,7 +99,11 @@ final class Dl4jReplica implements Replica {
             if (output.hasBias()) {
                 logits.addiRowVector(output.getParam(DefaultParamInitializer.BIAS_KEY));
             }
-            correct = logits.argMax(1).eq(labels.argMax(1)).sumNumber().intValue();
+            correct = logits.argMax(1)
+                    .eq(labels.argMax(1))
+                    .castTo(DataType.INT32)
+                    .sumNumber()
+                    .intValue();
         }
     }
 }

@@ -20,6 +20,8 @@ public final class Evaluator implements AutoCloseable {
     private final Broadcast<ReplicaPool> replicas;
 
     /**
+     * An evaluator whose replicas stay on the executors until it is closed.
+     *
      * @param engine what computes the forward pass
      * @param configuration of the network, which must be a classifier
      * @param transform of features of type UBYTE, as in training
@@ -34,6 +36,8 @@ public final class Evaluator implements AutoCloseable {
     }
 
     /**
+     * Evaluates the network in one Spark job.
+     *
      * @param state the parameters to evaluate
      * @param description of the job in Spark's UI
      */

@@ -20,6 +20,8 @@ public final class ModelState implements Serializable {
     private final int epoch;
 
     /**
+     * A state of the given arrays.
+     *
      * @param parameters flat vector, as {@link MultiLayerNetwork#params()}; not copied
      * @param updaterState flat vector, as {@link Updater#getStateViewArray()}, empty for a stateless updater; not copied
      * @param iteration updates made so far: Adam's t is one more

@@ -11,6 +11,8 @@ public interface RoundListener {
     }
 
     /**
+     * Called after every round.
+     *
      * @param result what the round did
      * @param state parameters and updater state after the round's averaging
      * @return whether to go on with the next round
