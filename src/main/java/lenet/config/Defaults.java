@@ -1,0 +1,27 @@
+package lenet.config;
+
+/** Every default, and the only place that has them; what is absent here is off or decided at run time. */
+final class Defaults {
+
+    static final String DATA = "datasets/mnist";
+
+    static final int EPOCHS = 10;
+    static final int BATCH_SIZE = 64;
+    static final int AVERAGING_FREQUENCY = 10;
+    static final int VALIDATION_SIZE = 5000;
+    static final Averaging AVERAGING = Averaging.WEIGHTED;
+    static final Engine ENGINE = Engine.SIMD;
+    static final long SEED = 42;
+
+    static final ActivationFunction ACTIVATION = ActivationFunction.TANH;
+    static final PoolingFunction POOLING = PoolingFunction.AVERAGE;
+
+    static final Updater UPDATER = Updater.ADAM;
+    static final double LEARNING_RATE = 0.001;
+    static final double MOMENTUM = 0.9;
+    static final double L2 = 0;
+
+    static final int KEEP_LAST = 3;
+
+    private Defaults() {}
+}

@@ -1,0 +1,26 @@
+package lenet.config;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * All that the user decides about an evaluation on the test set.
+ *
+ * @param data directory with the IDX files, as a path or URI
+ * @param model archive to evaluate, as a path or URI
+ * @param output directory for {@code evaluation.json}, as a path or URI; empty for the console alone
+ */
+public record EvaluateConfig(String data, String model, Optional<String> output, Engine engine) {
+
+    /**
+     * Checks the places.
+     *
+     * @throws ConfigException if one is blank
+     */
+    public EvaluateConfig {
+        Objects.requireNonNull(engine, "engine");
+        Check.notBlank("data", data);
+        Check.notBlank("model", model);
+        Check.notBlank("output", output);
+    }
+}

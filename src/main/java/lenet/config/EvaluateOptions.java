@@ -1,0 +1,44 @@
+package lenet.config;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options of {@code evaluate}, a picocli mixin. */
+@Command(optionListHeading = "%nEvaluation:%n")
+public final class EvaluateOptions {
+
+    @Option(names = "--model", paramLabel = "URI", description = "Model archive to evaluate (required).")
+    @Nullable String model;
+
+    @Option(
+            names = "--data",
+            paramLabel = "URI",
+            description = "Directory with the IDX files of the test set, raw or .gz (default: ${DEFAULT-VALUE}).")
+    String data = Defaults.DATA;
+
+    @Option(
+            names = "--output",
+            paramLabel = "URI",
+            description = "Directory for evaluation.json (default: only the console).")
+    @Nullable String output;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "What computes the network: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    Engine engine = Defaults.ENGINE;
+
+    /**
+     * The values as a record.
+     *
+     * @throws ConfigException if the model is missing or a place is blank
+     */
+    public EvaluateConfig toConfig() {
+        if (model == null) {
+            throw ConfigException.about("model", "Model is missing: name the archive to evaluate with --model URI");
+        }
+        return new EvaluateConfig(data, model, Optional.ofNullable(output), engine);
+    }
+}

@@ -1,0 +1,26 @@
+package lenet.config;
+
+import java.util.Objects;
+
+/**
+ * How a replica steps.
+ *
+ * @param learningRate greater than 0, finite
+ * @param momentum at least 0 and less than 1; read by {@link Updater#NESTEROVS} alone
+ * @param l2 coefficient of the squared weights in the loss, at least 0, finite
+ */
+public record OptimizerConfig(Updater updater, double learningRate, double momentum, double l2) {
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws ConfigException if a value is out of its range
+     */
+    public OptimizerConfig {
+        Objects.requireNonNull(updater, "updater");
+        Check.positive("learning-rate", learningRate);
+        Check.notNegative("momentum", momentum);
+        Check.below("momentum", momentum, 1);
+        Check.notNegative("l2", l2);
+    }
+}

@@ -1,0 +1,37 @@
+package lenet.config;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * What ends training before its last epoch; empty is off.
+ *
+ * @param patience epochs without a better validation accuracy, at least 1
+ * @param targetAccuracy validation accuracy as a fraction, greater than 0 and at most 1
+ * @param maxTime time since the start of training, longer than zero and at most {@link #LONGEST}
+ */
+public record StoppingConfig(OptionalInt patience, OptionalDouble targetAccuracy, Optional<Duration> maxTime) {
+
+    /** The longest maximum time: short enough for any clock arithmetic in nanoseconds. */
+    public static final Duration LONGEST = Duration.ofDays(365);
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws ConfigException if a value is out of its range
+     */
+    public StoppingConfig {
+        Objects.requireNonNull(patience, "patience");
+        Objects.requireNonNull(targetAccuracy, "targetAccuracy");
+        Objects.requireNonNull(maxTime, "maxTime");
+        patience.ifPresent(epochs -> Check.atLeast("early-stopping-patience", epochs, 1));
+        targetAccuracy.ifPresent(accuracy -> {
+            Check.positive("target-accuracy", accuracy);
+            Check.notOver("target-accuracy", accuracy, 1);
+        });
+        maxTime.ifPresent(time -> Check.between("max-time", time, Duration.ZERO, LONGEST));
+    }
+}

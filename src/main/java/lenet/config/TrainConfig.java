@@ -1,0 +1,90 @@
+package lenet.config;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * All that the user decides about a training run.
+ *
+ * @param data directory with the four IDX files, as a path or URI
+ * @param output run directory, as a path or URI; empty for {@code runs/<time>-<seed>}
+ * @param epochs passes over the training set, 1 to 1,000,000
+ * @param batchSize examples in a minibatch of one replica, 1 to 65,536
+ * @param averagingFrequency minibatches that each replica trains between averagings, at least 1
+ * @param replicas partitions of the training set, 1 to 100,000; empty for Spark's default parallelism
+ * @param validationSize examples held out of the training set, at least 0
+ * @param seed of the initial parameters, the held-out examples and the order of training
+ */
+public record TrainConfig(
+        String data,
+        Optional<String> output,
+        OutputMode outputMode,
+        int epochs,
+        int batchSize,
+        int averagingFrequency,
+        OptionalInt replicas,
+        NetworkConfig network,
+        OptimizerConfig optimizer,
+        int validationSize,
+        Averaging averaging,
+        Engine engine,
+        CheckpointConfig checkpoint,
+        StoppingConfig stopping,
+        long seed) {
+
+    /**
+     * Checks the ranges, and the combinations that have no meaning.
+     *
+     * @throws ConfigException if a value is out of its range, or two values exclude each other
+     */
+    public TrainConfig {
+        Objects.requireNonNull(outputMode, "outputMode");
+        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(optimizer, "optimizer");
+        Objects.requireNonNull(averaging, "averaging");
+        Objects.requireNonNull(engine, "engine");
+        Objects.requireNonNull(checkpoint, "checkpoint");
+        Check.notBlank("data", data);
+        Check.notBlank("output", output);
+        Check.between("epochs", epochs, 1, 1_000_000);
+        Check.between("batch-size", batchSize, 1, 65_536);
+        Check.atLeast("averaging-frequency", averagingFrequency, 1);
+        replicas.ifPresent(count -> Check.between("replicas", count, 1, 100_000));
+        Check.atLeast("validation-size", validationSize, 0);
+        checkOutput(output, outputMode);
+        checkEngine(averaging, engine);
+        checkValidation(validationSize, stopping);
+    }
+
+    private static void checkOutput(Optional<String> output, OutputMode mode) {
+        if (mode != OutputMode.NEW && output.isEmpty()) {
+            throw ConfigException.about(
+                    mode.toString(), Spelling.sentence(mode.toString()) + " needs output: name the run directory");
+        }
+    }
+
+    private static void checkEngine(Averaging averaging, Engine engine) {
+        if (averaging == Averaging.DL4J && engine != Engine.DL4J) {
+            throw ConfigException.about(
+                    "averaging",
+                    "Averaging dl4j trains DL4J networks only, engine cannot be: " + engine
+                            + "; set engine to dl4j or leave it out");
+        }
+    }
+
+    private static void checkValidation(int validationSize, StoppingConfig stopping) {
+        if (validationSize == 0 && stopping.patience().isPresent()) {
+            throw needsValidation("early-stopping-patience");
+        }
+        if (validationSize == 0 && stopping.targetAccuracy().isPresent()) {
+            throw needsValidation("target-accuracy");
+        }
+    }
+
+    private static ConfigException needsValidation(String option) {
+        return ConfigException.about(
+                option,
+                Spelling.sentence(option) + " needs a validation set: set validation-size to at least 1, cannot be: 0");
+    }
+}

@@ -1,0 +1,248 @@
+package lenet.config;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The options of {@code train}, a picocli mixin. Another option is one field here and what reads it: its spelling in a
+ * file, its conversion, its help and its errors follow from the field.
+ */
+public final class TrainOptions {
+
+    @Mixin
+    DataOptions data = new DataOptions();
+
+    @Mixin
+    TrainingOptions training = new TrainingOptions();
+
+    @Mixin
+    NetworkOptions network = new NetworkOptions();
+
+    @Mixin
+    OptimizerOptions optimizer = new OptimizerOptions();
+
+    @Mixin
+    CheckpointOptions checkpoint = new CheckpointOptions();
+
+    @Mixin
+    StoppingOptions stopping = new StoppingOptions();
+
+    @Command(optionListHeading = "%nData and output:%n")
+    static final class DataOptions {
+
+        @Option(
+                names = "--data",
+                paramLabel = "URI",
+                description = "Directory with the four IDX files, raw or .gz (default: ${DEFAULT-VALUE}).")
+        String data = Defaults.DATA;
+
+        @Option(
+                names = "--output",
+                paramLabel = "URI",
+                description = "Run directory, new or empty (default: runs/<time>-<seed>).")
+        @Nullable String output;
+
+        @Option(
+                names = "--resume",
+                fallbackValue = "true",
+                description = "Go on from the newest checkpoint in the run directory (default: ${DEFAULT-VALUE}).")
+        boolean resume;
+
+        @Option(
+                names = "--overwrite",
+                fallbackValue = "true",
+                description = "Replace what is in the run directory (default: ${DEFAULT-VALUE}).")
+        boolean overwrite;
+
+        @Option(
+                names = "--validation-size",
+                paramLabel = "N",
+                description = "Examples held out of the training set, 0 or more (default: ${DEFAULT-VALUE}).")
+        int validationSize = Defaults.VALIDATION_SIZE;
+
+        private OutputMode outputMode() {
+            if (resume && overwrite) {
+                throw ConfigException.about(
+                        "overwrite", "Resume and overwrite exclude each other: choose one of the two");
+            }
+            return resume ? OutputMode.RESUME : overwrite ? OutputMode.OVERWRITE : OutputMode.NEW;
+        }
+    }
+
+    @Command(optionListHeading = "%nTraining:%n")
+    static final class TrainingOptions {
+
+        @Option(
+                names = "--epochs",
+                paramLabel = "N",
+                description = "Passes over the training set, 1 to 1,000,000 (default: ${DEFAULT-VALUE}).")
+        int epochs = Defaults.EPOCHS;
+
+        @Option(
+                names = "--batch-size",
+                paramLabel = "N",
+                description = "Examples in a replica's minibatch, 1 to 65,536 (default: ${DEFAULT-VALUE}).")
+        int batchSize = Defaults.BATCH_SIZE;
+
+        @Option(
+                names = "--averaging-frequency",
+                paramLabel = "N",
+                description = "Minibatches per replica between averagings, 1 or more (default: ${DEFAULT-VALUE}).")
+        int averagingFrequency = Defaults.AVERAGING_FREQUENCY;
+
+        @Option(
+                names = "--replicas",
+                paramLabel = "N",
+                description = "Replicas of the network, 1 to 100,000 (default: spark.default.parallelism).")
+        @Nullable Integer replicas;
+
+        @Option(
+                names = "--averaging",
+                paramLabel = "NAME",
+                description = "How replicas are averaged: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+        Averaging averaging = Defaults.AVERAGING;
+
+        // Null when not given: it then follows the averaging.
+        @Option(
+                names = "--engine",
+                paramLabel = "NAME",
+                description =
+                        "What trains a replica: ${COMPLETION-CANDIDATES} (default: simd; dl4j for averaging dl4j).")
+        @Nullable Engine engine;
+
+        @Option(
+                names = "--seed",
+                paramLabel = "N",
+                description = "Seed of parameters, held-out examples and order, any long (default: ${DEFAULT-VALUE}).")
+        long seed = Defaults.SEED;
+
+        private Engine engine() {
+            if (engine != null) {
+                return engine;
+            }
+            return averaging == Averaging.DL4J ? Engine.DL4J : Defaults.ENGINE;
+        }
+    }
+
+    @Command(optionListHeading = "%nOptimizer:%n")
+    static final class OptimizerOptions {
+
+        @Option(
+                names = "--updater",
+                paramLabel = "NAME",
+                description = "Rule of a step: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+        Updater updater = Defaults.UPDATER;
+
+        @Option(
+                names = "--learning-rate",
+                paramLabel = "X",
+                description = "Size of a step, greater than 0 (default: ${DEFAULT-VALUE}).")
+        double learningRate = Defaults.LEARNING_RATE;
+
+        @Option(
+                names = "--momentum",
+                paramLabel = "X",
+                description = "Momentum of nesterovs, 0 or more and less than 1 (default: ${DEFAULT-VALUE}).")
+        double momentum = Defaults.MOMENTUM;
+
+        @Option(
+                names = "--l2",
+                paramLabel = "X",
+                description = "Coefficient of the squared weights in the loss, 0 or more (default: ${DEFAULT-VALUE}).")
+        double l2 = Defaults.L2;
+
+        private OptimizerConfig toConfig() {
+            OptimizerConfig config = new OptimizerConfig(updater, learningRate, momentum, l2);
+            if (momentum != Defaults.MOMENTUM && updater != Updater.NESTEROVS) {
+                throw ConfigException.about(
+                        "momentum",
+                        "Momentum is of updater nesterovs only, updater cannot be: " + updater
+                                + "; set updater to nesterovs or leave momentum out");
+            }
+            return config;
+        }
+    }
+
+    @Command(optionListHeading = "%nCheckpoints:%n")
+    static final class CheckpointOptions {
+
+        @Option(
+                names = "--checkpoint-every-rounds",
+                paramLabel = "N",
+                description = "Rounds between checkpoints, 1 or more (default: only at the end of each epoch).")
+        @Nullable Integer everyRounds;
+
+        @Option(
+                names = "--keep-last",
+                paramLabel = "N",
+                description = "Newest checkpoints to keep beside the best, 1 or more (default: ${DEFAULT-VALUE}).")
+        int keepLast = Defaults.KEEP_LAST;
+
+        private CheckpointConfig toConfig() {
+            return new CheckpointConfig(optional(everyRounds), keepLast);
+        }
+    }
+
+    @Command(optionListHeading = "%nEarly stopping:%n")
+    static final class StoppingOptions {
+
+        @Option(
+                names = "--early-stopping-patience",
+                paramLabel = "N",
+                description = "Stop after N epochs without a better validation accuracy, 1 or more (default: off).")
+        @Nullable Integer patience;
+
+        @Option(
+                names = "--target-accuracy",
+                paramLabel = "X",
+                description = "Stop at this validation accuracy, greater than 0 and at most 1 (default: off).")
+        @Nullable Double targetAccuracy;
+
+        @Option(
+                names = "--max-time",
+                paramLabel = "DURATION",
+                description = "Stop after this time: 30s, 10m, 1h30m or PT10M, up to 365 days (default: off).")
+        @Nullable Duration maxTime;
+
+        private StoppingConfig toConfig() {
+            return new StoppingConfig(
+                    optional(patience),
+                    targetAccuracy == null ? OptionalDouble.empty() : OptionalDouble.of(targetAccuracy),
+                    Optional.ofNullable(maxTime));
+        }
+    }
+
+    /**
+     * The values as a record.
+     *
+     * @throws ConfigException if a value is out of its range, or two values exclude each other
+     */
+    public TrainConfig toConfig() {
+        return new TrainConfig(
+                data.data,
+                Optional.ofNullable(data.output),
+                data.outputMode(),
+                training.epochs,
+                training.batchSize,
+                training.averagingFrequency,
+                optional(training.replicas),
+                network.toConfig(),
+                optimizer.toConfig(),
+                data.validationSize,
+                training.averaging,
+                training.engine(),
+                checkpoint.toConfig(),
+                stopping.toConfig(),
+                training.seed);
+    }
+
+    private static OptionalInt optional(@Nullable Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+}
