@@ -1,0 +1,164 @@
+package lenet.checkpoint;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import lenet.storage.ContentWriter;
+import lenet.storage.Directory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run's checkpoints: one directory each with {@code model.zip} and {@code state.json}, and {@code latest.json}.
+ *
+ * <p>The commit protocol needs no atomic rename, which object stores do not have. The model is written first, then the
+ * state, which names the model's SHA-256, then the manifest, which names the checkpoint and its state's SHA-256. A crash
+ * between any two leaves a directory whose state is missing or does not fit, and the one before it complete. The manifest
+ * is a shortcut: when it is damaged or what it names is, the newest directory that verifies is taken.
+ */
+public final class CheckpointStore {
+
+    private static final String MODEL = "model.zip";
+    private static final String STATE = "state.json";
+    private static final String MANIFEST = "latest.json";
+    private static final Pattern NAME = Pattern.compile("epoch-\\d{4,}-round-\\d{4,}");
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .setSerializationInclusion(JsonInclude.Include.NON_NULL);
+
+    private final Directory directory;
+    private final int keepLast;
+    private final Consumer<String> warnings;
+
+    /**
+     * The checkpoints in {@code directory}, which need not exist.
+     *
+     * @param keepLast how many of the newest are kept, at least 1; the best is kept besides
+     * @param warnings hears one line for every damaged checkpoint that is passed over
+     */
+    public CheckpointStore(Directory directory, int keepLast, Consumer<String> warnings) {
+        this.directory = directory;
+        this.keepLast = keepLast;
+        this.warnings = warnings;
+    }
+
+    private record State(Progress progress, String modelSha256) {}
+
+    private record Manifest(String checkpoint, String stateSha256) {}
+
+    /**
+     * Writes a checkpoint, then deletes those that need not be kept.
+     *
+     * @param model writes the model archive
+     * @throws IOException if it could not be written; earlier checkpoints are as they were
+     */
+    public void save(Progress progress, ContentWriter model) throws IOException {
+        ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        model.writeTo(archive);
+        byte[] state = JSON.writeValueAsBytes(new State(progress, Sha256.of(archive.toByteArray())));
+        Directory target = directory.child(progress.name());
+        target.create();
+        target.write(MODEL, archive::writeTo);
+        target.write(STATE, state);
+        directory.write(MANIFEST, JSON.writeValueAsBytes(new Manifest(progress.name(), Sha256.of(state))));
+        prune(progress);
+    }
+
+    /**
+     * The newest checkpoint that is complete and undamaged; empty if there is none.
+     *
+     * @throws IOException if the directory cannot be read
+     */
+    public Optional<Checkpoint> newest() throws IOException {
+        if (!directory.exists()) {
+            return Optional.empty();
+        }
+        List<String> candidates = names();
+        Collections.reverse(candidates);
+        Manifest manifest = manifest();
+        if (manifest != null && candidates.remove(manifest.checkpoint())) {
+            candidates.add(0, manifest.checkpoint());
+        }
+        for (String name : candidates) {
+            String expectedState =
+                    manifest != null && manifest.checkpoint().equals(name) ? manifest.stateSha256() : null;
+            try {
+                return Optional.of(load(name, expectedState));
+            } catch (IOException e) {
+                warnings.accept("checkpoint " + directory.child(name) + " is damaged, taking the one before it: "
+                        + e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Checkpoint load(String name, @Nullable String expectedStateSha256) throws IOException {
+        Directory source = directory.child(name);
+        byte[] stateBytes = source.read(STATE);
+        if (expectedStateSha256 != null) {
+            requireSha256(STATE, stateBytes, expectedStateSha256);
+        }
+        State state = JSON.readValue(stateBytes, State.class);
+        if (state == null
+                || state.progress() == null
+                || !state.progress().name().equals(name)) {
+            throw new IOException(STATE + " does not describe checkpoint " + name);
+        }
+        byte[] model = source.read(MODEL);
+        requireSha256(MODEL, model, state.modelSha256());
+        return new Checkpoint(state.progress(), model);
+    }
+
+    private static void requireSha256(String file, byte[] content, String expected) throws IOException {
+        String found = Sha256.of(content);
+        if (!found.equals(expected)) {
+            throw new IOException("%s has SHA-256 %s, expected %s".formatted(file, found, expected));
+        }
+    }
+
+    private @Nullable Manifest manifest() {
+        try {
+            return directory.contains(MANIFEST) ? JSON.readValue(directory.read(MANIFEST), Manifest.class) : null;
+        } catch (IOException e) {
+            warnings.accept("manifest " + directory + "/" + MANIFEST
+                    + " is damaged, looking for the newest checkpoint: " + e.getMessage());
+            return null;
+        }
+    }
+
+    /** Names of all checkpoints, complete or not, oldest first. */
+    private List<String> names() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String name : directory.list()) {
+            if (NAME.matcher(name).matches()) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private void prune(Progress newest) throws IOException {
+        List<String> names = names();
+        Set<String> keep = new HashSet<>(names.subList(Math.max(0, names.size() - keepLast), names.size()));
+        keep.add(newest.name());
+        if (newest.best() != null) {
+            keep.add(newest.best().checkpoint());
+        }
+        for (String name : names) {
+            if (!keep.contains(name)) {
+                directory.delete(name);
+            }
+        }
+    }
+}

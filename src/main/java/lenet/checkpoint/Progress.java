@@ -1,0 +1,68 @@
+package lenet.checkpoint;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a run has come: with the model archive beside it, all that exact resume needs. Whatever else training uses (the
+ * order of the examples, the shards, the held-out set) is a function of the settings.
+ *
+ * @param settings what must be the same for the run to be resumed, by name
+ * @param epoch epochs completed
+ * @param round rounds completed in the epoch after those
+ * @param iteration updates made
+ * @param partialEpoch what the completed rounds of the unfinished epoch add up to
+ * @param best the best epoch so far; null before the first
+ * @param metricsLines lines of the metrics file that belong to what is checkpointed
+ */
+public record Progress(
+        Map<String, String> settings,
+        int epoch,
+        int round,
+        int iteration,
+        PartialEpoch partialEpoch,
+        @Nullable Best best,
+        int metricsLines) {
+
+    /**
+     * Sums over the rounds of an unfinished epoch.
+     *
+     * @param examples trained
+     * @param correct classified right before their update; negative where the network is no classifier
+     * @param lossSum over the examples
+     * @param computeSeconds of the slowest replica of each round
+     * @param averagingSeconds on the driver
+     * @param waitingSeconds the rest
+     */
+    public record PartialEpoch(
+            long examples,
+            long correct,
+            double lossSum,
+            double computeSeconds,
+            double averagingSeconds,
+            double waitingSeconds) {
+
+        /** Nothing trained yet. */
+        public static final PartialEpoch NONE = new PartialEpoch(0, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * The epoch with the best validation accuracy.
+     *
+     * @param epoch epochs completed when it was reached
+     * @param accuracy on the validation set
+     * @param checkpoint name of its checkpoint
+     */
+    public record Best(int epoch, double accuracy, String checkpoint) {}
+
+    /** The name of this point of the run's checkpoint: {@code epoch-0003-round-0000}. */
+    public String name() {
+        return nameOf(epoch, round);
+    }
+
+    /** The name of the checkpoint after {@code epoch} epochs and {@code round} rounds of the next. */
+    public static String nameOf(int epoch, int round) {
+        return String.format(Locale.ROOT, "epoch-%04d-round-%04d", epoch, round);
+    }
+}

@@ -1,0 +1,74 @@
+package lenet.metrics;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import lenet.storage.Directory;
+
+/**
+ * {@code metrics.jsonl}: one JSON object a line, which Spark reads with {@code spark.read().json}.
+ *
+ * <p>The file is rewritten whole with every flush, because object stores cannot append. It is flushed with every
+ * checkpoint, so after a crash it tells of exactly what can be resumed.
+ */
+public final class JsonLinesSink implements EventSink {
+
+    /** The file's name in the run directory. */
+    public static final String FILE = "metrics.jsonl";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Directory directory;
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private int lines;
+
+    private JsonLinesSink(Directory directory) {
+        this.directory = directory;
+    }
+
+    /** A new file in {@code directory}. */
+    public static JsonLinesSink create(Directory directory) {
+        return new JsonLinesSink(directory);
+    }
+
+    /**
+     * The file as it was when it had {@code lines} lines; what a dead run wrote after that is forgotten.
+     *
+     * @throws IOException if it cannot be read or is shorter
+     */
+    public static JsonLinesSink resume(Directory directory, int lines) throws IOException {
+        JsonLinesSink sink = new JsonLinesSink(directory);
+        String[] existing =
+                lines == 0 ? new String[0] : new String(directory.read(FILE), StandardCharsets.UTF_8).split("\n", -1);
+        if (existing.length < lines) {
+            throw new IOException(
+                    "%s/%s: has %d lines, expected at least %d".formatted(directory, FILE, existing.length, lines));
+        }
+        for (int i = 0; i < lines; i++) {
+            sink.append(existing[i]);
+        }
+        return sink;
+    }
+
+    /** Number of lines so far. */
+    public int lines() {
+        return lines;
+    }
+
+    @Override
+    public void accept(TrainingEvent event) throws JsonProcessingException {
+        append(JSON.writeValueAsString(event));
+    }
+
+    @Override
+    public void flush() throws IOException {
+        directory.write(FILE, content::writeTo);
+    }
+
+    private void append(String line) {
+        content.writeBytes((line + '\n').getBytes(StandardCharsets.UTF_8));
+        lines++;
+    }
+}
