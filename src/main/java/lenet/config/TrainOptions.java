@@ -1,10 +1,12 @@
 package lenet.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -216,6 +218,17 @@ public final class TrainOptions {
                     targetAccuracy == null ? OptionalDouble.empty() : OptionalDouble.of(targetAccuracy),
                     Optional.ofNullable(maxTime));
         }
+    }
+
+    /**
+     * The record of a command line, for programs and tests: {@code parse("--epochs", "2")}.
+     *
+     * @throws ConfigException as for the command
+     */
+    public static TrainConfig parse(String... arguments) {
+        TrainOptions options = new TrainOptions();
+        OptionParser.parse(OptionParser.prepare(new CommandLine(options)), Optional.empty(), List.of(arguments));
+        return options.toConfig();
     }
 
     /**

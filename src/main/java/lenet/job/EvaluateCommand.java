@@ -1,0 +1,24 @@
+package lenet.job;
+
+import lenet.config.EvaluateOptions;
+import lenet.config.GeneralOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "evaluate",
+        customSynopsis = "LeNetJob evaluate [options]",
+        description = "Evaluate a model on the test set.")
+final class EvaluateCommand implements JobCommand {
+
+    @Mixin
+    private final EvaluateOptions options = new EvaluateOptions();
+
+    @Mixin
+    private final GeneralOptions general = new GeneralOptions();
+
+    @Override
+    public Job job(Jobs jobs) {
+        return jobs.evaluate().apply(options.toConfig());
+    }
+}

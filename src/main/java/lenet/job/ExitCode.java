@@ -1,0 +1,37 @@
+package lenet.job;
+
+import lenet.config.ConfigException;
+
+/** What the process says to the script or scheduler that started it. */
+public enum ExitCode {
+    SUCCESS(0),
+    /** Anything that is not the user's to mend. */
+    FAILURE(1),
+    /** Bad arguments or configuration. */
+    USAGE(2),
+    /** Bad or missing data. */
+    DATA(3),
+    /** The output is not usable. */
+    OUTPUT(4),
+    /** Training diverged or cannot go on. */
+    TRAINING(5);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    /** The process's exit status. */
+    public int code() {
+        return code;
+    }
+
+    /** The one place that says which exception is which; causes are not looked at. */
+    static ExitCode of(Throwable failure) {
+        if (failure instanceof ConfigException) {
+            return USAGE;
+        }
+        return FAILURE;
+    }
+}

@@ -1,0 +1,25 @@
+package lenet.job;
+
+/**
+ * Why a command failed: its exit code and its line on the console.
+ *
+ * @param line without "lenet: " and without a line break
+ */
+record Failure(ExitCode code, String line) {
+
+    /** The first user error among the exception and its causes, since Spark wraps what a task throws. */
+    static Failure of(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            ExitCode code = ExitCode.of(cause);
+            if (code != ExitCode.FAILURE) {
+                return new Failure(code, oneLine(String.valueOf(cause.getMessage())));
+            }
+        }
+        return new Failure(
+                ExitCode.FAILURE, oneLine(thrown.toString()) + "; run again with --verbose for the stack trace");
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
+    }
+}

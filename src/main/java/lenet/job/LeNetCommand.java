@@ -1,0 +1,135 @@
+package lenet.job;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lenet.config.ConfigException;
+import lenet.config.ConfigFile;
+import lenet.config.GeneralOptions;
+import lenet.config.OptionParser;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParseResult;
+
+/** The command line: {@code LeNetJob [train|evaluate|summary] [options]}. */
+public final class LeNetCommand {
+
+    @Command(
+            name = "LeNetJob",
+            customSynopsis = "LeNetJob [train|evaluate|summary] [options]",
+            description = {
+                "Train LeNet-5 on Spark by synchronous parameter averaging.",
+                "No command means train: 'LeNetJob train --help' shows its options."
+            },
+            commandListHeading = "%nCommands:%n",
+            subcommands = {TrainCommand.class, EvaluateCommand.class, SummaryCommand.class})
+    private static final class Root {
+
+        @Mixin
+        private final GeneralOptions general = new GeneralOptions();
+    }
+
+    private final ConfigSource configs;
+    private final Jobs jobs;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    LeNetCommand(ConfigSource configs, Jobs jobs, PrintStream out, PrintStream err) {
+        this.configs = configs;
+        this.jobs = jobs;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Runs the command that the arguments name. An error is one line on {@code err}, with the stack trace below it if the
+     * arguments hold {@code --verbose}.
+     *
+     * @return the process's exit status, one of {@link ExitCode}
+     */
+    public static int run(String[] arguments, PrintStream out, PrintStream err) {
+        return new LeNetCommand(new LocalConfigSource(), Jobs.printingTo(out), out, err)
+                .execute(List.of(arguments))
+                .code();
+    }
+
+    ExitCode execute(List<String> arguments) {
+        try {
+            dispatch(arguments);
+            return ExitCode.SUCCESS;
+        } catch (Throwable e) {
+            Failure failure = Failure.of(e);
+            err.println("lenet: " + failure.line());
+            if (arguments.contains(GeneralOptions.VERBOSE)) {
+                e.printStackTrace(err);
+            }
+            return failure.code();
+        }
+    }
+
+    private void dispatch(List<String> arguments) throws Exception {
+        CommandLine root = OptionParser.prepare(new CommandLine(new Root()));
+        List<String> complete = new ArrayList<>(arguments);
+        if (arguments.isEmpty() || isOption(arguments.get(0)) && !isInformation(arguments.get(0))) {
+            complete.add(0, "train");
+        }
+        String name = complete.get(0);
+        CommandLine command = isOption(name) ? root : OptionParser.subcommand(root, name);
+        if (complete.contains(GeneralOptions.HELP)) {
+            out.print(new HelpText(command));
+        } else if (complete.contains(GeneralOptions.VERSION)) {
+            out.println(BuildInfo.load());
+        } else {
+            job(root, command, complete).run();
+        }
+    }
+
+    private Job job(CommandLine root, CommandLine command, List<String> arguments) {
+        Optional<ConfigFile> file =
+                configUri(arguments).map(uri -> ConfigFile.parse(uri, read(uri), command.getCommandSpec()));
+        ParseResult parsed = OptionParser.parse(root, file, arguments).subcommand();
+        JobCommand named = command.getCommand();
+        try {
+            return named.job(jobs);
+        } catch (ConfigException e) {
+            throw file.map(source -> source.locate(e, parsed)).orElse(e);
+        }
+    }
+
+    // Before the other options are parsed, since the file holds defaults of theirs.
+    private static Optional<String> configUri(List<String> arguments) {
+        String prefix = GeneralOptions.CONFIG + "=";
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.startsWith(prefix)) {
+                return Optional.of(argument.substring(prefix.length()));
+            }
+            if (argument.equals(GeneralOptions.CONFIG) && i + 1 < arguments.size() && !isOption(arguments.get(i + 1))) {
+                return Optional.of(arguments.get(i + 1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String read(String uri) {
+        try {
+            return configs.read(uri);
+        } catch (NoSuchFileException e) {
+            throw new ConfigException("Config file must exist, cannot be: " + uri, e);
+        } catch (IOException e) {
+            throw new ConfigException("Config file must be readable UTF-8 text, cannot be: " + uri + " (" + e + ")", e);
+        }
+    }
+
+    private static boolean isOption(String argument) {
+        return argument.startsWith("-");
+    }
+
+    private static boolean isInformation(String argument) {
+        return argument.equals(GeneralOptions.HELP) || argument.equals(GeneralOptions.VERSION);
+    }
+}

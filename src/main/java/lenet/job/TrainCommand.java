@@ -1,0 +1,24 @@
+package lenet.job;
+
+import lenet.config.GeneralOptions;
+import lenet.config.TrainOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "train",
+        customSynopsis = "LeNetJob train [options]",
+        description = "Train LeNet-5 into a run directory; the command when none is named.")
+final class TrainCommand implements JobCommand {
+
+    @Mixin
+    private final TrainOptions options = new TrainOptions();
+
+    @Mixin
+    private final GeneralOptions general = new GeneralOptions();
+
+    @Override
+    public Job job(Jobs jobs) {
+        return jobs.train().apply(options.toConfig());
+    }
+}
