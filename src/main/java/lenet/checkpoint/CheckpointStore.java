@@ -103,6 +103,15 @@ public final class CheckpointStore {
         return Optional.empty();
     }
 
+    /**
+     * The checkpoint of that name, verified.
+     *
+     * @throws IOException if it is missing or damaged
+     */
+    public Checkpoint load(String name) throws IOException {
+        return load(name, null);
+    }
+
     private Checkpoint load(String name, @Nullable String expectedStateSha256) throws IOException {
         Directory source = directory.child(name);
         byte[] stateBytes = source.read(STATE);

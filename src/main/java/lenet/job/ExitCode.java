@@ -1,6 +1,8 @@
 package lenet.job;
 
 import lenet.config.ConfigException;
+import lenet.data.DataException;
+import lenet.training.TrainingDivergedException;
 
 /** What the process says to the script or scheduler that started it. */
 public enum ExitCode {
@@ -31,6 +33,15 @@ public enum ExitCode {
     static ExitCode of(Throwable failure) {
         if (failure instanceof ConfigException) {
             return USAGE;
+        }
+        if (failure instanceof DataException) {
+            return DATA;
+        }
+        if (failure instanceof OutputException) {
+            return OUTPUT;
+        }
+        if (failure instanceof TrainingDivergedException) {
+            return TRAINING;
         }
         return FAILURE;
     }

@@ -1,6 +1,5 @@
 package lenet.job;
 
-import java.io.PrintStream;
 import java.util.function.Function;
 import lenet.config.EvaluateConfig;
 import lenet.config.NetworkConfig;
@@ -12,11 +11,11 @@ record Jobs(
         Function<EvaluateConfig, Job> evaluate,
         Function<NetworkConfig, Job> summary) {
 
-    /** The jobs of the real commands, with the stream for what a user asked to see. */
-    static Jobs printingTo(PrintStream out) {
+    /** The jobs of the real commands. */
+    static Jobs printingTo(Console console) {
         return new Jobs(
-                config -> new TrainJob(config, out),
-                config -> new EvaluateJob(config, out),
-                config -> new SummaryJob(config, out));
+                config -> new TrainJob(config, console),
+                config -> new EvaluateJob(config, console),
+                config -> new SummaryJob(config, console));
     }
 }

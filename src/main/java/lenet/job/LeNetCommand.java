@@ -52,7 +52,7 @@ public final class LeNetCommand {
      * @return the process's exit status, one of {@link ExitCode}
      */
     public static int run(String[] arguments, PrintStream out, PrintStream err) {
-        return new LeNetCommand(new LocalConfigSource(), Jobs.printingTo(out), out, err)
+        return new LeNetCommand(new LocalConfigSource(), Jobs.printingTo(new Console(out, err)), out, err)
                 .execute(List.of(arguments))
                 .code();
     }

@@ -1,13 +1,13 @@
 package lenet.job;
 
-import java.io.PrintStream;
 import lenet.config.NetworkConfig;
+import lenet.model.NetworkSummary;
 
 /** Prints the network's layers and sizes. */
-record SummaryJob(NetworkConfig config, PrintStream out) implements Job {
+record SummaryJob(NetworkConfig config, Console console) implements Job {
 
     @Override
     public void run() {
-        throw new UnsupportedOperationException("Summary is not there yet");
+        console.out().print(NetworkSummary.ofLeNet(Networks.untrained(config)).table());
     }
 }

@@ -1,0 +1,44 @@
+package lenet.job;
+
+import lenet.checkpoint.Progress.PartialEpoch;
+import lenet.training.RoundResult;
+import org.jspecify.annotations.Nullable;
+
+/** What the rounds of an epoch add up to. */
+final class EpochTotals {
+
+    private PartialEpoch sums;
+
+    EpochTotals(PartialEpoch start) {
+        sums = start;
+    }
+
+    void add(RoundResult round) {
+        long correct = round.accuracy().isEmpty() || sums.correct() < 0
+                ? -1
+                : sums.correct() + Math.round(round.accuracy().getAsDouble() * round.examples());
+        sums = new PartialEpoch(
+                sums.examples() + round.examples(),
+                correct,
+                sums.lossSum() + round.loss() * round.examples(),
+                sums.computeSeconds() + round.computeSeconds(),
+                sums.averagingSeconds() + round.averagingSeconds(),
+                sums.waitingSeconds() + round.waitingSeconds());
+    }
+
+    PartialEpoch sums() {
+        return sums;
+    }
+
+    double loss() {
+        return sums.lossSum() / sums.examples();
+    }
+
+    @Nullable Double accuracy() {
+        return sums.correct() < 0 ? null : (double) sums.correct() / sums.examples();
+    }
+
+    double seconds() {
+        return sums.computeSeconds() + sums.averagingSeconds() + sums.waitingSeconds();
+    }
+}

@@ -1,0 +1,70 @@
+package lenet.job;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lenet.checkpoint.Checkpoint;
+import lenet.checkpoint.CheckpointStore;
+import lenet.checkpoint.Progress;
+import lenet.checkpoint.Progress.PartialEpoch;
+import lenet.config.ConfigException;
+import lenet.model.ModelArchive;
+import lenet.training.ModelState;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run begins: with fresh weights, or where a checkpoint left off.
+ *
+ * @param bestState the parameters of the best epoch so far; null if there is none
+ */
+record Resumption(Progress progress, MultiLayerNetwork network, @Nullable ModelState bestState) {
+
+    static Resumption fresh(MultiLayerNetwork network, Map<String, String> settings) {
+        return new Resumption(new Progress(settings, 0, 0, 0, PartialEpoch.NONE, null, 0), network, null);
+    }
+
+    /**
+     * Goes on from the newest complete checkpoint.
+     *
+     * @throws OutputException if there is none, or it cannot be read
+     * @throws ConfigException if it was made with other settings
+     */
+    static Resumption from(CheckpointStore store, Map<String, String> settings, String uri) {
+        try {
+            Optional<Checkpoint> newest = store.newest();
+            if (newest.isEmpty()) {
+                throw new OutputException(
+                        uri + ": has no complete checkpoint to resume from; start again with --overwrite");
+            }
+            Checkpoint checkpoint = newest.get();
+            requireSame(checkpoint.progress().settings(), settings, uri);
+            Progress.Best best = checkpoint.progress().best();
+            return new Resumption(
+                    checkpoint.progress(),
+                    ModelArchive.read(checkpoint.model()).network(),
+                    best == null
+                            ? null
+                            : ModelState.of(ModelArchive.read(store.load(best.checkpoint()).model())
+                                    .network()));
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+
+    private static void requireSame(Map<String, String> checkpointed, Map<String, String> current, String uri) {
+        List<String> differences = new ArrayList<>();
+        current.forEach((name, value) -> {
+            String before = checkpointed.get(name);
+            if (!value.equals(before)) {
+                differences.add("%s is %s, was %s".formatted(name, value, before));
+            }
+        });
+        if (!differences.isEmpty()) {
+            throw new ConfigException("%s: cannot be resumed with other settings: %s"
+                    .formatted(uri, String.join("; ", differences)));
+        }
+    }
+}

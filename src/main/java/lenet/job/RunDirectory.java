@@ -1,0 +1,70 @@
+package lenet.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import lenet.config.OutputMode;
+import lenet.model.ModelArchive;
+import lenet.storage.Directory;
+
+/** What a run leaves behind, on any filesystem. */
+final class RunDirectory {
+
+    static final String RECORD = "run.json";
+    static final String EVALUATION = "evaluation.json";
+    static final String MODEL = "model/lenet.zip";
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Directory root;
+
+    RunDirectory(Directory root) {
+        this.root = root;
+    }
+
+    String uri() {
+        return root.uri();
+    }
+
+    Directory root() {
+        return root;
+    }
+
+    Directory checkpoints() {
+        return root.child("checkpoints");
+    }
+
+    /**
+     * Makes the directory ready to be written: refuses one with content, or empties it, or leaves it for resuming.
+     *
+     * @throws OutputException if it is not usable as {@code mode} says
+     */
+    void prepare(OutputMode mode) {
+        try {
+            if (mode == OutputMode.OVERWRITE) {
+                root.delete();
+            }
+            if (mode == OutputMode.NEW && !root.isEmpty()) {
+                throw new OutputException(root
+                        + ": is not empty; choose another --output, continue it with --resume or replace it with --overwrite");
+            }
+            root.create();
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+
+    /** Writes a JSON document. */
+    void writeJson(String name, Object content) {
+        try {
+            root.write(name, JSON.writeValueAsBytes(content));
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+
+    /** Writes the model that other programs load. */
+    void writeModel(ModelArchive model) throws IOException {
+        root.child("model").write("lenet.zip", model::writeTo);
+    }
+}

@@ -1,0 +1,81 @@
+package lenet.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import lenet.config.TrainConfig;
+import lenet.data.FileDigest;
+import lenet.data.MnistDataset;
+import lenet.model.NetworkSummary;
+import org.apache.hadoop.util.VersionInfo;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code run.json}: where a run's model came from.
+ *
+ * @param configuration every setting by the name of its option
+ * @param replicas partitions of the training set
+ * @param engine what computed inside the replicas
+ * @param data SHA-256 and size of every data file
+ * @param result null until the run has ended
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RunRecord(
+        Instant started,
+        Map<String, String> configuration,
+        int replicas,
+        String engine,
+        Map<String, String> versions,
+        String dataUri,
+        Map<String, FileDigest> data,
+        NetworkSummary network,
+        long parameters,
+        @Nullable Result result) {
+
+    /** How the run ended. */
+    record Result(
+            Instant finished,
+            String reason,
+            int epochs,
+            int bestEpoch,
+            @Nullable Double validationAccuracy,
+            double testAccuracy,
+            double testLoss,
+            double seconds) {}
+
+    static RunRecord starting(
+            TrainConfig config, int replicas, String engine, MnistDataset dataset, JavaSparkContext context) {
+        NetworkSummary summary = NetworkSummary.ofLeNet(Networks.untrained(config.network()));
+        return new RunRecord(
+                Instant.now(),
+                Settings.of(config),
+                replicas,
+                engine,
+                versions(context),
+                dataset.uri(),
+                dataset.digests(),
+                summary,
+                summary.parameters(),
+                null);
+    }
+
+    RunRecord ended(Result how) {
+        return new RunRecord(
+                started, configuration, replicas, engine, versions, dataUri, data, network, parameters, how);
+    }
+
+    private static Map<String, String> versions(JavaSparkContext context) {
+        BuildInfo build = BuildInfo.load();
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("lenet-spark", build.version());
+        versions.put("gitCommit", build.commit() + (build.modified() ? " with changes" : ""));
+        versions.put("spark", context.version());
+        versions.put("hadoop", VersionInfo.getVersion());
+        versions.put("deeplearning4j", String.valueOf(MultiLayerNetwork.class.getPackage().getImplementationVersion()));
+        versions.put("java", Runtime.version().toString());
+        return versions;
+    }
+}

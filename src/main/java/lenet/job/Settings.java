@@ -1,0 +1,57 @@
+package lenet.job;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import lenet.config.TrainConfig;
+import lenet.data.MnistDataset;
+
+/** A run's settings by the names of their options. */
+final class Settings {
+
+    private Settings() {}
+
+    /** Every setting of the run, as the user could have written it. */
+    static Map<String, String> of(TrainConfig config) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("epochs", String.valueOf(config.epochs()));
+        settings.putAll(decisive(config));
+        settings.put("keep-last", String.valueOf(config.checkpoint().keepLast()));
+        config.checkpoint()
+                .everyRounds()
+                .ifPresent(rounds -> settings.put("checkpoint-every-rounds", String.valueOf(rounds)));
+        config.stopping()
+                .patience()
+                .ifPresent(epochs -> settings.put("early-stopping-patience", String.valueOf(epochs)));
+        config.stopping()
+                .targetAccuracy()
+                .ifPresent(accuracy -> settings.put("target-accuracy", String.valueOf(accuracy)));
+        config.stopping().maxTime().map(Duration::toString).ifPresent(time -> settings.put("max-time", time));
+        return settings;
+    }
+
+    /** What decides every bit of the result, and so must not change when a run is resumed. */
+    static Map<String, String> resumable(TrainConfig config, int replicas, MnistDataset dataset) {
+        Map<String, String> settings = decisive(config);
+        settings.put("replicas", String.valueOf(replicas));
+        dataset.digests().forEach((name, digest) -> settings.put(name, digest.contentSha256()));
+        return settings;
+    }
+
+    private static Map<String, String> decisive(TrainConfig config) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("seed", String.valueOf(config.seed()));
+        settings.put("batch-size", String.valueOf(config.batchSize()));
+        settings.put("averaging-frequency", String.valueOf(config.averagingFrequency()));
+        settings.put("averaging", config.averaging().toString());
+        settings.put("engine", config.engine().toString());
+        settings.put("activation", config.network().activation().toString());
+        settings.put("pooling", config.network().pooling().toString());
+        settings.put("updater", config.optimizer().updater().toString());
+        settings.put("learning-rate", String.valueOf(config.optimizer().learningRate()));
+        settings.put("momentum", String.valueOf(config.optimizer().momentum()));
+        settings.put("l2", String.valueOf(config.optimizer().l2()));
+        settings.put("validation-size", String.valueOf(config.validationSize()));
+        return settings;
+    }
+}

@@ -1,0 +1,196 @@
+package lenet.job;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import lenet.checkpoint.CheckpointStore;
+import lenet.checkpoint.Progress;
+import lenet.checkpoint.Progress.Best;
+import lenet.checkpoint.Progress.PartialEpoch;
+import lenet.metrics.EventStream;
+import lenet.metrics.JsonLinesSink;
+import lenet.metrics.TrainingEvent;
+import lenet.model.ModelArchive;
+import lenet.model.ModelArchive.PixelScaling;
+import lenet.training.EvaluationResult;
+import lenet.training.ModelState;
+import lenet.training.RoundListener;
+import lenet.training.RoundResult;
+import org.apache.spark.api.java.JavaRDD;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** Epoch after epoch: fit, validate, tell, checkpoint, until the last one or a reason to stop. */
+final class TrainingLoop implements RoundListener {
+
+    /** What the loop works on, fixed for the run. */
+    record Setting(
+            int epochs,
+            OptionalInt checkpointEveryRounds,
+            PixelScaling scaling,
+            RunDirectory run,
+            CheckpointStore checkpoints,
+            JsonLinesSink metrics,
+            EventStream events,
+            StoppingRule stopping,
+            Console console) {}
+
+    /** Evaluates the network on the validation set. */
+    interface Validation {
+        EvaluationResult of(ModelState state, int epoch);
+    }
+
+    /** How training ended. */
+    record Outcome(String reason, int epochs, int bestEpoch, @Nullable Double bestAccuracy, ModelState best) {}
+
+    private final Setting setting;
+    private final Progress start;
+    private final @Nullable Validation validation;
+    private EpochTotals totals;
+    private @Nullable Best best;
+    private @Nullable ModelState bestState;
+    private Optional<String> stopped = Optional.empty();
+    private @Nullable SparkDl4jMultiLayer spark;
+
+    /**
+     * A loop that goes on from {@code start}.
+     *
+     * @param bestState the parameters of {@code start}'s best epoch; null if it has none
+     */
+    TrainingLoop(
+            Setting setting, Progress start, @Nullable ModelState bestState, @Nullable Validation validation) {
+        this.setting = setting;
+        this.start = start;
+        this.totals = new EpochTotals(start.partialEpoch());
+        this.best = start.best();
+        this.bestState = bestState;
+        this.validation = validation;
+    }
+
+    /** Trains to the end; {@code spark}'s network holds the state that {@code start} describes. */
+    Outcome run(SparkDl4jMultiLayer spark, JavaRDD<DataSet> data, long examples) {
+        this.spark = spark;
+        int epoch = start.epoch();
+        while (epoch < setting.epochs() && stopped.isEmpty()) {
+            long began = System.nanoTime();
+            spark.fit(data);
+            if (stopped.isPresent()) {
+                break;
+            }
+            epoch++;
+            if (totals.sums().examples() == 0) {
+                addUnreportedEpoch(spark.getScore(), examples, (System.nanoTime() - began) / 1e9);
+            }
+            finishEpoch(epoch, ModelState.of(spark.getNetwork()));
+        }
+        ModelState last = ModelState.of(spark.getNetwork());
+        Best kept = best;
+        return new Outcome(
+                stopped.orElse("all epochs trained"),
+                epoch,
+                kept == null ? epoch : kept.epoch(),
+                kept == null || Double.isNaN(kept.accuracy()) ? null : kept.accuracy(),
+                bestState == null ? last : bestState);
+    }
+
+    /** The stock training master reports no rounds: its epoch is one block of time. */
+    private void addUnreportedEpoch(double loss, long examples, double seconds) {
+        totals = new EpochTotals(new PartialEpoch(examples, -1, loss * examples, seconds, 0, 0));
+    }
+
+    @Override
+    public Next roundDone(RoundResult result, ModelState state) {
+        totals.add(result);
+        setting.events()
+                .publish(new TrainingEvent.Round(
+                        result.epoch() + 1,
+                        result.round() + 1,
+                        result.rounds(),
+                        state.iteration(),
+                        result.replicas(),
+                        result.examples(),
+                        result.loss(),
+                        result.accuracy().isPresent() ? result.accuracy().getAsDouble() : null,
+                        result.examples() / result.seconds(),
+                        result.computeSeconds(),
+                        result.averagingSeconds(),
+                        result.waitingSeconds()));
+        boolean last = result.round() + 1 == result.rounds();
+        if (last) {
+            return Next.CONTINUE;
+        }
+        stopped = setting.stopping().timeIsUp();
+        boolean due = setting.checkpointEveryRounds().isPresent()
+                && (result.round() + 1) % setting.checkpointEveryRounds().getAsInt() == 0;
+        if (due || stopped.isPresent()) {
+            checkpoint(result.epoch(), result.round() + 1, state);
+        }
+        return stopped.isPresent() ? Next.STOP : Next.CONTINUE;
+    }
+
+    private void finishEpoch(int epoch, ModelState state) {
+        EvaluationResult validated = validation == null ? null : validation.of(state, epoch);
+        setting.events()
+                .publish(new TrainingEvent.Epoch(
+                        epoch,
+                        setting.epochs(),
+                        state.iteration(),
+                        totals.sums().examples(),
+                        totals.loss(),
+                        totals.accuracy(),
+                        validated == null ? null : validated.loss(),
+                        validated == null ? null : validated.accuracy(),
+                        totals.sums().examples() / totals.seconds(),
+                        totals.seconds(),
+                        totals.sums().computeSeconds(),
+                        totals.sums().averagingSeconds(),
+                        totals.sums().waitingSeconds()));
+        totals = new EpochTotals(PartialEpoch.NONE);
+        keepIfBest(epoch, validated == null ? Double.NaN : validated.accuracy(), state);
+        checkpoint(epoch, 0, state);
+        Best kept = best;
+        if (validated != null && kept != null) {
+            stopped = setting.stopping().afterEpoch(kept.accuracy(), epoch - kept.epoch());
+        } else {
+            stopped = setting.stopping().timeIsUp();
+        }
+    }
+
+    /** Without a validation set the newest counts as the best. */
+    private void keepIfBest(int epoch, double accuracy, ModelState state) {
+        if (best == null || Double.isNaN(accuracy) || accuracy > best.accuracy()) {
+            best = new Best(epoch, accuracy, Progress.nameOf(epoch, 0));
+            bestState = state;
+            try {
+                setting.run().writeModel(archive());
+            } catch (IOException e) {
+                setting.console().warn("the model could not be written, trying again later: " + e.getMessage());
+            }
+        }
+    }
+
+    private void checkpoint(int epoch, int round, ModelState state) {
+        setting.events().flush();
+        Progress progress = new Progress(
+                start.settings(),
+                epoch,
+                round,
+                state.iteration(),
+                totals.sums(),
+                best,
+                setting.metrics().lines());
+        try {
+            setting.checkpoints().save(progress, archive()::writeTo);
+        } catch (IOException e) {
+            setting.console().warn("the checkpoint could not be written, trying again at the next: " + e.getMessage());
+        }
+    }
+
+    private ModelArchive archive() {
+        if (spark == null) {
+            throw new IllegalStateException("The loop is not running");
+        }
+        return new ModelArchive(spark.getNetwork(), setting.scaling());
+    }
+}
