@@ -1,0 +1,79 @@
+package lenet.data;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** One partition's examples in file order, in blocks, by one pass over the image file. */
+final class ShardReader implements Iterator<DataSet>, Closeable {
+
+    /** Large enough to make the cost of a DataSet nothing, small enough (800 kB) to be moved about. */
+    static final int BLOCK = 1024;
+
+    private final ImageFile images;
+    private final int[] indices;
+    private final byte[] labels;
+    private final @Nullable IdxReader reader;
+    private int next;
+    private int position;
+
+    ShardReader(ImageFile images, int[] indices, byte[] labels) throws IOException {
+        this.images = images;
+        this.indices = indices;
+        this.labels = labels;
+        this.reader = indices.length == 0 ? null : images.open();
+    }
+
+    @Override
+    public boolean hasNext() {
+        return next < indices.length;
+    }
+
+    /** Features are UBYTE [n, 1, height, width], labels one-hot UBYTE [n, 10], n at most {@link #BLOCK}. */
+    @Override
+    public DataSet next() {
+        if (reader == null || !hasNext()) {
+            throw new NoSuchElementException();
+        }
+        int n = Math.min(BLOCK, indices.length - next);
+        int size = images.height() * images.width();
+        byte[] pixels = new byte[n * size];
+        byte[] oneHot = new byte[n * IdxReader.CLASSES];
+        try {
+            for (int i = 0; i < n; i++, next++) {
+                reader.skip(indices[next] - position);
+                reader.read(pixels, i * size);
+                position = indices[next] + 1;
+                oneHot[i * IdxReader.CLASSES + labels[next]] = 1;
+            }
+            if (!hasNext()) {
+                close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(images.location() + ": cannot be read: " + e.getMessage(), e);
+        }
+        return new DataSet(bytes(pixels, n, 1, images.height(), images.width()), bytes(oneHot, n, IdxReader.CLASSES));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (reader != null) {
+            reader.close();
+        }
+    }
+
+    /** One copy into native memory; putScalar would be a call for each pixel. */
+    private static INDArray bytes(byte[] values, long... shape) {
+        INDArray array = Nd4j.createUninitializedDetached(DataType.UBYTE, shape);
+        ((BytePointer) array.data().pointer()).put(values, 0, values.length);
+        return array;
+    }
+}
