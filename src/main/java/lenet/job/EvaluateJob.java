@@ -29,9 +29,12 @@ record EvaluateJob(EvaluateConfig config, Console console) implements Job {
                             Engines.of(config.engine()),
                             model.network().getLayerWiseConfigurations(),
                             inputs.transform());
-                    ShardedData test = ShardedData.cache(
-                            dataset.ordered(context, dataset.test(), context.defaultParallelism()))) {
-                report(dataset, evaluator.evaluate(ModelState.of(model.network()), test, "evaluate the test set"), hadoop);
+                    ShardedData test =
+                            ShardedData.cache(dataset.ordered(context, dataset.test(), context.defaultParallelism()))) {
+                report(
+                        dataset,
+                        evaluator.evaluate(ModelState.of(model.network()), test, "evaluate the test set"),
+                        hadoop);
             }
         }
     }
@@ -42,7 +45,8 @@ record EvaluateJob(EvaluateConfig config, Console console) implements Job {
             Directory directory = Directory.at(slash < 0 ? "." : config.model().substring(0, slash + 1), hadoop);
             return ModelArchive.read(directory.read(config.model().substring(slash + 1)));
         } catch (IOException e) {
-            throw new DataException("Model must be a readable archive, cannot be: " + config.model() + " (" + e.getMessage() + ")", e);
+            throw new DataException(
+                    "Model must be a readable archive, cannot be: " + config.model() + " (" + e.getMessage() + ")", e);
         }
     }
 
@@ -56,8 +60,7 @@ record EvaluateJob(EvaluateConfig config, Console console) implements Job {
                 result.loss()));
         if (config.output().isPresent()) {
             RunDirectory output = new RunDirectory(Directory.at(config.output().get(), hadoop));
-            output.writeJson(
-                    RunDirectory.EVALUATION, EvaluationReport.of(config.model(), dataset.uri(), result));
+            output.writeJson(RunDirectory.EVALUATION, EvaluationReport.of(config.model(), dataset.uri(), result));
             console.print("wrote " + output.uri() + "/" + RunDirectory.EVALUATION);
         }
     }

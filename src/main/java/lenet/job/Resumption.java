@@ -47,7 +47,8 @@ record Resumption(Progress progress, MultiLayerNetwork network, @Nullable ModelS
                     ModelArchive.read(checkpoint.model()).network(),
                     best == null
                             ? null
-                            : ModelState.of(ModelArchive.read(store.load(best.checkpoint()).model())
+                            : ModelState.of(ModelArchive.read(
+                                            store.load(best.checkpoint()).model())
                                     .network()));
         } catch (IOException e) {
             throw new OutputException(e);
@@ -63,8 +64,8 @@ record Resumption(Progress progress, MultiLayerNetwork network, @Nullable ModelS
             }
         });
         if (!differences.isEmpty()) {
-            throw new ConfigException("%s: cannot be resumed with other settings: %s"
-                    .formatted(uri, String.join("; ", differences)));
+            throw new ConfigException(
+                    "%s: cannot be resumed with other settings: %s".formatted(uri, String.join("; ", differences)));
         }
     }
 }

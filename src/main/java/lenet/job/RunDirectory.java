@@ -45,8 +45,9 @@ final class RunDirectory {
                 root.delete();
             }
             if (mode == OutputMode.NEW && !root.isEmpty()) {
-                throw new OutputException(root
-                        + ": is not empty; choose another --output, continue it with --resume or replace it with --overwrite");
+                throw new OutputException(
+                        root
+                                + ": is not empty; choose another --output, continue it with --resume or replace it with --overwrite");
             }
             root.create();
         } catch (IOException e) {

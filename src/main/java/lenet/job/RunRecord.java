@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code run.json}: where a run's model came from.
  *
+ * @param started when, in UTC (ISO 8601)
  * @param configuration every setting by the name of its option
  * @param replicas partitions of the training set
  * @param engine what computed inside the replicas
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RunRecord(
-        Instant started,
+        String started,
         Map<String, String> configuration,
         int replicas,
         String engine,
@@ -37,7 +38,7 @@ record RunRecord(
 
     /** How the run ended. */
     record Result(
-            Instant finished,
+            String finished,
             String reason,
             int epochs,
             int bestEpoch,
@@ -50,7 +51,7 @@ record RunRecord(
             TrainConfig config, int replicas, String engine, MnistDataset dataset, JavaSparkContext context) {
         NetworkSummary summary = NetworkSummary.ofLeNet(Networks.untrained(config.network()));
         return new RunRecord(
-                Instant.now(),
+                Instant.now().toString(),
                 Settings.of(config),
                 replicas,
                 engine,
@@ -74,7 +75,9 @@ record RunRecord(
         versions.put("gitCommit", build.commit() + (build.modified() ? " with changes" : ""));
         versions.put("spark", context.version());
         versions.put("hadoop", VersionInfo.getVersion());
-        versions.put("deeplearning4j", String.valueOf(MultiLayerNetwork.class.getPackage().getImplementationVersion()));
+        versions.put(
+                "deeplearning4j",
+                String.valueOf(MultiLayerNetwork.class.getPackage().getImplementationVersion()));
         versions.put("java", Runtime.version().toString());
         return versions;
     }

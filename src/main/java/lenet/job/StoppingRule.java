@@ -26,7 +26,8 @@ final class StoppingRule {
 
     /** Whether to end after an epoch with the given best accuracy so far, reached {@code epochsAgo} epochs before it. */
     Optional<String> afterEpoch(double bestAccuracy, int epochsAgo) {
-        if (config.targetAccuracy().isPresent() && bestAccuracy >= config.targetAccuracy().getAsDouble()) {
+        if (config.targetAccuracy().isPresent()
+                && bestAccuracy >= config.targetAccuracy().getAsDouble()) {
             return Optional.of("target accuracy reached");
         }
         if (config.patience().isPresent() && epochsAgo >= config.patience().getAsInt()) {

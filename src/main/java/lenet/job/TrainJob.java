@@ -113,8 +113,7 @@ final class TrainJob implements Job {
         EventStream events = new EventStream(List.of(metrics, progressConsole()), console::warn);
         try (Evaluator evaluator = new Evaluator(
                         context, engine, from.network().getLayerWiseConfigurations(), inputs.transform());
-                ShardedData validation =
-                        ShardedData.cache(dataset.ordered(context, split.validation(), replicas))) {
+                ShardedData validation = ShardedData.cache(dataset.ordered(context, split.validation(), replicas))) {
             TrainingLoop loop = new TrainingLoop(
                     new TrainingLoop.Setting(
                             config.epochs(),
@@ -130,8 +129,8 @@ final class TrainJob implements Job {
                     from.bestState(),
                     validation.examples() == 0
                             ? null
-                            : (state, epoch) ->
-                                    evaluator.evaluate(state, validation, "epoch " + epoch + ": evaluate the validation set"));
+                            : (state, epoch) -> evaluator.evaluate(
+                                    state, validation, "epoch " + epoch + ": evaluate the validation set"));
             TrainingLoop.Outcome outcome = fit(context, dataset, split, replicas, engine, inputs, from, loop);
             finish(context, dataset, replicas, evaluator, from, outcome, run, record, events);
         }
@@ -148,8 +147,8 @@ final class TrainJob implements Job {
             TrainingLoop loop) {
         JavaRDD<DataSet> shards = dataset.shards(context, split.train(), replicas, config.seed());
         if (config.averaging() == Averaging.DL4J) {
-            TrainingMaster<?, ?> stock = StockAveraging.master(
-                    replicas, config.batchSize(), config.averagingFrequency(), config.seed());
+            TrainingMaster<?, ?> stock =
+                    StockAveraging.master(replicas, config.batchSize(), config.averagingFrequency(), config.seed());
             JavaRDD<DataSet> minibatches = StockAveraging.minibatches(shards, config.batchSize(), inputs.transform());
             return loop.run(
                     new SparkDl4jMultiLayer(context, from.network(), stock),
@@ -212,7 +211,7 @@ final class TrainJob implements Job {
         run.writeJson(
                 RunDirectory.RECORD,
                 record.ended(new RunRecord.Result(
-                        Instant.now(),
+                        Instant.now().toString(),
                         outcome.reason(),
                         outcome.epochs(),
                         outcome.bestEpoch(),

@@ -58,8 +58,7 @@ final class TrainingLoop implements RoundListener {
      *
      * @param bestState the parameters of {@code start}'s best epoch; null if it has none
      */
-    TrainingLoop(
-            Setting setting, Progress start, @Nullable ModelState bestState, @Nullable Validation validation) {
+    TrainingLoop(Setting setting, Progress start, @Nullable ModelState bestState, @Nullable Validation validation) {
         this.setting = setting;
         this.start = start;
         this.totals = new EpochTotals(start.partialEpoch());
