@@ -1,6 +1,7 @@
 import lenet.job.LeNetCommand;
 
 /** The entry point, for {@code spark-submit --class LeNetJob}. */
+@SuppressWarnings("DefaultPackage")
 public final class LeNetJob {
 
     private LeNetJob() {}

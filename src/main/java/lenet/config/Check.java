@@ -49,12 +49,12 @@ final class Check {
         }
     }
 
-    static void between(String option, Duration value, Duration over, Duration most) {
-        if (value.compareTo(over) <= 0) {
-            throw unusable(option, "longer than " + over, value);
+    static void upTo(String option, Duration value, Duration most) {
+        if (value.isNegative() || value.isZero()) {
+            throw unusable(option, "longer than 0s", value);
         }
         if (value.compareTo(most) > 0) {
-            throw unusable(option, "at most " + most, value);
+            throw unusable(option, "at most " + most.toDays() + " days", value);
         }
     }
 

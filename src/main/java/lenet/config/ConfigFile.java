@@ -2,6 +2,7 @@ package lenet.config;
 
 import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -65,10 +66,7 @@ public final class ConfigFile implements IDefaultValueProvider {
     private static void check(ConfigText.Entry entry, Map<String, OptionSpec> known) {
         OptionSpec option = known.get(entry.key());
         if (option == null) {
-            known.values().removeIf(ConfigFile::isOfCommandLine);
-            throw new ConfigException("Unknown key '" + ConfigException.shown(entry.key())
-                            + "', the nearest known key is '" + NearestName.of(entry.key(), known.keySet()) + "'")
-                    .at(entry.place());
+            throw unknown(entry, known).at(entry.place());
         }
         if (isOfCommandLine(option)) {
             throw new ConfigException("Key '" + entry.key() + "' cannot be in a file: give --" + entry.key()
@@ -78,12 +76,26 @@ public final class ConfigFile implements IDefaultValueProvider {
         checkValue(entry, option);
     }
 
+    private static ConfigException unknown(ConfigText.Entry entry, Map<String, OptionSpec> known) {
+        String key = ConfigException.shown(entry.key());
+        if (entry.isSection()) {
+            return new ConfigException(
+                    "Unknown section '" + key + "': keys stand alone, without a section or a dot before them");
+        }
+        List<String> keys = known.values().stream()
+                .filter(option -> !isOfCommandLine(option))
+                .map(OptionParser::name)
+                .toList();
+        return new ConfigException(
+                "Unknown key '" + key + "', the nearest known key is '" + NearestName.of(entry.key(), keys) + "'");
+    }
+
     private static void checkValue(ConfigText.Entry entry, OptionSpec option) {
         String expected = "text";
         try {
             OptionTypes.parse(option.type(), entry.value());
             // Picocli's mark for null would bring the default back.
-            if (entry.single() && !entry.value().equals(Option.NULL_VALUE)) {
+            if (entry.isSingle() && !entry.value().equals(Option.NULL_VALUE)) {
                 return;
             }
         } catch (TypeConversionException e) {

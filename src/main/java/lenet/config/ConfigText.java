@@ -15,6 +15,7 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.io.File;
 import java.net.URL;
 import java.util.ArrayList;
@@ -29,10 +30,19 @@ final class ConfigText {
      * One top-level key.
      *
      * @param value as written, or rendered on one line when it is not a single value
-     * @param single whether the value is a text, a number, true or false: not a list, a section or null
      * @param place file and line, {@code job.conf:3}
      */
-    record Entry(String key, String value, boolean single, String place) {}
+    record Entry(String key, String value, ConfigValueType type, String place) {
+
+        /** Whether the value is a text, a number, true or false. */
+        boolean isSingle() {
+            return type != ConfigValueType.OBJECT && type != ConfigValueType.LIST && type != ConfigValueType.NULL;
+        }
+
+        boolean isSection() {
+            return type == ConfigValueType.OBJECT;
+        }
+    }
 
     private final String name;
     private final String text;
@@ -54,7 +64,19 @@ final class ConfigText {
      * @throws ConfigException if the text is not of its syntax, includes a file, or refers to what it does not hold
      */
     List<Entry> entries() {
-        Config config = parse();
+        try {
+            return entries(parse());
+        } catch (com.typesafe.config.ConfigException e) {
+            throw unreadable(e);
+        } catch (IllegalArgumentException e) {
+            // From java.util.Properties, for a Unicode escape without its four digits.
+            throw new ConfigException(name + ": " + e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            throw new ConfigException(name + ": Sections or lists are nested too deeply: use key = value lines", e);
+        }
+    }
+
+    private List<Entry> entries(Config config) {
         List<ConfigEntry> found = new ArrayList<>();
         config.root().forEach((key, value) -> found.add(new ConfigEntry(key, value, line(key, value.origin()))));
         return found.stream()
@@ -65,37 +87,22 @@ final class ConfigText {
 
     private record ConfigEntry(String key, ConfigValue value, int line) {}
 
-    private Entry entry(Config config, ConfigEntry entry) {
-        ConfigValue value = entry.value();
-        boolean single =
-                switch (value.valueType()) {
-                    case STRING, NUMBER, BOOLEAN -> true;
-                    case OBJECT, LIST, NULL -> false;
+    private Entry entry(Config config, ConfigEntry found) {
+        String written =
+                switch (found.value().valueType()) {
+                    // As it was written, 1e-3; unwrapped() would give 0.001.
+                    case STRING, NUMBER, BOOLEAN -> config.getString(ConfigUtil.joinPath(found.key()));
+                    case OBJECT, LIST, NULL -> found.value().render(ConfigRenderOptions.concise());
                 };
-        // getString gives a number as it was written, 1e-3; unwrapped() would give 0.001.
-        String written = single
-                ? config.getString(ConfigUtil.joinPath(entry.key()))
-                : value.render(ConfigRenderOptions.concise());
-        return new Entry(entry.key(), written, single, place(entry.line()));
+        return new Entry(found.key(), written, found.value().valueType(), place(found.line()));
     }
 
     private Config parse() {
-        try {
-            return ConfigFactory.parseString(
-                            text,
-                            ConfigParseOptions.defaults()
-                                    .setSyntax(syntax)
-                                    .setOriginDescription(name)
-                                    .setIncluder(new NoIncludes(name)))
-                    .resolve(ConfigResolveOptions.noSystem());
-        } catch (com.typesafe.config.ConfigException e) {
-            throw unreadable(e);
-        } catch (IllegalArgumentException e) {
-            // From java.util.Properties, for a Unicode escape without its four digits.
-            throw new ConfigException(name + ": " + e.getMessage(), e);
-        } catch (StackOverflowError e) {
-            throw new ConfigException(name + ": Sections or lists are nested too deeply: use key = value lines", e);
-        }
+        ConfigParseOptions options = ConfigParseOptions.defaults()
+                .setSyntax(syntax)
+                .setOriginDescription(name)
+                .setIncluder(new NoIncludes(name));
+        return ConfigFactory.parseString(text, options).resolve(ConfigResolveOptions.noSystem());
     }
 
     private ConfigException unreadable(com.typesafe.config.ConfigException e) {

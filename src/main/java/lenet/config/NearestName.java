@@ -23,7 +23,8 @@ final class NearestName {
     }
 
     private static boolean overlap(String name, String candidate) {
-        return name.length() > 2 && (candidate.contains(name) || name.contains(candidate));
+        boolean holds = candidate.contains(name) || name.contains(candidate);
+        return (name.length() > 2 && holds) || candidate.startsWith(name);
     }
 
     private static String plain(String name) {

@@ -95,7 +95,7 @@ public final class OptionParser {
             return new ConfigException("Unknown argument '" + ConfigException.shown(argument)
                     + "': the command comes first, and every other argument is an option or its value");
         }
-        String given = argument.replaceFirst("=.*", "");
+        String given = argument.replaceFirst("(?s)=.*", "");
         List<String> known =
                 command.options().stream().map(OptionSpec::longestName).toList();
         return new ConfigException("Unknown option '" + ConfigException.shown(given)

@@ -32,6 +32,6 @@ public record StoppingConfig(OptionalInt patience, OptionalDouble targetAccuracy
             Check.positive("target-accuracy", accuracy);
             Check.notOver("target-accuracy", accuracy, 1);
         });
-        maxTime.ifPresent(time -> Check.between("max-time", time, Duration.ZERO, LONGEST));
+        maxTime.ifPresent(time -> Check.upTo("max-time", time, LONGEST));
     }
 }

@@ -60,7 +60,8 @@ public record TrainConfig(
     private static void checkOutput(Optional<String> output, OutputMode mode) {
         if (mode != OutputMode.NEW && output.isEmpty()) {
             throw ConfigException.about(
-                    mode.toString(), Spelling.sentence(mode.toString()) + " needs output: name the run directory");
+                    mode.toString(),
+                    Spelling.sentence(mode.toString()) + " needs output: name the run directory with output");
         }
     }
 

@@ -15,7 +15,7 @@ final class EvaluateCommand implements JobCommand {
     private final EvaluateOptions options = new EvaluateOptions();
 
     @Mixin
-    private final GeneralOptions general = new GeneralOptions();
+    final GeneralOptions general = new GeneralOptions();
 
     @Override
     public Job job(Jobs jobs) {

@@ -15,8 +15,7 @@ record Failure(ExitCode code, String line) {
                 return new Failure(code, oneLine(String.valueOf(cause.getMessage())));
             }
         }
-        return new Failure(
-                ExitCode.FAILURE, oneLine(thrown.toString()) + "; run again with --verbose for the stack trace");
+        return new Failure(ExitCode.FAILURE, oneLine(thrown.toString()));
     }
 
     private static String oneLine(String text) {

@@ -1,7 +1,9 @@
 package lenet.job;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ public final class LeNetCommand {
     private static final class Root {
 
         @Mixin
-        private final GeneralOptions general = new GeneralOptions();
+        final GeneralOptions general = new GeneralOptions();
     }
 
     private final ConfigSource configs;
@@ -63,8 +65,10 @@ public final class LeNetCommand {
             return ExitCode.SUCCESS;
         } catch (Throwable e) {
             Failure failure = Failure.of(e);
-            err.println("lenet: " + failure.line());
-            if (arguments.contains(GeneralOptions.VERBOSE)) {
+            boolean verbose = holds(arguments, GeneralOptions.VERBOSE);
+            boolean hint = failure.code() == ExitCode.FAILURE && !verbose;
+            err.println("lenet: " + failure.line() + (hint ? "; run again with --verbose for the stack trace" : ""));
+            if (verbose) {
                 e.printStackTrace(err);
             }
             return failure.code();
@@ -74,14 +78,14 @@ public final class LeNetCommand {
     private void dispatch(List<String> arguments) throws Exception {
         CommandLine root = OptionParser.prepare(new CommandLine(new Root()));
         List<String> complete = new ArrayList<>(arguments);
-        if (arguments.isEmpty() || isOption(arguments.get(0)) && !isInformation(arguments.get(0))) {
+        if (arguments.isEmpty() || (isOption(arguments.get(0)) && !isInformation(arguments.get(0)))) {
             complete.add(0, "train");
         }
         String name = complete.get(0);
         CommandLine command = isOption(name) ? root : OptionParser.subcommand(root, name);
-        if (complete.contains(GeneralOptions.HELP)) {
+        if (holds(complete, GeneralOptions.HELP)) {
             out.print(new HelpText(command));
-        } else if (complete.contains(GeneralOptions.VERSION)) {
+        } else if (holds(complete, GeneralOptions.VERSION)) {
             out.println(BuildInfo.load());
         } else {
             job(root, command, complete).run();
@@ -90,7 +94,7 @@ public final class LeNetCommand {
 
     private Job job(CommandLine root, CommandLine command, List<String> arguments) {
         Optional<ConfigFile> file =
-                configUri(arguments).map(uri -> ConfigFile.parse(uri, read(uri), command.getCommandSpec()));
+                configUri(command, arguments).map(uri -> ConfigFile.parse(uri, read(uri), command.getCommandSpec()));
         ParseResult parsed = OptionParser.parse(root, file, arguments).subcommand();
         JobCommand named = command.getCommand();
         try {
@@ -101,26 +105,29 @@ public final class LeNetCommand {
     }
 
     // Before the other options are parsed, since the file holds defaults of theirs.
-    private static Optional<String> configUri(List<String> arguments) {
+    private static Optional<String> configUri(CommandLine command, List<String> arguments) {
         String prefix = GeneralOptions.CONFIG + "=";
         for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            if (argument.startsWith(prefix)) {
-                return Optional.of(argument.substring(prefix.length()));
+            if (arguments.get(i).startsWith(prefix)) {
+                return Optional.of(arguments.get(i).substring(prefix.length()));
             }
-            if (argument.equals(GeneralOptions.CONFIG) && i + 1 < arguments.size() && !isOption(arguments.get(i + 1))) {
-                return Optional.of(arguments.get(i + 1));
+            if (arguments.get(i).equals(GeneralOptions.CONFIG)) {
+                return arguments.stream().skip(i + 1).findFirst().filter(next -> !isOption(command, next));
             }
         }
         return Optional.empty();
     }
 
+    private static boolean isOption(CommandLine command, String argument) {
+        return command.getCommandSpec().optionsMap().containsKey(name(argument));
+    }
+
     private String read(String uri) {
         try {
             return configs.read(uri);
-        } catch (NoSuchFileException e) {
+        } catch (FileNotFoundException | NoSuchFileException e) {
             throw new ConfigException("Config file must exist, cannot be: " + uri, e);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             throw new ConfigException("Config file must be readable UTF-8 text, cannot be: " + uri + " (" + e + ")", e);
         }
     }
@@ -130,6 +137,14 @@ public final class LeNetCommand {
     }
 
     private static boolean isInformation(String argument) {
-        return argument.equals(GeneralOptions.HELP) || argument.equals(GeneralOptions.VERSION);
+        return name(argument).equals(GeneralOptions.HELP) || name(argument).equals(GeneralOptions.VERSION);
+    }
+
+    private static boolean holds(List<String> arguments, String option) {
+        return arguments.stream().anyMatch(argument -> name(argument).equals(option));
+    }
+
+    private static String name(String argument) {
+        return argument.replaceFirst("(?s)=.*", "");
     }
 }

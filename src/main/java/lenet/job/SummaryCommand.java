@@ -15,7 +15,7 @@ final class SummaryCommand implements JobCommand {
     private final NetworkOptions options = new NetworkOptions();
 
     @Mixin
-    private final GeneralOptions general = new GeneralOptions();
+    final GeneralOptions general = new GeneralOptions();
 
     @Override
     public Job job(Jobs jobs) {

@@ -15,7 +15,7 @@ final class TrainCommand implements JobCommand {
     private final TrainOptions options = new TrainOptions();
 
     @Mixin
-    private final GeneralOptions general = new GeneralOptions();
+    final GeneralOptions general = new GeneralOptions();
 
     @Override
     public Job job(Jobs jobs) {

@@ -1,0 +1,378 @@
+package lenet.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import lenet.config.ActivationFunction;
+import lenet.config.ConfigException;
+import lenet.config.Engine;
+import lenet.config.EvaluateConfig;
+import lenet.config.NetworkConfig;
+import lenet.config.PoolingFunction;
+import lenet.config.TrainConfig;
+import lenet.config.TrainOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+class LeNetCommandTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Map<String, String> files = new TreeMap<>();
+    private final List<Object> ran = new ArrayList<>();
+    private Job job = () -> {};
+
+    private ExitCode execute(String... arguments) {
+        ConfigSource source = uri -> {
+            if (!files.containsKey(uri)) {
+                throw new NoSuchFileException(uri);
+            }
+            return files.get(uri);
+        };
+        return execute(source, arguments);
+    }
+
+    private ExitCode execute(ConfigSource source, String... arguments) {
+        Jobs jobs = new Jobs(this::record, this::record, this::record);
+        return new LeNetCommand(source, jobs, stream(out), stream(err)).execute(List.of(arguments));
+    }
+
+    private Job record(Object config) {
+        return () -> {
+            ran.add(config);
+            job.run();
+        };
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private TrainConfig trained() {
+        assertThat(err()).isEmpty();
+        assertThat(ran).hasSize(1);
+        return (TrainConfig) ran.get(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--epochs 2", "train --epochs 2", "--verbose --epochs 2"})
+    void shouldTrainWhenNoCommandIsNamed(String line) {
+        assertThat(execute(line.split(" "))).isEqualTo(ExitCode.SUCCESS);
+
+        assertThat(trained()).isEqualTo(TrainOptions.parse("--epochs", "2"));
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void shouldTrainWithoutAnyArgument() {
+        assertThat(execute()).isEqualTo(ExitCode.SUCCESS);
+
+        assertThat(trained()).isEqualTo(TrainOptions.parse());
+    }
+
+    @Test
+    void shouldEvaluate() {
+        execute("evaluate", "--model", "m.zip", "--data", "d", "--output", "o", "--engine", "dl4j");
+
+        assertThat(ran).containsExactly(new EvaluateConfig("d", "m.zip", Optional.of("o"), Engine.DL4J));
+    }
+
+    @Test
+    void shouldSummarise() {
+        execute("summary", "--pooling", "max");
+
+        assertThat(ran).containsExactly(new NetworkConfig(ActivationFunction.TANH, PoolingFunction.MAX));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--config a.conf --epochs 3", "--epochs=3 --config=a.conf", "train --config a.conf --epochs 3"})
+    void shouldPutTheCommandLineBeforeTheFile(String line) {
+        files.put("a.conf", "epochs = 2, batch-size = 32");
+
+        execute(line.split(" "));
+
+        assertThat(trained()).isEqualTo(TrainOptions.parse("--epochs=3", "--batch-size=32"));
+    }
+
+    @Test
+    void shouldTakeARequiredOptionFromTheFile() {
+        files.put("a.properties", "model=m.zip");
+
+        assertThat(execute("evaluate", "--config", "a.properties")).isEqualTo(ExitCode.SUCCESS);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --epochs ten                     | Epochs must be a whole number, cannot be: ten
+            --epochs 0                       | Epochs must be at least 1, cannot be: 0
+            --epochs -1                      | Epochs must be at least 1, cannot be: -1
+            --epochs 1000001                 | Epochs must be at most 1000000, cannot be: 1000001
+            --epochs 99999999999             | Epochs must be a whole number from -2147483648 to 2147483647, cannot be: 99999999999
+            --epochs=                        | Epochs must be a whole number, cannot be: ''
+            --batch-size 1.5                 | Batch size must be a whole number, cannot be: 1.5
+            --batch-size 0                   | Batch size must be at least 1, cannot be: 0
+            --batch-size 65537               | Batch size must be at most 65536, cannot be: 65537
+            --averaging-frequency x          | Averaging frequency must be a whole number, cannot be: x
+            --averaging-frequency 0          | Averaging frequency must be at least 1, cannot be: 0
+            --replicas all                   | Replicas must be a whole number, cannot be: all
+            --replicas 0                     | Replicas must be at least 1, cannot be: 0
+            --replicas 100001                | Replicas must be at most 100000, cannot be: 100001
+            --validation-size 10%            | Validation size must be a whole number, cannot be: 10%
+            --validation-size -1             | Validation size must be at least 0, cannot be: -1
+            --learning-rate fast             | Learning rate must be a number, cannot be: fast
+            --learning-rate 0                | Learning rate must be greater than 0, cannot be: 0.0
+            --learning-rate -1               | Learning rate must be greater than 0, cannot be: -1.0
+            --learning-rate NaN              | Learning rate must be a number, cannot be: NaN
+            --learning-rate 1e999            | Learning rate must be a finite number, cannot be: Infinity
+            --momentum x                     | Momentum must be a number, cannot be: x
+            --momentum 1                     | Momentum must be less than 1, cannot be: 1.0
+            --momentum -0.1                  | Momentum must be at least 0, cannot be: -0.1
+            --momentum 0.5                   | Momentum is of updater nesterovs only, updater cannot be: adam; set updater to nesterovs or leave momentum out
+            --l2 x                           | L2 must be a number, cannot be: x
+            --l2 -1                          | L2 must be at least 0, cannot be: -1.0
+            --updater adamw                  | Updater must be one of adam, nesterovs, sgd, cannot be: adamw
+            --updater ADAM                   | Updater must be one of adam, nesterovs, sgd, cannot be: ADAM
+            --activation scaled_tanh         | Activation must be one of tanh, scaled-tanh, relu, cannot be: scaled_tanh
+            --pooling sum                    | Pooling must be one of average, max, cannot be: sum
+            --averaging mean                 | Averaging must be one of weighted, dl4j, cannot be: mean
+            --engine gpu                     | Engine must be one of simd, dl4j, cannot be: gpu
+            --averaging dl4j --engine simd   | Averaging dl4j trains DL4J networks only, engine cannot be: simd; set engine to dl4j or leave it out
+            --checkpoint-every-rounds x      | Checkpoint every rounds must be a whole number, cannot be: x
+            --checkpoint-every-rounds 0      | Checkpoint every rounds must be at least 1, cannot be: 0
+            --keep-last x                    | Keep last must be a whole number, cannot be: x
+            --keep-last 0                    | Keep last must be at least 1, cannot be: 0
+            --early-stopping-patience x      | Early stopping patience must be a whole number, cannot be: x
+            --early-stopping-patience 0      | Early stopping patience must be at least 1, cannot be: 0
+            --early-stopping-patience 3 --validation-size 0 | Early stopping patience needs a validation set: set validation-size to at least 1, cannot be: 0
+            --target-accuracy high           | Target accuracy must be a number, cannot be: high
+            --target-accuracy 0              | Target accuracy must be greater than 0, cannot be: 0.0
+            --target-accuracy 98.5           | Target accuracy must be at most 1, cannot be: 98.5
+            --target-accuracy 0.9 --validation-size 0 | Target accuracy needs a validation set: set validation-size to at least 1, cannot be: 0
+            --max-time 10                    | Max time must be a duration such as 30s, 10m, 2h, 1h30m or PT10M, cannot be: 10
+            --max-time 0s                    | Max time must be longer than 0s, cannot be: PT0S
+            --max-time -1h                   | Max time must be longer than 0s, cannot be: PT-1H
+            --max-time 9000h                 | Max time must be at most 365 days, cannot be: PT9000H
+            --seed x                         | Seed must be a whole number, cannot be: x
+            --seed 9223372036854775808       | Seed must be a whole number from -9223372036854775808 to 9223372036854775807, cannot be: 9223372036854775808
+            --data=                          | Data must be a path or URI, cannot be: ''
+            --output=                        | Output must be a path or URI, cannot be: ''
+            --resume=yes                     | Resume must be true or false, cannot be: yes
+            --resume                         | Resume needs output: name the run directory with output
+            --overwrite                      | Overwrite needs output: name the run directory with output
+            --output r --resume --overwrite  | Resume and overwrite exclude each other: choose one of the two
+            --epochs                         | Option --epochs needs a value: --epochs N
+            --data --epochs 3                | Option --data needs a value: --data URI
+            --epochs 1 --epochs 2            | Option --epochs is given more than once: give it once
+            --config                         | Option --config needs a value: --config URI
+            --config --epochs 3              | Option --config needs a value: --config URI
+            --config a.conf --config b.conf  | Config file must exist, cannot be: a.conf
+            --config -x                      | Config file must exist, cannot be: -x
+            --epoch 3                        | Unknown option '--epoch', the nearest known option is '--epochs'
+            --batchSize=3                    | Unknown option '--batchSize', the nearest known option is '--batch-size'
+            --patience 3                     | Unknown option '--patience', the nearest known option is '--early-stopping-patience'
+            -h                               | Unknown option '-h', the nearest known option is '--help'
+            -                                | Unknown option '-', the nearest known option is '--l2'
+            --epochs 2 train                 | Unknown argument 'train': the command comes first, and every other argument is an option or its value
+            train evaluate                   | Unknown argument 'evaluate': the command comes first, and every other argument is an option or its value
+            tran                             | Unknown command 'tran', the nearest known command is 'train'
+            eval --help                      | Unknown command 'eval', the nearest known command is 'evaluate'
+            evaluate                         | Model is missing: name the archive to evaluate with --model URI
+            evaluate --model=                | Model must be a path or URI, cannot be: ''
+            evaluate --epochs 3              | Unknown option '--epochs', the nearest known option is '--engine'
+            summary --activation sigmoid     | Activation must be one of tanh, scaled-tanh, relu, cannot be: sigmoid
+            """)
+    void shouldSayInOneLineWhatIsWrong(String line, String message) {
+        ExitCode code = execute(line.split(" "));
+
+        assertThat(err()).isEqualTo("lenet: " + message + System.lineSeparator());
+        assertThat(code).isEqualTo(ExitCode.USAGE);
+        assertThat(out()).isEmpty();
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void shouldNameThePlaceOfAValueFromTheFile() {
+        files.put("hdfs://nn/a.conf", "epochs = 3\nkeep-last = 0\n");
+
+        assertThat(execute("--config", "hdfs://nn/a.conf")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(err())
+                .isEqualToIgnoringNewLines("lenet: hdfs://nn/a.conf:2: Keep last must be at least 1, cannot be: 0");
+    }
+
+    @Test
+    void shouldRefuseAFileOfAnotherCommand() {
+        files.put("a.conf", "epochs = 3");
+
+        assertThat(execute("evaluate", "--config", "a.conf")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(err()).contains("a.conf:1: Unknown key 'epochs', the nearest known key is 'engine'");
+    }
+
+    @Test
+    void shouldSayWhyTheFileCannotBeRead() {
+        ConfigSource broken = uri -> {
+            throw new IOException("connection refused");
+        };
+
+        assertThat(execute(broken, "--config", "hdfs://nn/a.conf")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(err())
+                .isEqualToIgnoringNewLines(
+                        "lenet: Config file must be readable UTF-8 text, cannot be: hdfs://nn/a.conf "
+                                + "(java.io.IOException: connection refused)");
+    }
+
+    @Test
+    void shouldSayThatTheFileIsMissingOnAnyFilesystem() {
+        ConfigSource empty = uri -> {
+            throw new FileNotFoundException(uri);
+        };
+
+        assertThat(execute(empty, "--config", "hdfs://nn/a.conf")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(err()).isEqualToIgnoringNewLines("lenet: Config file must exist, cannot be: hdfs://nn/a.conf");
+    }
+
+    @Test
+    void shouldListTheCommandsAndSayWhereTheOptionsOfTrainAre() {
+        assertThat(execute("--help")).isEqualTo(ExitCode.SUCCESS);
+
+        assertThat(out())
+                .contains("LeNetJob [train|evaluate|summary] [options]")
+                .contains("'LeNetJob train --help'")
+                .containsPattern("(?m)^  train +Train")
+                .containsPattern("(?m)^  evaluate +Evaluate")
+                .containsPattern("(?m)^  summary +Print");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void shouldGroupTheOptionsInTheHelp() {
+        execute("train", "--help");
+
+        assertThat(out().lines().filter(line -> line.endsWith(":") && !line.startsWith(" ")))
+                .containsExactly(
+                        "Data and output:",
+                        "Training:",
+                        "Network:",
+                        "Optimizer:",
+                        "Checkpoints:",
+                        "Early stopping:",
+                        "General:");
+    }
+
+    @Test
+    void shouldShowEveryOptionOnceWithItsDefaultInTheHelp() {
+        execute("train", "--help");
+
+        for (OptionSpec option :
+                new CommandLine(new TrainOptions()).getCommandSpec().options()) {
+            assertThat(out())
+                    .containsOnlyOnce(
+                            "  " + option.longestName() + (option.arity().max() == 0 ? " " : "="));
+            assertThat(out()).contains(option.description()[0]);
+            if (option.initialValue() != null) {
+                assertThat(option.description()[0]).endsWith("(default: " + option.initialValue() + ").");
+            }
+        }
+        assertThat(out()).doesNotContain("${").doesNotContain("null").contains("(default: datasets/mnist)");
+        assertThat(out().lines().filter(line -> line.contains("(default: ")))
+                .hasSize(new CommandLine(new TrainOptions())
+                        .getCommandSpec()
+                        .options()
+                        .size());
+    }
+
+    @Test
+    void shouldNameTheRealDefaultEngineInTheHelp() {
+        execute("train", "--help");
+
+        assertThat(out())
+                .contains("(default: " + TrainOptions.parse().engine() + "; "
+                        + TrainOptions.parse("--averaging", "dl4j").engine() + " for averaging dl4j)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--epochs 2 --help", "--epochs ten --help", "train --config no.conf --help", "train --help=true"
+            })
+    void shouldHelpWhateverElseIsAsked(String line) {
+        assertThat(execute(line.split(" "))).isEqualTo(ExitCode.SUCCESS);
+
+        assertThat(out()).startsWith("Usage: LeNetJob train [options]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "train --version", "--epochs 2 --version"})
+    void shouldShowVersionAndCommit(String line) {
+        assertThat(execute(line.split(" "))).isEqualTo(ExitCode.SUCCESS);
+
+        assertThat(out()).matches("lenet-spark \\S+, commit (unknown|[0-9a-f]{40})( with changes)?\\R");
+    }
+
+    @Test
+    void shouldShowNoStackTraceOfAnUnexpectedException() {
+        job = () -> {
+            throw new IllegalStateException("first line\nsecond line");
+        };
+
+        assertThat(execute()).isEqualTo(ExitCode.FAILURE);
+
+        assertThat(err())
+                .isEqualToIgnoringNewLines("lenet: java.lang.IllegalStateException: first line second line; "
+                        + "run again with --verbose for the stack trace");
+    }
+
+    @Test
+    void shouldShowTheStackTraceWhenVerbose() {
+        job = () -> {
+            throw new NoClassDefFoundError("org/apache/spark/SparkConf");
+        };
+
+        assertThat(execute("--verbose")).isEqualTo(ExitCode.FAILURE);
+
+        assertThat(err())
+                .startsWith(
+                        "lenet: java.lang.NoClassDefFoundError: org/apache/spark/SparkConf" + System.lineSeparator())
+                .contains("\tat lenet.job.LeNetCommandTest.");
+    }
+
+    @Test
+    void shouldFindTheUserErrorThatSparkWrapped() {
+        job = () -> {
+            throw new IllegalStateException(
+                    "Job aborted", new RuntimeException(new ConfigException("Epochs must be few")));
+        };
+
+        assertThat(execute()).isEqualTo(ExitCode.USAGE);
+
+        assertThat(err()).isEqualToIgnoringNewLines("lenet: Epochs must be few");
+    }
+}
