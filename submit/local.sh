@@ -79,7 +79,7 @@ wants_default_data() {
   local word
   for word in ${job[@]+"${job[@]}"}; do
     case $word in
-      --data | --data=* | --config | --config=* | --help | -h | --version | -V) return 1 ;;
+      --data | --data=* | --config | --config=* | --help | --version) return 1 ;;
     esac
   done
 }

@@ -1,0 +1,79 @@
+package lenet.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import lenet.submit.Checkout.Outcome;
+import org.apache.spark.internal.config.ConfigEntry;
+import org.apache.spark.launcher.SparkLauncher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files in conf/. */
+class ConfigurationIT {
+
+    private static final Path CONF = Checkout.SOURCE.resolve("conf");
+
+    @TempDir
+    Path workspace;
+
+    @Test
+    void every_setting_is_one_that_spark_knows() throws Exception {
+        Properties settings = new Properties();
+        try (Reader reader = Files.newBufferedReader(CONF.resolve("spark-defaults.conf"))) {
+            settings.load(reader);
+        }
+        assertThat(settings.stringPropertyNames()).isNotEmpty().allMatch(ConfigurationIT::isKnown);
+    }
+
+    private static boolean isKnown(String name) {
+        // Entries are registered when the object that holds them is first used; some keys only extend another's value.
+        assertThat(org.apache.spark.internal.config.package$.MODULE$).isNotNull();
+        assertThat(org.apache.spark.internal.config.Kryo$.MODULE$).isNotNull();
+        return ConfigEntry.findEntry(name) != null
+                || name.equals(SparkLauncher.DRIVER_DEFAULT_JAVA_OPTIONS)
+                || name.equals(SparkLauncher.EXECUTOR_DEFAULT_JAVA_OPTIONS)
+                || name.startsWith("spark.executorEnv.");
+    }
+
+    @Test
+    void the_console_shows_warnings_in_one_line_and_the_file_the_whole_log() throws Exception {
+        Path logs = workspace.resolve("the logs");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlog4j2.configurationFile="
+                        + CONF.resolve("log4j2.properties").toUri(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Chatter.class.getName());
+        builder.environment().put("LENET_LOG_DIR", logs.toString());
+        Outcome run = new Checkout(workspace).outcome(builder);
+        assertThat(run.output()).isEmpty();
+        assertThat(run.errors()).isEqualTo("WARN ConfigurationIT: Lost task 0.0\nERROR ConfigurationIT: No disk\n");
+        assertThat(logs.resolve("lenet.log"))
+                .content()
+                .contains("Job 1 finished", "at a.B.c", "Unable to load native", "4040", "loopback", "thrown here");
+    }
+
+    /** Logs what Spark and Hadoop do. */
+    static final class Chatter {
+
+        private Chatter() {}
+
+        public static void main(String[] arguments) {
+            Logger log = LoggerFactory.getLogger(ConfigurationIT.class);
+            log.info("Job 1 finished");
+            log.warn("Unable to load native-hadoop library for your platform... using builtin-java classes");
+            log.warn("Service 'SparkUI' could not bind on port 4040. Attempting port 4041.");
+            log.warn("Your hostname, vm resolves to a loopback address: 127.0.0.1; using 192.0.2.2 instead");
+            log.warn("Set SPARK_LOCAL_IP if you need to bind to another address");
+            log.warn("Lost task 0.0\n\tat a.B.c\n\tat d.E.f");
+            log.error("No disk", new IllegalStateException("thrown here"));
+        }
+    }
+}
