@@ -1,16 +1,19 @@
 package lenet.model;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 
 /**
  * A trained network with the scaling of its input, as a stock archive of DL4J's {@link ModelSerializer}: plain DL4J
@@ -31,9 +34,32 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling) {
     /** Pixels 0..255 are mapped linearly to {@code min..max}. */
     public record PixelScaling(double min, double max) {}
 
-    /** Writes the archive, about 700 KB with Adam's state, and leaves {@code out} open. */
+    /**
+     * Writes the archive, about 700 KB with Adam's state, and leaves {@code out} open. The same network gives the same
+     * bytes.
+     */
     public void writeTo(OutputStream out) throws IOException {
-        ModelSerializer.writeModel(network, out, true, new ImagePreProcessingScaler(scaling.min(), scaling.max()));
+        ByteArrayOutputStream model = new ByteArrayOutputStream();
+        ModelSerializer.writeModel(network, model, true);
+        // The serializer's own way to add a normalizer flushes a closed stream, which Spark's commons-io refuses.
+        ZipOutputStream zip = new ZipOutputStream(out);
+        try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(model.toByteArray()))) {
+            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+                add(zip, entry.getName(), entries.readAllBytes());
+            }
+        }
+        ByteArrayOutputStream normalizer = new ByteArrayOutputStream();
+        NormalizerSerializer.getDefault().write(new ImagePreProcessingScaler(scaling.min(), scaling.max()), normalizer);
+        add(zip, ModelSerializer.NORMALIZER_BIN, normalizer.toByteArray());
+        zip.finish();
+    }
+
+    private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTime(0);
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
     }
 
     /**
