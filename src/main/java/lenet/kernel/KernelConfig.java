@@ -1,0 +1,29 @@
+package lenet.kernel;
+
+import java.util.Objects;
+
+/**
+ * What a kernel computes.
+ *
+ * @param activation after each convolution and after the dense layer of 84
+ * @param pooling after the first two convolutions
+ * @param updateRule applied to the gradient of the mean loss
+ * @param l2 weight decay: l2 w is added to the gradient of every weight, never of a bias, before the update rule
+ * @param maxMinibatch the most examples that one call of {@link LeNetKernel#train} takes
+ */
+public record KernelConfig(
+        ActivationFunction activation, Pooling pooling, UpdateRule updateRule, double l2, int maxMinibatch) {
+
+    /** @throws IllegalArgumentException if l2 is negative, infinite or NaN, or maxMinibatch is not positive */
+    public KernelConfig {
+        Objects.requireNonNull(activation, "activation");
+        Objects.requireNonNull(pooling, "pooling");
+        Objects.requireNonNull(updateRule, "updateRule");
+        if (!(l2 >= 0 && l2 < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("l2 must be finite and at least 0, cannot be: " + l2);
+        }
+        if (maxMinibatch < 1) {
+            throw new IllegalArgumentException("Largest minibatch must be at least 1, cannot be: " + maxMinibatch);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package lenet.kernel;
+
+import java.util.List;
+
+/**
+ * Where everything lies.
+ *
+ * <p>Lanes are examples. An activation is stored [channel][row][column][lane], so that every step of the network is the
+ * same arithmetic on all lanes of a vector: no shuffle, no mask and no tail anywhere, and pooling and activation are
+ * element by element. The examples of a minibatch are taken {@link #COLUMNS} at a time (a chunk); the convolutions see
+ * a chunk as blocks of as many examples as a vector has lanes, each block [channel][row][column][lane]; the dense
+ * layers see it as one matrix [unit][COLUMNS]. A chunk that is not full has zero images in its last columns, and their
+ * deltas are set to zero where the loss is differentiated, so they add zero to every gradient.
+ *
+ * <p>Parameters are packed: the two convolutions as DL4J has them, because their few weights are only ever broadcast;
+ * the three layers behind them, each a matrix, as [input][output] with the outputs padded to a multiple of 32. The
+ * gradient of such a matrix is a sum over examples of outer products, and with this layout its vectors run along the
+ * outputs: it is summed without adding up lanes, and only the deltas need transposing, which are the smaller side.
+ * Biases are one more row, the weights of an input that is always one. Gradient and updater state are packed the same
+ * way, so that an update rule is one loop. Padding starts as zero, has a zero gradient and so stays zero.
+ */
+final class Layout {
+
+    /** Examples per chunk. */
+    static final int COLUMNS = 64;
+
+    static final int IMAGE_SIDE = 32;
+    static final int IMAGE = LeNetKernel.IMAGE_LENGTH;
+    static final int TAPS = 25;
+
+    static final int MAPS1 = 6;
+    static final int SIDE1 = 28;
+    static final int POOLED_SIDE1 = 14;
+    static final int POOLED1 = MAPS1 * POOLED_SIDE1 * POOLED_SIDE1;
+    /** Pairs of rows of the first convolution's output; a pair, [map][2][28], becomes one row of the pooled maps. */
+    static final int PAIRS = SIDE1 / 2;
+
+    static final int PAIR = MAPS1 * 2 * SIDE1;
+
+    static final int MAPS2 = 16;
+    static final int SIDE2 = 10;
+    static final int AREA2 = SIDE2 * SIDE2;
+    static final int POOLED_SIDE2 = 5;
+    static final int POOLED2 = MAPS2 * POOLED_SIDE2 * POOLED_SIDE2;
+    /** Maps of the second convolution that are computed together. */
+    static final int GROUP = 4;
+
+    static final int BIAS1 = 0;
+    static final int WEIGHTS1 = BIAS1 + MAPS1;
+    static final int BIAS2 = WEIGHTS1 + MAPS1 * TAPS;
+    static final int WEIGHTS2 = BIAS2 + MAPS2;
+    static final int FAN_IN2 = MAPS1 * TAPS;
+    /** Parameters of the two convolutions. */
+    static final int CONVOLUTIONS = WEIGHTS2 + MAPS2 * FAN_IN2;
+
+    static final Matrix CONVOLUTION3 = new Matrix(CONVOLUTIONS, POOLED2, 120);
+    static final Matrix DENSE = new Matrix(CONVOLUTION3.end(), 120, 84);
+    static final Matrix OUTPUT = new Matrix(DENSE.end(), 84, LeNetKernel.CLASSES);
+
+    /** Length of the packed parameters. */
+    static final int LENGTH = OUTPUT.end();
+
+    /** The packed ranges that hold weights, and no bias. */
+    static final List<Range> WEIGHTS = List.of(
+            new Range(WEIGHTS1, BIAS2),
+            new Range(WEIGHTS2, CONVOLUTIONS),
+            CONVOLUTION3.weights(),
+            DENSE.weights(),
+            OUTPUT.weights());
+
+    private Layout() {}
+
+    /** A half-open range of the packed parameters. */
+    record Range(int from, int to) {}
+
+    /** A fully connected layer in the packed parameters, from {@code at}. */
+    record Matrix(int at, int inputs, int outputs) {
+        /** Distance between the rows of two inputs. */
+        int stride() {
+            return (outputs + 31) / 32 * 32;
+        }
+
+        /** Inputs and the bias, padded to whole tiles. */
+        int rows() {
+            return (inputs + 1 + 7) / 8 * 8;
+        }
+
+        int end() {
+            return at + rows() * stride();
+        }
+
+        Range weights() {
+            return new Range(at, at + inputs * stride());
+        }
+
+        private int biasRow() {
+            return at + inputs * stride();
+        }
+    }
+
+    /** From DL4J's flat layout, starting at {@code from}, into the packed one. */
+    static void pack(float[] flat, int from, float[] packed) {
+        System.arraycopy(flat, from, packed, 0, CONVOLUTIONS);
+        int at = from + CONVOLUTIONS;
+        System.arraycopy(flat, at, packed, CONVOLUTION3.biasRow(), CONVOLUTION3.outputs());
+        at = packWeights(flat, at + CONVOLUTION3.outputs(), CONVOLUTION3, packed);
+        at = packDense(flat, at, DENSE, packed);
+        packDense(flat, at, OUTPUT, packed);
+    }
+
+    /** The inverse of {@link #pack}. */
+    static void unpack(float[] packed, float[] flat, int from) {
+        System.arraycopy(packed, 0, flat, from, CONVOLUTIONS);
+        int at = from + CONVOLUTIONS;
+        System.arraycopy(packed, CONVOLUTION3.biasRow(), flat, at, CONVOLUTION3.outputs());
+        at = unpackWeights(packed, CONVOLUTION3, flat, at + CONVOLUTION3.outputs());
+        at = unpackDense(packed, DENSE, flat, at);
+        unpackDense(packed, OUTPUT, flat, at);
+    }
+
+    private static int packDense(float[] flat, int from, Matrix matrix, float[] packed) {
+        int at = packWeights(flat, from, matrix, packed);
+        System.arraycopy(flat, at, packed, matrix.biasRow(), matrix.outputs());
+        return at + matrix.outputs();
+    }
+
+    private static int unpackDense(float[] packed, Matrix matrix, float[] flat, int from) {
+        int at = unpackWeights(packed, matrix, flat, from);
+        System.arraycopy(packed, matrix.biasRow(), flat, at, matrix.outputs());
+        return at + matrix.outputs();
+    }
+
+    private static int packWeights(float[] flat, int from, Matrix matrix, float[] packed) {
+        transpose(flat, from, matrix.inputs(), matrix.outputs(), matrix.inputs(), packed, matrix.at(), matrix.stride());
+        return from + matrix.outputs() * matrix.inputs();
+    }
+
+    private static int unpackWeights(float[] packed, Matrix matrix, float[] flat, int from) {
+        transpose(packed, matrix.at(), matrix.stride(), matrix.inputs(), matrix.outputs(), flat, from, matrix.inputs());
+        return from + matrix.outputs() * matrix.inputs();
+    }
+
+    /** The rows x columns matrix at {@code from} into the columns x rows matrix at {@code to}. */
+    static void transpose(
+            float[] source, int from, int stride, int rows, int columns, float[] target, int to, int targetStride) {
+        // Strips of 16 rows, so that a cache line of the target is written whole.
+        for (int row = 0; row < rows; row += 16) {
+            int strip = Math.min(16, rows - row);
+            for (int column = 0; column < columns; column++) {
+                int read = from + row * stride + column;
+                int write = to + column * targetStride + row;
+                for (int i = 0; i < strip; i++) {
+                    target[write + i] = source[read + i * stride];
+                }
+            }
+        }
+    }
+}

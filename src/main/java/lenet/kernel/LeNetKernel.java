@@ -1,0 +1,74 @@
+package lenet.kernel;
+
+/**
+ * LeNet-5 with its loss and its update rule, on one thread: 32x32 input, convolutions of 6, 16 and 120 maps (5x5), 2x2
+ * pooling after the first two, a dense layer of 84 and a softmax over 10 classes.
+ *
+ * <p>Parameters and updater state have DL4J's flat layout, layer by layer: a convolution is its biases, then its weights
+ * [output][input][row][column]; a dense layer is its weights [output][input], then its biases. Convolutions do not flip
+ * the filter.
+ *
+ * <p>For one vector width the result is a function of the arguments alone: the same calls after the same {@link #load}
+ * give the same bits on any thread. Nothing is allocated after the first calls. An instance is not safe for use by
+ * several threads at once. A value that is not finite makes no exception; it shows in {@link #loss}.
+ */
+public interface LeNetKernel {
+
+    /** Weights and biases: 156 + 2,416 + 48,120 + 10,164 + 850. */
+    int PARAMETERS = 61_706;
+
+    /** Values per image: 32 rows of 32, already padded and scaled. */
+    int IMAGE_LENGTH = 32 * 32;
+
+    int CLASSES = 10;
+
+    /**
+     * Copies the state of training in.
+     *
+     * @param parameters {@link #PARAMETERS} values
+     * @param updaterState {@link UpdateRule#stateLength} values
+     * @throws IllegalArgumentException if a length differs
+     */
+    void load(float[] parameters, float[] updaterState);
+
+    /**
+     * Copies the state of training out, bit for bit what was loaded if nothing was trained in between.
+     *
+     * @param parameters {@link #PARAMETERS} values
+     * @param updaterState {@link UpdateRule#stateLength} values
+     * @throws IllegalArgumentException if a length differs
+     */
+    void store(float[] parameters, float[] updaterState);
+
+    /**
+     * Makes one step: forward, backward, update.
+     *
+     * @param features size x {@link #IMAGE_LENGTH}, row-major; may be longer
+     * @param labels size x {@link #CLASSES}, one-hot or soft; may be longer
+     * @param size examples, at most the configured largest minibatch
+     * @param learningRate for this step
+     * @param iteration steps made before this one; Adam's t is one more
+     * @throws IllegalArgumentException if size is out of range or an array is too short for it
+     */
+    void train(float[] features, float[] labels, int size, double learningRate, long iteration);
+
+    /**
+     * What DL4J's {@code score()} reports for the last minibatch trained, before its update: the mean over the examples
+     * of the cross entropy in nats, with probabilities no smaller than 1e-10, plus l2 / 2 times the sum of the squared
+     * weights (biases excluded). NaN before the first step.
+     */
+    double loss();
+
+    /** Examples of the last minibatch trained whose largest probability, before the update, is the largest label's. */
+    int correct();
+
+    /**
+     * Computes class probabilities and changes nothing else.
+     *
+     * @param features size x {@link #IMAGE_LENGTH}, row-major; may be longer
+     * @param size examples, any number
+     * @param probabilities size x {@link #CLASSES}, row-major, written
+     * @throws IllegalArgumentException if size is negative or an array is too short for it
+     */
+    void predict(float[] features, int size, float[] probabilities);
+}

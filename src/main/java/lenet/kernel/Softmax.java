@@ -1,0 +1,95 @@
+package lenet.kernel;
+
+import static lenet.kernel.Layout.COLUMNS;
+import static lenet.kernel.LeNetKernel.CLASSES;
+
+/** The softmax over the logits[UNITS][COLUMNS], and its cross entropy summed over a minibatch; in double precision. */
+final class Softmax {
+
+    /** Rows of the logits: the classes, padded to whole tiles of the dense kernels. */
+    static final int UNITS = 12;
+
+    /** DL4J's LossMCXENT takes no logarithm of less. */
+    private static final float SMALLEST_PROBABILITY = 1e-10f;
+
+    private final double[] probability = new double[CLASSES];
+    private int size;
+    private double sum;
+    private int correct;
+
+    /** Begins a minibatch of {@code size} examples. */
+    void start(int size) {
+        this.size = size;
+        sum = 0;
+        correct = 0;
+    }
+
+    /** Mean cross entropy over the minibatch. */
+    double loss() {
+        return sum / size;
+    }
+
+    int correct() {
+        return correct;
+    }
+
+    /**
+     * Adds a chunk's examples to the loss.
+     *
+     * @param first of the chunk's examples in the minibatch
+     * @param delta [UNITS][COLUMNS], the gradient of the mean loss in the logits: zero from column {@code count}
+     */
+    void differentiate(float[] logits, float[] labels, int first, int count, float[] delta) {
+        for (int column = 0; column < count; column++) {
+            normalise(logits, column);
+            int labelsAt = (first + column) * CLASSES;
+            int predicted = 0;
+            int expected = 0;
+            for (int k = 0; k < CLASSES; k++) {
+                float label = labels[labelsAt + k];
+                if (label != 0) {
+                    sum -= label * Math.log(clip(probability[k]));
+                }
+                delta[k * COLUMNS + column] = (float) ((probability[k] - label) / size);
+                predicted = probability[k] > probability[predicted] ? k : predicted;
+                expected = label > labels[labelsAt + expected] ? k : expected;
+            }
+            correct += predicted == expected ? 1 : 0;
+        }
+        for (int k = 0; k < CLASSES; k++) {
+            for (int column = count; column < COLUMNS; column++) {
+                delta[k * COLUMNS + column] = 0;
+            }
+        }
+    }
+
+    /** Writes a chunk's probabilities[example][class]. */
+    void probabilities(float[] logits, int first, int count, float[] probabilities) {
+        for (int column = 0; column < count; column++) {
+            normalise(logits, column);
+            for (int k = 0; k < CLASSES; k++) {
+                probabilities[(first + column) * CLASSES + k] = (float) probability[k];
+            }
+        }
+    }
+
+    private void normalise(float[] logits, int column) {
+        float largest = logits[column];
+        for (int k = 1; k < CLASSES; k++) {
+            largest = Math.max(largest, logits[k * COLUMNS + column]);
+        }
+        double total = 0;
+        for (int k = 0; k < CLASSES; k++) {
+            probability[k] = Math.exp(logits[k * COLUMNS + column] - largest);
+            total += probability[k];
+        }
+        for (int k = 0; k < CLASSES; k++) {
+            probability[k] /= total;
+        }
+    }
+
+    // A NaN must stay one.
+    private static double clip(double probability) {
+        return probability < SMALLEST_PROBABILITY ? SMALLEST_PROBABILITY : probability;
+    }
+}

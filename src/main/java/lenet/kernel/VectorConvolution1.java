@@ -1,0 +1,177 @@
+package lenet.kernel;
+
+import static lenet.kernel.Lanes.LENGTH;
+import static lenet.kernel.Lanes.SPECIES;
+import static lenet.kernel.Lanes.WIDE;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * First convolution on blocks. A tile keeps six maps of a few adjacent positions in registers while it walks the taps;
+ * it has one loop and many accumulators, the form in which C2 leaves no vector boxed, and its size keeps it from being
+ * inlined into another.
+ */
+final class VectorConvolution1 {
+
+    private static final int MAP = 2 * Layout.SIDE1 * LENGTH;
+
+    /** Offsets of the taps from a window's first pixel. */
+    private static final int[] TAP = Lanes.windowOffsets(Layout.IMAGE_SIDE);
+
+    private VectorConvolution1() {}
+
+    static void forward(float[] image, int imageAt, float[] parameters, int pair, float[] rows) {
+        int step = WIDE ? 4 : 2;
+        for (int row = 0; row < 2; row++) {
+            for (int x = 0; x < Layout.SIDE1; x += step) {
+                int at = imageAt + ((2 * pair + row) * Layout.IMAGE_SIDE + x) * LENGTH;
+                int rowsAt = (row * Layout.SIDE1 + x) * LENGTH;
+                if (WIDE) {
+                    sixByFour(image, at, parameters, Layout.BIAS1, Layout.WEIGHTS1, rows, rowsAt);
+                } else {
+                    sixByTwo(image, at, parameters, Layout.BIAS1, Layout.WEIGHTS1, rows, rowsAt);
+                }
+            }
+        }
+    }
+
+    private static void sixByFour(
+            float[] image, int imageAt, float[] parameters, int biasAt, int weightsAt, float[] out, int outAt) {
+        FloatVector s00 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s01 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s02 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s03 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s10 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s11 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s12 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s13 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s20 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
+        FloatVector s21 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
+        FloatVector s22 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
+        FloatVector s23 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
+        FloatVector s30 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
+        FloatVector s31 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
+        FloatVector s32 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
+        FloatVector s33 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
+        FloatVector s40 = FloatVector.broadcast(SPECIES, parameters[biasAt + 4]);
+        FloatVector s41 = FloatVector.broadcast(SPECIES, parameters[biasAt + 4]);
+        FloatVector s42 = FloatVector.broadcast(SPECIES, parameters[biasAt + 4]);
+        FloatVector s43 = FloatVector.broadcast(SPECIES, parameters[biasAt + 4]);
+        FloatVector s50 = FloatVector.broadcast(SPECIES, parameters[biasAt + 5]);
+        FloatVector s51 = FloatVector.broadcast(SPECIES, parameters[biasAt + 5]);
+        FloatVector s52 = FloatVector.broadcast(SPECIES, parameters[biasAt + 5]);
+        FloatVector s53 = FloatVector.broadcast(SPECIES, parameters[biasAt + 5]);
+        for (int tap = 0; tap < Layout.TAPS; tap++) {
+            int at = imageAt + TAP[tap];
+            FloatVector x0 = FloatVector.fromArray(SPECIES, image, at + 0 * LENGTH);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, image, at + 1 * LENGTH);
+            FloatVector x2 = FloatVector.fromArray(SPECIES, image, at + 2 * LENGTH);
+            FloatVector x3 = FloatVector.fromArray(SPECIES, image, at + 3 * LENGTH);
+            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 0 * Layout.TAPS + tap]);
+            s00 = x0.fma(w0, s00);
+            s01 = x1.fma(w0, s01);
+            s02 = x2.fma(w0, s02);
+            s03 = x3.fma(w0, s03);
+            FloatVector w1 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 1 * Layout.TAPS + tap]);
+            s10 = x0.fma(w1, s10);
+            s11 = x1.fma(w1, s11);
+            s12 = x2.fma(w1, s12);
+            s13 = x3.fma(w1, s13);
+            FloatVector w2 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 2 * Layout.TAPS + tap]);
+            s20 = x0.fma(w2, s20);
+            s21 = x1.fma(w2, s21);
+            s22 = x2.fma(w2, s22);
+            s23 = x3.fma(w2, s23);
+            FloatVector w3 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 3 * Layout.TAPS + tap]);
+            s30 = x0.fma(w3, s30);
+            s31 = x1.fma(w3, s31);
+            s32 = x2.fma(w3, s32);
+            s33 = x3.fma(w3, s33);
+            FloatVector w4 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 4 * Layout.TAPS + tap]);
+            s40 = x0.fma(w4, s40);
+            s41 = x1.fma(w4, s41);
+            s42 = x2.fma(w4, s42);
+            s43 = x3.fma(w4, s43);
+            FloatVector w5 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 5 * Layout.TAPS + tap]);
+            s50 = x0.fma(w5, s50);
+            s51 = x1.fma(w5, s51);
+            s52 = x2.fma(w5, s52);
+            s53 = x3.fma(w5, s53);
+        }
+        s00.intoArray(out, outAt + 0 * MAP + 0 * LENGTH);
+        s01.intoArray(out, outAt + 0 * MAP + 1 * LENGTH);
+        s02.intoArray(out, outAt + 0 * MAP + 2 * LENGTH);
+        s03.intoArray(out, outAt + 0 * MAP + 3 * LENGTH);
+        s10.intoArray(out, outAt + 1 * MAP + 0 * LENGTH);
+        s11.intoArray(out, outAt + 1 * MAP + 1 * LENGTH);
+        s12.intoArray(out, outAt + 1 * MAP + 2 * LENGTH);
+        s13.intoArray(out, outAt + 1 * MAP + 3 * LENGTH);
+        s20.intoArray(out, outAt + 2 * MAP + 0 * LENGTH);
+        s21.intoArray(out, outAt + 2 * MAP + 1 * LENGTH);
+        s22.intoArray(out, outAt + 2 * MAP + 2 * LENGTH);
+        s23.intoArray(out, outAt + 2 * MAP + 3 * LENGTH);
+        s30.intoArray(out, outAt + 3 * MAP + 0 * LENGTH);
+        s31.intoArray(out, outAt + 3 * MAP + 1 * LENGTH);
+        s32.intoArray(out, outAt + 3 * MAP + 2 * LENGTH);
+        s33.intoArray(out, outAt + 3 * MAP + 3 * LENGTH);
+        s40.intoArray(out, outAt + 4 * MAP + 0 * LENGTH);
+        s41.intoArray(out, outAt + 4 * MAP + 1 * LENGTH);
+        s42.intoArray(out, outAt + 4 * MAP + 2 * LENGTH);
+        s43.intoArray(out, outAt + 4 * MAP + 3 * LENGTH);
+        s50.intoArray(out, outAt + 5 * MAP + 0 * LENGTH);
+        s51.intoArray(out, outAt + 5 * MAP + 1 * LENGTH);
+        s52.intoArray(out, outAt + 5 * MAP + 2 * LENGTH);
+        s53.intoArray(out, outAt + 5 * MAP + 3 * LENGTH);
+    }
+
+    private static void sixByTwo(
+            float[] image, int imageAt, float[] parameters, int biasAt, int weightsAt, float[] out, int outAt) {
+        FloatVector s00 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s01 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s10 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s11 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s20 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
+        FloatVector s21 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
+        FloatVector s30 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
+        FloatVector s31 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
+        FloatVector s40 = FloatVector.broadcast(SPECIES, parameters[biasAt + 4]);
+        FloatVector s41 = FloatVector.broadcast(SPECIES, parameters[biasAt + 4]);
+        FloatVector s50 = FloatVector.broadcast(SPECIES, parameters[biasAt + 5]);
+        FloatVector s51 = FloatVector.broadcast(SPECIES, parameters[biasAt + 5]);
+        for (int tap = 0; tap < Layout.TAPS; tap++) {
+            int at = imageAt + TAP[tap];
+            FloatVector x0 = FloatVector.fromArray(SPECIES, image, at + 0 * LENGTH);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, image, at + 1 * LENGTH);
+            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 0 * Layout.TAPS + tap]);
+            s00 = x0.fma(w0, s00);
+            s01 = x1.fma(w0, s01);
+            FloatVector w1 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 1 * Layout.TAPS + tap]);
+            s10 = x0.fma(w1, s10);
+            s11 = x1.fma(w1, s11);
+            FloatVector w2 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 2 * Layout.TAPS + tap]);
+            s20 = x0.fma(w2, s20);
+            s21 = x1.fma(w2, s21);
+            FloatVector w3 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 3 * Layout.TAPS + tap]);
+            s30 = x0.fma(w3, s30);
+            s31 = x1.fma(w3, s31);
+            FloatVector w4 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 4 * Layout.TAPS + tap]);
+            s40 = x0.fma(w4, s40);
+            s41 = x1.fma(w4, s41);
+            FloatVector w5 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 5 * Layout.TAPS + tap]);
+            s50 = x0.fma(w5, s50);
+            s51 = x1.fma(w5, s51);
+        }
+        s00.intoArray(out, outAt + 0 * MAP + 0 * LENGTH);
+        s01.intoArray(out, outAt + 0 * MAP + 1 * LENGTH);
+        s10.intoArray(out, outAt + 1 * MAP + 0 * LENGTH);
+        s11.intoArray(out, outAt + 1 * MAP + 1 * LENGTH);
+        s20.intoArray(out, outAt + 2 * MAP + 0 * LENGTH);
+        s21.intoArray(out, outAt + 2 * MAP + 1 * LENGTH);
+        s30.intoArray(out, outAt + 3 * MAP + 0 * LENGTH);
+        s31.intoArray(out, outAt + 3 * MAP + 1 * LENGTH);
+        s40.intoArray(out, outAt + 4 * MAP + 0 * LENGTH);
+        s41.intoArray(out, outAt + 4 * MAP + 1 * LENGTH);
+        s50.intoArray(out, outAt + 5 * MAP + 0 * LENGTH);
+        s51.intoArray(out, outAt + 5 * MAP + 1 * LENGTH);
+    }
+}

@@ -1,0 +1,165 @@
+package lenet.kernel;
+
+import static lenet.kernel.Lanes.LENGTH;
+import static lenet.kernel.Lanes.SPECIES;
+import static lenet.kernel.Lanes.WIDE;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Second convolution on blocks, by tiles as in {@link VectorConvolution1}. */
+final class VectorConvolution2 {
+
+    private static final int MAP = Layout.AREA2 * LENGTH;
+
+    /** Offsets of the taps, over all maps, from a window's first position in the first map. */
+    private static final int[] TAP = taps();
+
+    private VectorConvolution2() {}
+
+    private static int[] taps() {
+        int[] window = Lanes.windowOffsets(Layout.POOLED_SIDE1);
+        int[] offsets = new int[Layout.FAN_IN2];
+        for (int i = 0; i < offsets.length; i++) {
+            int map = i / Layout.TAPS;
+            offsets[i] = map * Layout.POOLED_SIDE1 * Layout.POOLED_SIDE1 * LENGTH + window[i % Layout.TAPS];
+        }
+        return offsets;
+    }
+
+    static void forward(float[] pooled, int pooledAt, float[] parameters, int group, float[] maps) {
+        for (int y = 0; y < Layout.SIDE2; y++) {
+            for (int x = 0; x < Layout.SIDE2; x += 5) {
+                int at = pooledAt + (y * Layout.POOLED_SIDE1 + x) * LENGTH;
+                int mapsAt = (y * Layout.SIDE2 + x) * LENGTH;
+                int weightsAt = Layout.WEIGHTS2 + group * Layout.FAN_IN2;
+                if (WIDE) {
+                    fourByFive(pooled, at, parameters, Layout.BIAS2 + group, weightsAt, maps, mapsAt);
+                } else {
+                    twoByFive(pooled, at, parameters, Layout.BIAS2 + group, weightsAt, maps, mapsAt);
+                    weightsAt += 2 * Layout.FAN_IN2;
+                    twoByFive(pooled, at, parameters, Layout.BIAS2 + group + 2, weightsAt, maps, mapsAt + 2 * MAP);
+                }
+            }
+        }
+    }
+
+    private static void fourByFive(
+            float[] pooled, int pooledAt, float[] parameters, int biasAt, int weightsAt, float[] out, int outAt) {
+        FloatVector s00 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s01 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s02 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s03 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s04 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s10 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s11 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s12 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s13 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s14 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s20 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
+        FloatVector s21 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
+        FloatVector s22 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
+        FloatVector s23 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
+        FloatVector s24 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
+        FloatVector s30 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
+        FloatVector s31 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
+        FloatVector s32 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
+        FloatVector s33 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
+        FloatVector s34 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
+        for (int tap = 0; tap < Layout.FAN_IN2; tap++) {
+            int at = pooledAt + TAP[tap];
+            FloatVector x0 = FloatVector.fromArray(SPECIES, pooled, at + 0 * LENGTH);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, pooled, at + 1 * LENGTH);
+            FloatVector x2 = FloatVector.fromArray(SPECIES, pooled, at + 2 * LENGTH);
+            FloatVector x3 = FloatVector.fromArray(SPECIES, pooled, at + 3 * LENGTH);
+            FloatVector x4 = FloatVector.fromArray(SPECIES, pooled, at + 4 * LENGTH);
+            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 0 * Layout.FAN_IN2 + tap]);
+            s00 = x0.fma(w0, s00);
+            s01 = x1.fma(w0, s01);
+            s02 = x2.fma(w0, s02);
+            s03 = x3.fma(w0, s03);
+            s04 = x4.fma(w0, s04);
+            FloatVector w1 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 1 * Layout.FAN_IN2 + tap]);
+            s10 = x0.fma(w1, s10);
+            s11 = x1.fma(w1, s11);
+            s12 = x2.fma(w1, s12);
+            s13 = x3.fma(w1, s13);
+            s14 = x4.fma(w1, s14);
+            FloatVector w2 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 2 * Layout.FAN_IN2 + tap]);
+            s20 = x0.fma(w2, s20);
+            s21 = x1.fma(w2, s21);
+            s22 = x2.fma(w2, s22);
+            s23 = x3.fma(w2, s23);
+            s24 = x4.fma(w2, s24);
+            FloatVector w3 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 3 * Layout.FAN_IN2 + tap]);
+            s30 = x0.fma(w3, s30);
+            s31 = x1.fma(w3, s31);
+            s32 = x2.fma(w3, s32);
+            s33 = x3.fma(w3, s33);
+            s34 = x4.fma(w3, s34);
+        }
+        s00.intoArray(out, outAt + 0 * MAP + 0 * LENGTH);
+        s01.intoArray(out, outAt + 0 * MAP + 1 * LENGTH);
+        s02.intoArray(out, outAt + 0 * MAP + 2 * LENGTH);
+        s03.intoArray(out, outAt + 0 * MAP + 3 * LENGTH);
+        s04.intoArray(out, outAt + 0 * MAP + 4 * LENGTH);
+        s10.intoArray(out, outAt + 1 * MAP + 0 * LENGTH);
+        s11.intoArray(out, outAt + 1 * MAP + 1 * LENGTH);
+        s12.intoArray(out, outAt + 1 * MAP + 2 * LENGTH);
+        s13.intoArray(out, outAt + 1 * MAP + 3 * LENGTH);
+        s14.intoArray(out, outAt + 1 * MAP + 4 * LENGTH);
+        s20.intoArray(out, outAt + 2 * MAP + 0 * LENGTH);
+        s21.intoArray(out, outAt + 2 * MAP + 1 * LENGTH);
+        s22.intoArray(out, outAt + 2 * MAP + 2 * LENGTH);
+        s23.intoArray(out, outAt + 2 * MAP + 3 * LENGTH);
+        s24.intoArray(out, outAt + 2 * MAP + 4 * LENGTH);
+        s30.intoArray(out, outAt + 3 * MAP + 0 * LENGTH);
+        s31.intoArray(out, outAt + 3 * MAP + 1 * LENGTH);
+        s32.intoArray(out, outAt + 3 * MAP + 2 * LENGTH);
+        s33.intoArray(out, outAt + 3 * MAP + 3 * LENGTH);
+        s34.intoArray(out, outAt + 3 * MAP + 4 * LENGTH);
+    }
+
+    private static void twoByFive(
+            float[] pooled, int pooledAt, float[] parameters, int biasAt, int weightsAt, float[] out, int outAt) {
+        FloatVector s00 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s01 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s02 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s03 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s04 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s10 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s11 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s12 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s13 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s14 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        for (int tap = 0; tap < Layout.FAN_IN2; tap++) {
+            int at = pooledAt + TAP[tap];
+            FloatVector x0 = FloatVector.fromArray(SPECIES, pooled, at + 0 * LENGTH);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, pooled, at + 1 * LENGTH);
+            FloatVector x2 = FloatVector.fromArray(SPECIES, pooled, at + 2 * LENGTH);
+            FloatVector x3 = FloatVector.fromArray(SPECIES, pooled, at + 3 * LENGTH);
+            FloatVector x4 = FloatVector.fromArray(SPECIES, pooled, at + 4 * LENGTH);
+            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 0 * Layout.FAN_IN2 + tap]);
+            s00 = x0.fma(w0, s00);
+            s01 = x1.fma(w0, s01);
+            s02 = x2.fma(w0, s02);
+            s03 = x3.fma(w0, s03);
+            s04 = x4.fma(w0, s04);
+            FloatVector w1 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 1 * Layout.FAN_IN2 + tap]);
+            s10 = x0.fma(w1, s10);
+            s11 = x1.fma(w1, s11);
+            s12 = x2.fma(w1, s12);
+            s13 = x3.fma(w1, s13);
+            s14 = x4.fma(w1, s14);
+        }
+        s00.intoArray(out, outAt + 0 * MAP + 0 * LENGTH);
+        s01.intoArray(out, outAt + 0 * MAP + 1 * LENGTH);
+        s02.intoArray(out, outAt + 0 * MAP + 2 * LENGTH);
+        s03.intoArray(out, outAt + 0 * MAP + 3 * LENGTH);
+        s04.intoArray(out, outAt + 0 * MAP + 4 * LENGTH);
+        s10.intoArray(out, outAt + 1 * MAP + 0 * LENGTH);
+        s11.intoArray(out, outAt + 1 * MAP + 1 * LENGTH);
+        s12.intoArray(out, outAt + 1 * MAP + 2 * LENGTH);
+        s13.intoArray(out, outAt + 1 * MAP + 3 * LENGTH);
+        s14.intoArray(out, outAt + 1 * MAP + 4 * LENGTH);
+    }
+}

@@ -1,0 +1,137 @@
+package lenet.kernel;
+
+import static lenet.kernel.Lanes.LENGTH;
+import static lenet.kernel.Lanes.SPECIES;
+import static lenet.kernel.Lanes.WIDE;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Weight gradient of the first convolution on blocks: a tile keeps some maps' five taps of one row in registers. */
+final class VectorGradient1 {
+
+    private static final int MAP = 2 * Layout.SIDE1 * LENGTH;
+
+    /** Offsets in the image of a pair's positions. */
+    private static final int[] POSITION = Lanes.positionOffsets(2, Layout.SIDE1, Layout.IMAGE_SIDE);
+
+    private VectorGradient1() {}
+
+    static void accumulate(float[] image, int imageAt, float[] rowsDelta, int pair, float[] sums, int sumsAt) {
+        int step = WIDE ? 3 : 2;
+        for (int map = 0; map < Layout.MAPS1; map += step) {
+            for (int ky = 0; ky < 5; ky++) {
+                int at = imageAt + (2 * pair + ky) * Layout.IMAGE_SIDE * LENGTH;
+                int sumAt = sumsAt + (map * Layout.TAPS + ky * 5) * LENGTH;
+                if (WIDE) {
+                    threeMaps(image, at, rowsDelta, map * MAP, sums, sumAt);
+                } else {
+                    twoMaps(image, at, rowsDelta, map * MAP, sums, sumAt);
+                }
+            }
+        }
+    }
+
+    private static void threeMaps(float[] image, int imageAt, float[] delta, int deltaAt, float[] sums, int sumsAt) {
+        FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 0) * LENGTH);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 1) * LENGTH);
+        FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 2) * LENGTH);
+        FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 3) * LENGTH);
+        FloatVector s04 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 4) * LENGTH);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 0) * LENGTH);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 1) * LENGTH);
+        FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 2) * LENGTH);
+        FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 3) * LENGTH);
+        FloatVector s14 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 4) * LENGTH);
+        FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.TAPS + 0) * LENGTH);
+        FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.TAPS + 1) * LENGTH);
+        FloatVector s22 = FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.TAPS + 2) * LENGTH);
+        FloatVector s23 = FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.TAPS + 3) * LENGTH);
+        FloatVector s24 = FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.TAPS + 4) * LENGTH);
+        for (int position = 0; position < POSITION.length; position++) {
+            int at = imageAt + POSITION[position];
+            int d = deltaAt + position * LENGTH;
+            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d + 0 * MAP);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + 1 * MAP);
+            FloatVector d2 = FloatVector.fromArray(SPECIES, delta, d + 2 * MAP);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, image, at + 0 * LENGTH);
+            s00 = x0.fma(d0, s00);
+            s10 = x0.fma(d1, s10);
+            s20 = x0.fma(d2, s20);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, image, at + 1 * LENGTH);
+            s01 = x1.fma(d0, s01);
+            s11 = x1.fma(d1, s11);
+            s21 = x1.fma(d2, s21);
+            FloatVector x2 = FloatVector.fromArray(SPECIES, image, at + 2 * LENGTH);
+            s02 = x2.fma(d0, s02);
+            s12 = x2.fma(d1, s12);
+            s22 = x2.fma(d2, s22);
+            FloatVector x3 = FloatVector.fromArray(SPECIES, image, at + 3 * LENGTH);
+            s03 = x3.fma(d0, s03);
+            s13 = x3.fma(d1, s13);
+            s23 = x3.fma(d2, s23);
+            FloatVector x4 = FloatVector.fromArray(SPECIES, image, at + 4 * LENGTH);
+            s04 = x4.fma(d0, s04);
+            s14 = x4.fma(d1, s14);
+            s24 = x4.fma(d2, s24);
+        }
+        s00.intoArray(sums, sumsAt + (0 * Layout.TAPS + 0) * LENGTH);
+        s01.intoArray(sums, sumsAt + (0 * Layout.TAPS + 1) * LENGTH);
+        s02.intoArray(sums, sumsAt + (0 * Layout.TAPS + 2) * LENGTH);
+        s03.intoArray(sums, sumsAt + (0 * Layout.TAPS + 3) * LENGTH);
+        s04.intoArray(sums, sumsAt + (0 * Layout.TAPS + 4) * LENGTH);
+        s10.intoArray(sums, sumsAt + (1 * Layout.TAPS + 0) * LENGTH);
+        s11.intoArray(sums, sumsAt + (1 * Layout.TAPS + 1) * LENGTH);
+        s12.intoArray(sums, sumsAt + (1 * Layout.TAPS + 2) * LENGTH);
+        s13.intoArray(sums, sumsAt + (1 * Layout.TAPS + 3) * LENGTH);
+        s14.intoArray(sums, sumsAt + (1 * Layout.TAPS + 4) * LENGTH);
+        s20.intoArray(sums, sumsAt + (2 * Layout.TAPS + 0) * LENGTH);
+        s21.intoArray(sums, sumsAt + (2 * Layout.TAPS + 1) * LENGTH);
+        s22.intoArray(sums, sumsAt + (2 * Layout.TAPS + 2) * LENGTH);
+        s23.intoArray(sums, sumsAt + (2 * Layout.TAPS + 3) * LENGTH);
+        s24.intoArray(sums, sumsAt + (2 * Layout.TAPS + 4) * LENGTH);
+    }
+
+    private static void twoMaps(float[] image, int imageAt, float[] delta, int deltaAt, float[] sums, int sumsAt) {
+        FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 0) * LENGTH);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 1) * LENGTH);
+        FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 2) * LENGTH);
+        FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 3) * LENGTH);
+        FloatVector s04 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 4) * LENGTH);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 0) * LENGTH);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 1) * LENGTH);
+        FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 2) * LENGTH);
+        FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 3) * LENGTH);
+        FloatVector s14 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 4) * LENGTH);
+        for (int position = 0; position < POSITION.length; position++) {
+            int at = imageAt + POSITION[position];
+            int d = deltaAt + position * LENGTH;
+            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d + 0 * MAP);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + 1 * MAP);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, image, at + 0 * LENGTH);
+            s00 = x0.fma(d0, s00);
+            s10 = x0.fma(d1, s10);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, image, at + 1 * LENGTH);
+            s01 = x1.fma(d0, s01);
+            s11 = x1.fma(d1, s11);
+            FloatVector x2 = FloatVector.fromArray(SPECIES, image, at + 2 * LENGTH);
+            s02 = x2.fma(d0, s02);
+            s12 = x2.fma(d1, s12);
+            FloatVector x3 = FloatVector.fromArray(SPECIES, image, at + 3 * LENGTH);
+            s03 = x3.fma(d0, s03);
+            s13 = x3.fma(d1, s13);
+            FloatVector x4 = FloatVector.fromArray(SPECIES, image, at + 4 * LENGTH);
+            s04 = x4.fma(d0, s04);
+            s14 = x4.fma(d1, s14);
+        }
+        s00.intoArray(sums, sumsAt + (0 * Layout.TAPS + 0) * LENGTH);
+        s01.intoArray(sums, sumsAt + (0 * Layout.TAPS + 1) * LENGTH);
+        s02.intoArray(sums, sumsAt + (0 * Layout.TAPS + 2) * LENGTH);
+        s03.intoArray(sums, sumsAt + (0 * Layout.TAPS + 3) * LENGTH);
+        s04.intoArray(sums, sumsAt + (0 * Layout.TAPS + 4) * LENGTH);
+        s10.intoArray(sums, sumsAt + (1 * Layout.TAPS + 0) * LENGTH);
+        s11.intoArray(sums, sumsAt + (1 * Layout.TAPS + 1) * LENGTH);
+        s12.intoArray(sums, sumsAt + (1 * Layout.TAPS + 2) * LENGTH);
+        s13.intoArray(sums, sumsAt + (1 * Layout.TAPS + 3) * LENGTH);
+        s14.intoArray(sums, sumsAt + (1 * Layout.TAPS + 4) * LENGTH);
+    }
+}

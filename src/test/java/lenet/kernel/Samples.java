@@ -1,0 +1,62 @@
+package lenet.kernel;
+
+import java.util.Random;
+
+/** Inputs for the tests, from a seed. */
+final class Samples {
+
+    private Samples() {}
+
+    static float[] gaussian(long seed, int length, double deviation) {
+        Random random = new Random(seed);
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) (deviation * random.nextGaussian());
+        }
+        return values;
+    }
+
+    /** Parameters of the size that initialisation gives, so that no activation saturates. */
+    static float[] parameters(long seed) {
+        float[] values = gaussian(seed, LeNetKernel.PARAMETERS, 0.06);
+        float[] first = gaussian(seed + 1, 156 + 2_416, 0.15);
+        System.arraycopy(first, 0, values, 0, first.length);
+        return values;
+    }
+
+    /** Smooth images: a few waves each, in [0, 1]. */
+    static float[] images(long seed, int count) {
+        Random random = new Random(seed);
+        float[] values = new float[count * LeNetKernel.IMAGE_LENGTH];
+        for (int i = 0; i < count; i++) {
+            double fx = random.nextDouble();
+            double fy = random.nextDouble();
+            double phase = 6 * random.nextDouble();
+            for (int j = 0; j < LeNetKernel.IMAGE_LENGTH; j++) {
+                double wave = Math.sin(fx * (j % 32) + phase) * Math.cos(fy * (j / 32) + phase);
+                values[i * LeNetKernel.IMAGE_LENGTH + j] = (float) (0.5 + 0.5 * wave);
+            }
+        }
+        return values;
+    }
+
+    static float[] oneHot(long seed, int count) {
+        Random random = new Random(seed);
+        float[] labels = new float[count * LeNetKernel.CLASSES];
+        for (int i = 0; i < count; i++) {
+            labels[i * LeNetKernel.CLASSES + random.nextInt(LeNetKernel.CLASSES)] = 1;
+        }
+        return labels;
+    }
+
+    /** The L2 norm of the difference over that of the expected. */
+    static double relativeError(double[] expected, float[] actual) {
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += (actual[i] - expected[i]) * (actual[i] - expected[i]);
+            norm += expected[i] * expected[i];
+        }
+        return Math.sqrt(difference / Math.max(norm, Double.MIN_NORMAL));
+    }
+}
