@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * order of the examples, the shards, the held-out set) is a function of the settings.
  *
  * @param settings what must be the same for the run to be resumed, by name
+ * @param engine what computed so far; null before the first round
  * @param epoch epochs completed
  * @param round rounds completed in the epoch after those
  * @param iteration updates made
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Progress(
         Map<String, String> settings,
+        @Nullable String engine,
         int epoch,
         int round,
         int iteration,

@@ -26,7 +26,7 @@ record EvaluateJob(EvaluateConfig config, Console console) implements Job {
             Inputs inputs = new Inputs(dataset, model.scaling());
             try (Evaluator evaluator = new Evaluator(
                             context,
-                            Engines.of(config.engine()),
+                            Engines.choose(config.engine(), model.network().getLayerWiseConfigurations(), console),
                             model.network().getLayerWiseConfigurations(),
                             inputs.transform());
                     ShardedData test =

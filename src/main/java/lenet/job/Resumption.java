@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record Resumption(Progress progress, MultiLayerNetwork network, @Nullable ModelState bestState) {
 
     static Resumption fresh(MultiLayerNetwork network, Map<String, String> settings) {
-        return new Resumption(new Progress(settings, 0, 0, 0, PartialEpoch.NONE, null, 0), network, null);
+        return new Resumption(new Progress(settings, null, 0, 0, 0, PartialEpoch.NONE, null, 0), network, null);
     }
 
     /**

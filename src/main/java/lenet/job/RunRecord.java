@@ -36,10 +36,11 @@ record RunRecord(
         long parameters,
         @Nullable Result result) {
 
-    /** How the run ended. */
+    /** How the run ended; {@code computedBy} names the engine with its vector width, on which the bits depend. */
     record Result(
             String finished,
             String reason,
+            @Nullable String computedBy,
             int epochs,
             int bestEpoch,
             @Nullable Double validationAccuracy,

@@ -29,6 +29,7 @@ import lenet.training.StockAveraging;
 import lenet.training.WeightedAveragingTrainingMaster;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.linalg.dataset.DataSet;
@@ -55,12 +56,13 @@ final class TrainJob implements Job {
             MnistDataset dataset = MnistDataset.open(Directory.at(config.data(), context.hadoopConfiguration()));
             Split split = dataset.split(config.validationSize(), config.seed());
             int replicas = config.replicas().orElse(context.defaultParallelism());
-            Engine engine = Engines.of(config.engine());
+            MultiLayerNetwork network = Networks.create(config);
+            Engine engine = Engines.choose(config.engine(), network.getLayerWiseConfigurations(), console);
             RunDirectory run = runDirectory(context);
             run.prepare(config.outputMode());
             RunRecord record = RunRecord.starting(config, replicas, engine.name(), dataset, context);
             announce(record, split, dataset, run, context);
-            train(context, dataset, split, replicas, engine, run, record);
+            train(context, dataset, split, replicas, network, engine, run, record);
         }
     }
 
@@ -97,6 +99,7 @@ final class TrainJob implements Job {
             MnistDataset dataset,
             Split split,
             int replicas,
+            MultiLayerNetwork network,
             Engine engine,
             RunDirectory run,
             RunRecord record)
@@ -106,7 +109,7 @@ final class TrainJob implements Job {
                 new CheckpointStore(run.checkpoints(), config.checkpoint().keepLast(), console::warn);
         Resumption from = config.outputMode() == OutputMode.RESUME
                 ? Resumption.from(checkpoints, settings, run.uri())
-                : Resumption.fresh(Networks.create(config), settings);
+                : Resumption.fresh(network, settings);
         run.writeJson(RunDirectory.RECORD, record);
         Inputs inputs = new Inputs(dataset, SCALING);
         JsonLinesSink metrics = JsonLinesSink.resume(run.root(), from.progress().metricsLines());
@@ -213,6 +216,7 @@ final class TrainJob implements Job {
                 record.ended(new RunRecord.Result(
                         Instant.now().toString(),
                         outcome.reason(),
+                        outcome.engine(),
                         outcome.epochs(),
                         outcome.bestEpoch(),
                         outcome.bestAccuracy(),

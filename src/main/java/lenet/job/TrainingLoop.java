@@ -1,6 +1,7 @@
 package lenet.job;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import lenet.checkpoint.CheckpointStore;
@@ -41,8 +42,14 @@ final class TrainingLoop implements RoundListener {
         EvaluationResult of(ModelState state, int epoch);
     }
 
-    /** How training ended. */
-    record Outcome(String reason, int epochs, int bestEpoch, @Nullable Double bestAccuracy, ModelState best) {}
+    /** How training ended; {@code engine} is null where the training master does not tell. */
+    record Outcome(
+            String reason,
+            int epochs,
+            int bestEpoch,
+            @Nullable Double bestAccuracy,
+            @Nullable String engine,
+            ModelState best) {}
 
     private final Setting setting;
     private final Progress start;
@@ -52,6 +59,8 @@ final class TrainingLoop implements RoundListener {
     private @Nullable ModelState bestState;
     private Optional<String> stopped = Optional.empty();
     private @Nullable SparkDl4jMultiLayer spark;
+    private @Nullable String engine;
+    private boolean warnedOfEngine;
 
     /**
      * A loop that goes on from {@code start}.
@@ -63,6 +72,7 @@ final class TrainingLoop implements RoundListener {
         this.start = start;
         this.totals = new EpochTotals(start.partialEpoch());
         this.best = start.best();
+        this.engine = start.engine();
         this.bestState = bestState;
         this.validation = validation;
     }
@@ -90,6 +100,7 @@ final class TrainingLoop implements RoundListener {
                 epoch,
                 kept == null ? epoch : kept.epoch(),
                 kept == null || Double.isNaN(kept.accuracy()) ? null : kept.accuracy(),
+                engine,
                 bestState == null ? last : bestState);
     }
 
@@ -101,6 +112,7 @@ final class TrainingLoop implements RoundListener {
     @Override
     public Next roundDone(RoundResult result, ModelState state) {
         totals.add(result);
+        noteEngine(result.engines());
         setting.events()
                 .publish(new TrainingEvent.Round(
                         result.epoch() + 1,
@@ -126,6 +138,21 @@ final class TrainingLoop implements RoundListener {
             checkpoint(result.epoch(), result.round() + 1, state);
         }
         return stopped.isPresent() ? Next.STOP : Next.CONTINUE;
+    }
+
+    /** Remembers what computes, and warns once where that will not repeat to the bit. */
+    private void noteEngine(List<String> engines) {
+        String current = String.join(" and ", engines);
+        if (engine == null) {
+            engine = current;
+        }
+        if (!warnedOfEngine && (engines.size() > 1 || !current.equals(engine))) {
+            warnedOfEngine = true;
+            setting.console().warn(engines.size() > 1
+                    ? Engines.mixed(engines)
+                    : "the checkpoint was made by " + engine + ", this machine computes by " + current
+                            + ": the result will not be the same to the bit");
+        }
     }
 
     private void finishEpoch(int epoch, ModelState state) {
@@ -173,6 +200,7 @@ final class TrainingLoop implements RoundListener {
         setting.events().flush();
         Progress progress = new Progress(
                 start.settings(),
+                engine,
                 epoch,
                 round,
                 state.iteration(),

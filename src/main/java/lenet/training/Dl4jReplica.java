@@ -39,6 +39,11 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
+    public String description() {
+        return "dl4j";
+    }
+
+    @Override
     public void load(ModelState state, long seed) {
         state.copyTo(network);
         Nd4j.getRandom().setSeed(seed);

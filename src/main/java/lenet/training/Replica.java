@@ -10,6 +10,9 @@ public interface Replica {
     /** What {@link #correct} returns for a network that is not a plain classifier. */
     int UNKNOWN = -1;
 
+    /** What computes: replicas of the same description give the same bits. */
+    String description();
+
     /**
      * Takes the state to train on from.
      *

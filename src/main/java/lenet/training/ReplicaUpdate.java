@@ -10,6 +10,7 @@ final class ReplicaUpdate implements Serializable {
     private static final long serialVersionUID = 1L;
 
     final int partition;
+    final String engine;
     final int examples;
     final int steps;
     final double lossSum;
@@ -19,6 +20,9 @@ final class ReplicaUpdate implements Serializable {
     final float[] updaterState;
 
     /**
+     * The update of one replica.
+     *
+     * @param engine what computed: {@link Replica#description}
      * @param examples trained in this round: the update's weight in the mean
      * @param steps minibatches trained
      * @param lossSum over the examples
@@ -29,6 +33,7 @@ final class ReplicaUpdate implements Serializable {
      */
     ReplicaUpdate(
             int partition,
+            String engine,
             int examples,
             int steps,
             double lossSum,
@@ -37,6 +42,7 @@ final class ReplicaUpdate implements Serializable {
             float[] parameters,
             float[] updaterState) {
         this.partition = partition;
+        this.engine = engine;
         this.examples = examples;
         this.steps = steps;
         this.lossSum = lossSum;

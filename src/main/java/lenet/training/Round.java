@@ -70,6 +70,12 @@ record Round(RoundResult result, ModelState state) {
                 round,
                 rounds,
                 replicas,
+                updates.stream()
+                        .filter(update -> update.examples > 0)
+                        .map(update -> update.engine)
+                        .distinct()
+                        .sorted()
+                        .toList(),
                 examples,
                 steps(updates),
                 lossSum / examples,

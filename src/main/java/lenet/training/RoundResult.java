@@ -1,5 +1,6 @@
 package lenet.training;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -9,6 +10,8 @@ import java.util.OptionalDouble;
  * @param round index in the epoch, from 0
  * @param rounds number of rounds in the epoch
  * @param replicas replicas that had examples left to train
+ * @param engines what computed in those replicas, without repetition; more than one means results that other machines
+ *     will not repeat to the bit
  * @param examples trained by all replicas
  * @param steps updates made by the replica that made most: what the iteration count advanced by
  * @param loss mean over the examples, each taken before its minibatch's update
@@ -22,6 +25,7 @@ public record RoundResult(
         int round,
         int rounds,
         int replicas,
+        List<String> engines,
         long examples,
         int steps,
         double loss,

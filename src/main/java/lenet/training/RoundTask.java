@@ -32,7 +32,7 @@ final class RoundTask implements Function2<Integer, Iterator<Shard>, Iterator<Re
         int from = plan.start(round, shard.size());
         int to = plan.start(round + 1, shard.size());
         ReplicaUpdate update = from == to
-                ? new ReplicaUpdate(partition, 0, 0, 0, 0, 0, NOTHING, NOTHING)
+                ? new ReplicaUpdate(partition, "", 0, 0, 0, 0, 0, NOTHING, NOTHING)
                 : replicas.value()
                         .run(shard, (replica, minibatch) -> train(replica, minibatch, shard, partition, from, to));
         return Collections.singleton(update).iterator();
@@ -57,6 +57,14 @@ final class RoundTask implements Function2<Integer, Iterator<Shard>, Iterator<Re
         float[] updaterState = new float[start.updaterState().length];
         replica.store(parameters, updaterState);
         return new ReplicaUpdate(
-                partition, to - from, steps, lossSum, correct, System.nanoTime() - began, parameters, updaterState);
+                partition,
+                replica.description(),
+                to - from,
+                steps,
+                lossSum,
+                correct,
+                System.nanoTime() - began,
+                parameters,
+                updaterState);
     }
 }

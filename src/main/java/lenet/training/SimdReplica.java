@@ -1,0 +1,128 @@
+package lenet.training;
+
+import java.util.Optional;
+import lenet.kernel.ActivationFunction;
+import lenet.kernel.KernelConfig;
+import lenet.kernel.Kernels;
+import lenet.kernel.LeNetKernel;
+import lenet.kernel.Pooling;
+import lenet.kernel.UpdateRule;
+import lenet.model.LeNet;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** LeNet-5 on {@link LeNetKernel}: no call of ND4J inside a minibatch. */
+final class SimdReplica implements Replica {
+
+    private final LeNetKernel kernel;
+    private final IUpdater updater;
+    private int iteration;
+    private int epoch;
+
+    /**
+     * A replica of a network that the kernels compute.
+     *
+     * @throws IllegalArgumentException if they do not: see {@link #obstacle}
+     */
+    SimdReplica(MultiLayerConfiguration configuration, int maxMinibatch) {
+        obstacle(configuration).ifPresent(reason -> {
+            throw new IllegalArgumentException("The SIMD engine cannot train this network: " + reason);
+        });
+        LeNet.Choices choices = LeNetConfiguration.choices(configuration);
+        updater = choices.updater();
+        kernel = Kernels.create(new KernelConfig(
+                activation(choices.activation()),
+                choices.pooling() == PoolingType.MAX ? Pooling.MAX : Pooling.AVERAGE,
+                updateRule(updater).orElseThrow(),
+                choices.l2(),
+                maxMinibatch));
+    }
+
+    static final class Factory implements ReplicaFactory {
+        private static final long serialVersionUID = 1L;
+        private final String configurationJson;
+
+        Factory(String configurationJson) {
+            this.configurationJson = configurationJson;
+        }
+
+        @Override
+        public Replica create(int maxMinibatch) {
+            return new SimdReplica(MultiLayerConfiguration.fromJson(configurationJson), maxMinibatch);
+        }
+    }
+
+    /** Why the kernels cannot compute a network; empty if they can. */
+    static Optional<String> obstacle(MultiLayerConfiguration configuration) {
+        return LeNetConfiguration.difference(configuration).or(() -> {
+            IUpdater updater = LeNetConfiguration.choices(configuration).updater();
+            return updateRule(updater).isPresent()
+                    ? Optional.empty()
+                    : Optional.of("its updater is " + updater.getClass().getSimpleName()
+                            + ", not Adam, Nesterovs or Sgd with constant coefficients");
+        });
+    }
+
+    private static ActivationFunction activation(Activation activation) {
+        return switch (activation) {
+            case TANH -> ActivationFunction.TANH;
+            case RATIONALTANH -> ActivationFunction.SCALED_TANH;
+            case RELU -> ActivationFunction.RELU;
+            default -> throw new IllegalArgumentException("No kernel for activation " + activation);
+        };
+    }
+
+    private static Optional<UpdateRule> updateRule(IUpdater updater) {
+        if (updater instanceof Adam adam) {
+            return Optional.of(new UpdateRule.Adam(adam.getBeta1(), adam.getBeta2(), adam.getEpsilon()));
+        }
+        if (updater instanceof Nesterovs nesterovs && nesterovs.getMomentumISchedule() == null) {
+            return Optional.of(new UpdateRule.Nesterovs(nesterovs.getMomentum()));
+        }
+        return updater instanceof Sgd ? Optional.of(new UpdateRule.Sgd()) : Optional.empty();
+    }
+
+    @Override
+    public String description() {
+        return Kernels.vectorAvailable() ? "simd, %d-bit vectors".formatted(Kernels.vectorBits()) : "simd, plain loops";
+    }
+
+    @Override
+    public void load(ModelState state, long seed) {
+        kernel.load(state.parameters(), state.updaterState());
+        iteration = state.iteration();
+        epoch = state.epoch();
+    }
+
+    @Override
+    public void train(Minibatch minibatch) {
+        double learningRate = updater.getLearningRate(iteration, epoch);
+        kernel.train(minibatch.features(), minibatch.labels(), minibatch.size(), learningRate, iteration);
+        iteration++;
+    }
+
+    @Override
+    public double loss() {
+        return kernel.loss();
+    }
+
+    @Override
+    public int correct() {
+        return kernel.correct();
+    }
+
+    @Override
+    public void store(float[] parameters, float[] updaterState) {
+        kernel.store(parameters, updaterState);
+    }
+
+    @Override
+    public void predict(Minibatch minibatch, float[] probabilities) {
+        kernel.predict(minibatch.features(), minibatch.size(), probabilities);
+    }
+}
