@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Locale;
@@ -44,9 +45,9 @@ public final class IdxReader implements Closeable {
         this.content = content;
         this.dimensions = dimensions;
         checkMagic(header(4));
-        this.count = checkCount(Integer.toUnsignedLong(bigEndian(header(4))));
-        long rows = dimensions == 1 ? 1 : Integer.toUnsignedLong(bigEndian(header(4)));
-        long columns = dimensions == 1 ? 1 : Integer.toUnsignedLong(bigEndian(header(4)));
+        this.count = checkCount(unsigned(header(4)));
+        long rows = dimensions == 1 ? 1 : unsigned(header(4));
+        long columns = dimensions == 1 ? 1 : unsigned(header(4));
         checkSides(rows, columns);
         this.height = (int) rows;
         this.width = (int) columns;
@@ -272,7 +273,7 @@ public final class IdxReader implements Closeable {
         return dimensions == 1 ? "labels" : "images";
     }
 
-    private static int bigEndian(byte[] bytes) {
-        return (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
+    private static long unsigned(byte[] bigEndian) {
+        return Integer.toUnsignedLong(ByteBuffer.wrap(bigEndian).getInt());
     }
 }

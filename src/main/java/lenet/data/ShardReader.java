@@ -72,7 +72,7 @@ final class ShardReader implements Iterator<DataSet>, Closeable {
 
     /** One copy into native memory; putScalar would be a call for each pixel. */
     private static INDArray bytes(byte[] values, long... shape) {
-        INDArray array = Nd4j.createUninitializedDetached(DataType.UBYTE, shape);
+        INDArray array = Nd4j.createUninitializedDetached(DataType.UINT8, shape);
         ((BytePointer) array.data().pointer()).put(values, 0, values.length);
         return array;
     }

@@ -8,14 +8,15 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory on any Hadoop filesystem, the one that the scheme of its URI names. It need not exist.
@@ -33,9 +34,13 @@ public final class Directory implements Serializable {
     private final String uri;
     private final SerializableConfiguration configuration;
 
-    private Directory(String uri, SerializableConfiguration configuration) {
+    /** Made once and shared with the children: on HDFS each one is a client that Hadoop never closes. */
+    private transient @Nullable FileContext fileContext;
+
+    private Directory(String uri, SerializableConfiguration configuration, @Nullable FileContext fileContext) {
         this.uri = uri;
         this.configuration = configuration;
+        this.fileContext = fileContext;
     }
 
     /**
@@ -48,10 +53,11 @@ public final class Directory implements Serializable {
         try {
             path = new Path(uri);
         } catch (IllegalArgumentException e) {
-            throw Failure.of(uri, "not a valid URI", e);
+            throw Failure.of("'" + uri + "'", "not a valid URI", e);
         }
-        String qualified = fileSystem(path, configuration).makeQualified(path).toString();
-        return new Directory(qualified, new SerializableConfiguration(configuration));
+        String qualified =
+                FileSystems.of(path, configuration).makeQualified(path).toString();
+        return new Directory(qualified, new SerializableConfiguration(configuration), null);
     }
 
     /** The fully qualified URI, without a trailing slash. */
@@ -61,7 +67,7 @@ public final class Directory implements Serializable {
 
     /** The directory {@code name} inside this one; it need not exist. */
     public Directory child(String name) {
-        return new Directory(inside(name).toString(), configuration);
+        return new Directory(inside(name).toString(), configuration, fileContext);
     }
 
     /** Whether the directory exists; a file of that name does not count. */
@@ -161,7 +167,7 @@ public final class Directory implements Serializable {
     /**
      * Writes a file, replacing one of that name: afterwards it is complete, or, on an exception or a crash, absent or
      * as it was before. The directory is created if need be. The content goes to a temporary file that is renamed;
-     * where the filesystem cannot rename over a file (it has no {@link org.apache.hadoop.fs.FileContext}), straight to the file, which is
+     * where the filesystem cannot rename over a file (it has no {@link FileContext}), straight to the file, which is
      * deleted if writing fails.
      *
      * @throws IOException if the file cannot be written
@@ -169,8 +175,7 @@ public final class Directory implements Serializable {
     public void write(String name, ContentWriter content) throws IOException {
         Path target = inside(name);
         try {
-            FileReplacement.of(fileSystem(target), target, configuration.value())
-                    .write(content);
+            FileReplacement.of(fileSystem(target), target, this::fileContext).write(content);
         } catch (IOException e) {
             throw Failure.of(target, "cannot be written", e);
         }
@@ -212,6 +217,15 @@ public final class Directory implements Serializable {
     @Override
     public String toString() {
         return uri;
+    }
+
+    private FileContext fileContext() throws UnsupportedFileSystemException {
+        FileContext context = fileContext;
+        if (context == null) {
+            context = FileContext.getFileContext(path().toUri(), configuration.value());
+            fileContext = context;
+        }
+        return context;
     }
 
     private void delete(Path path) throws IOException {
@@ -290,21 +304,6 @@ public final class Directory implements Serializable {
     }
 
     private FileSystem fileSystem(Path path) throws IOException {
-        return fileSystem(path, configuration.value());
-    }
-
-    /** Local files without the layer that keeps .crc sidecars: checkpoints and data sets have their own SHA-256. */
-    private static FileSystem fileSystem(Path path, Configuration configuration) throws IOException {
-        try {
-            FileSystem fileSystem = path.getFileSystem(configuration);
-            return fileSystem instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : fileSystem;
-        } catch (UnsupportedFileSystemException e) {
-            throw Failure.unknownScheme(path, e);
-        } catch (IOException | RuntimeException e) {
-            // Hadoop reports a connector class that is missing, or a host that has no address, as unchecked exceptions.
-            throw e.getCause() instanceof ClassNotFoundException
-                    ? Failure.unknownScheme(path, e)
-                    : Failure.of(path, "its filesystem cannot be reached", e);
-        }
+        return FileSystems.of(path, configuration.value());
     }
 }

@@ -3,7 +3,6 @@ package lenet.storage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.UUID;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -19,6 +18,12 @@ final class FileReplacement {
         void onto(Path written, Path target) throws IOException;
     }
 
+    /** Gives the filesystem's FileContext, if it has one. */
+    @FunctionalInterface
+    interface ContextSource {
+        FileContext get() throws UnsupportedFileSystemException;
+    }
+
     private final FileSystem fileSystem;
     private final Path written;
     private final Path target;
@@ -31,7 +36,7 @@ final class FileReplacement {
         this.rename = rename;
     }
 
-    static FileReplacement of(FileSystem fileSystem, Path target, Configuration configuration) throws IOException {
+    static FileReplacement of(FileSystem fileSystem, Path target, ContextSource contexts) {
         Path temporary = sibling(target, UUID.randomUUID().toString().replace("-", "") + ".tmp");
         if (fileSystem instanceof RawLocalFileSystem) {
             // rename(2) replaces atomically; FileContext would delete the old file first.
@@ -39,7 +44,7 @@ final class FileReplacement {
                     fileSystem, temporary, target, (from, onto) -> renameLocally(fileSystem, from, onto));
         }
         try {
-            FileContext context = FileContext.getFileContext(target.toUri(), configuration);
+            FileContext context = contexts.get();
             return new FileReplacement(
                     fileSystem,
                     temporary,

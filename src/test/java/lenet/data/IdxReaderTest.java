@@ -203,6 +203,11 @@ class IdxReaderTest {
                     public int read() throws IOException {
                         throw new IOException("connection reset");
                     }
+
+                    @Override
+                    public int read(byte[] buffer, int offset, int length) throws IOException {
+                        return read();
+                    }
                 });
         assertThatThrownBy(() -> IdxReader.images("images", failing).readToEnd())
                 .isExactlyInstanceOf(IOException.class)

@@ -119,8 +119,8 @@ class MnistShardsIT {
     }
 
     private static List<Example> examples(int partition, DataSet set) {
-        assertThat(set.getFeatures().dataType()).isEqualTo(DataType.UBYTE);
-        assertThat(set.getLabels().dataType()).isEqualTo(DataType.UBYTE);
+        assertThat(set.getFeatures().dataType()).isEqualTo(DataType.UINT8);
+        assertThat(set.getLabels().dataType()).isEqualTo(DataType.UINT8);
         assertThat(set.getLabels().shape()).containsExactly(set.numExamples(), 10);
         assertThat(set.getFeatures().shape()).containsExactly(set.numExamples(), 1, 28, 28);
         assertThat(set.numExamples()).isBetween(1, 1024);
@@ -225,9 +225,9 @@ class MnistShardsIT {
         DataSet arrived = Samples.throughJavaSerialisation(block);
 
         assertThat(arrived.getFeatures()).isEqualTo(block.getFeatures());
-        assertThat(arrived.getFeatures().dataType()).isEqualTo(DataType.UBYTE);
+        assertThat(arrived.getFeatures().dataType()).isEqualTo(DataType.UINT8);
         assertThat(arrived.getLabels()).isEqualTo(block.getLabels());
-        assertThat(arrived.getLabels().dataType()).isEqualTo(DataType.UBYTE);
+        assertThat(arrived.getLabels().dataType()).isEqualTo(DataType.UINT8);
         assertThat(examples(0, arrived)).isEqualTo(examples(0, block));
     }
 
