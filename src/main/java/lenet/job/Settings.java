@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import lenet.config.TrainConfig;
-import lenet.data.MnistDataset;
 
 /** A run's settings by the names of their options. */
 final class Settings {
@@ -31,10 +30,10 @@ final class Settings {
     }
 
     /** What decides every bit of the result, and so must not change when a run is resumed. */
-    static Map<String, String> resumable(TrainConfig config, int replicas, MnistDataset dataset) {
+    static Map<String, String> resumable(TrainConfig config, TrainingData data) {
         Map<String, String> settings = decisive(config);
-        settings.put("replicas", String.valueOf(replicas));
-        dataset.digests().forEach((name, digest) -> settings.put(name, digest.contentSha256()));
+        settings.put("replicas", String.valueOf(data.replicas()));
+        data.dataset().digests().forEach((name, digest) -> settings.put(name, digest.contentSha256()));
         return settings;
     }
 
