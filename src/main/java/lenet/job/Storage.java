@@ -19,7 +19,7 @@ final class Storage {
         try {
             return Directory.at(uri, hadoop);
         } catch (IOException e) {
-            throw new DataException(e.getMessage(), e);
+            throw new DataException(String.valueOf(e.getMessage()), e);
         }
     }
 
