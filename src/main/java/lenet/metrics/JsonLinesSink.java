@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import lenet.storage.Directory;
 
 /**
@@ -40,15 +41,16 @@ public final class JsonLinesSink implements EventSink {
      */
     public static JsonLinesSink resume(Directory directory, int lines) throws IOException {
         JsonLinesSink sink = new JsonLinesSink(directory);
-        String[] existing =
-                lines == 0 ? new String[0] : new String(directory.read(FILE), StandardCharsets.UTF_8).split("\n", -1);
-        if (existing.length < lines) {
-            throw new IOException(
-                    "%s/%s: has %d lines, expected at least %d".formatted(directory, FILE, existing.length, lines));
+        List<String> existing = lines == 0
+                ? List.of()
+                : new String(directory.read(FILE), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList();
+        if (existing.size() < lines) {
+            throw new IOException("%s/%s: has %d lines, expected at least %d; start again with --overwrite"
+                    .formatted(directory, FILE, existing.size(), lines));
         }
-        for (int i = 0; i < lines; i++) {
-            sink.append(existing[i]);
-        }
+        existing.subList(0, lines).forEach(sink::append);
         return sink;
     }
 
