@@ -1,6 +1,7 @@
 package lenet.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -118,15 +119,25 @@ public final class CheckpointStore {
         if (expectedStateSha256 != null) {
             requireSha256(STATE, stateBytes, expectedStateSha256);
         }
-        State state = JSON.readValue(stateBytes, State.class);
+        State state = parse(STATE, stateBytes, State.class);
         if (state == null
                 || state.progress() == null
+                || state.progress().settings() == null
+                || state.progress().partialEpoch() == null
                 || !state.progress().name().equals(name)) {
             throw new IOException(STATE + " does not describe checkpoint " + name);
         }
         byte[] model = source.read(MODEL);
         requireSha256(MODEL, model, state.modelSha256());
         return new Checkpoint(state.progress(), model);
+    }
+
+    private static <T> @Nullable T parse(String file, byte[] content, Class<T> type) throws IOException {
+        try {
+            return JSON.readValue(content, type);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " is not the JSON that was written", e);
+        }
     }
 
     private static void requireSha256(String file, byte[] content, String expected) throws IOException {
@@ -138,7 +149,14 @@ public final class CheckpointStore {
 
     private @Nullable Manifest manifest() {
         try {
-            return directory.contains(MANIFEST) ? JSON.readValue(directory.read(MANIFEST), Manifest.class) : null;
+            if (!directory.contains(MANIFEST)) {
+                return null;
+            }
+            Manifest manifest = parse(MANIFEST, directory.read(MANIFEST), Manifest.class);
+            if (manifest == null || manifest.checkpoint() == null || manifest.stateSha256() == null) {
+                throw new IOException("it names no checkpoint");
+            }
+            return manifest;
         } catch (IOException e) {
             warnings.accept("manifest " + directory + "/" + MANIFEST
                     + " is damaged, looking for the newest checkpoint: " + e.getMessage());
