@@ -58,6 +58,11 @@ public record Progress(
      */
     public record Best(int epoch, double accuracy, String checkpoint) {}
 
+    /** The same progress with other settings. */
+    public Progress withSettings(Map<String, String> others) {
+        return new Progress(others, engine, epoch, round, iteration, partialEpoch, best, metricsLines);
+    }
+
     /** The name of this point of the run's checkpoint: {@code epoch-0003-round-0000}. */
     public String name() {
         return nameOf(epoch, round);

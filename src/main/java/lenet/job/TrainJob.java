@@ -10,6 +10,7 @@ import java.util.Map;
 import lenet.checkpoint.CheckpointStore;
 import lenet.config.Averaging;
 import lenet.config.OutputMode;
+import lenet.config.Schedule;
 import lenet.config.TrainConfig;
 import lenet.metrics.EventStream;
 import lenet.metrics.JsonLinesSink;
@@ -103,9 +104,18 @@ final class TrainJob implements Job {
     private Resumption start(
             CheckpointStore checkpoints, MultiLayerNetwork network, TrainingData data, RunDirectory run) {
         Map<String, String> settings = Settings.resumable(config, data);
-        return config.outputMode() == OutputMode.RESUME
-                ? Resumption.from(checkpoints, settings, run.uri())
-                : Resumption.fresh(network, settings);
+        if (config.outputMode() != OutputMode.RESUME) {
+            return Resumption.fresh(network, settings);
+        }
+        Resumption from = Resumption.from(checkpoints, settings, run.uri());
+        String before = from.progress().settings().get(Settings.EPOCHS);
+        if (config.optimizer().schedule().schedule() == Schedule.COSINE
+                && !settings.get(Settings.EPOCHS).equals(before)) {
+            console.warn(
+                    "the cosine schedule now ends after epoch %d instead of %s: not the run that %d epochs would have been"
+                            .formatted(config.epochs(), before, config.epochs()));
+        }
+        return new Resumption(from.progress().withSettings(settings), from.network(), from.bestState());
     }
 
     private ProgressConsole progressConsole() {
@@ -118,8 +128,9 @@ final class TrainJob implements Job {
         if (config.averaging() == Averaging.DL4J) {
             return fitWithStockMaster(loop, data, from);
         }
-        try (WeightedAveragingTrainingMaster master = WeightedAveragingTrainingMaster.builder()
-                .engine(engine)
+        WeightedAveragingTrainingMaster.Builder builder = WeightedAveragingTrainingMaster.builder();
+        Networks.schedule(config, data.largestShard()).ifPresent(builder::learningRate);
+        try (WeightedAveragingTrainingMaster master = builder.engine(engine)
                 .batchSize(config.batchSize())
                 .averagingFrequency(config.averagingFrequency())
                 .seed(config.seed())
@@ -132,6 +143,10 @@ final class TrainJob implements Job {
     }
 
     private TrainingLoop.Outcome fitWithStockMaster(TrainingLoop loop, TrainingData data, Resumption from) {
+        if (config.optimizer().schedule().schedule() != Schedule.CONSTANT) {
+            console.warn("averaging dl4j has a constant learning rate: schedule "
+                    + config.optimizer().schedule().schedule() + " has no effect");
+        }
         JavaRDD<DataSet> minibatches =
                 StockAveraging.minibatches(data.training(), config.batchSize(), data.transform());
         SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(

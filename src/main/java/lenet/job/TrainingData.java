@@ -39,6 +39,11 @@ record TrainingData(JavaSparkContext context, MnistDataset dataset, Split split,
         return dataset.shards(context, split.train(), replicas, seed);
     }
 
+    /** Number of examples of the replica that has most. */
+    int largestShard() {
+        return (split.train().size() + replicas - 1) / replicas;
+    }
+
     ShardedData validation() {
         return ShardedData.cache(dataset.ordered(context, split.validation(), replicas));
     }
