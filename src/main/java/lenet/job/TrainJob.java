@@ -110,7 +110,7 @@ final class TrainJob implements Job {
         Resumption from = Resumption.from(checkpoints, settings, run.uri());
         String before = from.progress().settings().get(Settings.EPOCHS);
         if (config.optimizer().schedule().schedule() == Schedule.COSINE
-                && !settings.get(Settings.EPOCHS).equals(before)) {
+                && !String.valueOf(config.epochs()).equals(before)) {
             console.warn(
                     "the cosine schedule now ends after epoch %d instead of %s: not the run that %d epochs would have been"
                             .formatted(config.epochs(), before, config.epochs()));
