@@ -54,7 +54,7 @@ final class VectorDenseGradient {
         FloatVector s70 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 7 * stride + 0 * LENGTH);
         FloatVector s71 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 7 * stride + 1 * LENGTH);
         for (int e = 0; e < count; e++) {
-            int d = deltaAt + e * stride;
+            int d = deltaAt + e * Layout.WIDEST;
             int at = inputsAt + e;
             FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d + 0 * LENGTH);
             FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + 1 * LENGTH);
@@ -119,7 +119,7 @@ final class VectorDenseGradient {
         FloatVector s30 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride + 0 * LENGTH);
         FloatVector s31 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride + 1 * LENGTH);
         for (int e = 0; e < count; e++) {
-            int d = deltaAt + e * stride;
+            int d = deltaAt + e * Layout.WIDEST;
             int at = inputsAt + e;
             FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d + 0 * LENGTH);
             FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + 1 * LENGTH);
