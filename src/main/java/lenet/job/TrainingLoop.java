@@ -148,10 +148,12 @@ final class TrainingLoop implements RoundListener {
         }
         if (!warnedOfEngine && (engines.size() > 1 || !current.equals(engine))) {
             warnedOfEngine = true;
-            setting.console().warn(engines.size() > 1
-                    ? Engines.mixed(engines)
-                    : "the checkpoint was made by " + engine + ", this machine computes by " + current
-                            + ": the result will not be the same to the bit");
+            setting.console()
+                    .warn(
+                            engines.size() > 1
+                                    ? Engines.mixed(engines)
+                                    : "the checkpoint was made by " + engine + ", this machine computes by " + current
+                                            + ": the result will not be the same to the bit");
         }
     }
 
