@@ -57,6 +57,9 @@ final class Layout {
     static final Matrix DENSE = new Matrix(CONVOLUTION3.end(), 120, 84);
     static final Matrix OUTPUT = new Matrix(DENSE.end(), 84, LeNetKernel.CLASSES);
 
+    /** Distance between the transposed deltas of two examples, the same for all three. */
+    static final int WIDEST = CONVOLUTION3.stride();
+
     /** Length of the packed parameters. */
     static final int LENGTH = OUTPUT.end();
 
