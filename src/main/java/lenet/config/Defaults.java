@@ -20,6 +20,10 @@ final class Defaults {
     static final double LEARNING_RATE = 0.001;
     static final double MOMENTUM = 0.9;
     static final double L2 = 0;
+    static final Schedule SCHEDULE = Schedule.COSINE;
+    static final double WARMUP_EPOCHS = 0;
+    static final int STEP_EPOCHS = 5;
+    static final double STEP_FACTOR = 0.5;
 
     static final int KEEP_LAST = 3;
 

@@ -154,13 +154,46 @@ public final class TrainOptions {
         double momentum = Defaults.MOMENTUM;
 
         @Option(
+                names = "--schedule",
+                paramLabel = "NAME",
+                description = "Learning rate over the run: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+        Schedule schedule = Defaults.SCHEDULE;
+
+        @Option(
+                names = "--warmup-epochs",
+                paramLabel = "X",
+                description =
+                        "Epochs in which the learning rate rises from near zero, 0 or more (default: ${DEFAULT-VALUE}).")
+        double warmupEpochs = Defaults.WARMUP_EPOCHS;
+
+        @Option(
+                names = "--step-epochs",
+                paramLabel = "N",
+                description = "Epochs between two steps of schedule step, 1 or more (default: ${DEFAULT-VALUE}).")
+        int stepEpochs = Defaults.STEP_EPOCHS;
+
+        @Option(
+                names = "--step-factor",
+                paramLabel = "X",
+                description = "Factor of each step, greater than 0 and at most 1 (default: ${DEFAULT-VALUE}).")
+        double stepFactor = Defaults.STEP_FACTOR;
+
+        @Option(
                 names = "--l2",
                 paramLabel = "X",
                 description = "Coefficient of the squared weights in the loss, 0 or more (default: ${DEFAULT-VALUE}).")
         double l2 = Defaults.L2;
 
         private OptimizerConfig toConfig() {
-            OptimizerConfig config = new OptimizerConfig(updater, learningRate, momentum, l2);
+            OptimizerConfig config = new OptimizerConfig(
+                    updater,
+                    learningRate,
+                    momentum,
+                    new ScheduleConfig(schedule, warmupEpochs, stepEpochs, stepFactor),
+                    l2);
+            requireSchedule("warmup-epochs", warmupEpochs != Defaults.WARMUP_EPOCHS, schedule != Schedule.CONSTANT);
+            requireSchedule("step-epochs", stepEpochs != Defaults.STEP_EPOCHS, schedule == Schedule.STEP);
+            requireSchedule("step-factor", stepFactor != Defaults.STEP_FACTOR, schedule == Schedule.STEP);
             if (momentum != Defaults.MOMENTUM && updater != Updater.NESTEROVS) {
                 throw ConfigException.about(
                         "momentum",
@@ -168,6 +201,15 @@ public final class TrainOptions {
                                 + "; set updater to nesterovs or leave momentum out");
             }
             return config;
+        }
+    }
+
+    private static void requireSchedule(String option, boolean given, boolean used) {
+        if (given && !used) {
+            throw ConfigException.about(
+                    option,
+                    Spelling.sentence(option) + " has no effect with this schedule: set schedule to step"
+                            + (option.startsWith("warmup") ? " or cosine" : "") + " or leave it out");
         }
     }
 

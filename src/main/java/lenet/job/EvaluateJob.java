@@ -22,13 +22,12 @@ record EvaluateJob(EvaluateConfig config, Console console) implements Job {
         try (JavaSparkContext context = SparkContexts.connect("LeNetJob evaluate")) {
             Configuration hadoop = context.hadoopConfiguration();
             ModelArchive model = readModel(hadoop);
-            MnistDataset dataset = MnistDataset.open(Directory.at(config.data(), hadoop));
-            Inputs inputs = new Inputs(dataset, model.scaling());
+            MnistDataset dataset = MnistDataset.open(Storage.data(config.data(), hadoop));
             try (Evaluator evaluator = new Evaluator(
                             context,
                             Engines.choose(config.engine(), model.network().getLayerWiseConfigurations(), console),
                             model.network().getLayerWiseConfigurations(),
-                            inputs.transform());
+                            TrainingData.transform(dataset, model.scaling()));
                     ShardedData test =
                             ShardedData.cache(dataset.ordered(context, dataset.test(), context.defaultParallelism()))) {
                 report(
@@ -59,7 +58,7 @@ record EvaluateJob(EvaluateConfig config, Console console) implements Job {
                 result.examples(),
                 result.loss()));
         if (config.output().isPresent()) {
-            RunDirectory output = new RunDirectory(Directory.at(config.output().get(), hadoop));
+            RunDirectory output = Storage.output(config.output().get(), hadoop);
             output.writeJson(RunDirectory.EVALUATION, EvaluationReport.of(config.model(), dataset.uri(), result));
             console.print("wrote " + output.uri() + "/" + RunDirectory.EVALUATION);
         }

@@ -35,19 +35,31 @@ final class RunDirectory {
     }
 
     /**
-     * Makes the directory ready to be written: refuses one with content, or empties it, or leaves it for resuming.
+     * Refuses a directory that {@code mode} cannot use, and changes nothing.
      *
-     * @throws OutputException if it is not usable as {@code mode} says
+     * @throws OutputException if it has content that is neither to be resumed nor overwritten, or cannot be read
+     */
+    void requireUsable(OutputMode mode) {
+        try {
+            if (mode == OutputMode.NEW && !root.isEmpty()) {
+                throw new OutputException(
+                        root
+                                + ": is not empty; choose another --output, continue it with --resume or replace it with --overwrite");
+            }
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+
+    /**
+     * Creates the directory, emptying it first if it is to be overwritten.
+     *
+     * @throws OutputException if that is not possible
      */
     void prepare(OutputMode mode) {
         try {
             if (mode == OutputMode.OVERWRITE) {
                 root.delete();
-            }
-            if (mode == OutputMode.NEW && !root.isEmpty()) {
-                throw new OutputException(
-                        root
-                                + ": is not empty; choose another --output, continue it with --resume or replace it with --overwrite");
             }
             root.create();
         } catch (IOException e) {

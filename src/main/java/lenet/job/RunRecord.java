@@ -6,11 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import lenet.config.TrainConfig;
 import lenet.data.FileDigest;
-import lenet.data.MnistDataset;
 import lenet.model.NetworkSummary;
 import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,17 +46,16 @@ record RunRecord(
             double testLoss,
             double seconds) {}
 
-    static RunRecord starting(
-            TrainConfig config, int replicas, String engine, MnistDataset dataset, JavaSparkContext context) {
+    static RunRecord starting(TrainConfig config, String engine, TrainingData data) {
         NetworkSummary summary = NetworkSummary.ofLeNet(Networks.untrained(config.network()));
         return new RunRecord(
                 Instant.now().toString(),
                 Settings.of(config),
-                replicas,
+                data.replicas(),
                 engine,
-                versions(context),
-                dataset.uri(),
-                dataset.digests(),
+                versions(data.context()),
+                data.dataset().uri(),
+                data.dataset().digests(),
                 summary,
                 summary.parameters(),
                 null);
@@ -76,9 +73,7 @@ record RunRecord(
         versions.put("gitCommit", build.commit() + (build.modified() ? " with changes" : ""));
         versions.put("spark", context.version());
         versions.put("hadoop", VersionInfo.getVersion());
-        versions.put(
-                "deeplearning4j",
-                String.valueOf(MultiLayerNetwork.class.getPackage().getImplementationVersion()));
+        versions.put("deeplearning4j", BuildInfo.libraryVersion("org.deeplearning4j", "deeplearning4j-nn"));
         versions.put("java", Runtime.version().toString());
         return versions;
     }

@@ -12,7 +12,6 @@ import lenet.metrics.EventStream;
 import lenet.metrics.JsonLinesSink;
 import lenet.metrics.TrainingEvent;
 import lenet.model.ModelArchive;
-import lenet.model.ModelArchive.PixelScaling;
 import lenet.training.EvaluationResult;
 import lenet.training.ModelState;
 import lenet.training.RoundListener;
@@ -28,8 +27,8 @@ final class TrainingLoop implements RoundListener {
     /** What the loop works on, fixed for the run. */
     record Setting(
             int epochs,
+            long trainingExamples,
             OptionalInt checkpointEveryRounds,
-            PixelScaling scaling,
             RunDirectory run,
             CheckpointStore checkpoints,
             JsonLinesSink metrics,
@@ -62,23 +61,19 @@ final class TrainingLoop implements RoundListener {
     private @Nullable String engine;
     private boolean warnedOfEngine;
 
-    /**
-     * A loop that goes on from {@code start}.
-     *
-     * @param bestState the parameters of {@code start}'s best epoch; null if it has none
-     */
-    TrainingLoop(Setting setting, Progress start, @Nullable ModelState bestState, @Nullable Validation validation) {
+    /** A loop that goes on from {@code start}. */
+    TrainingLoop(Setting setting, Resumption start, @Nullable Validation validation) {
         this.setting = setting;
-        this.start = start;
-        this.totals = new EpochTotals(start.partialEpoch());
-        this.best = start.best();
-        this.engine = start.engine();
-        this.bestState = bestState;
+        this.start = start.progress();
+        this.totals = new EpochTotals(this.start.partialEpoch());
+        this.best = this.start.best();
+        this.engine = this.start.engine();
+        this.bestState = start.bestState();
         this.validation = validation;
     }
 
     /** Trains to the end; {@code spark}'s network holds the state that {@code start} describes. */
-    Outcome run(SparkDl4jMultiLayer spark, JavaRDD<DataSet> data, long examples) {
+    Outcome run(SparkDl4jMultiLayer spark, JavaRDD<DataSet> data) {
         this.spark = spark;
         int epoch = start.epoch();
         while (epoch < setting.epochs() && stopped.isEmpty()) {
@@ -89,7 +84,7 @@ final class TrainingLoop implements RoundListener {
             }
             epoch++;
             if (totals.sums().examples() == 0) {
-                addUnreportedEpoch(spark.getScore(), examples, (System.nanoTime() - began) / 1e9);
+                addUnreportedEpoch(spark.getScore(), setting.trainingExamples(), (System.nanoTime() - began) / 1e9);
             }
             finishEpoch(epoch, ModelState.of(spark.getNetwork()));
         }
@@ -220,6 +215,6 @@ final class TrainingLoop implements RoundListener {
         if (spark == null) {
             throw new IllegalStateException("The loop is not running");
         }
-        return new ModelArchive(spark.getNetwork(), setting.scaling());
+        return new ModelArchive(spark.getNetwork(), TrainingData.SCALING);
     }
 }

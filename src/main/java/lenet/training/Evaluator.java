@@ -32,7 +32,7 @@ public final class Evaluator implements AutoCloseable {
             MultiLayerConfiguration configuration,
             @Nullable InputTransform transform) {
         this.context = context;
-        this.replicas = context.broadcast(new ReplicaPool(engine.factory(configuration), BATCH_SIZE, transform));
+        this.replicas = context.broadcast(new ReplicaPool(engine.factory(configuration, null), BATCH_SIZE, transform));
     }
 
     /**
