@@ -146,12 +146,16 @@ class LeNetKernelTest {
         }
         used.train(Samples.images(5, 130), Samples.oneHot(5, 130), 130, 0.1, 300);
         used.predict(Samples.images(6, 70), 70, new float[700]);
+        float[] broken = Samples.images(7, 64);
+        Arrays.fill(broken, Float.NaN);
+        used.train(broken, Samples.oneHot(7, 64), 64, 0.1, 301);
         used.load(Samples.parameters(1), new float[2 * LeNetKernel.PARAMETERS]);
         for (int i = 0; i < 3; i++) {
-            float[] images = Samples.images(i, 50 + i);
-            float[] labels = Samples.oneHot(i, 50 + i);
-            fresh.train(images, labels, 50 + i, 0.001, i);
-            used.train(images, labels, 50 + i, 0.001, i);
+            int size = 5 + 21 * i;
+            float[] images = Samples.images(i, size);
+            float[] labels = Samples.oneHot(i, size);
+            fresh.train(images, labels, size, 0.001, i);
+            used.train(images, labels, size, 0.001, i);
             assertThat(used.loss()).isEqualTo(fresh.loss());
         }
         assertThat(parametersOf(used)).isEqualTo(parametersOf(fresh));
