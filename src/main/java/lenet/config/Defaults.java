@@ -9,6 +9,7 @@ final class Defaults {
     static final int BATCH_SIZE = 64;
     static final int AVERAGING_FREQUENCY = 10;
     static final int VALIDATION_SIZE = 5000;
+    static final InputScaling INPUT_SCALING = InputScaling.STANDARD;
     static final Averaging AVERAGING = Averaging.WEIGHTED;
     static final Engine ENGINE = Engine.SIMD;
     static final long SEED = 42;

@@ -68,6 +68,7 @@ final class TrainJob implements Job {
                                 config.epochs(),
                                 data.split().train().size(),
                                 config.checkpoint().everyRounds(),
+                                data.scaling(),
                                 run,
                                 checkpoints,
                                 metrics,

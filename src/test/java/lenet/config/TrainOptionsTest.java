@@ -39,6 +39,7 @@ class TrainOptionsTest {
                         new OptimizerConfig(
                                 Updater.ADAM, 0.001, 0.9, new ScheduleConfig(Schedule.COSINE, 0, 5, 0.5), 0),
                         5000,
+                        InputScaling.STANDARD,
                         Averaging.WEIGHTED,
                         Engine.SIMD,
                         new CheckpointConfig(OptionalInt.empty(), 3),
@@ -57,6 +58,7 @@ class TrainOptionsTest {
                 valid("--output r --overwrite", TrainConfig::outputMode, OutputMode.OVERWRITE),
                 valid("--output r --overwrite=false", TrainConfig::outputMode, OutputMode.NEW),
                 valid("--validation-size 0", TrainConfig::validationSize, 0),
+                valid("--input-scaling unit", TrainConfig::inputScaling, InputScaling.UNIT),
                 valid("--epochs 1", TrainConfig::epochs, 1),
                 valid("--epochs=1000000", TrainConfig::epochs, 1_000_000),
                 valid("--batch-size 1", TrainConfig::batchSize, 1),

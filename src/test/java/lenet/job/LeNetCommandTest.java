@@ -154,6 +154,7 @@ class LeNetCommandTest {
             --momentum 1                     | Momentum must be less than 1, cannot be: 1.0
             --momentum -0.1                  | Momentum must be at least 0, cannot be: -0.1
             --momentum 0.5                   | Momentum is of updater nesterovs only, updater cannot be: adam; set updater to nesterovs or leave momentum out
+            --input-scaling byte             | Input scaling must be one of standard, unit, cannot be: byte
             --schedule linear                | Schedule must be one of constant, step, cosine, cannot be: linear
             --warmup-epochs -1               | Warmup epochs must be at least 0, cannot be: -1.0
             --schedule constant --warmup-epochs 1 | Warmup epochs has no effect with this schedule: set schedule to step or cosine or leave it out
