@@ -33,11 +33,11 @@ class TrainOptionsTest {
                         OutputMode.NEW,
                         10,
                         64,
-                        10,
+                        50,
                         OptionalInt.empty(),
                         new NetworkConfig(ActivationFunction.TANH, PoolingFunction.AVERAGE),
                         new OptimizerConfig(
-                                Updater.ADAM, 0.001, 0.9, new ScheduleConfig(Schedule.COSINE, 0, 5, 0.5), 0),
+                                Updater.ADAM, 0.002, 0.9, new ScheduleConfig(Schedule.COSINE, 0, 5, 0.5), 0),
                         5000,
                         InputScaling.STANDARD,
                         Averaging.WEIGHTED,
