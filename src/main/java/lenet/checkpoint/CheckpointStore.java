@@ -1,6 +1,5 @@
 package lenet.checkpoint;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,10 +10,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import lenet.storage.ContentWriter;
 import lenet.storage.Directory;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +31,13 @@ public final class CheckpointStore {
     private static final String MODEL = "model.zip";
     private static final String STATE = "state.json";
     private static final String MANIFEST = "latest.json";
-    private static final Pattern NAME = Pattern.compile("epoch-\\d{4,}-round-\\d{4,}");
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .setSerializationInclusion(JsonInclude.Include.NON_NULL);
+            // What is absent must not be taken for 0.
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Directory directory;
     private final int keepLast;
@@ -46,7 +47,7 @@ public final class CheckpointStore {
      * The checkpoints in {@code directory}, which need not exist.
      *
      * @param keepLast how many of the newest are kept, at least 1; the best is kept besides
-     * @param warnings hears one line for every damaged checkpoint that is passed over
+     * @param warnings hears one line for everything damaged that is passed over
      */
     public CheckpointStore(Directory directory, int keepLast, Consumer<String> warnings) {
         this.directory = directory;
@@ -54,12 +55,22 @@ public final class CheckpointStore {
         this.warnings = warnings;
     }
 
-    private record State(Progress progress, String modelSha256) {}
+    private record State(Progress progress, String modelSha256) {
+        State {
+            Objects.requireNonNull(progress, "progress is null");
+            Objects.requireNonNull(modelSha256, "modelSha256 is null");
+        }
+    }
 
-    private record Manifest(String checkpoint, String stateSha256) {}
+    private record Manifest(String checkpoint, String stateSha256) {
+        Manifest {
+            Objects.requireNonNull(checkpoint, "checkpoint is null");
+            Objects.requireNonNull(stateSha256, "stateSha256 is null");
+        }
+    }
 
     /**
-     * Writes a checkpoint, then deletes those that need not be kept.
+     * Writes a checkpoint, then deletes those that need not be kept; one that cannot be deleted is warned of.
      *
      * @param model writes the model archive
      * @throws IOException if it could not be written; earlier checkpoints are as they were
@@ -87,8 +98,9 @@ public final class CheckpointStore {
         }
         List<String> candidates = names();
         Collections.reverse(candidates);
-        Manifest manifest = manifest();
-        if (manifest != null && candidates.remove(manifest.checkpoint())) {
+        Manifest manifest = manifest(candidates);
+        if (manifest != null) {
+            candidates.remove(manifest.checkpoint());
             candidates.add(0, manifest.checkpoint());
         }
         for (String name : candidates) {
@@ -114,30 +126,21 @@ public final class CheckpointStore {
     }
 
     private Checkpoint load(String name, @Nullable String expectedStateSha256) throws IOException {
+        if (!Progress.isName(name)) {
+            throw new IOException(directory + ": has no checkpoint '" + name + "'");
+        }
         Directory source = directory.child(name);
         byte[] stateBytes = source.read(STATE);
         if (expectedStateSha256 != null) {
             requireSha256(STATE, stateBytes, expectedStateSha256);
         }
         State state = parse(STATE, stateBytes, State.class);
-        if (state == null
-                || state.progress() == null
-                || state.progress().settings() == null
-                || state.progress().partialEpoch() == null
-                || !state.progress().name().equals(name)) {
+        if (!state.progress().name().equals(name)) {
             throw new IOException(STATE + " does not describe checkpoint " + name);
         }
         byte[] model = source.read(MODEL);
         requireSha256(MODEL, model, state.modelSha256());
         return new Checkpoint(state.progress(), model);
-    }
-
-    private static <T> @Nullable T parse(String file, byte[] content, Class<T> type) throws IOException {
-        try {
-            return JSON.readValue(content, type);
-        } catch (JsonProcessingException e) {
-            throw new IOException(file + " is not the JSON that was written", e);
-        }
     }
 
     private static void requireSha256(String file, byte[] content, String expected) throws IOException {
@@ -147,19 +150,36 @@ public final class CheckpointStore {
         }
     }
 
-    private @Nullable Manifest manifest() {
+    private static <T> T parse(String file, byte[] content, Class<T> type) throws IOException {
+        T value;
         try {
-            if (!directory.contains(MANIFEST)) {
+            value = JSON.readValue(content, type);
+        } catch (JsonProcessingException e) {
+            throw new IOException(
+                    file + " is not valid: "
+                            + e.getOriginalMessage().lines().findFirst().orElse("unreadable"),
+                    e);
+        }
+        if (value == null) {
+            throw new IOException(file + " is not valid: it says null");
+        }
+        return value;
+    }
+
+    /** The manifest, if it names one of {@code checkpoints}. */
+    private @Nullable Manifest manifest(List<String> checkpoints) {
+        try {
+            if (checkpoints.isEmpty() && !directory.contains(MANIFEST)) {
                 return null;
             }
             Manifest manifest = parse(MANIFEST, directory.read(MANIFEST), Manifest.class);
-            if (manifest == null || manifest.checkpoint() == null || manifest.stateSha256() == null) {
-                throw new IOException("it names no checkpoint");
+            if (!checkpoints.contains(manifest.checkpoint())) {
+                throw new IOException("it names '" + manifest.checkpoint() + "', which is not there");
             }
             return manifest;
         } catch (IOException e) {
             warnings.accept("manifest " + directory + "/" + MANIFEST
-                    + " is damaged, looking for the newest checkpoint: " + e.getMessage());
+                    + " is of no use, looking for the newest checkpoint: " + e.getMessage());
             return null;
         }
     }
@@ -168,24 +188,29 @@ public final class CheckpointStore {
     private List<String> names() throws IOException {
         List<String> names = new ArrayList<>();
         for (String name : directory.list()) {
-            if (NAME.matcher(name).matches()) {
+            if (Progress.isName(name)) {
                 names.add(name);
             }
         }
+        names.sort(Progress.OLDEST_FIRST);
         return names;
     }
 
-    private void prune(Progress newest) throws IOException {
-        List<String> names = names();
-        Set<String> keep = new HashSet<>(names.subList(Math.max(0, names.size() - keepLast), names.size()));
-        keep.add(newest.name());
-        if (newest.best() != null) {
-            keep.add(newest.best().checkpoint());
-        }
-        for (String name : names) {
-            if (!keep.contains(name)) {
-                directory.delete(name);
+    private void prune(Progress newest) {
+        try {
+            List<String> names = names();
+            Set<String> keep = new HashSet<>(names.subList(Math.max(0, names.size() - keepLast), names.size()));
+            keep.add(newest.name());
+            if (newest.best() != null) {
+                keep.add(newest.best().checkpoint());
             }
+            for (String name : names) {
+                if (!keep.contains(name)) {
+                    directory.delete(name);
+                }
+            }
+        } catch (IOException e) {
+            warnings.accept("old checkpoints are kept: " + e.getMessage());
         }
     }
 }

@@ -1,7 +1,11 @@
 package lenet.checkpoint;
 
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,23 @@ public record Progress(
         PartialEpoch partialEpoch,
         @Nullable Best best,
         int metricsLines) {
+
+    /** Oldest first: by number, because names of more than four digits do not sort as text. */
+    static final Comparator<String> OLDEST_FIRST = Comparator.comparingInt((String name) -> number("epoch", name))
+            .thenComparingInt(name -> number("round", name));
+
+    private static final Pattern NAME = Pattern.compile("epoch-(?<epoch>\\d{4,9})-round-(?<round>\\d{4,9})");
+
+    /** @throws IllegalArgumentException if a number is negative; a checkpoint may have been tampered with */
+    public Progress {
+        Objects.requireNonNull(settings, "settings is null");
+        Objects.requireNonNull(partialEpoch, "partialEpoch is null");
+        if (epoch < 0 || round < 0 || iteration < 0 || metricsLines < 0) {
+            throw new IllegalArgumentException(
+                    "Epoch, round, iteration and metrics lines must be at least 0, cannot be: %d, %d, %d, %d"
+                            .formatted(epoch, round, iteration, metricsLines));
+        }
+    }
 
     /**
      * Sums over the rounds of an unfinished epoch.
@@ -56,7 +77,21 @@ public record Progress(
      * @param accuracy on the validation set
      * @param checkpoint name of its checkpoint
      */
-    public record Best(int epoch, double accuracy, String checkpoint) {}
+    public record Best(int epoch, double accuracy, String checkpoint) {
+        /** @throws IllegalArgumentException if that is not the name of a checkpoint */
+        public Best {
+            Objects.requireNonNull(checkpoint, "checkpoint is null");
+            if (!isName(checkpoint)) {
+                throw new IllegalArgumentException(
+                        "Best checkpoint must be named like epoch-0003-round-0000, cannot be: " + checkpoint);
+            }
+        }
+    }
+
+    /** The same progress with other settings. */
+    public Progress withSettings(Map<String, String> others) {
+        return new Progress(others, engine, epoch, round, iteration, partialEpoch, best, metricsLines);
+    }
 
     /** The name of this point of the run's checkpoint: {@code epoch-0003-round-0000}. */
     public String name() {
@@ -66,5 +101,18 @@ public record Progress(
     /** The name of the checkpoint after {@code epoch} epochs and {@code round} rounds of the next. */
     public static String nameOf(int epoch, int round) {
         return String.format(Locale.ROOT, "epoch-%04d-round-%04d", epoch, round);
+    }
+
+    /** Whether that is the name of a checkpoint. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    private static int number(String group, String name) {
+        Matcher matcher = NAME.matcher(name);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("not the name of a checkpoint: '" + name + "'");
+        }
+        return Integer.parseInt(matcher.group(group));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import lenet.checkpoint.CheckpointStore;
 import lenet.config.Averaging;
 import lenet.config.OutputMode;
+import lenet.config.Schedule;
 import lenet.config.TrainConfig;
 import lenet.metrics.EventStream;
 import lenet.metrics.JsonLinesSink;
@@ -65,6 +66,7 @@ final class TrainJob implements Job {
                                 config.epochs(),
                                 data.split().train().size(),
                                 config.checkpoint().everyRounds(),
+                                data.scaling(),
                                 run,
                                 checkpoints,
                                 metrics,
@@ -101,9 +103,18 @@ final class TrainJob implements Job {
     private Resumption start(
             CheckpointStore checkpoints, MultiLayerNetwork network, TrainingData data, RunDirectory run) {
         Map<String, String> settings = Settings.resumable(config, data);
-        return config.outputMode() == OutputMode.RESUME
-                ? Resumption.from(checkpoints, settings, run.uri())
-                : Resumption.fresh(network, settings);
+        if (config.outputMode() != OutputMode.RESUME) {
+            return Resumption.fresh(network, settings);
+        }
+        Resumption from = Resumption.from(checkpoints, settings, run.uri());
+        String before = from.progress().settings().get(Settings.EPOCHS);
+        if (config.optimizer().schedule().schedule() == Schedule.COSINE
+                && !String.valueOf(config.epochs()).equals(before)) {
+            console.warn(
+                    "the cosine schedule now ends after epoch %d instead of %s: not the run that %d epochs would have been"
+                            .formatted(config.epochs(), before, config.epochs()));
+        }
+        return new Resumption(from.progress().withSettings(settings), from.network(), from.bestState());
     }
 
     private ProgressConsole progressConsole() {
@@ -116,8 +127,9 @@ final class TrainJob implements Job {
         if (config.averaging() == Averaging.DL4J) {
             return fitWithStockMaster(loop, data, from);
         }
-        try (WeightedAveragingTrainingMaster master = WeightedAveragingTrainingMaster.builder()
-                .engine(engine)
+        WeightedAveragingTrainingMaster.Builder builder = WeightedAveragingTrainingMaster.builder();
+        Networks.schedule(config, data.largestShard()).ifPresent(builder::learningRate);
+        try (WeightedAveragingTrainingMaster master = builder.engine(engine)
                 .batchSize(config.batchSize())
                 .averagingFrequency(config.averagingFrequency())
                 .seed(config.seed())
@@ -130,6 +142,10 @@ final class TrainJob implements Job {
     }
 
     private TrainingLoop.Outcome fitWithStockMaster(TrainingLoop loop, TrainingData data, Resumption from) {
+        if (config.optimizer().schedule().schedule() != Schedule.CONSTANT) {
+            console.warn("averaging dl4j has a constant learning rate: schedule "
+                    + config.optimizer().schedule().schedule() + " has no effect");
+        }
         JavaRDD<DataSet> minibatches =
                 StockAveraging.minibatches(data.training(), config.batchSize(), data.transform());
         SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(

@@ -12,6 +12,7 @@ import lenet.metrics.EventStream;
 import lenet.metrics.JsonLinesSink;
 import lenet.metrics.TrainingEvent;
 import lenet.model.ModelArchive;
+import lenet.model.ModelArchive.PixelScaling;
 import lenet.training.EvaluationResult;
 import lenet.training.ModelState;
 import lenet.training.RoundListener;
@@ -29,6 +30,7 @@ final class TrainingLoop implements RoundListener {
             int epochs,
             long trainingExamples,
             OptionalInt checkpointEveryRounds,
+            PixelScaling scaling,
             RunDirectory run,
             CheckpointStore checkpoints,
             JsonLinesSink metrics,
@@ -215,6 +217,6 @@ final class TrainingLoop implements RoundListener {
         if (spark == null) {
             throw new IllegalStateException("The loop is not running");
         }
-        return new ModelArchive(spark.getNetwork(), TrainingData.SCALING);
+        return new ModelArchive(spark.getNetwork(), setting.scaling());
     }
 }

@@ -42,7 +42,7 @@ public final class EventStream {
                 return false;
             } catch (IOException | RuntimeException e) {
                 warnings.accept("metrics sink " + sink.getClass().getSimpleName() + " failed and is left out: "
-                        + e.getMessage());
+                        + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
                 return true;
             }
         });

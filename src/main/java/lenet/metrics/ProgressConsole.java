@@ -24,8 +24,9 @@ public final class ProgressConsole implements EventSink {
     private final Medium medium;
     private final LongSupplier nanoClock;
     private final int epochs;
-    private long began = -1;
+    private @Nullable Long began;
     private double fractionAtStart;
+    private boolean unfinishedLine;
 
     /**
      * A console for a run of {@code epochs} epochs.
@@ -45,6 +46,9 @@ public final class ProgressConsole implements EventSink {
             round(round);
         } else if (event instanceof TrainingEvent.Epoch epoch) {
             epoch(epoch);
+        } else if (unfinishedLine) {
+            out.println();
+            unfinishedLine = false;
         }
     }
 
@@ -63,27 +67,29 @@ public final class ProgressConsole implements EventSink {
         if (medium == Medium.TERMINAL) {
             out.print(CARRIAGE_RETURN_AND_CLEAR + line);
             out.flush();
+            unfinishedLine = true;
         } else {
             out.println(line);
         }
     }
 
     private void epoch(TrainingEvent.Epoch epoch) {
-        String line =
-                "epoch %d/%d  loss %.4f%s%s  %,d examples in %.1f s (%,.0f/s: compute %.0f %%, averaging %.0f %%, waiting %.0f %%)"
-                        .formatted(
-                                epoch.epoch(),
-                                epoch.epochs(),
-                                epoch.loss(),
-                                percentage("accuracy", epoch.trainingAccuracy()),
-                                percentage("validation", epoch.validationAccuracy()),
-                                epoch.examples(),
-                                epoch.seconds(),
-                                epoch.examplesPerSecond(),
-                                100 * epoch.computeSeconds() / epoch.seconds(),
-                                100 * epoch.averagingSeconds() / epoch.seconds(),
-                                100 * epoch.waitingSeconds() / epoch.seconds());
+        String line = String.format(
+                Locale.ROOT,
+                "epoch %d/%d  loss %.4f%s%s  %,d examples in %.1f s (%,.0f/s: compute %.0f %%, averaging %.0f %%, waiting %.0f %%)",
+                epoch.epoch(),
+                epoch.epochs(),
+                epoch.loss(),
+                percentage("accuracy", epoch.trainingAccuracy()),
+                percentage("validation", epoch.validationAccuracy()),
+                epoch.examples(),
+                epoch.seconds(),
+                epoch.examplesPerSecond(),
+                100 * epoch.computeSeconds() / epoch.seconds(),
+                100 * epoch.averagingSeconds() / epoch.seconds(),
+                100 * epoch.waitingSeconds() / epoch.seconds());
         out.println((medium == Medium.TERMINAL ? CARRIAGE_RETURN_AND_CLEAR : "") + line);
+        unfinishedLine = false;
     }
 
     private static String percentage(String name, @Nullable Double share) {
@@ -94,7 +100,7 @@ public final class ProgressConsole implements EventSink {
     private String eta(TrainingEvent.Round round) {
         double fraction = (round.epoch() - 1 + (double) round.round() / round.rounds()) / epochs;
         long now = nanoClock.getAsLong();
-        if (began < 0) {
+        if (began == null) {
             began = now;
             fractionAtStart = fraction;
             return "-";

@@ -80,6 +80,10 @@ final class FileReplacement {
     }
 
     private static void renameLocally(FileSystem fileSystem, Path from, Path onto) throws IOException {
+        // Hadoop would move the file into a directory of the target's name.
+        if (fileSystem.exists(onto) && fileSystem.getFileStatus(onto).isDirectory()) {
+            throw new IOException("it is a directory, not a file");
+        }
         // A checksum that another program left would condemn the new content.
         fileSystem.delete(sibling(onto, "crc"), false);
         if (!fileSystem.rename(from, onto)) {

@@ -153,6 +153,13 @@ class LeNetCommandTest {
             --momentum 1                     | Momentum must be less than 1, cannot be: 1.0
             --momentum -0.1                  | Momentum must be at least 0, cannot be: -0.1
             --momentum 0.5                   | Momentum is of updater nesterovs only, updater cannot be: adam; set updater to nesterovs or leave momentum out
+            --input-scaling byte             | Input scaling must be one of standard, unit, cannot be: byte
+            --schedule linear                | Schedule must be one of constant, step, cosine, cannot be: linear
+            --warmup-epochs -1               | Warmup epochs must be at least 0, cannot be: -1.0
+            --schedule constant --warmup-epochs 1 | Warmup epochs has no effect with this schedule: set schedule to step or cosine or leave it out
+            --step-epochs 3                  | Step epochs has no effect with this schedule: set schedule to step or leave it out
+            --schedule step --step-epochs 0  | Step epochs must be at least 1, cannot be: 0
+            --schedule step --step-factor 2  | Step factor must be at most 1, cannot be: 2.0
             --l2 x                           | L2 must be a number, cannot be: x
             --l2 -1                          | L2 must be at least 0, cannot be: -1.0
             --updater adamw                  | Updater must be one of adam, nesterovs, sgd, cannot be: adamw

@@ -211,6 +211,18 @@ class DirectoryTest {
     }
 
     @Test
+    void doesNotWriteAFileIntoADirectoryOfItsName() throws IOException {
+        Directory directory = local();
+        directory.child("taken").create();
+
+        assertThatThrownBy(() -> directory.write("taken", bytes("x")))
+                .isInstanceOf(IOException.class)
+                .hasMessage(directory + "/taken: cannot be written: it is a directory, not a file");
+        assertThat(directory.child("taken").isEmpty()).isTrue();
+        assertThat(temporary.resolve("run").toFile().list()).containsExactly("taken");
+    }
+
+    @Test
     void doesNotTakeAFileForADirectory() throws IOException {
         Directory directory = local();
         directory.write("file", bytes("x"));

@@ -1,0 +1,104 @@
+package lenet.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EventStreamTest {
+
+    private final List<String> warnings = new ArrayList<>();
+    private final Recorder first = new Recorder();
+    private final Recorder last = new Recorder();
+
+    private static class Recorder implements EventSink {
+        final List<TrainingEvent> events = new ArrayList<>();
+        private int flushes;
+
+        @Override
+        public void accept(TrainingEvent event) {
+            events.add(event);
+        }
+
+        @Override
+        public void flush() {
+            flushes++;
+        }
+    }
+
+    private static final class Failing implements EventSink {
+        private int calls;
+
+        @Override
+        public void accept(TrainingEvent event) throws IOException {
+            calls++;
+            throw new IOException("no space left");
+        }
+    }
+
+    private static final class FailingToFlush extends Recorder {
+        @Override
+        public void flush() {
+            throw new IllegalStateException();
+        }
+    }
+
+    private EventStream stream(EventSink... sinks) {
+        return new EventStream(List.of(sinks), warnings::add);
+    }
+
+    @Test
+    void givesEveryEventToEverySinkInOrder() {
+        EventStream stream = stream(first, last);
+        stream.publish(Events.ROUND);
+        stream.publish(Events.EPOCH);
+        stream.flush();
+
+        assertThat(first.events).containsExactly(Events.ROUND, Events.EPOCH);
+        assertThat(last.events).containsExactly(Events.ROUND, Events.EPOCH);
+        assertThat(first.flushes).isEqualTo(1);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void namesASinkThatFailsOnceAndLeavesItOut() {
+        Failing failing = new Failing();
+        EventStream stream = stream(first, failing, last);
+        stream.publish(Events.ROUND);
+        stream.publish(Events.EPOCH);
+        stream.flush();
+
+        assertThat(failing.calls).isEqualTo(1);
+        assertThat(warnings).containsExactly("metrics sink Failing failed and is left out: no space left");
+        assertThat(first.events).containsExactly(Events.ROUND, Events.EPOCH);
+        assertThat(last.events).containsExactly(Events.ROUND, Events.EPOCH);
+        assertThat(last.flushes).isEqualTo(1);
+    }
+
+    @Test
+    void leavesOutASinkThatCannotBeFlushedAndSaysWhatHappened() {
+        FailingToFlush failing = new FailingToFlush();
+        EventStream stream = stream(failing, last);
+        stream.publish(Events.ROUND);
+        stream.flush();
+        stream.publish(Events.EPOCH);
+
+        assertThat(failing.events).hasSize(1);
+        assertThat(warnings)
+                .containsExactly("metrics sink FailingToFlush failed and is left out: IllegalStateException");
+        assertThat(last.events).hasSize(2);
+        assertThat(last.flushes).isEqualTo(1);
+    }
+
+    @Test
+    void goesOnWithoutAnySink() {
+        EventStream stream = stream(new Failing());
+        stream.publish(Events.ROUND);
+        stream.publish(Events.EPOCH);
+        stream.flush();
+
+        assertThat(warnings).hasSize(1);
+    }
+}
