@@ -52,6 +52,7 @@ public final class LeNetCommand {
      * @return the process's exit status, one of {@link ExitCode}
      */
     public static int run(String[] arguments, PrintStream out, PrintStream err) {
+        DefaultLog.keepToWarnings();
         return new LeNetCommand(new StoredConfigSource(), Jobs.printingTo(new Console(out, err)), out, err)
                 .execute(List.of(arguments))
                 .code();

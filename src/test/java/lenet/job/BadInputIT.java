@@ -352,7 +352,7 @@ class BadInputIT {
                         (Damage) place -> place.write("run/metrics.jsonl", "{}\n"),
                         resume,
                         OUTPUT,
-                        "RUN/metrics.jsonl: has 1 lines, expected at least 2; start again with --overwrite"),
+                        "RUN/metrics.jsonl: has 1 lines, expected at least 2"),
                 Arguments.of(
                         "other data",
                         (Damage) place -> place.replaceRaw("train-images-idx3-ubyte", raw -> flip(raw, 20)),
