@@ -7,57 +7,51 @@ import java.util.Locale;
 
 /**
  * Prints, as one JSON object, what one thread does per second of its own CPU time: examples trained and predicted at
- * batch 64 (Adam, tanh, average pooling) on each implementation, and the peak of multiply-adds measured in between.
- * Medians of interleaved runs; the optional argument is their number. CPU time, so that a busy machine changes little.
+ * batch 64 (Adam, tanh, average pooling), and floating-point operations at the peak of multiply-adds, measured in
+ * between. Medians of interleaved runs. CPU time, so that a busy machine changes little.
+ *
+ * <p>The first argument says what computes: {@code vector}, {@code plain} or {@code dl4j}, a stock network that must be
+ * started with OMP_NUM_THREADS=1; the second, which may be left out, is the number of runs.
  */
 public final class KernelThroughput {
-
-    /** Per example trained: a multiply-add counts two; pooling, activations and the update are left out. */
-    private static final double TRAINING_FLOP = 2_264_000;
 
     private static final int WARM_UP = 4;
     private static final long RUN_NANOS = 250_000_000;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+    private record Work(Runnable train, Runnable predict) {}
+
     private KernelThroughput() {}
 
     public static void main(String[] arguments) {
-        int runs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 9;
-        StringBuilder json = new StringBuilder();
-        json.append("{\"batch\": ").append(BenchmarkMinibatch.SIZE);
-        json.append(", \"vectorBits\": ").append(Kernels.vectorBits());
-        if (Kernels.vectorAvailable()) {
-            json.append(", \"vector\": ").append(measure(Kernels.Implementation.VECTOR, runs));
-        }
-        json.append(", \"plain\": ").append(measure(Kernels.Implementation.PLAIN, runs));
-        System.out.println(json.append('}'));
-    }
-
-    private static String measure(Kernels.Implementation implementation, int runs) {
-        BenchmarkMinibatch minibatch = new BenchmarkMinibatch(implementation);
+        Work work = work(arguments[0]);
+        int runs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 9;
         double[] train = new double[runs];
         double[] predict = new double[runs];
         double[] peak = new double[runs];
         for (int run = -WARM_UP; run < runs; run++) {
             int at = Math.max(run, 0);
-            train[at] = examplesPerSecond(minibatch::train);
-            predict[at] = examplesPerSecond(minibatch::predict);
-            peak[at] = Kernels.vectorAvailable() ? FmaPeak.flopPerSecond() : 0;
+            train[at] = examplesPerSecond(work.train());
+            predict[at] = examplesPerSecond(work.predict());
+            peak[at] = FmaPeak.flopPerSecond();
         }
-        String examples = String.format(
+        System.out.printf(
                 Locale.ROOT,
-                "\"trainPerCpuSecond\": %.0f, \"predictPerCpuSecond\": %.0f",
+                "{\"vectorBits\": %d, \"trainPerCpuSecond\": %.0f, \"predictPerCpuSecond\": %.0f, \"peakFlops\": %.0f}%n",
+                Kernels.vectorBits(),
                 median(train),
-                median(predict));
-        if (!Kernels.vectorAvailable()) {
-            return "{" + examples + "}";
+                median(predict),
+                median(peak));
+    }
+
+    private static Work work(String name) {
+        if (name.equals("dl4j")) {
+            StockMinibatch stock = new StockMinibatch();
+            return new Work(stock::train, stock::predict);
         }
-        return String.format(
-                Locale.ROOT,
-                "{%s, \"fmaPeakGflops\": %.1f, \"shareOfPeak\": %.3f}",
-                examples,
-                median(peak) / 1e9,
-                median(train) * TRAINING_FLOP / median(peak));
+        BenchmarkMinibatch minibatch =
+                new BenchmarkMinibatch(Kernels.Implementation.valueOf(name.toUpperCase(Locale.ROOT)));
+        return new Work(minibatch::train, minibatch::predict);
     }
 
     private static double examplesPerSecond(Runnable minibatch) {

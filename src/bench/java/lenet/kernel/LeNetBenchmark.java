@@ -1,13 +1,7 @@
 package lenet.kernel;
 
 import java.util.concurrent.TimeUnit;
-import lenet.model.LeNet;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -35,17 +29,7 @@ public class LeNetBenchmark {
     /** In a state of its own, so that ND4J is only loaded where it is measured. */
     @State(Scope.Thread)
     public static class Stock {
-        private final MultiLayerNetwork network = new MultiLayerNetwork(LeNet.configuration(
-                new LeNet.Choices(Activation.TANH, PoolingType.AVG, new Adam(1e-4, 0.9, 0.999, 1e-8), 0, 1)));
-        private final INDArray images;
-        private final INDArray labels;
-
-        public Stock() {
-            int size = BenchmarkMinibatch.SIZE;
-            network.init();
-            images = Nd4j.create(Samples.images(1, size), new long[] {size, 1, 32, 32});
-            labels = Nd4j.create(Samples.oneHot(1, size), new long[] {size, 10});
-        }
+        private final StockMinibatch minibatch = new StockMinibatch();
     }
 
     @Benchmark
@@ -70,11 +54,11 @@ public class LeNetBenchmark {
 
     @Benchmark
     public void trainDl4j(Stock stock) {
-        stock.network.fit(stock.images, stock.labels);
+        stock.minibatch.train();
     }
 
     @Benchmark
     public INDArray predictDl4j(Stock stock) {
-        return stock.network.output(stock.images);
+        return stock.minibatch.predict();
     }
 }
