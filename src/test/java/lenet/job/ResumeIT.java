@@ -84,6 +84,31 @@ class ResumeIT {
     }
 
     @Test
+    void shouldFollowTheScheduleWhereItWas() throws IOException {
+        RunFiles uninterrupted = SampleRun.train(directory.resolve("a"), "--schedule=cosine");
+        SampleRun.train(directory.resolve("b"), "--schedule=cosine", "--max-time=PT0.001S");
+
+        RunFiles resumed = SampleRun.train(directory.resolve("b"), "--schedule=cosine", "--resume=true");
+
+        assertThat(uninterrupted.sha256("model/lenet.zip")).isNotEqualTo(whole.sha256("model/lenet.zip"));
+        assertThat(resumed.sha256("model/lenet.zip")).isEqualTo(uninterrupted.sha256("model/lenet.zip"));
+    }
+
+    @Test
+    void shouldSayThatMoreEpochsAreAnotherCosineSchedule() throws IOException {
+        Path output = directory.resolve("run");
+        SampleRun.train(output, "--epochs=1", "--schedule=cosine", "--validation-size=1900");
+
+        CommandRun resumed = CommandRun.of(
+                SampleRun.arguments(output, "--schedule=cosine", "--validation-size=1900", "--resume=true"));
+
+        assertThat(resumed.exitCode()).isZero();
+        assertThat(resumed.err())
+                .containsExactly("lenet: warning: the cosine schedule now ends after epoch 2 instead of 1:"
+                        + " not the run that 2 epochs would have been");
+    }
+
+    @Test
     void shouldGoOnWithoutAValidationSet() throws IOException {
         String[] settings = {"--validation-size=0", "--checkpoint-every-rounds=1"};
         RunFiles uninterrupted = SampleRun.train(directory.resolve("a"), settings);
@@ -130,7 +155,7 @@ class ResumeIT {
                 .singleElement()
                 .asString()
                 .startsWith("lenet: warning: manifest file:" + damaged.root()
-                        + "/checkpoints/latest.json is damaged, looking for the newest checkpoint: ");
+                        + "/checkpoints/latest.json is of no use, looking for the newest checkpoint: ");
         assertThat(damaged.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
     }
 

@@ -20,7 +20,8 @@ final class SampleRun {
         "--replicas=3",
         "--epochs=2",
         "--averaging-frequency=2",
-        "--learning-rate=0.003"
+        "--learning-rate=0.003",
+        "--schedule=constant"
     };
 
     private SampleRun() {}
