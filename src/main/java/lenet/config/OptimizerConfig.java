@@ -7,9 +7,11 @@ import java.util.Objects;
  *
  * @param learningRate greater than 0, finite
  * @param momentum at least 0 and less than 1; read by {@link Updater#NESTEROVS} alone
+ * @param schedule of the learning rate
  * @param l2 coefficient of the squared weights in the loss, at least 0, finite
  */
-public record OptimizerConfig(Updater updater, double learningRate, double momentum, double l2) {
+public record OptimizerConfig(
+        Updater updater, double learningRate, double momentum, ScheduleConfig schedule, double l2) {
 
     /**
      * Checks the ranges.
@@ -18,6 +20,7 @@ public record OptimizerConfig(Updater updater, double learningRate, double momen
      */
     public OptimizerConfig {
         Objects.requireNonNull(updater, "updater");
+        Objects.requireNonNull(schedule, "schedule");
         Check.positive("learning-rate", learningRate);
         Check.notNegative("momentum", momentum);
         Check.below("momentum", momentum, 1);

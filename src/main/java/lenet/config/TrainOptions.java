@@ -68,6 +68,13 @@ public final class TrainOptions {
                 description = "Examples held out of the training set, 0 or more (default: ${DEFAULT-VALUE}).")
         int validationSize = Defaults.VALIDATION_SIZE;
 
+        @Option(
+                names = "--input-scaling",
+                paramLabel = "NAME",
+                description =
+                        "What pixels become for the network: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+        InputScaling inputScaling = Defaults.INPUT_SCALING;
+
         private OutputMode outputMode() {
             if (resume && overwrite) {
                 throw ConfigException.about(
@@ -154,13 +161,46 @@ public final class TrainOptions {
         double momentum = Defaults.MOMENTUM;
 
         @Option(
+                names = "--schedule",
+                paramLabel = "NAME",
+                description = "Learning rate over the run: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+        Schedule schedule = Defaults.SCHEDULE;
+
+        @Option(
+                names = "--warmup-epochs",
+                paramLabel = "X",
+                description =
+                        "Epochs in which the learning rate rises from near zero, 0 or more (default: ${DEFAULT-VALUE}).")
+        double warmupEpochs = Defaults.WARMUP_EPOCHS;
+
+        @Option(
+                names = "--step-epochs",
+                paramLabel = "N",
+                description = "Epochs between two steps of schedule step, 1 or more (default: ${DEFAULT-VALUE}).")
+        int stepEpochs = Defaults.STEP_EPOCHS;
+
+        @Option(
+                names = "--step-factor",
+                paramLabel = "X",
+                description = "Factor of each step, greater than 0 and at most 1 (default: ${DEFAULT-VALUE}).")
+        double stepFactor = Defaults.STEP_FACTOR;
+
+        @Option(
                 names = "--l2",
                 paramLabel = "X",
                 description = "Coefficient of the squared weights in the loss, 0 or more (default: ${DEFAULT-VALUE}).")
         double l2 = Defaults.L2;
 
         private OptimizerConfig toConfig() {
-            OptimizerConfig config = new OptimizerConfig(updater, learningRate, momentum, l2);
+            OptimizerConfig config = new OptimizerConfig(
+                    updater,
+                    learningRate,
+                    momentum,
+                    new ScheduleConfig(schedule, warmupEpochs, stepEpochs, stepFactor),
+                    l2);
+            requireSchedule("warmup-epochs", warmupEpochs != Defaults.WARMUP_EPOCHS, schedule != Schedule.CONSTANT);
+            requireSchedule("step-epochs", stepEpochs != Defaults.STEP_EPOCHS, schedule == Schedule.STEP);
+            requireSchedule("step-factor", stepFactor != Defaults.STEP_FACTOR, schedule == Schedule.STEP);
             if (momentum != Defaults.MOMENTUM && updater != Updater.NESTEROVS) {
                 throw ConfigException.about(
                         "momentum",
@@ -168,6 +208,15 @@ public final class TrainOptions {
                                 + "; set updater to nesterovs or leave momentum out");
             }
             return config;
+        }
+    }
+
+    private static void requireSchedule(String option, boolean given, boolean used) {
+        if (given && !used) {
+            throw ConfigException.about(
+                    option,
+                    Spelling.sentence(option) + " has no effect with this schedule: set schedule to step"
+                            + (option.startsWith("warmup") ? " or cosine" : "") + " or leave it out");
         }
     }
 
@@ -248,6 +297,7 @@ public final class TrainOptions {
                 network.toConfig(),
                 optimizer.toConfig(),
                 data.validationSize,
+                data.inputScaling,
                 training.averaging,
                 training.engine(),
                 checkpoint.toConfig(),

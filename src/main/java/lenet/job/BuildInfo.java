@@ -18,15 +18,25 @@ record BuildInfo(String version, String commit, boolean modified) {
 
     /** Of the running program. */
     static BuildInfo load() {
+        return of(properties("/lenet/build.properties"));
+    }
+
+    /** The version that Maven wrote into a library's jar. */
+    static String libraryVersion(String group, String artifact) {
+        return properties("/META-INF/maven/%s/%s/pom.properties".formatted(group, artifact))
+                .getProperty("version", UNKNOWN);
+    }
+
+    private static Properties properties(String resource) {
         Properties properties = new Properties();
-        try (InputStream in = BuildInfo.class.getResourceAsStream("/lenet/build.properties")) {
+        try (InputStream in = BuildInfo.class.getResourceAsStream(resource)) {
             if (in != null) {
                 properties.load(in);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return of(properties);
+        return properties;
     }
 
     static BuildInfo of(Properties properties) {

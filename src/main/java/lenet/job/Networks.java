@@ -1,10 +1,13 @@
 package lenet.job;
 
+import java.util.Optional;
 import lenet.config.ActivationFunction;
 import lenet.config.NetworkConfig;
 import lenet.config.OptimizerConfig;
+import lenet.config.ScheduleConfig;
 import lenet.config.TrainConfig;
 import lenet.model.LeNet;
+import lenet.training.LearningRateSchedule;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -32,6 +35,25 @@ final class Networks {
     static LeNet.Choices untrained(NetworkConfig config) {
         ActivationFunction activation = config.activation();
         return new LeNet.Choices(activation.activation(), config.pooling().poolingType(), new Sgd(), 0, 0);
+    }
+
+    /**
+     * The learning rate over the run; empty for a constant one, which the network's updater has.
+     *
+     * @param largestShard examples of the replica that makes most updates
+     */
+    static Optional<LearningRateSchedule> schedule(TrainConfig config, int largestShard) {
+        int updatesPerEpoch = (largestShard + config.batchSize() - 1) / config.batchSize();
+        double base = config.optimizer().learningRate();
+        ScheduleConfig schedule = config.optimizer().schedule();
+        int warmup = (int) Math.round(schedule.warmupEpochs() * updatesPerEpoch);
+        return switch (schedule.schedule()) {
+            case CONSTANT -> Optional.empty();
+            case STEP ->
+                Optional.of(LearningRateSchedule.step(
+                        base, warmup, schedule.stepEpochs() * updatesPerEpoch, schedule.stepFactor()));
+            case COSINE -> Optional.of(LearningRateSchedule.cosine(base, warmup, config.epochs() * updatesPerEpoch));
+        };
     }
 
     private static IUpdater updater(OptimizerConfig optimizer) {

@@ -12,6 +12,6 @@ final class OutputException extends RuntimeException {
     }
 
     OutputException(IOException cause) {
-        super(cause.getMessage(), cause);
+        super(String.valueOf(cause.getMessage()), cause);
     }
 }

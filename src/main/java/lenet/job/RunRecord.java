@@ -1,16 +1,13 @@
 package lenet.job;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import lenet.config.TrainConfig;
 import lenet.data.FileDigest;
-import lenet.data.MnistDataset;
 import lenet.model.NetworkSummary;
 import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param data SHA-256 and size of every data file
  * @param result null until the run has ended
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 record RunRecord(
         String started,
         Map<String, String> configuration,
@@ -48,17 +44,16 @@ record RunRecord(
             double testLoss,
             double seconds) {}
 
-    static RunRecord starting(
-            TrainConfig config, int replicas, String engine, MnistDataset dataset, JavaSparkContext context) {
+    static RunRecord starting(TrainConfig config, String engine, TrainingData data) {
         NetworkSummary summary = NetworkSummary.ofLeNet(Networks.untrained(config.network()));
         return new RunRecord(
                 Instant.now().toString(),
                 Settings.of(config),
-                replicas,
+                data.replicas(),
                 engine,
-                versions(context),
-                dataset.uri(),
-                dataset.digests(),
+                versions(data.context()),
+                data.dataset().uri(),
+                data.dataset().digests(),
                 summary,
                 summary.parameters(),
                 null);
@@ -76,9 +71,7 @@ record RunRecord(
         versions.put("gitCommit", build.commit() + (build.modified() ? " with changes" : ""));
         versions.put("spark", context.version());
         versions.put("hadoop", VersionInfo.getVersion());
-        versions.put(
-                "deeplearning4j",
-                String.valueOf(MultiLayerNetwork.class.getPackage().getImplementationVersion()));
+        versions.put("deeplearning4j", BuildInfo.libraryVersion("org.deeplearning4j", "deeplearning4j-nn"));
         versions.put("java", Runtime.version().toString());
         return versions;
     }

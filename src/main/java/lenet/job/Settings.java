@@ -3,18 +3,21 @@ package lenet.job;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import lenet.config.ScheduleConfig;
 import lenet.config.TrainConfig;
-import lenet.data.MnistDataset;
 
 /** A run's settings by the names of their options. */
 final class Settings {
+
+    /** The one setting that may grow when a run is resumed. */
+    static final String EPOCHS = "epochs";
 
     private Settings() {}
 
     /** Every setting of the run, as the user could have written it. */
     static Map<String, String> of(TrainConfig config) {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("epochs", String.valueOf(config.epochs()));
+        settings.put(EPOCHS, String.valueOf(config.epochs()));
         settings.putAll(decisive(config));
         settings.put("keep-last", String.valueOf(config.checkpoint().keepLast()));
         config.checkpoint()
@@ -30,11 +33,12 @@ final class Settings {
         return settings;
     }
 
-    /** What decides every bit of the result, and so must not change when a run is resumed. */
-    static Map<String, String> resumable(TrainConfig config, int replicas, MnistDataset dataset) {
+    /** What decides every bit of the result, and so must not change when a run is resumed; but {@link #EPOCHS} may grow. */
+    static Map<String, String> resumable(TrainConfig config, TrainingData data) {
         Map<String, String> settings = decisive(config);
-        settings.put("replicas", String.valueOf(replicas));
-        dataset.digests().forEach((name, digest) -> settings.put(name, digest.contentSha256()));
+        settings.put("replicas", String.valueOf(data.replicas()));
+        settings.put(EPOCHS, String.valueOf(config.epochs()));
+        data.dataset().digests().forEach((name, digest) -> settings.put(name, digest.contentSha256()));
         return settings;
     }
 
@@ -50,7 +54,13 @@ final class Settings {
         settings.put("updater", config.optimizer().updater().toString());
         settings.put("learning-rate", String.valueOf(config.optimizer().learningRate()));
         settings.put("momentum", String.valueOf(config.optimizer().momentum()));
+        ScheduleConfig schedule = config.optimizer().schedule();
+        settings.put("schedule", schedule.schedule().toString());
+        settings.put("warmup-epochs", String.valueOf(schedule.warmupEpochs()));
+        settings.put("step-epochs", String.valueOf(schedule.stepEpochs()));
+        settings.put("step-factor", String.valueOf(schedule.stepFactor()));
         settings.put("l2", String.valueOf(config.optimizer().l2()));
+        settings.put("input-scaling", config.inputScaling().toString());
         settings.put("validation-size", String.valueOf(config.validationSize()));
         return settings;
     }

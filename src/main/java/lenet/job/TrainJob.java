@@ -1,6 +1,5 @@
 package lenet.job;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -10,19 +9,13 @@ import java.util.Map;
 import lenet.checkpoint.CheckpointStore;
 import lenet.config.Averaging;
 import lenet.config.OutputMode;
+import lenet.config.Schedule;
 import lenet.config.TrainConfig;
-import lenet.data.MnistDataset;
-import lenet.data.Split;
 import lenet.metrics.EventStream;
 import lenet.metrics.JsonLinesSink;
 import lenet.metrics.ProgressConsole;
-import lenet.metrics.TrainingEvent;
 import lenet.model.LeNet;
-import lenet.model.ModelArchive;
-import lenet.model.ModelArchive.PixelScaling;
-import lenet.storage.Directory;
 import lenet.training.Engine;
-import lenet.training.EvaluationResult;
 import lenet.training.Evaluator;
 import lenet.training.ShardedData;
 import lenet.training.StockAveraging;
@@ -30,14 +23,12 @@ import lenet.training.WeightedAveragingTrainingMaster;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** Trains, from data to the model in the run directory. */
 final class TrainJob implements Job {
 
-    private static final PixelScaling SCALING = new PixelScaling(0, 1);
     private static final DateTimeFormatter RUN_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -51,127 +42,79 @@ final class TrainJob implements Job {
     }
 
     @Override
-    public void run() throws IOException {
+    public void run() {
         try (JavaSparkContext context = SparkContexts.connect("LeNetJob train")) {
-            MnistDataset dataset = MnistDataset.open(Directory.at(config.data(), context.hadoopConfiguration()));
-            Split split = dataset.split(config.validationSize(), config.seed());
-            int replicas = config.replicas().orElse(context.defaultParallelism());
+            RunDirectory run = Storage.output(outputUri(), context.hadoopConfiguration());
+            run.requireUsable(config.outputMode());
+            TrainingData data = TrainingData.open(config, context);
             MultiLayerNetwork network = Networks.create(config);
             Engine engine = Engines.choose(config.engine(), network.getLayerWiseConfigurations(), console);
-            RunDirectory run = runDirectory(context);
             run.prepare(config.outputMode());
-            RunRecord record = RunRecord.starting(config, replicas, engine.name(), dataset, context);
-            announce(record, split, dataset, run, context);
-            train(context, dataset, split, replicas, network, engine, run, record);
+            RunRecord record = RunRecord.starting(config, engine.name(), data);
+            announce(record, data, run);
+            CheckpointStore checkpoints =
+                    new CheckpointStore(run.checkpoints(), config.checkpoint().keepLast(), console::warn);
+            Resumption from = start(checkpoints, network, data, run);
+            JsonLinesSink metrics = run.metrics(from.progress().metricsLines());
+            run.writeJson(RunDirectory.RECORD, record);
+            try (Evaluator evaluator = new Evaluator(
+                            context, engine, from.network().getLayerWiseConfigurations(), data.transform());
+                    ShardedData validation = data.validation()) {
+                EventStream events = new EventStream(List.of(metrics, progressConsole()), console::warn);
+                TrainingLoop loop = new TrainingLoop(
+                        new TrainingLoop.Setting(
+                                config.epochs(),
+                                data.split().train().size(),
+                                config.checkpoint().everyRounds(),
+                                data.scaling(),
+                                run,
+                                checkpoints,
+                                metrics,
+                                events,
+                                new StoppingRule(config.stopping(), System::nanoTime),
+                                console),
+                        from,
+                        config.validationSize() == 0
+                                ? null
+                                : (state, epoch) ->
+                                        evaluator.evaluate(state, validation, "epoch " + epoch + ": validate"));
+                TrainingLoop.Outcome outcome = fit(loop, data, engine, from);
+                new RunEnd(run, record, events, console, began).finish(outcome, data, evaluator, from.network());
+            }
         }
     }
 
-    private RunDirectory runDirectory(JavaSparkContext context) {
-        String uri = config.output().orElseGet(() -> "runs/" + RUN_TIME.format(Instant.now()) + "-" + config.seed());
-        try {
-            return new RunDirectory(Directory.at(uri, context.hadoopConfiguration()));
-        } catch (IOException e) {
-            throw new OutputException(e);
-        }
+    private String outputUri() {
+        return config.output().orElseGet(() -> "runs/" + RUN_TIME.format(Instant.now()) + "-" + config.seed());
     }
 
-    private void announce(
-            RunRecord record, Split split, MnistDataset dataset, RunDirectory run, JavaSparkContext context) {
+    private void announce(RunRecord record, TrainingData data, RunDirectory run) {
         console.print(String.format(
                 Locale.ROOT,
                 "LeNet-5, %,d parameters, engine %s, %d replicas on Spark %s",
                 LeNet.PARAMETERS,
                 record.engine().toLowerCase(Locale.ROOT),
-                record.replicas(),
-                context.master()));
-        console.print(String.format(
-                Locale.ROOT,
-                "data %s: %,d training, %,d validation and %,d test images",
-                dataset.uri(),
-                split.train().size(),
-                split.validation().size(),
-                dataset.testSize()));
+                data.replicas(),
+                data.context().master()));
+        console.print("data " + data);
         console.print("run  " + run.uri());
     }
 
-    private void train(
-            JavaSparkContext context,
-            MnistDataset dataset,
-            Split split,
-            int replicas,
-            MultiLayerNetwork network,
-            Engine engine,
-            RunDirectory run,
-            RunRecord record)
-            throws IOException {
-        Map<String, String> settings = Settings.resumable(config, replicas, dataset);
-        CheckpointStore checkpoints =
-                new CheckpointStore(run.checkpoints(), config.checkpoint().keepLast(), console::warn);
-        Resumption from = config.outputMode() == OutputMode.RESUME
-                ? Resumption.from(checkpoints, settings, run.uri())
-                : Resumption.fresh(network, settings);
-        run.writeJson(RunDirectory.RECORD, record);
-        Inputs inputs = new Inputs(dataset, SCALING);
-        JsonLinesSink metrics = JsonLinesSink.resume(run.root(), from.progress().metricsLines());
-        EventStream events = new EventStream(List.of(metrics, progressConsole()), console::warn);
-        try (Evaluator evaluator = new Evaluator(
-                        context, engine, from.network().getLayerWiseConfigurations(), inputs.transform());
-                ShardedData validation = ShardedData.cache(dataset.ordered(context, split.validation(), replicas))) {
-            TrainingLoop loop = new TrainingLoop(
-                    new TrainingLoop.Setting(
-                            config.epochs(),
-                            config.checkpoint().everyRounds(),
-                            SCALING,
-                            run,
-                            checkpoints,
-                            metrics,
-                            events,
-                            new StoppingRule(config.stopping(), System::nanoTime),
-                            console),
-                    from.progress(),
-                    from.bestState(),
-                    validation.examples() == 0
-                            ? null
-                            : (state, epoch) -> evaluator.evaluate(
-                                    state, validation, "epoch " + epoch + ": evaluate the validation set"));
-            TrainingLoop.Outcome outcome = fit(context, dataset, split, replicas, engine, inputs, from, loop);
-            finish(context, dataset, replicas, evaluator, from, outcome, run, record, events);
+    private Resumption start(
+            CheckpointStore checkpoints, MultiLayerNetwork network, TrainingData data, RunDirectory run) {
+        Map<String, String> settings = Settings.resumable(config, data);
+        if (config.outputMode() != OutputMode.RESUME) {
+            return Resumption.fresh(network, settings);
         }
-    }
-
-    private TrainingLoop.Outcome fit(
-            JavaSparkContext context,
-            MnistDataset dataset,
-            Split split,
-            int replicas,
-            Engine engine,
-            Inputs inputs,
-            Resumption from,
-            TrainingLoop loop) {
-        JavaRDD<DataSet> shards = dataset.shards(context, split.train(), replicas, config.seed());
-        if (config.averaging() == Averaging.DL4J) {
-            TrainingMaster<?, ?> stock =
-                    StockAveraging.master(replicas, config.batchSize(), config.averagingFrequency(), config.seed());
-            JavaRDD<DataSet> minibatches = StockAveraging.minibatches(shards, config.batchSize(), inputs.transform());
-            return loop.run(
-                    new SparkDl4jMultiLayer(context, from.network(), stock),
-                    minibatches,
-                    split.train().size());
+        Resumption from = Resumption.from(checkpoints, settings, run.uri());
+        String before = from.progress().settings().get(Settings.EPOCHS);
+        if (config.optimizer().schedule().schedule() == Schedule.COSINE
+                && !String.valueOf(config.epochs()).equals(before)) {
+            console.warn(
+                    "the cosine schedule now ends after epoch %d instead of %s: not the run that %d epochs would have been"
+                            .formatted(config.epochs(), before, config.epochs()));
         }
-        try (WeightedAveragingTrainingMaster master = WeightedAveragingTrainingMaster.builder()
-                .engine(engine)
-                .batchSize(config.batchSize())
-                .averagingFrequency(config.averagingFrequency())
-                .seed(config.seed())
-                .inputTransform(inputs.transform())
-                .firstRound(from.progress().round())
-                .roundListener(loop)
-                .build()) {
-            return loop.run(
-                    new SparkDl4jMultiLayer(context, from.network(), master),
-                    shards,
-                    split.train().size());
-        }
+        return new Resumption(from.progress().withSettings(settings), from.network(), from.bestState());
     }
 
     private ProgressConsole progressConsole() {
@@ -180,58 +123,35 @@ final class TrainJob implements Job {
         return new ProgressConsole(console.out(), medium, config.epochs(), System::nanoTime);
     }
 
-    private void finish(
-            JavaSparkContext context,
-            MnistDataset dataset,
-            int replicas,
-            Evaluator evaluator,
-            Resumption from,
-            TrainingLoop.Outcome outcome,
-            RunDirectory run,
-            RunRecord record,
-            EventStream events) {
-        EvaluationResult test;
-        try (ShardedData testData = ShardedData.cache(dataset.ordered(context, dataset.test(), replicas))) {
-            test = evaluator.evaluate(outcome.best(), testData, "evaluate the test set");
+    private TrainingLoop.Outcome fit(TrainingLoop loop, TrainingData data, Engine engine, Resumption from) {
+        if (config.averaging() == Averaging.DL4J) {
+            return fitWithStockMaster(loop, data, from);
         }
-        outcome.best().copyTo(from.network());
-        try {
-            run.writeModel(new ModelArchive(from.network(), SCALING));
-        } catch (IOException e) {
-            throw new OutputException(e);
+        WeightedAveragingTrainingMaster.Builder builder = WeightedAveragingTrainingMaster.builder();
+        Networks.schedule(config, data.largestShard()).ifPresent(builder::learningRate);
+        try (WeightedAveragingTrainingMaster master = builder.engine(engine)
+                .batchSize(config.batchSize())
+                .averagingFrequency(config.averagingFrequency())
+                .seed(config.seed())
+                .inputTransform(data.transform())
+                .firstRound(from.progress().round())
+                .roundListener(loop)
+                .build()) {
+            return loop.run(new SparkDl4jMultiLayer(data.context(), from.network(), master), data.training());
         }
-        run.writeJson(RunDirectory.EVALUATION, EvaluationReport.of(RunDirectory.MODEL, dataset.uri(), test));
-        double seconds = (System.nanoTime() - began) / 1e9;
-        events.publish(new TrainingEvent.Run(
-                outcome.reason(),
-                outcome.epochs(),
-                outcome.bestEpoch(),
-                outcome.bestAccuracy(),
-                test.accuracy(),
-                test.loss(),
-                seconds));
-        events.flush();
-        run.writeJson(
-                RunDirectory.RECORD,
-                record.ended(new RunRecord.Result(
-                        Instant.now().toString(),
-                        outcome.reason(),
-                        outcome.engine(),
-                        outcome.epochs(),
-                        outcome.bestEpoch(),
-                        outcome.bestAccuracy(),
-                        test.accuracy(),
-                        test.loss(),
-                        seconds)));
-        console.print(String.format(
-                Locale.ROOT,
-                "test accuracy %.2f %% (%,d of %,d) with the model of epoch %d; %s; %.1f s",
-                100 * test.accuracy(),
-                test.correct(),
-                test.examples(),
-                outcome.bestEpoch(),
-                outcome.reason(),
-                seconds));
-        console.print("wrote " + run.uri() + "/" + RunDirectory.MODEL);
+    }
+
+    private TrainingLoop.Outcome fitWithStockMaster(TrainingLoop loop, TrainingData data, Resumption from) {
+        if (config.optimizer().schedule().schedule() != Schedule.CONSTANT) {
+            console.warn("averaging dl4j has a constant learning rate: schedule "
+                    + config.optimizer().schedule().schedule() + " has no effect");
+        }
+        JavaRDD<DataSet> minibatches =
+                StockAveraging.minibatches(data.training(), config.batchSize(), data.transform());
+        SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(
+                data.context(),
+                from.network(),
+                StockAveraging.master(data.replicas(), config.batchSize(), config.averagingFrequency(), config.seed()));
+        return loop.run(spark, minibatches);
     }
 }

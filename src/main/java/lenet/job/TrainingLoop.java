@@ -28,6 +28,7 @@ final class TrainingLoop implements RoundListener {
     /** What the loop works on, fixed for the run. */
     record Setting(
             int epochs,
+            long trainingExamples,
             OptionalInt checkpointEveryRounds,
             PixelScaling scaling,
             RunDirectory run,
@@ -62,23 +63,19 @@ final class TrainingLoop implements RoundListener {
     private @Nullable String engine;
     private boolean warnedOfEngine;
 
-    /**
-     * A loop that goes on from {@code start}.
-     *
-     * @param bestState the parameters of {@code start}'s best epoch; null if it has none
-     */
-    TrainingLoop(Setting setting, Progress start, @Nullable ModelState bestState, @Nullable Validation validation) {
+    /** A loop that goes on from {@code start}. */
+    TrainingLoop(Setting setting, Resumption start, @Nullable Validation validation) {
         this.setting = setting;
-        this.start = start;
-        this.totals = new EpochTotals(start.partialEpoch());
-        this.best = start.best();
-        this.engine = start.engine();
-        this.bestState = bestState;
+        this.start = start.progress();
+        this.totals = new EpochTotals(this.start.partialEpoch());
+        this.best = this.start.best();
+        this.engine = this.start.engine();
+        this.bestState = start.bestState();
         this.validation = validation;
     }
 
     /** Trains to the end; {@code spark}'s network holds the state that {@code start} describes. */
-    Outcome run(SparkDl4jMultiLayer spark, JavaRDD<DataSet> data, long examples) {
+    Outcome run(SparkDl4jMultiLayer spark, JavaRDD<DataSet> data) {
         this.spark = spark;
         int epoch = start.epoch();
         while (epoch < setting.epochs() && stopped.isEmpty()) {
@@ -89,7 +86,7 @@ final class TrainingLoop implements RoundListener {
             }
             epoch++;
             if (totals.sums().examples() == 0) {
-                addUnreportedEpoch(spark.getScore(), examples, (System.nanoTime() - began) / 1e9);
+                addUnreportedEpoch(spark.getScore(), setting.trainingExamples(), (System.nanoTime() - began) / 1e9);
             }
             finishEpoch(epoch, ModelState.of(spark.getNetwork()));
         }
@@ -148,10 +145,12 @@ final class TrainingLoop implements RoundListener {
         }
         if (!warnedOfEngine && (engines.size() > 1 || !current.equals(engine))) {
             warnedOfEngine = true;
-            setting.console().warn(engines.size() > 1
-                    ? Engines.mixed(engines)
-                    : "the checkpoint was made by " + engine + ", this machine computes by " + current
-                            + ": the result will not be the same to the bit");
+            setting.console()
+                    .warn(
+                            engines.size() > 1
+                                    ? Engines.mixed(engines)
+                                    : "the checkpoint was made by " + engine + ", this machine computes by " + current
+                                            + ": the result will not be the same to the bit");
         }
     }
 
@@ -173,7 +172,11 @@ final class TrainingLoop implements RoundListener {
                         totals.sums().averagingSeconds(),
                         totals.sums().waitingSeconds()));
         totals = new EpochTotals(PartialEpoch.NONE);
-        keepIfBest(epoch, validated == null ? Double.NaN : validated.accuracy(), state);
+        keepIfBest(
+                epoch,
+                validated == null ? Double.NaN : validated.accuracy(),
+                validated == null ? Double.NaN : validated.loss(),
+                state);
         checkpoint(epoch, 0, state);
         Best kept = best;
         if (validated != null && kept != null) {
@@ -184,9 +187,9 @@ final class TrainingLoop implements RoundListener {
     }
 
     /** Without a validation set the newest counts as the best. */
-    private void keepIfBest(int epoch, double accuracy, ModelState state) {
-        if (best == null || Double.isNaN(accuracy) || accuracy > best.accuracy()) {
-            best = new Best(epoch, accuracy, Progress.nameOf(epoch, 0));
+    private void keepIfBest(int epoch, double accuracy, double loss, ModelState state) {
+        if (best == null || best.isBeatenBy(accuracy, loss)) {
+            best = new Best(epoch, accuracy, loss, Progress.nameOf(epoch, 0));
             bestState = state;
             try {
                 setting.run().writeModel(archive());

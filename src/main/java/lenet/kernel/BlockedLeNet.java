@@ -29,10 +29,10 @@ final class BlockedLeNet implements LeNetKernel {
     private final float[] derivative4 = new float[DENSE.outputs() * COLUMNS];
     private final float[] logits = new float[Softmax.UNITS * COLUMNS];
     private final float[] delta5 = new float[Softmax.UNITS * COLUMNS];
-    private final float[] delta4 = new float[DENSE.outputs() * COLUMNS];
-    private final float[] delta3 = new float[CONVOLUTION3.outputs() * COLUMNS];
+    private final float[] delta4 = new float[DENSE.rows() * COLUMNS];
+    private final float[] delta3 = new float[CONVOLUTION3.rows() * COLUMNS];
     private final float[] pooledDelta2 = new float[CONVOLUTION3.inputs() * COLUMNS];
-    private final float[] transposed = new float[COLUMNS * CONVOLUTION3.stride()];
+    private final float[] transposed = new float[COLUMNS * Layout.WIDEST];
 
     private double loss = Double.NaN;
     private int correct;
@@ -133,9 +133,9 @@ final class BlockedLeNet implements LeNetKernel {
     }
 
     private void gradient(Layout.Matrix matrix, float[] inputs, float[] delta, int count) {
-        Layout.transpose(delta, 0, COLUMNS, matrix.outputs(), COLUMNS, transposed, 0, matrix.stride());
+        Layout.transpose(delta, 0, COLUMNS, matrix.outputs(), COLUMNS, transposed, 0, Layout.WIDEST);
         for (int column = 0; column < COLUMNS; column++) {
-            Arrays.fill(transposed, column * matrix.stride() + matrix.outputs(), (column + 1) * matrix.stride(), 0);
+            Arrays.fill(transposed, column * Layout.WIDEST + matrix.outputs(), (column + 1) * Layout.WIDEST, 0);
         }
         layers.gradient(matrix, inputs, transposed, count, gradient);
     }

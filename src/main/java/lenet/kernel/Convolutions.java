@@ -55,9 +55,9 @@ final class Convolutions {
         this.pooledDelta1 = new float[POOLED1 * lanes];
     }
 
-    /** From {@code count} images to the pooled second maps, [400][COLUMNS]. */
+    /** From {@code count} images to the pooled second maps, [400][COLUMNS]; columns of untouched blocks stay as they were. */
     void forward(float[] features, int first, int count, float[] pooled2) {
-        for (int block = 0; block * lanes < COLUMNS; block++) {
+        for (int block = 0; block * lanes < count; block++) {
             gather(features, first, count, block);
             for (int pair = 0; pair < PAIRS; pair++) {
                 int derivativeAt = (block * PAIRS + pair) * PAIR * lanes;
@@ -88,7 +88,7 @@ final class Convolutions {
 
     /** As {@link #forward}, keeping nothing for the way back. */
     void infer(float[] features, int first, int count, float[] pooled2) {
-        for (int block = 0; block * lanes < COLUMNS; block++) {
+        for (int block = 0; block * lanes < count; block++) {
             gather(features, first, count, block);
             for (int pair = 0; pair < PAIRS; pair++) {
                 layers.convolve1(images, block * IMAGE * lanes, parameters, pair, rows);
@@ -105,7 +105,7 @@ final class Convolutions {
 
     private void gather(float[] features, int first, int count, int block) {
         int lane = block * lanes;
-        int filled = Math.max(0, Math.min(lanes, count - lane));
+        int filled = Math.min(lanes, count - lane);
         layers.gather(features, first + lane, filled, images, lane * IMAGE);
     }
 

@@ -7,7 +7,7 @@ public final class Kernels {
     public enum Implementation {
         /** The Vector API; needs {@code --add-modules jdk.incubator.vector}. */
         VECTOR,
-        /** Plain loops; slower by a factor of about three, needs nothing. */
+        /** Plain loops; three to four times slower, needs nothing. */
         PLAIN
     }
 

@@ -78,7 +78,7 @@ interface LayerKernels {
     /**
      * Adds the gradient of {@link #forward} in its weights and biases to the packed gradient.
      *
-     * @param delta transposed, [example][stride], with the matrix's stride
+     * @param delta transposed, [COLUMNS][WIDEST], zero from the example {@code count} and from the last output
      * @param count examples
      */
     void gradient(Layout.Matrix matrix, float[] inputs, float[] delta, int count, float[] gradient);

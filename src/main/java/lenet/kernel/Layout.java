@@ -1,5 +1,6 @@
 package lenet.kernel;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,15 +10,16 @@ import java.util.List;
  * same arithmetic on all lanes of a vector: no shuffle, no mask and no tail anywhere, and pooling and activation are
  * element by element. The examples of a minibatch are taken {@link #COLUMNS} at a time (a chunk); the convolutions see
  * a chunk as blocks of as many examples as a vector has lanes, each block [channel][row][column][lane]; the dense
- * layers see it as one matrix [unit][COLUMNS]. A chunk that is not full has zero images in its last columns, and their
- * deltas are set to zero where the loss is differentiated, so they add zero to every gradient.
+ * layers see it as one matrix [unit][COLUMNS]. In a chunk that is not full the last block used has zero images in its
+ * last lanes, and their deltas are set to zero where the loss is differentiated, so they add zero to every gradient;
+ * the blocks behind it are not computed, and no gradient reads their columns.
  *
  * <p>Parameters are packed: the two convolutions as DL4J has them, because their few weights are only ever broadcast;
  * the three layers behind them, each a matrix, as [input][output] with the outputs padded to a multiple of 32. The
  * gradient of such a matrix is a sum over examples of outer products, and with this layout its vectors run along the
  * outputs: it is summed without adding up lanes, and only the deltas need transposing, which are the smaller side.
  * Biases are one more row, the weights of an input that is always one. Gradient and updater state are packed the same
- * way, so that an update rule is one loop. Padding starts as zero, has a zero gradient and so stays zero.
+ * way, so that an update rule is one loop. Padding is zero from the start, has a zero gradient and so stays zero.
  */
 final class Layout {
 
@@ -56,6 +58,9 @@ final class Layout {
     static final Matrix CONVOLUTION3 = new Matrix(CONVOLUTIONS, POOLED2, 120);
     static final Matrix DENSE = new Matrix(CONVOLUTION3.end(), 120, 84);
     static final Matrix OUTPUT = new Matrix(DENSE.end(), 84, LeNetKernel.CLASSES);
+
+    /** Distance between the transposed deltas of two examples, the same for all three. */
+    static final int WIDEST = CONVOLUTION3.stride();
 
     /** Length of the packed parameters. */
     static final int LENGTH = OUTPUT.end();
@@ -100,6 +105,8 @@ final class Layout {
 
     /** From DL4J's flat layout, starting at {@code from}, into the packed one. */
     static void pack(float[] flat, int from, float[] packed) {
+        // A step on values that are not finite leaves NaN in the padding too.
+        Arrays.fill(packed, 0);
         System.arraycopy(flat, from, packed, 0, CONVOLUTIONS);
         int at = from + CONVOLUTIONS;
         System.arraycopy(flat, at, packed, CONVOLUTION3.biasRow(), CONVOLUTION3.outputs());

@@ -3,80 +3,99 @@ package lenet.kernel;
 import static lenet.kernel.PlainLayers.LENGTH;
 
 /**
- * The loops of the plain layers that take the time. C2 vectorises a loop whose body is small (some five multiply-adds,
- * some six streams) and gives up on a larger one; it never vectorises a sum over the loop. Hence few taps per pass, and
- * sums kept as a row.
+ * The loops of the plain layers that take the time, in the only form that C2 vectorises: every array is read and written
+ * at the loop's own index plus a constant, the body is small (some five multiply-adds, some six streams), and nothing is
+ * summed over the loop. An offset that is a variable, of one array alone, makes the loop scalar and five times slower.
+ * Hence rows are arrays of their own, and sums are rows too.
  */
 final class PlainLoops {
 
     private PlainLoops() {}
 
     /** out[j] += the sum over k below 5 of w_k in[j + k LENGTH], for j below length. */
-    static void fiveTaps(
-            float[] out,
-            int outAt,
-            float[] in,
-            int inAt,
-            int length,
-            float w0,
-            float w1,
-            float w2,
-            float w3,
-            float w4) {
+    static void fiveTaps(float[] out, float[] in, int length, float w0, float w1, float w2, float w3, float w4) {
         for (int j = 0; j < length; j++) {
-            float sum = Math.fma(w0, in[inAt + j], out[outAt + j]);
-            sum = Math.fma(w1, in[inAt + j + LENGTH], sum);
-            sum = Math.fma(w2, in[inAt + j + 2 * LENGTH], sum);
-            sum = Math.fma(w3, in[inAt + j + 3 * LENGTH], sum);
-            out[outAt + j] = Math.fma(w4, in[inAt + j + 4 * LENGTH], sum);
+            float sum = Math.fma(w0, in[j], out[j]);
+            sum = Math.fma(w1, in[j + LENGTH], sum);
+            sum = Math.fma(w2, in[j + 2 * LENGTH], sum);
+            sum = Math.fma(w3, in[j + 3 * LENGTH], sum);
+            out[j] = Math.fma(w4, in[j + 4 * LENGTH], sum);
         }
     }
 
-    /** out[j] += the sum over k below 4 of w_k in[j + k stride], for j below length. */
+    /** out[j] += the sum of four weights times rows, for j below length. */
     static void fourRows(
             float[] out,
-            int outAt,
-            float[] in,
-            int inAt,
-            int stride,
+            float[] row0,
+            float[] row1,
+            float[] row2,
+            float[] row3,
             int length,
             float w0,
             float w1,
             float w2,
             float w3) {
-        int at1 = inAt + stride;
-        int at2 = at1 + stride;
-        int at3 = at2 + stride;
         for (int j = 0; j < length; j++) {
-            float sum = Math.fma(w0, in[inAt + j], out[outAt + j]);
-            sum = Math.fma(w1, in[at1 + j], sum);
-            sum = Math.fma(w2, in[at2 + j], sum);
-            out[outAt + j] = Math.fma(w3, in[at3 + j], sum);
+            float sum = Math.fma(w0, row0[j], out[j]);
+            sum = Math.fma(w1, row1[j], sum);
+            sum = Math.fma(w2, row2[j], sum);
+            out[j] = Math.fma(w3, row3[j], sum);
         }
     }
 
-    /** sum[j] += a[j] b[j] + a[j + aStep] b[j + bStep], for j below length. */
-    static void twoProducts(float[] sum, float[] a, int aAt, int aStep, float[] b, int bAt, int bStep, int length) {
-        int aNext = aAt + aStep;
-        int bNext = bAt + bStep;
+    /** sum_k[j] += a[j] x[j + k LENGTH] + b[j] y[j + k LENGTH], for k below 5 and j below length. */
+    static void fiveProducts(float[][] sum, float[] a, float[] x, float[] b, float[] y, int length) {
+        products0(sum[0], a, x, b, y, length);
+        products1(sum[1], a, x, b, y, length);
+        products2(sum[2], a, x, b, y, length);
+        products3(sum[3], a, x, b, y, length);
+        products4(sum[4], a, x, b, y, length);
+    }
+
+    private static void products0(float[] sum, float[] a, float[] x, float[] b, float[] y, int length) {
         for (int j = 0; j < length; j++) {
-            sum[j] = Math.fma(a[aNext + j], b[bNext + j], Math.fma(a[aAt + j], b[bAt + j], sum[j]));
+            sum[j] = Math.fma(b[j], y[j], Math.fma(a[j], x[j], sum[j]));
         }
     }
 
-    /** sums[j] += the sum over k below 4 of columns[j + k LENGTH], for j below LENGTH. */
-    static void addFourColumns(float[] sums, int sumsAt, float[] columns, int columnsAt) {
-        for (int j = 0; j < LENGTH; j++) {
-            float left = columns[columnsAt + j] + columns[columnsAt + j + LENGTH];
-            float right = columns[columnsAt + j + 2 * LENGTH] + columns[columnsAt + j + 3 * LENGTH];
-            sums[sumsAt + j] += left + right;
+    private static void products1(float[] sum, float[] a, float[] x, float[] b, float[] y, int length) {
+        for (int j = 0; j < length; j++) {
+            sum[j] = Math.fma(b[j], y[j + LENGTH], Math.fma(a[j], x[j + LENGTH], sum[j]));
         }
     }
 
-    /** sums[j] += columns[j] + columns[j + LENGTH], for j below LENGTH. */
-    static void addTwoColumns(float[] sums, int sumsAt, float[] columns, int columnsAt) {
+    private static void products2(float[] sum, float[] a, float[] x, float[] b, float[] y, int length) {
+        for (int j = 0; j < length; j++) {
+            sum[j] = Math.fma(b[j], y[j + 2 * LENGTH], Math.fma(a[j], x[j + 2 * LENGTH], sum[j]));
+        }
+    }
+
+    private static void products3(float[] sum, float[] a, float[] x, float[] b, float[] y, int length) {
+        for (int j = 0; j < length; j++) {
+            sum[j] = Math.fma(b[j], y[j + 3 * LENGTH], Math.fma(a[j], x[j + 3 * LENGTH], sum[j]));
+        }
+    }
+
+    private static void products4(float[] sum, float[] a, float[] x, float[] b, float[] y, int length) {
+        for (int j = 0; j < length; j++) {
+            sum[j] = Math.fma(b[j], y[j + 4 * LENGTH], Math.fma(a[j], x[j + 4 * LENGTH], sum[j]));
+        }
+    }
+
+    /** sums[j] += the sum over k below 7 of columns[j + k LENGTH], for j below LENGTH. */
+    static void addSevenColumns(float[] sums, float[] columns) {
         for (int j = 0; j < LENGTH; j++) {
-            sums[sumsAt + j] += columns[columnsAt + j] + columns[columnsAt + j + LENGTH];
+            float left = columns[j] + columns[j + LENGTH] + columns[j + 2 * LENGTH] + columns[j + 3 * LENGTH];
+            float right = columns[j + 4 * LENGTH] + columns[j + 5 * LENGTH] + columns[j + 6 * LENGTH];
+            sums[j] += left + right;
+        }
+    }
+
+    /** sums[j] += the sum over k below 5 of columns[j + k LENGTH], for j below LENGTH. */
+    static void addFiveColumns(float[] sums, float[] columns) {
+        for (int j = 0; j < LENGTH; j++) {
+            float left = columns[j] + columns[j + LENGTH] + columns[j + 2 * LENGTH];
+            sums[j] += left + columns[j + 3 * LENGTH] + columns[j + 4 * LENGTH];
         }
     }
 }

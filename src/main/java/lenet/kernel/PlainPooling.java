@@ -2,38 +2,44 @@ package lenet.kernel;
 
 import static lenet.kernel.PlainLayers.LENGTH;
 
-/** 2x2 pooling for the plain layers: as {@link VectorPooling}, column by column. */
+/** 2x2 pooling for the plain layers, on rows copied to arrays of their own as {@link PlainLoops} wants them. */
 final class PlainPooling {
 
-    private PlainPooling() {}
+    private static final int LONGEST = Layout.SIDE1 * LENGTH;
 
-    static void average(float[] rows, int rowsAt, int width, float[] pooled, int pooledAt, int step) {
+    private final float[] upper = new float[LONGEST];
+    private final float[] lower = new float[LONGEST];
+    private final float[] out = new float[LONGEST];
+
+    void average(float[] rows, int rowsAt, int width, float[] pooled, int pooledAt, int step) {
+        separate(rows, rowsAt, width);
+        int length = (width - 1) * LENGTH;
+        for (int j = 0; j < length; j++) {
+            out[j] = 0.25f * ((upper[j] + upper[j + LENGTH]) + (lower[j] + lower[j + LENGTH]));
+        }
+        everySecond(width, pooled, pooledAt, step);
+    }
+
+    void maximum(float[] rows, int rowsAt, int width, float[] pooled, int pooledAt, int step) {
+        separate(rows, rowsAt, width);
+        int length = (width - 1) * LENGTH;
+        for (int j = 0; j < length; j++) {
+            out[j] = Math.max(upper[j], upper[j + LENGTH]);
+        }
+        for (int j = 0; j < length; j++) {
+            out[j] = Math.max(out[j], Math.max(lower[j], lower[j + LENGTH]));
+        }
+        everySecond(width, pooled, pooledAt, step);
+    }
+
+    private void separate(float[] rows, int rowsAt, int width) {
+        System.arraycopy(rows, rowsAt, upper, 0, width * LENGTH);
+        System.arraycopy(rows, rowsAt + width * LENGTH, lower, 0, width * LENGTH);
+    }
+
+    private void everySecond(int width, float[] pooled, int pooledAt, int step) {
         for (int x = 0; x < width / 2; x++) {
-            int top = rowsAt + 2 * x * LENGTH;
-            averageColumn(rows, top, top + width * LENGTH, pooled, pooledAt + x * step);
-        }
-    }
-
-    private static void averageColumn(float[] rows, int top, int bottom, float[] pooled, int to) {
-        for (int j = 0; j < LENGTH; j++) {
-            float upper = rows[top + j] + rows[top + j + LENGTH];
-            float lower = rows[bottom + j] + rows[bottom + j + LENGTH];
-            pooled[to + j] = 0.25f * (upper + lower);
-        }
-    }
-
-    static void maximum(float[] rows, int rowsAt, int width, float[] pooled, int pooledAt, int step) {
-        for (int x = 0; x < width / 2; x++) {
-            int top = rowsAt + 2 * x * LENGTH;
-            maximumColumn(rows, top, top + width * LENGTH, pooled, pooledAt + x * step);
-        }
-    }
-
-    private static void maximumColumn(float[] rows, int top, int bottom, float[] pooled, int to) {
-        for (int j = 0; j < LENGTH; j++) {
-            float upper = Math.max(rows[top + j], rows[top + j + LENGTH]);
-            float lower = Math.max(rows[bottom + j], rows[bottom + j + LENGTH]);
-            pooled[to + j] = Math.max(upper, lower);
+            System.arraycopy(out, 2 * x * LENGTH, pooled, pooledAt + x * step, LENGTH);
         }
     }
 
@@ -56,7 +62,7 @@ final class PlainPooling {
         }
     }
 
-    static void unpool(
+    void unpool(
             float[] pooledDelta,
             int pooledDeltaAt,
             int step,
@@ -67,20 +73,29 @@ final class PlainPooling {
             int deltaAt,
             float[] sums,
             int sumsAt) {
-        for (int row = 0; row < 2; row++) {
-            for (int x = 0; x < width / 2; x++) {
-                int at = (row * width + 2 * x) * LENGTH;
-                spread(pooledDelta, pooledDeltaAt + x * step, derivative, derivativeAt + at, delta, deltaAt + at);
-                PlainLoops.addTwoColumns(sums, sumsAt, delta, deltaAt + at);
+        int length = width * LENGTH;
+        separate(derivative, derivativeAt, width);
+        for (int x = 0; x < width; x++) {
+            System.arraycopy(pooledDelta, pooledDeltaAt + x / 2 * step, out, x * LENGTH, LENGTH);
+        }
+        for (int j = 0; j < length; j++) {
+            upper[j] *= out[j];
+        }
+        for (int j = 0; j < length; j++) {
+            lower[j] *= out[j];
+        }
+        System.arraycopy(upper, 0, delta, deltaAt, length);
+        System.arraycopy(lower, 0, delta, deltaAt + length, length);
+        for (int j = 0; j < length; j++) {
+            out[j] = upper[j] + lower[j];
+        }
+        System.arraycopy(sums, sumsAt, upper, 0, LENGTH);
+        for (int x = 0; x < width; x++) {
+            System.arraycopy(out, x * LENGTH, lower, 0, LENGTH);
+            for (int j = 0; j < LENGTH; j++) {
+                upper[j] += lower[j];
             }
         }
-    }
-
-    private static void spread(
-            float[] window, int windowAt, float[] derivative, int derivativeAt, float[] delta, int deltaAt) {
-        for (int j = 0; j < LENGTH; j++) {
-            delta[deltaAt + j] = window[windowAt + j] * derivative[derivativeAt + j];
-            delta[deltaAt + j + LENGTH] = window[windowAt + j] * derivative[derivativeAt + j + LENGTH];
-        }
+        System.arraycopy(upper, 0, sums, sumsAt, LENGTH);
     }
 }

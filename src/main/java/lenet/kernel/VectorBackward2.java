@@ -54,34 +54,34 @@ final class VectorBackward2 {
     private static void row(
             float[] delta, int[] rows, float[] parameters, int[] weights, int weightsAt, float[] out, int outAt) {
         FloatVector s0 = FloatVector.zero(SPECIES);
-        FloatVector s1 = FloatVector.zero(SPECIES);
-        FloatVector s2 = FloatVector.zero(SPECIES);
-        FloatVector s3 = FloatVector.zero(SPECIES);
-        FloatVector s4 = FloatVector.zero(SPECIES);
-        FloatVector s5 = FloatVector.zero(SPECIES);
-        FloatVector s6 = FloatVector.zero(SPECIES);
-        FloatVector s7 = FloatVector.zero(SPECIES);
-        FloatVector s8 = FloatVector.zero(SPECIES);
-        FloatVector s9 = FloatVector.zero(SPECIES);
-        FloatVector s10 = FloatVector.zero(SPECIES);
-        FloatVector s11 = FloatVector.zero(SPECIES);
-        FloatVector s12 = FloatVector.zero(SPECIES);
-        FloatVector s13 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        FloatVector s4 = s0;
+        FloatVector s5 = s0;
+        FloatVector s6 = s0;
+        FloatVector s7 = s0;
+        FloatVector s8 = s0;
+        FloatVector s9 = s0;
+        FloatVector s10 = s0;
+        FloatVector s11 = s0;
+        FloatVector s12 = s0;
+        FloatVector s13 = s0;
         for (int i = 0; i < rows.length; i++) {
             int w = weightsAt + weights[i];
-            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w + 0]);
+            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w]);
             FloatVector w1 = FloatVector.broadcast(SPECIES, parameters[w + 1]);
             FloatVector w2 = FloatVector.broadcast(SPECIES, parameters[w + 2]);
             FloatVector w3 = FloatVector.broadcast(SPECIES, parameters[w + 3]);
             FloatVector w4 = FloatVector.broadcast(SPECIES, parameters[w + 4]);
             int d = rows[i];
-            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d + 0 * LENGTH);
+            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d);
             s0 = d0.fma(w0, s0);
             s1 = d0.fma(w1, s1);
             s2 = d0.fma(w2, s2);
             s3 = d0.fma(w3, s3);
             s4 = d0.fma(w4, s4);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + 1 * LENGTH);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + LENGTH);
             s1 = d1.fma(w0, s1);
             s2 = d1.fma(w1, s2);
             s3 = d1.fma(w2, s3);
@@ -136,8 +136,8 @@ final class VectorBackward2 {
             s12 = d9.fma(w3, s12);
             s13 = d9.fma(w4, s13);
         }
-        s0.intoArray(out, outAt + 0 * LENGTH);
-        s1.intoArray(out, outAt + 1 * LENGTH);
+        s0.intoArray(out, outAt);
+        s1.intoArray(out, outAt + LENGTH);
         s2.intoArray(out, outAt + 2 * LENGTH);
         s3.intoArray(out, outAt + 3 * LENGTH);
         s4.intoArray(out, outAt + 4 * LENGTH);
@@ -155,27 +155,27 @@ final class VectorBackward2 {
     private static void leftHalf(
             float[] delta, int[] rows, float[] parameters, int[] weights, int weightsAt, float[] out, int outAt) {
         FloatVector s0 = FloatVector.zero(SPECIES);
-        FloatVector s1 = FloatVector.zero(SPECIES);
-        FloatVector s2 = FloatVector.zero(SPECIES);
-        FloatVector s3 = FloatVector.zero(SPECIES);
-        FloatVector s4 = FloatVector.zero(SPECIES);
-        FloatVector s5 = FloatVector.zero(SPECIES);
-        FloatVector s6 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        FloatVector s4 = s0;
+        FloatVector s5 = s0;
+        FloatVector s6 = s0;
         for (int i = 0; i < rows.length; i++) {
             int w = weightsAt + weights[i];
-            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w + 0]);
+            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w]);
             FloatVector w1 = FloatVector.broadcast(SPECIES, parameters[w + 1]);
             FloatVector w2 = FloatVector.broadcast(SPECIES, parameters[w + 2]);
             FloatVector w3 = FloatVector.broadcast(SPECIES, parameters[w + 3]);
             FloatVector w4 = FloatVector.broadcast(SPECIES, parameters[w + 4]);
             int d = rows[i];
-            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d + 0 * LENGTH);
+            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d);
             s0 = d0.fma(w0, s0);
             s1 = d0.fma(w1, s1);
             s2 = d0.fma(w2, s2);
             s3 = d0.fma(w3, s3);
             s4 = d0.fma(w4, s4);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + 1 * LENGTH);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + LENGTH);
             s1 = d1.fma(w0, s1);
             s2 = d1.fma(w1, s2);
             s3 = d1.fma(w2, s3);
@@ -202,8 +202,8 @@ final class VectorBackward2 {
             FloatVector d6 = FloatVector.fromArray(SPECIES, delta, d + 6 * LENGTH);
             s6 = d6.fma(w0, s6);
         }
-        s0.intoArray(out, outAt + 0 * LENGTH);
-        s1.intoArray(out, outAt + 1 * LENGTH);
+        s0.intoArray(out, outAt);
+        s1.intoArray(out, outAt + LENGTH);
         s2.intoArray(out, outAt + 2 * LENGTH);
         s3.intoArray(out, outAt + 3 * LENGTH);
         s4.intoArray(out, outAt + 4 * LENGTH);
@@ -214,15 +214,15 @@ final class VectorBackward2 {
     private static void rightHalf(
             float[] delta, int[] rows, float[] parameters, int[] weights, int weightsAt, float[] out, int outAt) {
         FloatVector s7 = FloatVector.zero(SPECIES);
-        FloatVector s8 = FloatVector.zero(SPECIES);
-        FloatVector s9 = FloatVector.zero(SPECIES);
-        FloatVector s10 = FloatVector.zero(SPECIES);
-        FloatVector s11 = FloatVector.zero(SPECIES);
-        FloatVector s12 = FloatVector.zero(SPECIES);
-        FloatVector s13 = FloatVector.zero(SPECIES);
+        FloatVector s8 = s7;
+        FloatVector s9 = s7;
+        FloatVector s10 = s7;
+        FloatVector s11 = s7;
+        FloatVector s12 = s7;
+        FloatVector s13 = s7;
         for (int i = 0; i < rows.length; i++) {
             int w = weightsAt + weights[i];
-            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w + 0]);
+            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w]);
             FloatVector w1 = FloatVector.broadcast(SPECIES, parameters[w + 1]);
             FloatVector w2 = FloatVector.broadcast(SPECIES, parameters[w + 2]);
             FloatVector w3 = FloatVector.broadcast(SPECIES, parameters[w + 3]);

@@ -28,16 +28,14 @@ final class VectorConvolution2 {
 
     static void forward(float[] pooled, int pooledAt, float[] parameters, int group, float[] maps) {
         for (int y = 0; y < Layout.SIDE2; y++) {
-            for (int x = 0; x < Layout.SIDE2; x += 5) {
+            for (int x = 0; x < Layout.SIDE2; x += WIDE ? 5 : 2) {
                 int at = pooledAt + (y * Layout.POOLED_SIDE1 + x) * LENGTH;
                 int mapsAt = (y * Layout.SIDE2 + x) * LENGTH;
                 int weightsAt = Layout.WEIGHTS2 + group * Layout.FAN_IN2;
                 if (WIDE) {
                     fourByFive(pooled, at, parameters, Layout.BIAS2 + group, weightsAt, maps, mapsAt);
                 } else {
-                    twoByFive(pooled, at, parameters, Layout.BIAS2 + group, weightsAt, maps, mapsAt);
-                    weightsAt += 2 * Layout.FAN_IN2;
-                    twoByFive(pooled, at, parameters, Layout.BIAS2 + group + 2, weightsAt, maps, mapsAt + 2 * MAP);
+                    fourByTwo(pooled, at, parameters, Layout.BIAS2 + group, weightsAt, maps, mapsAt);
                 }
             }
         }
@@ -45,40 +43,40 @@ final class VectorConvolution2 {
 
     private static void fourByFive(
             float[] pooled, int pooledAt, float[] parameters, int biasAt, int weightsAt, float[] out, int outAt) {
-        FloatVector s00 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
-        FloatVector s01 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
-        FloatVector s02 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
-        FloatVector s03 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
-        FloatVector s04 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s00 = FloatVector.broadcast(SPECIES, parameters[biasAt]);
+        FloatVector s01 = s00;
+        FloatVector s02 = s00;
+        FloatVector s03 = s00;
+        FloatVector s04 = s00;
         FloatVector s10 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
-        FloatVector s11 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
-        FloatVector s12 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
-        FloatVector s13 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
-        FloatVector s14 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s11 = s10;
+        FloatVector s12 = s10;
+        FloatVector s13 = s10;
+        FloatVector s14 = s10;
         FloatVector s20 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
-        FloatVector s21 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
-        FloatVector s22 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
-        FloatVector s23 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
-        FloatVector s24 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
+        FloatVector s21 = s20;
+        FloatVector s22 = s20;
+        FloatVector s23 = s20;
+        FloatVector s24 = s20;
         FloatVector s30 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
-        FloatVector s31 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
-        FloatVector s32 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
-        FloatVector s33 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
-        FloatVector s34 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
+        FloatVector s31 = s30;
+        FloatVector s32 = s30;
+        FloatVector s33 = s30;
+        FloatVector s34 = s30;
         for (int tap = 0; tap < Layout.FAN_IN2; tap++) {
             int at = pooledAt + TAP[tap];
-            FloatVector x0 = FloatVector.fromArray(SPECIES, pooled, at + 0 * LENGTH);
-            FloatVector x1 = FloatVector.fromArray(SPECIES, pooled, at + 1 * LENGTH);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, pooled, at);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, pooled, at + LENGTH);
             FloatVector x2 = FloatVector.fromArray(SPECIES, pooled, at + 2 * LENGTH);
             FloatVector x3 = FloatVector.fromArray(SPECIES, pooled, at + 3 * LENGTH);
             FloatVector x4 = FloatVector.fromArray(SPECIES, pooled, at + 4 * LENGTH);
-            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 0 * Layout.FAN_IN2 + tap]);
+            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[weightsAt + tap]);
             s00 = x0.fma(w0, s00);
             s01 = x1.fma(w0, s01);
             s02 = x2.fma(w0, s02);
             s03 = x3.fma(w0, s03);
             s04 = x4.fma(w0, s04);
-            FloatVector w1 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 1 * Layout.FAN_IN2 + tap]);
+            FloatVector w1 = FloatVector.broadcast(SPECIES, parameters[weightsAt + Layout.FAN_IN2 + tap]);
             s10 = x0.fma(w1, s10);
             s11 = x1.fma(w1, s11);
             s12 = x2.fma(w1, s12);
@@ -97,69 +95,62 @@ final class VectorConvolution2 {
             s33 = x3.fma(w3, s33);
             s34 = x4.fma(w3, s34);
         }
-        s00.intoArray(out, outAt + 0 * MAP + 0 * LENGTH);
-        s01.intoArray(out, outAt + 0 * MAP + 1 * LENGTH);
-        s02.intoArray(out, outAt + 0 * MAP + 2 * LENGTH);
-        s03.intoArray(out, outAt + 0 * MAP + 3 * LENGTH);
-        s04.intoArray(out, outAt + 0 * MAP + 4 * LENGTH);
-        s10.intoArray(out, outAt + 1 * MAP + 0 * LENGTH);
-        s11.intoArray(out, outAt + 1 * MAP + 1 * LENGTH);
-        s12.intoArray(out, outAt + 1 * MAP + 2 * LENGTH);
-        s13.intoArray(out, outAt + 1 * MAP + 3 * LENGTH);
-        s14.intoArray(out, outAt + 1 * MAP + 4 * LENGTH);
-        s20.intoArray(out, outAt + 2 * MAP + 0 * LENGTH);
-        s21.intoArray(out, outAt + 2 * MAP + 1 * LENGTH);
+        s00.intoArray(out, outAt);
+        s01.intoArray(out, outAt + LENGTH);
+        s02.intoArray(out, outAt + 2 * LENGTH);
+        s03.intoArray(out, outAt + 3 * LENGTH);
+        s04.intoArray(out, outAt + 4 * LENGTH);
+        s10.intoArray(out, outAt + MAP);
+        s11.intoArray(out, outAt + MAP + LENGTH);
+        s12.intoArray(out, outAt + MAP + 2 * LENGTH);
+        s13.intoArray(out, outAt + MAP + 3 * LENGTH);
+        s14.intoArray(out, outAt + MAP + 4 * LENGTH);
+        s20.intoArray(out, outAt + 2 * MAP);
+        s21.intoArray(out, outAt + 2 * MAP + LENGTH);
         s22.intoArray(out, outAt + 2 * MAP + 2 * LENGTH);
         s23.intoArray(out, outAt + 2 * MAP + 3 * LENGTH);
         s24.intoArray(out, outAt + 2 * MAP + 4 * LENGTH);
-        s30.intoArray(out, outAt + 3 * MAP + 0 * LENGTH);
-        s31.intoArray(out, outAt + 3 * MAP + 1 * LENGTH);
+        s30.intoArray(out, outAt + 3 * MAP);
+        s31.intoArray(out, outAt + 3 * MAP + LENGTH);
         s32.intoArray(out, outAt + 3 * MAP + 2 * LENGTH);
         s33.intoArray(out, outAt + 3 * MAP + 3 * LENGTH);
         s34.intoArray(out, outAt + 3 * MAP + 4 * LENGTH);
     }
 
-    private static void twoByFive(
+    private static void fourByTwo(
             float[] pooled, int pooledAt, float[] parameters, int biasAt, int weightsAt, float[] out, int outAt) {
-        FloatVector s00 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
-        FloatVector s01 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
-        FloatVector s02 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
-        FloatVector s03 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
-        FloatVector s04 = FloatVector.broadcast(SPECIES, parameters[biasAt + 0]);
+        FloatVector s00 = FloatVector.broadcast(SPECIES, parameters[biasAt]);
+        FloatVector s01 = s00;
         FloatVector s10 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
-        FloatVector s11 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
-        FloatVector s12 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
-        FloatVector s13 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
-        FloatVector s14 = FloatVector.broadcast(SPECIES, parameters[biasAt + 1]);
+        FloatVector s11 = s10;
+        FloatVector s20 = FloatVector.broadcast(SPECIES, parameters[biasAt + 2]);
+        FloatVector s21 = s20;
+        FloatVector s30 = FloatVector.broadcast(SPECIES, parameters[biasAt + 3]);
+        FloatVector s31 = s30;
         for (int tap = 0; tap < Layout.FAN_IN2; tap++) {
             int at = pooledAt + TAP[tap];
-            FloatVector x0 = FloatVector.fromArray(SPECIES, pooled, at + 0 * LENGTH);
-            FloatVector x1 = FloatVector.fromArray(SPECIES, pooled, at + 1 * LENGTH);
-            FloatVector x2 = FloatVector.fromArray(SPECIES, pooled, at + 2 * LENGTH);
-            FloatVector x3 = FloatVector.fromArray(SPECIES, pooled, at + 3 * LENGTH);
-            FloatVector x4 = FloatVector.fromArray(SPECIES, pooled, at + 4 * LENGTH);
-            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 0 * Layout.FAN_IN2 + tap]);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, pooled, at);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, pooled, at + LENGTH);
+            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[weightsAt + tap]);
             s00 = x0.fma(w0, s00);
             s01 = x1.fma(w0, s01);
-            s02 = x2.fma(w0, s02);
-            s03 = x3.fma(w0, s03);
-            s04 = x4.fma(w0, s04);
-            FloatVector w1 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 1 * Layout.FAN_IN2 + tap]);
+            FloatVector w1 = FloatVector.broadcast(SPECIES, parameters[weightsAt + Layout.FAN_IN2 + tap]);
             s10 = x0.fma(w1, s10);
             s11 = x1.fma(w1, s11);
-            s12 = x2.fma(w1, s12);
-            s13 = x3.fma(w1, s13);
-            s14 = x4.fma(w1, s14);
+            FloatVector w2 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 2 * Layout.FAN_IN2 + tap]);
+            s20 = x0.fma(w2, s20);
+            s21 = x1.fma(w2, s21);
+            FloatVector w3 = FloatVector.broadcast(SPECIES, parameters[weightsAt + 3 * Layout.FAN_IN2 + tap]);
+            s30 = x0.fma(w3, s30);
+            s31 = x1.fma(w3, s31);
         }
-        s00.intoArray(out, outAt + 0 * MAP + 0 * LENGTH);
-        s01.intoArray(out, outAt + 0 * MAP + 1 * LENGTH);
-        s02.intoArray(out, outAt + 0 * MAP + 2 * LENGTH);
-        s03.intoArray(out, outAt + 0 * MAP + 3 * LENGTH);
-        s04.intoArray(out, outAt + 0 * MAP + 4 * LENGTH);
-        s10.intoArray(out, outAt + 1 * MAP + 0 * LENGTH);
-        s11.intoArray(out, outAt + 1 * MAP + 1 * LENGTH);
-        s12.intoArray(out, outAt + 1 * MAP + 2 * LENGTH);
-        s13.intoArray(out, outAt + 1 * MAP + 3 * LENGTH);
-        s14.intoArray(out, outAt + 1 * MAP + 4 * LENGTH);
+        s00.intoArray(out, outAt);
+        s01.intoArray(out, outAt + LENGTH);
+        s10.intoArray(out, outAt + MAP);
+        s11.intoArray(out, outAt + MAP + LENGTH);
+        s20.intoArray(out, outAt + 2 * MAP);
+        s21.intoArray(out, outAt + 2 * MAP + LENGTH);
+        s30.intoArray(out, outAt + 3 * MAP);
+        s31.intoArray(out, outAt + 3 * MAP + LENGTH);
     }
 }

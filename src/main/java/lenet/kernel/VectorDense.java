@@ -7,7 +7,7 @@ import static lenet.kernel.Layout.COLUMNS;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Forward and input gradient of the fully connected layers on a chunk: tiles of a few units by a few vectors of examples. */
+/** The fully connected layers on a chunk, by tiles of a few units by a few vectors of examples. */
 final class VectorDense {
 
     /** Columns of a tile. */
@@ -45,36 +45,6 @@ final class VectorDense {
         }
     }
 
-    static void backward(Layout.Matrix matrix, float[] parameters, float[] delta, float[] inputsDelta) {
-        for (int input = 0; input < matrix.inputs(); input += 4) {
-            int weightsAt = matrix.at() + input * matrix.stride();
-            for (int column = 0; column < COLUMNS; column += SPAN) {
-                int outAt = input * COLUMNS + column;
-                if (WIDE) {
-                    fourByFour(
-                            parameters,
-                            weightsAt,
-                            matrix.stride(),
-                            matrix.outputs(),
-                            delta,
-                            column,
-                            inputsDelta,
-                            outAt);
-                } else {
-                    fourByTwo(
-                            parameters,
-                            weightsAt,
-                            matrix.stride(),
-                            matrix.outputs(),
-                            delta,
-                            column,
-                            inputsDelta,
-                            outAt);
-                }
-            }
-        }
-    }
-
     private static void sixByFour(
             float[] parameters,
             int weightsAt,
@@ -85,37 +55,37 @@ final class VectorDense {
             float[] out,
             int outAt) {
         FloatVector s00 = FloatVector.zero(SPECIES);
-        FloatVector s01 = FloatVector.zero(SPECIES);
-        FloatVector s02 = FloatVector.zero(SPECIES);
-        FloatVector s03 = FloatVector.zero(SPECIES);
-        FloatVector s10 = FloatVector.zero(SPECIES);
-        FloatVector s11 = FloatVector.zero(SPECIES);
-        FloatVector s12 = FloatVector.zero(SPECIES);
-        FloatVector s13 = FloatVector.zero(SPECIES);
-        FloatVector s20 = FloatVector.zero(SPECIES);
-        FloatVector s21 = FloatVector.zero(SPECIES);
-        FloatVector s22 = FloatVector.zero(SPECIES);
-        FloatVector s23 = FloatVector.zero(SPECIES);
-        FloatVector s30 = FloatVector.zero(SPECIES);
-        FloatVector s31 = FloatVector.zero(SPECIES);
-        FloatVector s32 = FloatVector.zero(SPECIES);
-        FloatVector s33 = FloatVector.zero(SPECIES);
-        FloatVector s40 = FloatVector.zero(SPECIES);
-        FloatVector s41 = FloatVector.zero(SPECIES);
-        FloatVector s42 = FloatVector.zero(SPECIES);
-        FloatVector s43 = FloatVector.zero(SPECIES);
-        FloatVector s50 = FloatVector.zero(SPECIES);
-        FloatVector s51 = FloatVector.zero(SPECIES);
-        FloatVector s52 = FloatVector.zero(SPECIES);
-        FloatVector s53 = FloatVector.zero(SPECIES);
+        FloatVector s01 = s00;
+        FloatVector s02 = s00;
+        FloatVector s03 = s00;
+        FloatVector s10 = s00;
+        FloatVector s11 = s00;
+        FloatVector s12 = s00;
+        FloatVector s13 = s00;
+        FloatVector s20 = s00;
+        FloatVector s21 = s00;
+        FloatVector s22 = s00;
+        FloatVector s23 = s00;
+        FloatVector s30 = s00;
+        FloatVector s31 = s00;
+        FloatVector s32 = s00;
+        FloatVector s33 = s00;
+        FloatVector s40 = s00;
+        FloatVector s41 = s00;
+        FloatVector s42 = s00;
+        FloatVector s43 = s00;
+        FloatVector s50 = s00;
+        FloatVector s51 = s00;
+        FloatVector s52 = s00;
+        FloatVector s53 = s00;
         for (int i = 0; i < rows; i++) {
             int at = inputsAt + i * COLUMNS;
             int w = weightsAt + i * stride;
-            FloatVector x0 = FloatVector.fromArray(SPECIES, inputs, at + 0 * LENGTH);
-            FloatVector x1 = FloatVector.fromArray(SPECIES, inputs, at + 1 * LENGTH);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, inputs, at);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, inputs, at + LENGTH);
             FloatVector x2 = FloatVector.fromArray(SPECIES, inputs, at + 2 * LENGTH);
             FloatVector x3 = FloatVector.fromArray(SPECIES, inputs, at + 3 * LENGTH);
-            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w + 0]);
+            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w]);
             s00 = x0.fma(w0, s00);
             s01 = x1.fma(w0, s01);
             s02 = x2.fma(w0, s02);
@@ -146,28 +116,28 @@ final class VectorDense {
             s52 = x2.fma(w5, s52);
             s53 = x3.fma(w5, s53);
         }
-        s00.intoArray(out, outAt + 0 * COLUMNS + 0 * LENGTH);
-        s01.intoArray(out, outAt + 0 * COLUMNS + 1 * LENGTH);
-        s02.intoArray(out, outAt + 0 * COLUMNS + 2 * LENGTH);
-        s03.intoArray(out, outAt + 0 * COLUMNS + 3 * LENGTH);
-        s10.intoArray(out, outAt + 1 * COLUMNS + 0 * LENGTH);
-        s11.intoArray(out, outAt + 1 * COLUMNS + 1 * LENGTH);
-        s12.intoArray(out, outAt + 1 * COLUMNS + 2 * LENGTH);
-        s13.intoArray(out, outAt + 1 * COLUMNS + 3 * LENGTH);
-        s20.intoArray(out, outAt + 2 * COLUMNS + 0 * LENGTH);
-        s21.intoArray(out, outAt + 2 * COLUMNS + 1 * LENGTH);
+        s00.intoArray(out, outAt);
+        s01.intoArray(out, outAt + LENGTH);
+        s02.intoArray(out, outAt + 2 * LENGTH);
+        s03.intoArray(out, outAt + 3 * LENGTH);
+        s10.intoArray(out, outAt + COLUMNS);
+        s11.intoArray(out, outAt + COLUMNS + LENGTH);
+        s12.intoArray(out, outAt + COLUMNS + 2 * LENGTH);
+        s13.intoArray(out, outAt + COLUMNS + 3 * LENGTH);
+        s20.intoArray(out, outAt + 2 * COLUMNS);
+        s21.intoArray(out, outAt + 2 * COLUMNS + LENGTH);
         s22.intoArray(out, outAt + 2 * COLUMNS + 2 * LENGTH);
         s23.intoArray(out, outAt + 2 * COLUMNS + 3 * LENGTH);
-        s30.intoArray(out, outAt + 3 * COLUMNS + 0 * LENGTH);
-        s31.intoArray(out, outAt + 3 * COLUMNS + 1 * LENGTH);
+        s30.intoArray(out, outAt + 3 * COLUMNS);
+        s31.intoArray(out, outAt + 3 * COLUMNS + LENGTH);
         s32.intoArray(out, outAt + 3 * COLUMNS + 2 * LENGTH);
         s33.intoArray(out, outAt + 3 * COLUMNS + 3 * LENGTH);
-        s40.intoArray(out, outAt + 4 * COLUMNS + 0 * LENGTH);
-        s41.intoArray(out, outAt + 4 * COLUMNS + 1 * LENGTH);
+        s40.intoArray(out, outAt + 4 * COLUMNS);
+        s41.intoArray(out, outAt + 4 * COLUMNS + LENGTH);
         s42.intoArray(out, outAt + 4 * COLUMNS + 2 * LENGTH);
         s43.intoArray(out, outAt + 4 * COLUMNS + 3 * LENGTH);
-        s50.intoArray(out, outAt + 5 * COLUMNS + 0 * LENGTH);
-        s51.intoArray(out, outAt + 5 * COLUMNS + 1 * LENGTH);
+        s50.intoArray(out, outAt + 5 * COLUMNS);
+        s51.intoArray(out, outAt + 5 * COLUMNS + LENGTH);
         s52.intoArray(out, outAt + 5 * COLUMNS + 2 * LENGTH);
         s53.intoArray(out, outAt + 5 * COLUMNS + 3 * LENGTH);
     }
@@ -182,23 +152,23 @@ final class VectorDense {
             float[] out,
             int outAt) {
         FloatVector s00 = FloatVector.zero(SPECIES);
-        FloatVector s01 = FloatVector.zero(SPECIES);
-        FloatVector s10 = FloatVector.zero(SPECIES);
-        FloatVector s11 = FloatVector.zero(SPECIES);
-        FloatVector s20 = FloatVector.zero(SPECIES);
-        FloatVector s21 = FloatVector.zero(SPECIES);
-        FloatVector s30 = FloatVector.zero(SPECIES);
-        FloatVector s31 = FloatVector.zero(SPECIES);
-        FloatVector s40 = FloatVector.zero(SPECIES);
-        FloatVector s41 = FloatVector.zero(SPECIES);
-        FloatVector s50 = FloatVector.zero(SPECIES);
-        FloatVector s51 = FloatVector.zero(SPECIES);
+        FloatVector s01 = s00;
+        FloatVector s10 = s00;
+        FloatVector s11 = s00;
+        FloatVector s20 = s00;
+        FloatVector s21 = s00;
+        FloatVector s30 = s00;
+        FloatVector s31 = s00;
+        FloatVector s40 = s00;
+        FloatVector s41 = s00;
+        FloatVector s50 = s00;
+        FloatVector s51 = s00;
         for (int i = 0; i < rows; i++) {
             int at = inputsAt + i * COLUMNS;
             int w = weightsAt + i * stride;
-            FloatVector x0 = FloatVector.fromArray(SPECIES, inputs, at + 0 * LENGTH);
-            FloatVector x1 = FloatVector.fromArray(SPECIES, inputs, at + 1 * LENGTH);
-            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w + 0]);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, inputs, at);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, inputs, at + LENGTH);
+            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w]);
             s00 = x0.fma(w0, s00);
             s01 = x1.fma(w0, s01);
             FloatVector w1 = FloatVector.broadcast(SPECIES, parameters[w + 1]);
@@ -217,133 +187,17 @@ final class VectorDense {
             s50 = x0.fma(w5, s50);
             s51 = x1.fma(w5, s51);
         }
-        s00.intoArray(out, outAt + 0 * COLUMNS + 0 * LENGTH);
-        s01.intoArray(out, outAt + 0 * COLUMNS + 1 * LENGTH);
-        s10.intoArray(out, outAt + 1 * COLUMNS + 0 * LENGTH);
-        s11.intoArray(out, outAt + 1 * COLUMNS + 1 * LENGTH);
-        s20.intoArray(out, outAt + 2 * COLUMNS + 0 * LENGTH);
-        s21.intoArray(out, outAt + 2 * COLUMNS + 1 * LENGTH);
-        s30.intoArray(out, outAt + 3 * COLUMNS + 0 * LENGTH);
-        s31.intoArray(out, outAt + 3 * COLUMNS + 1 * LENGTH);
-        s40.intoArray(out, outAt + 4 * COLUMNS + 0 * LENGTH);
-        s41.intoArray(out, outAt + 4 * COLUMNS + 1 * LENGTH);
-        s50.intoArray(out, outAt + 5 * COLUMNS + 0 * LENGTH);
-        s51.intoArray(out, outAt + 5 * COLUMNS + 1 * LENGTH);
-    }
-
-    private static void fourByFour(
-            float[] parameters,
-            int weightsAt,
-            int stride,
-            int outputs,
-            float[] delta,
-            int deltaAt,
-            float[] out,
-            int outAt) {
-        FloatVector s00 = FloatVector.zero(SPECIES);
-        FloatVector s01 = FloatVector.zero(SPECIES);
-        FloatVector s02 = FloatVector.zero(SPECIES);
-        FloatVector s03 = FloatVector.zero(SPECIES);
-        FloatVector s10 = FloatVector.zero(SPECIES);
-        FloatVector s11 = FloatVector.zero(SPECIES);
-        FloatVector s12 = FloatVector.zero(SPECIES);
-        FloatVector s13 = FloatVector.zero(SPECIES);
-        FloatVector s20 = FloatVector.zero(SPECIES);
-        FloatVector s21 = FloatVector.zero(SPECIES);
-        FloatVector s22 = FloatVector.zero(SPECIES);
-        FloatVector s23 = FloatVector.zero(SPECIES);
-        FloatVector s30 = FloatVector.zero(SPECIES);
-        FloatVector s31 = FloatVector.zero(SPECIES);
-        FloatVector s32 = FloatVector.zero(SPECIES);
-        FloatVector s33 = FloatVector.zero(SPECIES);
-        for (int o = 0; o < outputs; o++) {
-            int at = deltaAt + o * COLUMNS;
-            int w = weightsAt + o;
-            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, at + 0 * LENGTH);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, at + 1 * LENGTH);
-            FloatVector d2 = FloatVector.fromArray(SPECIES, delta, at + 2 * LENGTH);
-            FloatVector d3 = FloatVector.fromArray(SPECIES, delta, at + 3 * LENGTH);
-            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w]);
-            s00 = d0.fma(w0, s00);
-            s01 = d1.fma(w0, s01);
-            s02 = d2.fma(w0, s02);
-            s03 = d3.fma(w0, s03);
-            FloatVector w1 = FloatVector.broadcast(SPECIES, parameters[w + 1 * stride]);
-            s10 = d0.fma(w1, s10);
-            s11 = d1.fma(w1, s11);
-            s12 = d2.fma(w1, s12);
-            s13 = d3.fma(w1, s13);
-            FloatVector w2 = FloatVector.broadcast(SPECIES, parameters[w + 2 * stride]);
-            s20 = d0.fma(w2, s20);
-            s21 = d1.fma(w2, s21);
-            s22 = d2.fma(w2, s22);
-            s23 = d3.fma(w2, s23);
-            FloatVector w3 = FloatVector.broadcast(SPECIES, parameters[w + 3 * stride]);
-            s30 = d0.fma(w3, s30);
-            s31 = d1.fma(w3, s31);
-            s32 = d2.fma(w3, s32);
-            s33 = d3.fma(w3, s33);
-        }
-        s00.intoArray(out, outAt + 0 * COLUMNS + 0 * LENGTH);
-        s01.intoArray(out, outAt + 0 * COLUMNS + 1 * LENGTH);
-        s02.intoArray(out, outAt + 0 * COLUMNS + 2 * LENGTH);
-        s03.intoArray(out, outAt + 0 * COLUMNS + 3 * LENGTH);
-        s10.intoArray(out, outAt + 1 * COLUMNS + 0 * LENGTH);
-        s11.intoArray(out, outAt + 1 * COLUMNS + 1 * LENGTH);
-        s12.intoArray(out, outAt + 1 * COLUMNS + 2 * LENGTH);
-        s13.intoArray(out, outAt + 1 * COLUMNS + 3 * LENGTH);
-        s20.intoArray(out, outAt + 2 * COLUMNS + 0 * LENGTH);
-        s21.intoArray(out, outAt + 2 * COLUMNS + 1 * LENGTH);
-        s22.intoArray(out, outAt + 2 * COLUMNS + 2 * LENGTH);
-        s23.intoArray(out, outAt + 2 * COLUMNS + 3 * LENGTH);
-        s30.intoArray(out, outAt + 3 * COLUMNS + 0 * LENGTH);
-        s31.intoArray(out, outAt + 3 * COLUMNS + 1 * LENGTH);
-        s32.intoArray(out, outAt + 3 * COLUMNS + 2 * LENGTH);
-        s33.intoArray(out, outAt + 3 * COLUMNS + 3 * LENGTH);
-    }
-
-    private static void fourByTwo(
-            float[] parameters,
-            int weightsAt,
-            int stride,
-            int outputs,
-            float[] delta,
-            int deltaAt,
-            float[] out,
-            int outAt) {
-        FloatVector s00 = FloatVector.zero(SPECIES);
-        FloatVector s01 = FloatVector.zero(SPECIES);
-        FloatVector s10 = FloatVector.zero(SPECIES);
-        FloatVector s11 = FloatVector.zero(SPECIES);
-        FloatVector s20 = FloatVector.zero(SPECIES);
-        FloatVector s21 = FloatVector.zero(SPECIES);
-        FloatVector s30 = FloatVector.zero(SPECIES);
-        FloatVector s31 = FloatVector.zero(SPECIES);
-        for (int o = 0; o < outputs; o++) {
-            int at = deltaAt + o * COLUMNS;
-            int w = weightsAt + o;
-            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, at + 0 * LENGTH);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, at + 1 * LENGTH);
-            FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w]);
-            s00 = d0.fma(w0, s00);
-            s01 = d1.fma(w0, s01);
-            FloatVector w1 = FloatVector.broadcast(SPECIES, parameters[w + 1 * stride]);
-            s10 = d0.fma(w1, s10);
-            s11 = d1.fma(w1, s11);
-            FloatVector w2 = FloatVector.broadcast(SPECIES, parameters[w + 2 * stride]);
-            s20 = d0.fma(w2, s20);
-            s21 = d1.fma(w2, s21);
-            FloatVector w3 = FloatVector.broadcast(SPECIES, parameters[w + 3 * stride]);
-            s30 = d0.fma(w3, s30);
-            s31 = d1.fma(w3, s31);
-        }
-        s00.intoArray(out, outAt + 0 * COLUMNS + 0 * LENGTH);
-        s01.intoArray(out, outAt + 0 * COLUMNS + 1 * LENGTH);
-        s10.intoArray(out, outAt + 1 * COLUMNS + 0 * LENGTH);
-        s11.intoArray(out, outAt + 1 * COLUMNS + 1 * LENGTH);
-        s20.intoArray(out, outAt + 2 * COLUMNS + 0 * LENGTH);
-        s21.intoArray(out, outAt + 2 * COLUMNS + 1 * LENGTH);
-        s30.intoArray(out, outAt + 3 * COLUMNS + 0 * LENGTH);
-        s31.intoArray(out, outAt + 3 * COLUMNS + 1 * LENGTH);
+        s00.intoArray(out, outAt);
+        s01.intoArray(out, outAt + LENGTH);
+        s10.intoArray(out, outAt + COLUMNS);
+        s11.intoArray(out, outAt + COLUMNS + LENGTH);
+        s20.intoArray(out, outAt + 2 * COLUMNS);
+        s21.intoArray(out, outAt + 2 * COLUMNS + LENGTH);
+        s30.intoArray(out, outAt + 3 * COLUMNS);
+        s31.intoArray(out, outAt + 3 * COLUMNS + LENGTH);
+        s40.intoArray(out, outAt + 4 * COLUMNS);
+        s41.intoArray(out, outAt + 4 * COLUMNS + LENGTH);
+        s50.intoArray(out, outAt + 5 * COLUMNS);
+        s51.intoArray(out, outAt + 5 * COLUMNS + LENGTH);
     }
 }

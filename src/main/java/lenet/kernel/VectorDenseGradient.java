@@ -37,31 +37,31 @@ final class VectorDenseGradient {
             int count,
             float[] gradient,
             int gradientAt) {
-        FloatVector s00 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 0 * stride + 0 * LENGTH);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 0 * stride + 1 * LENGTH);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 1 * stride + 0 * LENGTH);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 1 * stride + 1 * LENGTH);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride + 0 * LENGTH);
-        FloatVector s21 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride + 1 * LENGTH);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride + 0 * LENGTH);
-        FloatVector s31 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride + 1 * LENGTH);
-        FloatVector s40 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 4 * stride + 0 * LENGTH);
-        FloatVector s41 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 4 * stride + 1 * LENGTH);
-        FloatVector s50 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 5 * stride + 0 * LENGTH);
-        FloatVector s51 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 5 * stride + 1 * LENGTH);
-        FloatVector s60 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 6 * stride + 0 * LENGTH);
-        FloatVector s61 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 6 * stride + 1 * LENGTH);
-        FloatVector s70 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 7 * stride + 0 * LENGTH);
-        FloatVector s71 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 7 * stride + 1 * LENGTH);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, gradient, gradientAt);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, gradient, gradientAt + LENGTH);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, gradient, gradientAt + stride);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, gradient, gradientAt + stride + LENGTH);
+        FloatVector s20 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride);
+        FloatVector s21 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride + LENGTH);
+        FloatVector s30 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride);
+        FloatVector s31 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride + LENGTH);
+        FloatVector s40 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 4 * stride);
+        FloatVector s41 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 4 * stride + LENGTH);
+        FloatVector s50 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 5 * stride);
+        FloatVector s51 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 5 * stride + LENGTH);
+        FloatVector s60 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 6 * stride);
+        FloatVector s61 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 6 * stride + LENGTH);
+        FloatVector s70 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 7 * stride);
+        FloatVector s71 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 7 * stride + LENGTH);
         for (int e = 0; e < count; e++) {
-            int d = deltaAt + e * stride;
+            int d = deltaAt + e * Layout.WIDEST;
             int at = inputsAt + e;
-            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d + 0 * LENGTH);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + 1 * LENGTH);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, inputs[at + 0 * COLUMNS]);
+            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + LENGTH);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, inputs[at]);
             s00 = d0.fma(x0, s00);
             s01 = d1.fma(x0, s01);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, inputs[at + 1 * COLUMNS]);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, inputs[at + COLUMNS]);
             s10 = d0.fma(x1, s10);
             s11 = d1.fma(x1, s11);
             FloatVector x2 = FloatVector.broadcast(SPECIES, inputs[at + 2 * COLUMNS]);
@@ -83,22 +83,22 @@ final class VectorDenseGradient {
             s70 = d0.fma(x7, s70);
             s71 = d1.fma(x7, s71);
         }
-        s00.intoArray(gradient, gradientAt + 0 * stride + 0 * LENGTH);
-        s01.intoArray(gradient, gradientAt + 0 * stride + 1 * LENGTH);
-        s10.intoArray(gradient, gradientAt + 1 * stride + 0 * LENGTH);
-        s11.intoArray(gradient, gradientAt + 1 * stride + 1 * LENGTH);
-        s20.intoArray(gradient, gradientAt + 2 * stride + 0 * LENGTH);
-        s21.intoArray(gradient, gradientAt + 2 * stride + 1 * LENGTH);
-        s30.intoArray(gradient, gradientAt + 3 * stride + 0 * LENGTH);
-        s31.intoArray(gradient, gradientAt + 3 * stride + 1 * LENGTH);
-        s40.intoArray(gradient, gradientAt + 4 * stride + 0 * LENGTH);
-        s41.intoArray(gradient, gradientAt + 4 * stride + 1 * LENGTH);
-        s50.intoArray(gradient, gradientAt + 5 * stride + 0 * LENGTH);
-        s51.intoArray(gradient, gradientAt + 5 * stride + 1 * LENGTH);
-        s60.intoArray(gradient, gradientAt + 6 * stride + 0 * LENGTH);
-        s61.intoArray(gradient, gradientAt + 6 * stride + 1 * LENGTH);
-        s70.intoArray(gradient, gradientAt + 7 * stride + 0 * LENGTH);
-        s71.intoArray(gradient, gradientAt + 7 * stride + 1 * LENGTH);
+        s00.intoArray(gradient, gradientAt);
+        s01.intoArray(gradient, gradientAt + LENGTH);
+        s10.intoArray(gradient, gradientAt + stride);
+        s11.intoArray(gradient, gradientAt + stride + LENGTH);
+        s20.intoArray(gradient, gradientAt + 2 * stride);
+        s21.intoArray(gradient, gradientAt + 2 * stride + LENGTH);
+        s30.intoArray(gradient, gradientAt + 3 * stride);
+        s31.intoArray(gradient, gradientAt + 3 * stride + LENGTH);
+        s40.intoArray(gradient, gradientAt + 4 * stride);
+        s41.intoArray(gradient, gradientAt + 4 * stride + LENGTH);
+        s50.intoArray(gradient, gradientAt + 5 * stride);
+        s51.intoArray(gradient, gradientAt + 5 * stride + LENGTH);
+        s60.intoArray(gradient, gradientAt + 6 * stride);
+        s61.intoArray(gradient, gradientAt + 6 * stride + LENGTH);
+        s70.intoArray(gradient, gradientAt + 7 * stride);
+        s71.intoArray(gradient, gradientAt + 7 * stride + LENGTH);
     }
 
     private static void fourInputs(
@@ -110,23 +110,23 @@ final class VectorDenseGradient {
             int count,
             float[] gradient,
             int gradientAt) {
-        FloatVector s00 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 0 * stride + 0 * LENGTH);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 0 * stride + 1 * LENGTH);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 1 * stride + 0 * LENGTH);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 1 * stride + 1 * LENGTH);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride + 0 * LENGTH);
-        FloatVector s21 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride + 1 * LENGTH);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride + 0 * LENGTH);
-        FloatVector s31 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride + 1 * LENGTH);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, gradient, gradientAt);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, gradient, gradientAt + LENGTH);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, gradient, gradientAt + stride);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, gradient, gradientAt + stride + LENGTH);
+        FloatVector s20 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride);
+        FloatVector s21 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride + LENGTH);
+        FloatVector s30 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride);
+        FloatVector s31 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride + LENGTH);
         for (int e = 0; e < count; e++) {
-            int d = deltaAt + e * stride;
+            int d = deltaAt + e * Layout.WIDEST;
             int at = inputsAt + e;
-            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d + 0 * LENGTH);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + 1 * LENGTH);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, inputs[at + 0 * COLUMNS]);
+            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + LENGTH);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, inputs[at]);
             s00 = d0.fma(x0, s00);
             s01 = d1.fma(x0, s01);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, inputs[at + 1 * COLUMNS]);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, inputs[at + COLUMNS]);
             s10 = d0.fma(x1, s10);
             s11 = d1.fma(x1, s11);
             FloatVector x2 = FloatVector.broadcast(SPECIES, inputs[at + 2 * COLUMNS]);
@@ -136,13 +136,13 @@ final class VectorDenseGradient {
             s30 = d0.fma(x3, s30);
             s31 = d1.fma(x3, s31);
         }
-        s00.intoArray(gradient, gradientAt + 0 * stride + 0 * LENGTH);
-        s01.intoArray(gradient, gradientAt + 0 * stride + 1 * LENGTH);
-        s10.intoArray(gradient, gradientAt + 1 * stride + 0 * LENGTH);
-        s11.intoArray(gradient, gradientAt + 1 * stride + 1 * LENGTH);
-        s20.intoArray(gradient, gradientAt + 2 * stride + 0 * LENGTH);
-        s21.intoArray(gradient, gradientAt + 2 * stride + 1 * LENGTH);
-        s30.intoArray(gradient, gradientAt + 3 * stride + 0 * LENGTH);
-        s31.intoArray(gradient, gradientAt + 3 * stride + 1 * LENGTH);
+        s00.intoArray(gradient, gradientAt);
+        s01.intoArray(gradient, gradientAt + LENGTH);
+        s10.intoArray(gradient, gradientAt + stride);
+        s11.intoArray(gradient, gradientAt + stride + LENGTH);
+        s20.intoArray(gradient, gradientAt + 2 * stride);
+        s21.intoArray(gradient, gradientAt + 2 * stride + LENGTH);
+        s30.intoArray(gradient, gradientAt + 3 * stride);
+        s31.intoArray(gradient, gradientAt + 3 * stride + LENGTH);
     }
 }

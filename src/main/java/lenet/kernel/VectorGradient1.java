@@ -32,17 +32,17 @@ final class VectorGradient1 {
     }
 
     private static void threeMaps(float[] image, int imageAt, float[] delta, int deltaAt, float[] sums, int sumsAt) {
-        FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 0) * LENGTH);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 1) * LENGTH);
-        FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 2) * LENGTH);
-        FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 3) * LENGTH);
-        FloatVector s04 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 4) * LENGTH);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 0) * LENGTH);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 1) * LENGTH);
-        FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 2) * LENGTH);
-        FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 3) * LENGTH);
-        FloatVector s14 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 4) * LENGTH);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.TAPS + 0) * LENGTH);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LENGTH);
+        FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * LENGTH);
+        FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * LENGTH);
+        FloatVector s04 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * LENGTH);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + Layout.TAPS * LENGTH);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.TAPS + 1) * LENGTH);
+        FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.TAPS + 2) * LENGTH);
+        FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.TAPS + 3) * LENGTH);
+        FloatVector s14 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.TAPS + 4) * LENGTH);
+        FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * Layout.TAPS * LENGTH);
         FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.TAPS + 1) * LENGTH);
         FloatVector s22 = FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.TAPS + 2) * LENGTH);
         FloatVector s23 = FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.TAPS + 3) * LENGTH);
@@ -50,14 +50,14 @@ final class VectorGradient1 {
         for (int position = 0; position < POSITION.length; position++) {
             int at = imageAt + POSITION[position];
             int d = deltaAt + position * LENGTH;
-            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d + 0 * MAP);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + 1 * MAP);
+            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + MAP);
             FloatVector d2 = FloatVector.fromArray(SPECIES, delta, d + 2 * MAP);
-            FloatVector x0 = FloatVector.fromArray(SPECIES, image, at + 0 * LENGTH);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, image, at);
             s00 = x0.fma(d0, s00);
             s10 = x0.fma(d1, s10);
             s20 = x0.fma(d2, s20);
-            FloatVector x1 = FloatVector.fromArray(SPECIES, image, at + 1 * LENGTH);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, image, at + LENGTH);
             s01 = x1.fma(d0, s01);
             s11 = x1.fma(d1, s11);
             s21 = x1.fma(d2, s21);
@@ -74,17 +74,17 @@ final class VectorGradient1 {
             s14 = x4.fma(d1, s14);
             s24 = x4.fma(d2, s24);
         }
-        s00.intoArray(sums, sumsAt + (0 * Layout.TAPS + 0) * LENGTH);
-        s01.intoArray(sums, sumsAt + (0 * Layout.TAPS + 1) * LENGTH);
-        s02.intoArray(sums, sumsAt + (0 * Layout.TAPS + 2) * LENGTH);
-        s03.intoArray(sums, sumsAt + (0 * Layout.TAPS + 3) * LENGTH);
-        s04.intoArray(sums, sumsAt + (0 * Layout.TAPS + 4) * LENGTH);
-        s10.intoArray(sums, sumsAt + (1 * Layout.TAPS + 0) * LENGTH);
-        s11.intoArray(sums, sumsAt + (1 * Layout.TAPS + 1) * LENGTH);
-        s12.intoArray(sums, sumsAt + (1 * Layout.TAPS + 2) * LENGTH);
-        s13.intoArray(sums, sumsAt + (1 * Layout.TAPS + 3) * LENGTH);
-        s14.intoArray(sums, sumsAt + (1 * Layout.TAPS + 4) * LENGTH);
-        s20.intoArray(sums, sumsAt + (2 * Layout.TAPS + 0) * LENGTH);
+        s00.intoArray(sums, sumsAt);
+        s01.intoArray(sums, sumsAt + LENGTH);
+        s02.intoArray(sums, sumsAt + 2 * LENGTH);
+        s03.intoArray(sums, sumsAt + 3 * LENGTH);
+        s04.intoArray(sums, sumsAt + 4 * LENGTH);
+        s10.intoArray(sums, sumsAt + Layout.TAPS * LENGTH);
+        s11.intoArray(sums, sumsAt + (Layout.TAPS + 1) * LENGTH);
+        s12.intoArray(sums, sumsAt + (Layout.TAPS + 2) * LENGTH);
+        s13.intoArray(sums, sumsAt + (Layout.TAPS + 3) * LENGTH);
+        s14.intoArray(sums, sumsAt + (Layout.TAPS + 4) * LENGTH);
+        s20.intoArray(sums, sumsAt + 2 * Layout.TAPS * LENGTH);
         s21.intoArray(sums, sumsAt + (2 * Layout.TAPS + 1) * LENGTH);
         s22.intoArray(sums, sumsAt + (2 * Layout.TAPS + 2) * LENGTH);
         s23.intoArray(sums, sumsAt + (2 * Layout.TAPS + 3) * LENGTH);
@@ -92,25 +92,25 @@ final class VectorGradient1 {
     }
 
     private static void twoMaps(float[] image, int imageAt, float[] delta, int deltaAt, float[] sums, int sumsAt) {
-        FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 0) * LENGTH);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 1) * LENGTH);
-        FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 2) * LENGTH);
-        FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 3) * LENGTH);
-        FloatVector s04 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.TAPS + 4) * LENGTH);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 0) * LENGTH);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 1) * LENGTH);
-        FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 2) * LENGTH);
-        FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 3) * LENGTH);
-        FloatVector s14 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.TAPS + 4) * LENGTH);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LENGTH);
+        FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * LENGTH);
+        FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * LENGTH);
+        FloatVector s04 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * LENGTH);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + Layout.TAPS * LENGTH);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.TAPS + 1) * LENGTH);
+        FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.TAPS + 2) * LENGTH);
+        FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.TAPS + 3) * LENGTH);
+        FloatVector s14 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.TAPS + 4) * LENGTH);
         for (int position = 0; position < POSITION.length; position++) {
             int at = imageAt + POSITION[position];
             int d = deltaAt + position * LENGTH;
-            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d + 0 * MAP);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + 1 * MAP);
-            FloatVector x0 = FloatVector.fromArray(SPECIES, image, at + 0 * LENGTH);
+            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + MAP);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, image, at);
             s00 = x0.fma(d0, s00);
             s10 = x0.fma(d1, s10);
-            FloatVector x1 = FloatVector.fromArray(SPECIES, image, at + 1 * LENGTH);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, image, at + LENGTH);
             s01 = x1.fma(d0, s01);
             s11 = x1.fma(d1, s11);
             FloatVector x2 = FloatVector.fromArray(SPECIES, image, at + 2 * LENGTH);
@@ -123,15 +123,15 @@ final class VectorGradient1 {
             s04 = x4.fma(d0, s04);
             s14 = x4.fma(d1, s14);
         }
-        s00.intoArray(sums, sumsAt + (0 * Layout.TAPS + 0) * LENGTH);
-        s01.intoArray(sums, sumsAt + (0 * Layout.TAPS + 1) * LENGTH);
-        s02.intoArray(sums, sumsAt + (0 * Layout.TAPS + 2) * LENGTH);
-        s03.intoArray(sums, sumsAt + (0 * Layout.TAPS + 3) * LENGTH);
-        s04.intoArray(sums, sumsAt + (0 * Layout.TAPS + 4) * LENGTH);
-        s10.intoArray(sums, sumsAt + (1 * Layout.TAPS + 0) * LENGTH);
-        s11.intoArray(sums, sumsAt + (1 * Layout.TAPS + 1) * LENGTH);
-        s12.intoArray(sums, sumsAt + (1 * Layout.TAPS + 2) * LENGTH);
-        s13.intoArray(sums, sumsAt + (1 * Layout.TAPS + 3) * LENGTH);
-        s14.intoArray(sums, sumsAt + (1 * Layout.TAPS + 4) * LENGTH);
+        s00.intoArray(sums, sumsAt);
+        s01.intoArray(sums, sumsAt + LENGTH);
+        s02.intoArray(sums, sumsAt + 2 * LENGTH);
+        s03.intoArray(sums, sumsAt + 3 * LENGTH);
+        s04.intoArray(sums, sumsAt + 4 * LENGTH);
+        s10.intoArray(sums, sumsAt + Layout.TAPS * LENGTH);
+        s11.intoArray(sums, sumsAt + (Layout.TAPS + 1) * LENGTH);
+        s12.intoArray(sums, sumsAt + (Layout.TAPS + 2) * LENGTH);
+        s13.intoArray(sums, sumsAt + (Layout.TAPS + 3) * LENGTH);
+        s14.intoArray(sums, sumsAt + (Layout.TAPS + 4) * LENGTH);
     }
 }

@@ -33,22 +33,22 @@ final class VectorGradient2 {
     }
 
     private static void fourMaps(float[] pooled, int pooledAt, float[] delta, int deltaAt, float[] sums, int sumsAt) {
-        FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.FAN_IN2 + 0) * LENGTH);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.FAN_IN2 + 1) * LENGTH);
-        FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.FAN_IN2 + 2) * LENGTH);
-        FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.FAN_IN2 + 3) * LENGTH);
-        FloatVector s04 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.FAN_IN2 + 4) * LENGTH);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.FAN_IN2 + 0) * LENGTH);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.FAN_IN2 + 1) * LENGTH);
-        FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.FAN_IN2 + 2) * LENGTH);
-        FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.FAN_IN2 + 3) * LENGTH);
-        FloatVector s14 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.FAN_IN2 + 4) * LENGTH);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.FAN_IN2 + 0) * LENGTH);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LENGTH);
+        FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * LENGTH);
+        FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * LENGTH);
+        FloatVector s04 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * LENGTH);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + Layout.FAN_IN2 * LENGTH);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.FAN_IN2 + 1) * LENGTH);
+        FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.FAN_IN2 + 2) * LENGTH);
+        FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.FAN_IN2 + 3) * LENGTH);
+        FloatVector s14 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.FAN_IN2 + 4) * LENGTH);
+        FloatVector s20 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * Layout.FAN_IN2 * LENGTH);
         FloatVector s21 = FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.FAN_IN2 + 1) * LENGTH);
         FloatVector s22 = FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.FAN_IN2 + 2) * LENGTH);
         FloatVector s23 = FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.FAN_IN2 + 3) * LENGTH);
         FloatVector s24 = FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.FAN_IN2 + 4) * LENGTH);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + (3 * Layout.FAN_IN2 + 0) * LENGTH);
+        FloatVector s30 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * Layout.FAN_IN2 * LENGTH);
         FloatVector s31 = FloatVector.fromArray(SPECIES, sums, sumsAt + (3 * Layout.FAN_IN2 + 1) * LENGTH);
         FloatVector s32 = FloatVector.fromArray(SPECIES, sums, sumsAt + (3 * Layout.FAN_IN2 + 2) * LENGTH);
         FloatVector s33 = FloatVector.fromArray(SPECIES, sums, sumsAt + (3 * Layout.FAN_IN2 + 3) * LENGTH);
@@ -56,16 +56,16 @@ final class VectorGradient2 {
         for (int position = 0; position < POSITION.length; position++) {
             int at = pooledAt + POSITION[position];
             int d = deltaAt + position * LENGTH;
-            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d + 0 * MAP);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + 1 * MAP);
+            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + MAP);
             FloatVector d2 = FloatVector.fromArray(SPECIES, delta, d + 2 * MAP);
             FloatVector d3 = FloatVector.fromArray(SPECIES, delta, d + 3 * MAP);
-            FloatVector x0 = FloatVector.fromArray(SPECIES, pooled, at + 0 * LENGTH);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, pooled, at);
             s00 = x0.fma(d0, s00);
             s10 = x0.fma(d1, s10);
             s20 = x0.fma(d2, s20);
             s30 = x0.fma(d3, s30);
-            FloatVector x1 = FloatVector.fromArray(SPECIES, pooled, at + 1 * LENGTH);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, pooled, at + LENGTH);
             s01 = x1.fma(d0, s01);
             s11 = x1.fma(d1, s11);
             s21 = x1.fma(d2, s21);
@@ -86,22 +86,22 @@ final class VectorGradient2 {
             s24 = x4.fma(d2, s24);
             s34 = x4.fma(d3, s34);
         }
-        s00.intoArray(sums, sumsAt + (0 * Layout.FAN_IN2 + 0) * LENGTH);
-        s01.intoArray(sums, sumsAt + (0 * Layout.FAN_IN2 + 1) * LENGTH);
-        s02.intoArray(sums, sumsAt + (0 * Layout.FAN_IN2 + 2) * LENGTH);
-        s03.intoArray(sums, sumsAt + (0 * Layout.FAN_IN2 + 3) * LENGTH);
-        s04.intoArray(sums, sumsAt + (0 * Layout.FAN_IN2 + 4) * LENGTH);
-        s10.intoArray(sums, sumsAt + (1 * Layout.FAN_IN2 + 0) * LENGTH);
-        s11.intoArray(sums, sumsAt + (1 * Layout.FAN_IN2 + 1) * LENGTH);
-        s12.intoArray(sums, sumsAt + (1 * Layout.FAN_IN2 + 2) * LENGTH);
-        s13.intoArray(sums, sumsAt + (1 * Layout.FAN_IN2 + 3) * LENGTH);
-        s14.intoArray(sums, sumsAt + (1 * Layout.FAN_IN2 + 4) * LENGTH);
-        s20.intoArray(sums, sumsAt + (2 * Layout.FAN_IN2 + 0) * LENGTH);
+        s00.intoArray(sums, sumsAt);
+        s01.intoArray(sums, sumsAt + LENGTH);
+        s02.intoArray(sums, sumsAt + 2 * LENGTH);
+        s03.intoArray(sums, sumsAt + 3 * LENGTH);
+        s04.intoArray(sums, sumsAt + 4 * LENGTH);
+        s10.intoArray(sums, sumsAt + Layout.FAN_IN2 * LENGTH);
+        s11.intoArray(sums, sumsAt + (Layout.FAN_IN2 + 1) * LENGTH);
+        s12.intoArray(sums, sumsAt + (Layout.FAN_IN2 + 2) * LENGTH);
+        s13.intoArray(sums, sumsAt + (Layout.FAN_IN2 + 3) * LENGTH);
+        s14.intoArray(sums, sumsAt + (Layout.FAN_IN2 + 4) * LENGTH);
+        s20.intoArray(sums, sumsAt + 2 * Layout.FAN_IN2 * LENGTH);
         s21.intoArray(sums, sumsAt + (2 * Layout.FAN_IN2 + 1) * LENGTH);
         s22.intoArray(sums, sumsAt + (2 * Layout.FAN_IN2 + 2) * LENGTH);
         s23.intoArray(sums, sumsAt + (2 * Layout.FAN_IN2 + 3) * LENGTH);
         s24.intoArray(sums, sumsAt + (2 * Layout.FAN_IN2 + 4) * LENGTH);
-        s30.intoArray(sums, sumsAt + (3 * Layout.FAN_IN2 + 0) * LENGTH);
+        s30.intoArray(sums, sumsAt + 3 * Layout.FAN_IN2 * LENGTH);
         s31.intoArray(sums, sumsAt + (3 * Layout.FAN_IN2 + 1) * LENGTH);
         s32.intoArray(sums, sumsAt + (3 * Layout.FAN_IN2 + 2) * LENGTH);
         s33.intoArray(sums, sumsAt + (3 * Layout.FAN_IN2 + 3) * LENGTH);
@@ -109,25 +109,25 @@ final class VectorGradient2 {
     }
 
     private static void twoMaps(float[] pooled, int pooledAt, float[] delta, int deltaAt, float[] sums, int sumsAt) {
-        FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.FAN_IN2 + 0) * LENGTH);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.FAN_IN2 + 1) * LENGTH);
-        FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.FAN_IN2 + 2) * LENGTH);
-        FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.FAN_IN2 + 3) * LENGTH);
-        FloatVector s04 = FloatVector.fromArray(SPECIES, sums, sumsAt + (0 * Layout.FAN_IN2 + 4) * LENGTH);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.FAN_IN2 + 0) * LENGTH);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.FAN_IN2 + 1) * LENGTH);
-        FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.FAN_IN2 + 2) * LENGTH);
-        FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.FAN_IN2 + 3) * LENGTH);
-        FloatVector s14 = FloatVector.fromArray(SPECIES, sums, sumsAt + (1 * Layout.FAN_IN2 + 4) * LENGTH);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, sums, sumsAt);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, sums, sumsAt + LENGTH);
+        FloatVector s02 = FloatVector.fromArray(SPECIES, sums, sumsAt + 2 * LENGTH);
+        FloatVector s03 = FloatVector.fromArray(SPECIES, sums, sumsAt + 3 * LENGTH);
+        FloatVector s04 = FloatVector.fromArray(SPECIES, sums, sumsAt + 4 * LENGTH);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, sums, sumsAt + Layout.FAN_IN2 * LENGTH);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.FAN_IN2 + 1) * LENGTH);
+        FloatVector s12 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.FAN_IN2 + 2) * LENGTH);
+        FloatVector s13 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.FAN_IN2 + 3) * LENGTH);
+        FloatVector s14 = FloatVector.fromArray(SPECIES, sums, sumsAt + (Layout.FAN_IN2 + 4) * LENGTH);
         for (int position = 0; position < POSITION.length; position++) {
             int at = pooledAt + POSITION[position];
             int d = deltaAt + position * LENGTH;
-            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d + 0 * MAP);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + 1 * MAP);
-            FloatVector x0 = FloatVector.fromArray(SPECIES, pooled, at + 0 * LENGTH);
+            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + MAP);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, pooled, at);
             s00 = x0.fma(d0, s00);
             s10 = x0.fma(d1, s10);
-            FloatVector x1 = FloatVector.fromArray(SPECIES, pooled, at + 1 * LENGTH);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, pooled, at + LENGTH);
             s01 = x1.fma(d0, s01);
             s11 = x1.fma(d1, s11);
             FloatVector x2 = FloatVector.fromArray(SPECIES, pooled, at + 2 * LENGTH);
@@ -140,15 +140,15 @@ final class VectorGradient2 {
             s04 = x4.fma(d0, s04);
             s14 = x4.fma(d1, s14);
         }
-        s00.intoArray(sums, sumsAt + (0 * Layout.FAN_IN2 + 0) * LENGTH);
-        s01.intoArray(sums, sumsAt + (0 * Layout.FAN_IN2 + 1) * LENGTH);
-        s02.intoArray(sums, sumsAt + (0 * Layout.FAN_IN2 + 2) * LENGTH);
-        s03.intoArray(sums, sumsAt + (0 * Layout.FAN_IN2 + 3) * LENGTH);
-        s04.intoArray(sums, sumsAt + (0 * Layout.FAN_IN2 + 4) * LENGTH);
-        s10.intoArray(sums, sumsAt + (1 * Layout.FAN_IN2 + 0) * LENGTH);
-        s11.intoArray(sums, sumsAt + (1 * Layout.FAN_IN2 + 1) * LENGTH);
-        s12.intoArray(sums, sumsAt + (1 * Layout.FAN_IN2 + 2) * LENGTH);
-        s13.intoArray(sums, sumsAt + (1 * Layout.FAN_IN2 + 3) * LENGTH);
-        s14.intoArray(sums, sumsAt + (1 * Layout.FAN_IN2 + 4) * LENGTH);
+        s00.intoArray(sums, sumsAt);
+        s01.intoArray(sums, sumsAt + LENGTH);
+        s02.intoArray(sums, sumsAt + 2 * LENGTH);
+        s03.intoArray(sums, sumsAt + 3 * LENGTH);
+        s04.intoArray(sums, sumsAt + 4 * LENGTH);
+        s10.intoArray(sums, sumsAt + Layout.FAN_IN2 * LENGTH);
+        s11.intoArray(sums, sumsAt + (Layout.FAN_IN2 + 1) * LENGTH);
+        s12.intoArray(sums, sumsAt + (Layout.FAN_IN2 + 2) * LENGTH);
+        s13.intoArray(sums, sumsAt + (Layout.FAN_IN2 + 3) * LENGTH);
+        s14.intoArray(sums, sumsAt + (Layout.FAN_IN2 + 4) * LENGTH);
     }
 }

@@ -120,7 +120,7 @@ final class VectorLayers implements LayerKernels {
 
     @Override
     public void backward(Layout.Matrix matrix, float[] parameters, float[] delta, float[] inputsDelta) {
-        VectorDense.backward(matrix, parameters, delta, inputsDelta);
+        VectorDenseBackward.backward(matrix, parameters, delta, inputsDelta);
     }
 
     @Override

@@ -2,17 +2,19 @@ package lenet.model;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
@@ -72,52 +74,53 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling) {
      * @throws IOException if it is not an archive of a {@code MultiLayerNetwork} of this architecture's input and output
      */
     public static ModelArchive read(byte[] content) throws IOException {
+        requireKnownEntries(content);
         MultiLayerNetwork network;
         DataNormalization normalizer;
         try {
-            requireKnownEntries(content);
             network = ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(content), true);
             normalizer = ModelSerializer.restoreNormalizerFromInputStream(new ByteArrayInputStream(content));
-            requireLeNetsInputAndOutput(network);
         } catch (IOException | RuntimeException e) {
-            throw new IOException("not a model archive of DL4J: " + reason(e), e);
+            throw new IOException("damaged, or not a MultiLayerNetwork of DL4J", e);
         }
+        requireShapes(network);
         return new ModelArchive(network, scaling(normalizer));
-    }
-
-    private static String reason(Exception e) {
-        if (e instanceof NullPointerException) {
-            return "its content is incomplete";
-        }
-        String message = e.getMessage();
-        return message == null || message.isBlank()
-                ? e.getClass().getSimpleName()
-                : message.strip().lines().findFirst().orElseThrow();
-    }
-
-    /** By asking it for one prediction: whatever its layers are, only the ends matter. */
-    private static void requireLeNetsInputAndOutput(MultiLayerNetwork network) throws IOException {
-        long[] output = network.output(Nd4j.zeros(DataType.FLOAT, 1, 1, LeNet.INPUT_SIZE, LeNet.INPUT_SIZE))
-                .shape();
-        if (!Arrays.equals(output, new long[] {1, LeNet.CLASSES})) {
-            throw new IOException("the output for one image must have the shape [1, %d], cannot be: %s"
-                    .formatted(LeNet.CLASSES, Arrays.toString(output)));
-        }
     }
 
     /** DL4J would deserialise any Java class from an entry {@code preprocessor.bin}; its own writer makes none. */
     private static void requireKnownEntries(byte[] content) throws IOException {
-        boolean hasConfiguration = false;
+        Set<String> names = new HashSet<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                hasConfiguration |= entry.getName().equals(ModelSerializer.CONFIGURATION_JSON);
-                if (!ENTRIES.contains(entry.getName())) {
-                    throw new IOException("unexpected entry '" + entry.getName() + "'");
-                }
+                names.add(entry.getName());
+            }
+        } catch (EOFException | ZipException e) {
+            throw new IOException("damaged: its zip entries cannot be read", e);
+        }
+        if (names.isEmpty()) {
+            throw new IOException("not a zip file");
+        }
+        for (String name : names) {
+            if (!ENTRIES.contains(name)) {
+                throw new IOException("not a model archive of DL4J: unexpected entry '" + name + "'");
             }
         }
-        if (!hasConfiguration) {
-            throw new IOException("no entry '" + ModelSerializer.CONFIGURATION_JSON + "'");
+        if (!names.contains(ModelSerializer.CONFIGURATION_JSON)) {
+            throw new IOException("not a model archive of DL4J: no entry '" + ModelSerializer.CONFIGURATION_JSON + "'");
+        }
+    }
+
+    private static void requireShapes(MultiLayerNetwork network) throws IOException {
+        long[] output;
+        try {
+            output = network.output(Nd4j.zeros(1, 1, LeNet.INPUT_SIZE, LeNet.INPUT_SIZE))
+                    .shape();
+        } catch (RuntimeException e) {
+            throw new IOException("its network does not take images of 1x32x32", e);
+        }
+        if (!Arrays.equals(output, new long[] {1, LeNet.CLASSES})) {
+            throw new IOException(
+                    "its network must have 10 outputs, cannot have the shape: " + Arrays.toString(output));
         }
     }
 

@@ -3,10 +3,13 @@ package lenet.training;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,9 +20,11 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Dl4jReplica implements Replica {
 
     private final MultiLayerNetwork network;
+    private final @Nullable LearningRateSchedule schedule;
     private final HitCounter hits = new HitCounter();
 
-    Dl4jReplica(MultiLayerConfiguration configuration) {
+    Dl4jReplica(MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule) {
+        this.schedule = schedule;
         network = new MultiLayerNetwork(configuration);
         network.init();
         network.setListeners(hits);
@@ -28,14 +33,16 @@ final class Dl4jReplica implements Replica {
     static final class Factory implements ReplicaFactory {
         private static final long serialVersionUID = 1L;
         private final String configurationJson;
+        private final @Nullable LearningRateSchedule schedule;
 
-        Factory(String configurationJson) {
+        Factory(String configurationJson, @Nullable LearningRateSchedule schedule) {
             this.configurationJson = configurationJson;
+            this.schedule = schedule;
         }
 
         @Override
         public Replica create(int maxMinibatch) {
-            return new Dl4jReplica(MultiLayerConfiguration.fromJson(configurationJson));
+            return new Dl4jReplica(MultiLayerConfiguration.fromJson(configurationJson), schedule);
         }
     }
 
@@ -54,7 +61,19 @@ final class Dl4jReplica implements Replica {
     public void train(Minibatch minibatch) {
         INDArray labels = FlatVector.create(minibatch.labels(), minibatch.labelsShape());
         hits.labels = labels;
+        if (schedule != null) {
+            setLearningRate(schedule.at(network.getIterationCount()));
+        }
         network.fit(new DataSet(features(minibatch), labels));
+    }
+
+    /** The updater reads the rate from the layers' configuration at every step. */
+    private void setLearningRate(double learningRate) {
+        for (NeuralNetConfiguration layer : network.getLayerWiseConfigurations().getConfs()) {
+            if (layer.getLayer() instanceof BaseLayer withUpdater) {
+                withUpdater.getIUpdater().setLrAndSchedule(learningRate, null);
+            }
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package lenet.training;
 
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /** What computes inside a replica. Driver, averaging, checkpoints and files do not know which one ran. */
 public enum Engine {
@@ -13,8 +14,8 @@ public enum Engine {
         }
 
         @Override
-        ReplicaFactory factory(MultiLayerConfiguration configuration) {
-            return new SimdReplica.Factory(configuration.toJson());
+        ReplicaFactory factory(MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule) {
+            return new SimdReplica.Factory(configuration.toJson(), schedule);
         }
     },
     /** A stock {@code MultiLayerNetwork}: any network, and the reference that other engines are tested against. */
@@ -25,13 +26,18 @@ public enum Engine {
         }
 
         @Override
-        ReplicaFactory factory(MultiLayerConfiguration configuration) {
-            return new Dl4jReplica.Factory(configuration.toJson());
+        ReplicaFactory factory(MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule) {
+            return new Dl4jReplica.Factory(configuration.toJson(), schedule);
         }
     };
 
     /** Why this engine cannot compute a network, in half a sentence; empty if it can. */
     public abstract Optional<String> obstacle(MultiLayerConfiguration configuration);
 
-    abstract ReplicaFactory factory(MultiLayerConfiguration configuration);
+    /**
+     * What builds this engine's replicas on the executors.
+     *
+     * @param schedule of the learning rate; null for what the configuration's own updater says
+     */
+    abstract ReplicaFactory factory(MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule);
 }

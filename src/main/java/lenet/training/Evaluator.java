@@ -32,7 +32,7 @@ public final class Evaluator implements AutoCloseable {
             MultiLayerConfiguration configuration,
             @Nullable InputTransform transform) {
         this.context = context;
-        this.replicas = context.broadcast(new ReplicaPool(engine.factory(configuration), BATCH_SIZE, transform));
+        this.replicas = context.broadcast(new ReplicaPool(engine.factory(configuration, null), BATCH_SIZE, transform));
     }
 
     /**
@@ -43,7 +43,7 @@ public final class Evaluator implements AutoCloseable {
      */
     public EvaluationResult evaluate(ModelState state, ShardedData data, String description) {
         context.setJobDescription(description);
-        Broadcast<ModelState> broadcast = context.broadcast(state);
+        Broadcast<PackedState> broadcast = context.broadcast(PackedState.pack(state));
         try {
             List<EvaluationResult> parts =
                     data.shards().mapPartitions(new Task(replicas, broadcast)).collect();
@@ -70,9 +70,9 @@ public final class Evaluator implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         private final Broadcast<ReplicaPool> replicas;
-        private final Broadcast<ModelState> state;
+        private final Broadcast<PackedState> state;
 
-        Task(Broadcast<ReplicaPool> replicas, Broadcast<ModelState> state) {
+        Task(Broadcast<ReplicaPool> replicas, Broadcast<PackedState> state) {
             this.replicas = replicas;
             this.state = state;
         }
@@ -92,7 +92,7 @@ public final class Evaluator implements AutoCloseable {
             float[] probabilities = new float[minibatch.capacity() * classes];
             int[] order = new int[shard.size()];
             Arrays.setAll(order, i -> i);
-            replica.load(state.value(), 0);
+            replica.load(state.value().unpack(), 0);
             for (int from = 0; from < shard.size(); from += minibatch.capacity()) {
                 minibatch.fill(shard, order, from, Math.min(shard.size(), from + minibatch.capacity()));
                 replica.predict(minibatch, probabilities);

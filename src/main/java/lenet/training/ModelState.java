@@ -1,38 +1,18 @@
 package lenet.training;
 
-import java.io.Serializable;
 import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * All of a network that training changes, as the driver broadcasts it to the replicas: flat vectors in DL4J's layout.
+ * All of a network that training changes: flat vectors in DL4J's layout. The arrays are not copied.
  *
- * <p>A class and not a record, because Kryo 4, which Spark may be told to use, cannot read records.
+ * @param parameters as {@link MultiLayerNetwork#params()}
+ * @param updaterState as {@link Updater#getStateViewArray()}; empty for a stateless updater
+ * @param iteration updates made so far: Adam's t is one more
+ * @param epoch epochs completed so far
  */
-public final class ModelState implements Serializable {
-
-    private static final long serialVersionUID = 1L;
-
-    private final float[] parameters;
-    private final float[] updaterState;
-    private final int iteration;
-    private final int epoch;
-
-    /**
-     * A state of the given arrays.
-     *
-     * @param parameters flat vector, as {@link MultiLayerNetwork#params()}; not copied
-     * @param updaterState flat vector, as {@link Updater#getStateViewArray()}, empty for a stateless updater; not copied
-     * @param iteration updates made so far: Adam's t is one more
-     * @param epoch epochs completed so far
-     */
-    public ModelState(float[] parameters, float[] updaterState, int iteration, int epoch) {
-        this.parameters = parameters;
-        this.updaterState = updaterState;
-        this.iteration = iteration;
-        this.epoch = epoch;
-    }
+public record ModelState(float[] parameters, float[] updaterState, int iteration, int epoch) {
 
     /** The state of {@code network}, copied. */
     public static ModelState of(MultiLayerNetwork network) {
@@ -53,25 +33,5 @@ public final class ModelState implements Serializable {
         }
         network.setIterationCount(iteration);
         network.setEpochCount(epoch);
-    }
-
-    /** The flat parameter vector itself, not a copy. */
-    public float[] parameters() {
-        return parameters;
-    }
-
-    /** The flat updater state itself, not a copy. */
-    public float[] updaterState() {
-        return updaterState;
-    }
-
-    /** Updates made so far. */
-    public int iteration() {
-        return iteration;
-    }
-
-    /** Epochs completed so far. */
-    public int epoch() {
-        return epoch;
     }
 }

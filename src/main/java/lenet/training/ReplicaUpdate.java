@@ -16,8 +16,8 @@ final class ReplicaUpdate implements Serializable {
     final double lossSum;
     final int correct;
     final long computeNanos;
-    final float[] parameters;
-    final float[] updaterState;
+    final FloatBlob parameters;
+    final FloatBlob updaterState;
 
     /**
      * The update of one replica.
@@ -39,8 +39,8 @@ final class ReplicaUpdate implements Serializable {
             double lossSum,
             int correct,
             long computeNanos,
-            float[] parameters,
-            float[] updaterState) {
+            FloatBlob parameters,
+            FloatBlob updaterState) {
         this.partition = partition;
         this.engine = engine;
         this.examples = examples;

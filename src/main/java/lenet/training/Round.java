@@ -22,7 +22,7 @@ record Round(RoundResult result, ModelState state) {
         long began = System.nanoTime();
         context.setJobDescription("epoch %d round %d of %d: train %d replicas"
                 .formatted(state.epoch() + 1, round + 1, rounds, data.shards().getNumPartitions()));
-        Broadcast<ModelState> broadcast = context.broadcast(state);
+        Broadcast<PackedState> broadcast = context.broadcast(PackedState.pack(state));
         List<ReplicaUpdate> updates;
         try {
             updates = data.shards()
@@ -33,8 +33,8 @@ record Round(RoundResult result, ModelState state) {
         }
         long collected = System.nanoTime();
         ModelState averaged = new ModelState(
-                WeightedMean.of(updates, update -> update.parameters),
-                WeightedMean.of(updates, update -> update.updaterState),
+                WeightedMean.of(updates, update -> update.parameters.unpack()),
+                WeightedMean.of(updates, update -> update.updaterState.unpack()),
                 state.iteration() + steps(updates),
                 state.epoch());
         long done = System.nanoTime();

@@ -12,14 +12,14 @@ import org.apache.spark.broadcast.Broadcast;
 final class RoundTask implements Function2<Integer, Iterator<Shard>, Iterator<ReplicaUpdate>> {
 
     private static final long serialVersionUID = 1L;
-    private static final float[] NOTHING = {};
+    private static final FloatBlob NOTHING = FloatBlob.pack(new float[0]);
 
     private final Broadcast<ReplicaPool> replicas;
-    private final Broadcast<ModelState> state;
+    private final Broadcast<PackedState> state;
     private final RoundPlan plan;
     private final int round;
 
-    RoundTask(Broadcast<ReplicaPool> replicas, Broadcast<ModelState> state, RoundPlan plan, int round) {
+    RoundTask(Broadcast<ReplicaPool> replicas, Broadcast<PackedState> state, RoundPlan plan, int round) {
         this.replicas = replicas;
         this.state = state;
         this.plan = plan;
@@ -39,8 +39,8 @@ final class RoundTask implements Function2<Integer, Iterator<Shard>, Iterator<Re
     }
 
     private ReplicaUpdate train(Replica replica, Minibatch minibatch, Shard shard, int partition, int from, int to) {
-        ModelState start = state.value();
         long began = System.nanoTime();
+        ModelState start = state.value().unpack();
         int[] order = plan.order(start.epoch(), partition, shard.size());
         replica.load(start, plan.replicaSeed(start.epoch(), partition, round));
         int steps = 0;
@@ -53,9 +53,8 @@ final class RoundTask implements Function2<Integer, Iterator<Shard>, Iterator<Re
             lossSum += replica.loss() * minibatch.size();
             correct = replica.correct() == Replica.UNKNOWN ? Replica.UNKNOWN : correct + replica.correct();
         }
-        float[] parameters = new float[start.parameters().length];
-        float[] updaterState = new float[start.updaterState().length];
-        replica.store(parameters, updaterState);
+        // The unpacked arrays are this task's own.
+        replica.store(start.parameters(), start.updaterState());
         return new ReplicaUpdate(
                 partition,
                 replica.description(),
@@ -64,7 +63,7 @@ final class RoundTask implements Function2<Integer, Iterator<Shard>, Iterator<Re
                 lossSum,
                 correct,
                 System.nanoTime() - began,
-                parameters,
-                updaterState);
+                FloatBlob.pack(start.parameters()),
+                FloatBlob.pack(start.updaterState()));
     }
 }

@@ -10,6 +10,7 @@ import lenet.kernel.UpdateRule;
 import lenet.model.LeNet;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -21,6 +22,7 @@ final class SimdReplica implements Replica {
 
     private final LeNetKernel kernel;
     private final IUpdater updater;
+    private final @Nullable LearningRateSchedule schedule;
     private int iteration;
     private int epoch;
 
@@ -29,11 +31,12 @@ final class SimdReplica implements Replica {
      *
      * @throws IllegalArgumentException if they do not: see {@link #obstacle}
      */
-    SimdReplica(MultiLayerConfiguration configuration, int maxMinibatch) {
+    SimdReplica(MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule, int maxMinibatch) {
         obstacle(configuration).ifPresent(reason -> {
             throw new IllegalArgumentException("The SIMD engine cannot train this network: " + reason);
         });
         LeNet.Choices choices = LeNetConfiguration.choices(configuration);
+        this.schedule = schedule;
         updater = choices.updater();
         kernel = Kernels.create(new KernelConfig(
                 activation(choices.activation()),
@@ -46,14 +49,16 @@ final class SimdReplica implements Replica {
     static final class Factory implements ReplicaFactory {
         private static final long serialVersionUID = 1L;
         private final String configurationJson;
+        private final @Nullable LearningRateSchedule schedule;
 
-        Factory(String configurationJson) {
+        Factory(String configurationJson, @Nullable LearningRateSchedule schedule) {
             this.configurationJson = configurationJson;
+            this.schedule = schedule;
         }
 
         @Override
         public Replica create(int maxMinibatch) {
-            return new SimdReplica(MultiLayerConfiguration.fromJson(configurationJson), maxMinibatch);
+            return new SimdReplica(MultiLayerConfiguration.fromJson(configurationJson), schedule, maxMinibatch);
         }
     }
 
@@ -106,7 +111,7 @@ final class SimdReplica implements Replica {
     @Override
     public void train(Minibatch minibatch) {
         requireLeNets(minibatch);
-        double learningRate = updater.getLearningRate(iteration, epoch);
+        double learningRate = schedule == null ? updater.getLearningRate(iteration, epoch) : schedule.at(iteration);
         kernel.train(minibatch.features(), minibatch.labels(), minibatch.size(), learningRate, iteration);
         iteration++;
     }

@@ -29,6 +29,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
     private final Engine engine;
     private final RoundPlan plan;
     private final @Nullable InputTransform transform;
+    private final @Nullable LearningRateSchedule schedule;
     private final RoundListener roundListener;
     private Collection<TrainingListener> listeners = List.of();
     private int firstRound;
@@ -38,6 +39,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         this.engine = builder.engine;
         this.plan = new RoundPlan(builder.seed, builder.batchSize, builder.averagingFrequency);
         this.transform = builder.transform;
+        this.schedule = builder.schedule;
         this.roundListener = builder.roundListener;
         this.firstRound = builder.firstRound;
     }
@@ -116,8 +118,8 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
             data.close();
             throw new IllegalArgumentException("Training data must hold at least 1 example, cannot be: 0");
         }
-        ReplicaPool pool =
-                new ReplicaPool(engine.factory(network.getLayerWiseConfigurations()), plan.batchSize(), transform);
+        ReplicaPool pool = new ReplicaPool(
+                engine.factory(network.getLayerWiseConfigurations(), schedule), plan.batchSize(), transform);
         preparation = new Preparation(trainingData.id(), data, context.broadcast(pool));
         return preparation;
     }
@@ -166,6 +168,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         private long seed = 42;
         private int firstRound;
         private @Nullable InputTransform transform;
+        private @Nullable LearningRateSchedule schedule;
         private RoundListener roundListener = (result, state) -> RoundListener.Next.CONTINUE;
 
         private Builder() {}
@@ -197,6 +200,12 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         /** How features of type UBYTE become the network's input; without it they are taken as 0..255. */
         public Builder inputTransform(InputTransform value) {
             transform = value;
+            return this;
+        }
+
+        /** The learning rate of every update; without it, what the network's own updater says. */
+        public Builder learningRate(LearningRateSchedule value) {
+            schedule = value;
             return this;
         }
 

@@ -33,11 +33,13 @@ class TrainOptionsTest {
                         OutputMode.NEW,
                         10,
                         64,
-                        10,
+                        50,
                         OptionalInt.empty(),
                         new NetworkConfig(ActivationFunction.TANH, PoolingFunction.AVERAGE),
-                        new OptimizerConfig(Updater.ADAM, 0.001, 0.9, 0),
+                        new OptimizerConfig(
+                                Updater.ADAM, 0.002, 0.9, new ScheduleConfig(Schedule.COSINE, 0, 5, 0.5), 0),
                         5000,
+                        InputScaling.STANDARD,
                         Averaging.WEIGHTED,
                         Engine.SIMD,
                         new CheckpointConfig(OptionalInt.empty(), 3),
@@ -56,6 +58,7 @@ class TrainOptionsTest {
                 valid("--output r --overwrite", TrainConfig::outputMode, OutputMode.OVERWRITE),
                 valid("--output r --overwrite=false", TrainConfig::outputMode, OutputMode.NEW),
                 valid("--validation-size 0", TrainConfig::validationSize, 0),
+                valid("--input-scaling unit", TrainConfig::inputScaling, InputScaling.UNIT),
                 valid("--epochs 1", TrainConfig::epochs, 1),
                 valid("--epochs=1000000", TrainConfig::epochs, 1_000_000),
                 valid("--batch-size 1", TrainConfig::batchSize, 1),
@@ -79,6 +82,19 @@ class TrainOptionsTest {
                 valid("--learning-rate 1e-5", c -> c.optimizer().learningRate(), 1e-5),
                 valid("--updater nesterovs --momentum 0", c -> c.optimizer().momentum(), 0.0),
                 valid("--updater nesterovs --momentum 0.99", c -> c.optimizer().momentum(), 0.99),
+                valid("--schedule constant", c -> c.optimizer().schedule().schedule(), Schedule.CONSTANT),
+                valid(
+                        "--schedule cosine --warmup-epochs 0.5",
+                        c -> c.optimizer().schedule().warmupEpochs(),
+                        0.5),
+                valid(
+                        "--schedule step --step-epochs 3",
+                        c -> c.optimizer().schedule().stepEpochs(),
+                        3),
+                valid(
+                        "--schedule step --step-factor 0.1",
+                        c -> c.optimizer().schedule().stepFactor(),
+                        0.1),
                 valid("--l2 0.0005", c -> c.optimizer().l2(), 0.0005),
                 valid("--checkpoint-every-rounds 1", c -> c.checkpoint().everyRounds(), OptionalInt.of(1)),
                 valid("--keep-last 1", c -> c.checkpoint().keepLast(), 1),
@@ -148,7 +164,8 @@ class TrainOptionsTest {
 
     @Test
     void shouldCheckRecordsThatNoOptionMade() {
-        assertThatThrownBy(() -> new OptimizerConfig(Updater.SGD, Double.NaN, 0, 0))
+        assertThatThrownBy(() -> new OptimizerConfig(
+                        Updater.SGD, Double.NaN, 0, new ScheduleConfig(Schedule.CONSTANT, 0, 1, 1), 0))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("Learning rate must be a finite number, cannot be: NaN");
         assertThatThrownBy(() -> new EvaluateConfig("d", " ", Optional.empty(), Engine.SIMD))

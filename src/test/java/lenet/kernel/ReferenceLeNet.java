@@ -1,5 +1,7 @@
 package lenet.kernel;
 
+import java.util.Arrays;
+
 /** The network as the paper's formulas have it, in double precision and without a thought for speed. */
 final class ReferenceLeNet {
 
@@ -51,12 +53,12 @@ final class ReferenceLeNet {
 
     /** Loss and gradient, without the update. */
     void differentiate(float[] features, float[] labels, int size) {
-        java.util.Arrays.fill(gradient, 0);
+        Arrays.fill(gradient, 0);
         loss = 0;
         correct = 0;
         for (int i = 0; i < size; i++) {
-            double[] image = doubles(java.util.Arrays.copyOfRange(features, i * 1024, (i + 1) * 1024));
-            double[] label = doubles(java.util.Arrays.copyOfRange(labels, i * 10, (i + 1) * 10));
+            double[] image = doubles(Arrays.copyOfRange(features, i * 1024, (i + 1) * 1024));
+            double[] label = doubles(Arrays.copyOfRange(labels, i * 10, (i + 1) * 10));
             Pass pass = new Pass(image);
             double[] probabilities = softmax(pass.logits);
             double[] delta = new double[10];
@@ -73,10 +75,10 @@ final class ReferenceLeNet {
     private void decay() {
         boolean[] weight = new boolean[LeNetKernel.PARAMETERS];
         for (ReferenceConvolution layer : new ReferenceConvolution[] {CONVOLUTION1, CONVOLUTION2, CONVOLUTION3}) {
-            java.util.Arrays.fill(weight, layer.weightsAt(), layer.end(), true);
+            Arrays.fill(weight, layer.weightsAt(), layer.end(), true);
         }
         for (ReferenceDense layer : new ReferenceDense[] {DENSE, OUTPUT}) {
-            java.util.Arrays.fill(weight, layer.at(), layer.biasAt(), true);
+            Arrays.fill(weight, layer.at(), layer.biasAt(), true);
         }
         for (int i = 0; i < weight.length; i++) {
             if (weight[i]) {
@@ -95,7 +97,7 @@ final class ReferenceLeNet {
     }
 
     static double[] softmax(double[] logits) {
-        double largest = java.util.Arrays.stream(logits).max().orElseThrow();
+        double largest = Arrays.stream(logits).max().orElseThrow();
         double[] result = new double[logits.length];
         double sum = 0;
         for (int i = 0; i < logits.length; i++) {
@@ -152,13 +154,13 @@ final class ReferenceLeNet {
         }
 
         private double[] activate(double[] sums) {
-            return java.util.Arrays.stream(sums)
+            return Arrays.stream(sums)
                     .map(x -> ReferenceActivation.value(config.activation(), x))
                     .toArray();
         }
 
         private double[] slope(double[] sums) {
-            return java.util.Arrays.stream(sums)
+            return Arrays.stream(sums)
                     .map(x -> ReferenceActivation.derivative(config.activation(), x))
                     .toArray();
         }

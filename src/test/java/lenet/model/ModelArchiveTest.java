@@ -108,10 +108,7 @@ class ModelArchiveTest {
                         assertThat(e).hasMessageContaining(reason);
                     }
                 })
-                .satisfies(e -> assertThat(e.getMessage())
-                        .startsWith("not a model archive of DL4J: ")
-                        .doesNotContain("\n")
-                        .doesNotContain("null"));
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n").doesNotContain("null"));
     }
 
     static Stream<IUpdater> updaters() {
@@ -220,8 +217,8 @@ class ModelArchiveTest {
 
     @Test
     void refusesWhatIsNoArchive() throws IOException {
-        assertRefused(new byte[0], "no entry 'configuration.json'");
-        assertRefused("a text".getBytes(StandardCharsets.UTF_8), "no entry 'configuration.json'");
+        assertRefused(new byte[0], "not a zip file");
+        assertRefused("a text".getBytes(StandardCharsets.UTF_8), "not a zip file");
         assertRefused(zip(Map.of("notes.txt", new byte[3])), "unexpected entry 'notes.txt'");
         assertRefused(zip(Map.of("coefficients.bin", new byte[3])), "no entry 'configuration.json'");
     }
@@ -291,7 +288,7 @@ class ModelArchiveTest {
                 .build());
         graph.init();
 
-        assertRefused(stock(graph), "ComputationGraph");
+        assertRefused(stock(graph), "not a MultiLayerNetwork of DL4J");
     }
 
     private static MultiLayerNetwork dense(InputType input, int outputs) {
@@ -317,10 +314,11 @@ class ModelArchiveTest {
 
     @Test
     void refusesANetworkOfOtherInputOrOutput() throws IOException {
-        assertRefused(stock(dense(InputType.convolutional(28, 28, 1), 10)));
-        assertRefused(stock(dense(InputType.feedForward(20), 10)));
+        assertRefused(
+                stock(dense(InputType.convolutional(28, 28, 1), 10)), "its network does not take images of 1x32x32");
+        assertRefused(stock(dense(InputType.feedForward(20), 10)), "its network does not take images of 1x32x32");
         assertRefused(
                 stock(dense(InputType.convolutional(32, 32, 1), 26)),
-                "the output for one image must have the shape [1, 10], cannot be: [1, 26]");
+                "its network must have 10 outputs, cannot have the shape: [1, 26]");
     }
 }

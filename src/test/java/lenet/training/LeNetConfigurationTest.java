@@ -329,7 +329,7 @@ class LeNetConfigurationTest {
                 LeNet.configuration(new LeNet.Choices(Activation.TANH, PoolingType.AVG, updater, 0, 1));
 
         assertThat(Engine.SIMD.obstacle(configuration)).contains(obstacle);
-        assertThatThrownBy(() -> new SimdReplica(configuration, 8))
+        assertThatThrownBy(() -> new SimdReplica(configuration, null, 8))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The SIMD engine cannot train this network: " + obstacle);
     }

@@ -57,7 +57,7 @@ class ReplicaTest {
     }
 
     private static Replica replica(Engine engine, MultiLayerConfiguration configuration) {
-        return engine.factory(configuration).create(64);
+        return engine.factory(configuration, null).create(64);
     }
 
     @ParameterizedTest

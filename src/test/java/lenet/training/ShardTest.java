@@ -268,7 +268,7 @@ class ShardTest {
         InputTransform transform = new PadAndScale(1, 2, 2, 0, 1);
         Shard bytes = shard(new DataSet(numbers(DataType.UINT8, 0, 1, 1, 1, 2), numbers(DataType.UINT8, 1, 1, 2)));
         Shard floats = shard(new DataSet(numbers(DataType.FLOAT, 5, 1, 1, 2, 2), numbers(DataType.FLOAT, 1, 1, 2)));
-        ReplicaPool pool = new ReplicaPool(maxMinibatch -> new Dl4jReplica(Networks.dense()), 1, transform);
+        ReplicaPool pool = new ReplicaPool(maxMinibatch -> new Dl4jReplica(Networks.dense(), null), 1, transform);
 
         for (Shard shard : List.of(floats, bytes, floats, bytes, bytes)) {
             float first = pool.run(shard, (replica, minibatch) -> {

@@ -91,7 +91,7 @@ class StockReaderIT {
     private static List<float[]> probabilities(MultiLayerNetwork network, ShardedData test) {
         List<float[]> rows = new ArrayList<>();
         Replica replica =
-                Engine.SIMD.factory(network.getLayerWiseConfigurations()).create(1);
+                Engine.SIMD.factory(network.getLayerWiseConfigurations(), null).create(1);
         replica.load(ModelState.of(network), 0);
         for (Shard shard : test.shards().collect()) {
             Minibatch minibatch = new Minibatch(shard, 1, CENTRED);

@@ -12,11 +12,12 @@ import net.jqwik.api.constraints.Size;
 class WeightedMeanTest {
 
     private static ReplicaUpdate update(int examples, float... parameters) {
-        return new ReplicaUpdate(0, "dl4j", examples, 1, 0, 0, 0, parameters, new float[0]);
+        return new ReplicaUpdate(
+                0, "dl4j", examples, 1, 0, 0, 0, FloatBlob.pack(parameters), FloatBlob.pack(new float[0]));
     }
 
     private static float[] mean(ReplicaUpdate... updates) {
-        return WeightedMean.of(List.of(updates), update -> update.parameters);
+        return WeightedMean.of(List.of(updates), update -> update.parameters.unpack());
     }
 
     @Example
@@ -57,7 +58,7 @@ class WeightedMeanTest {
 
     @Example
     void isEmptyForAStatelessUpdater() {
-        assertThat(WeightedMean.of(List.of(update(2, 1), update(3, 2)), update -> update.updaterState))
+        assertThat(WeightedMean.of(List.of(update(2, 1), update(3, 2)), update -> update.updaterState.unpack()))
                 .isEmpty();
     }
 

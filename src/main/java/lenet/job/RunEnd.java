@@ -1,0 +1,70 @@
+package lenet.job;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Locale;
+import lenet.metrics.EventStream;
+import lenet.metrics.TrainingEvent;
+import lenet.model.ModelArchive;
+import lenet.training.EvaluationResult;
+import lenet.training.Evaluator;
+import lenet.training.ShardedData;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** What follows training: the best model is tested, and everything is written down. */
+record RunEnd(RunDirectory run, RunRecord record, EventStream events, Console console, long began) {
+
+    /**
+     * Finishes the run.
+     *
+     * @param network receives the best parameters
+     * @throws OutputException if a final output cannot be written
+     */
+    void finish(TrainingLoop.Outcome outcome, TrainingData data, Evaluator evaluator, MultiLayerNetwork network) {
+        outcome.best().copyTo(network);
+        try {
+            run.writeModel(new ModelArchive(network, data.scaling()));
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+        EvaluationResult test;
+        try (ShardedData testData = data.test()) {
+            test = evaluator.evaluate(outcome.best(), testData, "test");
+        }
+        run.writeJson(
+                RunDirectory.EVALUATION,
+                EvaluationReport.of(RunDirectory.MODEL, data.dataset().uri(), test));
+        double seconds = (System.nanoTime() - began) / 1e9;
+        events.publish(new TrainingEvent.Run(
+                outcome.reason(),
+                outcome.epochs(),
+                outcome.bestEpoch(),
+                outcome.bestAccuracy(),
+                test.accuracy(),
+                test.loss(),
+                seconds));
+        events.flush();
+        run.writeJson(
+                RunDirectory.RECORD,
+                record.ended(new RunRecord.Result(
+                        Instant.now().toString(),
+                        outcome.reason(),
+                        outcome.engine(),
+                        outcome.epochs(),
+                        outcome.bestEpoch(),
+                        outcome.bestAccuracy(),
+                        test.accuracy(),
+                        test.loss(),
+                        seconds)));
+        console.print(String.format(
+                Locale.ROOT,
+                "test accuracy %.2f %% (%,d of %,d) with the model of epoch %d; %s; %.1f s",
+                100 * test.accuracy(),
+                test.correct(),
+                test.examples(),
+                outcome.bestEpoch(),
+                outcome.reason(),
+                seconds));
+        console.print("wrote " + run.uri() + "/" + RunDirectory.MODEL);
+    }
+}

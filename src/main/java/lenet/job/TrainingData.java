@@ -1,0 +1,88 @@
+package lenet.job;
+
+import java.util.Locale;
+import lenet.config.InputScaling;
+import lenet.config.TrainConfig;
+import lenet.data.InputTransform;
+import lenet.data.MnistDataset;
+import lenet.data.PadAndScale;
+import lenet.data.PixelStatistics;
+import lenet.data.Split;
+import lenet.model.LeNet;
+import lenet.model.ModelArchive.PixelScaling;
+import lenet.training.ShardedData;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * A run's examples and how they are divided.
+ *
+ * @param replicas partitions of the training set
+ * @param seed of the division into shards
+ * @param scaling of the pixels
+ */
+record TrainingData(
+        JavaSparkContext context, MnistDataset dataset, Split split, int replicas, long seed, PixelScaling scaling) {
+
+    private static final int WHITE = 255;
+
+    /** Verifies the files and draws the validation set. */
+    static TrainingData open(TrainConfig config, JavaSparkContext context) {
+        MnistDataset dataset = MnistDataset.open(Storage.data(config.data(), context.hadoopConfiguration()));
+        Split split = dataset.split(config.validationSize(), config.seed());
+        return new TrainingData(
+                context,
+                dataset,
+                split,
+                config.replicas().orElse(context.defaultParallelism()),
+                config.seed(),
+                scaling(config.inputScaling(), split.train().pixelStatistics()));
+    }
+
+    private static PixelScaling scaling(InputScaling choice, PixelStatistics pixels) {
+        // Images that are all of one grey have nothing to scale.
+        if (choice == InputScaling.UNIT || pixels.deviation() == 0) {
+            return new PixelScaling(0, 1);
+        }
+        return new PixelScaling(-pixels.mean() / pixels.deviation(), (WHITE - pixels.mean()) / pixels.deviation());
+    }
+
+    /** The training set, a partition for each replica. */
+    JavaRDD<DataSet> training() {
+        return dataset.shards(context, split.train(), replicas, seed);
+    }
+
+    /** Number of examples of the replica that has most. */
+    int largestShard() {
+        return (split.train().size() + replicas - 1) / replicas;
+    }
+
+    ShardedData validation() {
+        return ShardedData.cache(dataset.ordered(context, split.validation(), replicas));
+    }
+
+    ShardedData test() {
+        return ShardedData.cache(dataset.ordered(context, dataset.test(), replicas));
+    }
+
+    /** How images enter the network. */
+    InputTransform transform() {
+        return transform(dataset, scaling);
+    }
+
+    static InputTransform transform(MnistDataset dataset, PixelScaling scaling) {
+        return new PadAndScale(dataset.height(), dataset.width(), LeNet.INPUT_SIZE, scaling.min(), scaling.max());
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d training, %,d validation and %,d test images",
+                dataset.uri(),
+                split.train().size(),
+                split.validation().size(),
+                dataset.testSize());
+    }
+}

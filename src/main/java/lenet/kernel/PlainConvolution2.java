@@ -1,0 +1,124 @@
+package lenet.kernel;
+
+import static lenet.kernel.Layout.FAN_IN2;
+import static lenet.kernel.Layout.GROUP;
+import static lenet.kernel.Layout.MAPS1;
+import static lenet.kernel.Layout.MAPS2;
+import static lenet.kernel.Layout.POOLED_SIDE1;
+import static lenet.kernel.Layout.SIDE2;
+import static lenet.kernel.Layout.TAPS;
+import static lenet.kernel.PlainLayers.LENGTH;
+
+import java.util.Arrays;
+
+/** Second convolution and its gradients, row by row in {@link PlainLoops}. */
+final class PlainConvolution2 {
+
+    private static final int ROW = SIDE2 * LENGTH;
+    private static final int POOLED_ROW = POOLED_SIDE1 * LENGTH;
+
+    private final float[] out = new float[ROW];
+    private final float[][] pooledRow = new float[MAPS1 * POOLED_SIDE1][POOLED_ROW];
+    private final float[][] deltaRow = new float[MAPS2 * SIDE2][ROW];
+    private final float[][] spread = new float[5][ROW];
+
+    private final float[][] products = new float[5][ROW];
+    private final float[] right = new float[ROW / 2];
+    private final float[] sum = new float[LENGTH];
+
+    void forward(float[] pooled, int pooledAt, float[] parameters, int group, float[] maps) {
+        separate(pooled, pooledAt, pooledRow, POOLED_ROW);
+        for (int map = 0; map < GROUP; map++) {
+            int weightsAt = Layout.WEIGHTS2 + (group + map) * FAN_IN2;
+            for (int y = 0; y < SIDE2; y++) {
+                Arrays.fill(out, parameters[Layout.BIAS2 + group + map]);
+                for (int i = 0; i < MAPS1 * 5; i++) {
+                    float[] row = pooledRow[i / 5 * POOLED_SIDE1 + y + i % 5];
+                    PlainLayers.fiveTaps(out, row, ROW, parameters, weightsAt + i * 5, 1);
+                }
+                System.arraycopy(out, 0, maps, (map * SIDE2 + y) * ROW, ROW);
+            }
+        }
+    }
+
+    private static void separate(float[] values, int at, float[][] rows, int length) {
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(values, at + i * length, rows[i], 0, length);
+        }
+    }
+
+    void gradient(float[] pooled, int pooledAt, float[] delta, float[] sums, int sumsAt) {
+        separate(pooled, pooledAt, pooledRow, POOLED_ROW);
+        separate(delta, 0, deltaRow, ROW);
+        for (int map = 0; map < MAPS2; map++) {
+            for (int i = 0; i < MAPS1 * 5; i++) {
+                for (float[] product : products) {
+                    Arrays.fill(product, 0);
+                }
+                for (int y = 0; y < SIDE2; y += 2) {
+                    int d = map * SIDE2 + y;
+                    int p = i / 5 * POOLED_SIDE1 + i % 5 + y;
+                    PlainLoops.fiveProducts(
+                            products, deltaRow[d], pooledRow[p], deltaRow[d + 1], pooledRow[p + 1], ROW);
+                }
+                addProducts(sums, sumsAt + (map * FAN_IN2 + i * 5) * LENGTH);
+            }
+        }
+    }
+
+    private void addProducts(float[] sums, int sumsAt) {
+        for (int kx = 0; kx < 5; kx++) {
+            System.arraycopy(sums, sumsAt + kx * LENGTH, sum, 0, LENGTH);
+            System.arraycopy(products[kx], ROW / 2, right, 0, ROW / 2);
+            PlainLoops.addFiveColumns(sum, products[kx]);
+            PlainLoops.addFiveColumns(sum, right);
+            System.arraycopy(sum, 0, sums, sumsAt + kx * LENGTH, LENGTH);
+        }
+    }
+
+    void backward(float[] delta, float[] parameters, float[] pooledDelta) {
+        separate(delta, 0, deltaRow, ROW);
+        Arrays.fill(pooledDelta, 0, Layout.POOLED1 * LENGTH, 0);
+        for (int input = 0; input < MAPS1; input++) {
+            for (int y = 0; y < POOLED_SIDE1; y++) {
+                backwardRow(input, y, parameters);
+                int to = (input * POOLED_SIDE1 + y) * POOLED_ROW;
+                for (int kx = 0; kx < 5; kx++) {
+                    addRow(spread[kx], pooledDelta, to + kx * LENGTH);
+                }
+            }
+        }
+    }
+
+    /** For each column of the filter, what a row of pooled deltas gets through it, before it is shifted by it. */
+    private void backwardRow(int input, int y, float[] parameters) {
+        for (int kx = 0; kx < 5; kx++) {
+            Arrays.fill(spread[kx], 0);
+        }
+        for (int ky = Math.max(0, y - SIDE2 + 1); ky <= Math.min(4, y); ky++) {
+            for (int map = 0; map < MAPS2; map += 4) {
+                int row = map * SIDE2 + y - ky;
+                for (int kx = 0; kx < 5; kx++) {
+                    int w = Layout.WEIGHTS2 + map * FAN_IN2 + input * TAPS + ky * 5 + kx;
+                    PlainLoops.fourRows(
+                            spread[kx],
+                            deltaRow[row],
+                            deltaRow[row + SIDE2],
+                            deltaRow[row + 2 * SIDE2],
+                            deltaRow[row + 3 * SIDE2],
+                            ROW,
+                            parameters[w],
+                            parameters[w + FAN_IN2],
+                            parameters[w + 2 * FAN_IN2],
+                            parameters[w + 3 * FAN_IN2]);
+                }
+            }
+        }
+    }
+
+    private static void addRow(float[] row, float[] out, int outAt) {
+        for (int j = 0; j < ROW; j++) {
+            out[outAt + j] += row[j];
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package lenet.training;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Flat vectors on their way between driver and executors, as bytes: every serializer copies those in one piece, where it
+ * would take floats one at a time.
+ */
+final class FloatBlob implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    private final byte[] bytes;
+
+    private FloatBlob(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    static FloatBlob pack(float[] values) {
+        byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+        ByteBuffer.wrap(bytes).order(ORDER).asFloatBuffer().put(values);
+        return new FloatBlob(bytes);
+    }
+
+    float[] unpack() {
+        float[] values = new float[bytes.length / Float.BYTES];
+        ByteBuffer.wrap(bytes).order(ORDER).asFloatBuffer().get(values);
+        return values;
+    }
+}

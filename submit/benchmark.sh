@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# Measures kernels, training and stock DL4J in one go on this machine, and writes a table.
+set -euo pipefail
+
+usage() {
+  cat <<'END'
+Usage: submit/benchmark.sh [--quick] [--runs N] [--output DIR]
+
+Measures this checkout and stock DL4J beside each other on this machine, prints tables in Markdown and leaves them in
+DIR as benchmark.md and benchmark.json, with everything that they were made from. Builds what is missing and fetches
+MNIST if it is not there yet. Needs a JDK 17 and Maven. Takes a quarter of an hour or more; leave the machine alone.
+
+  --quick       one short run of everything, in about two minutes: shows that it works, its figures mean little
+  --runs N      how often everything is measured, in turns (default 3)
+  --output DIR  a new or empty directory (default runs/benchmark-<time> of this checkout)
+  --help        this text
+
+Every figure is the median of the runs, with the lowest and the highest in brackets. A ratio is taken within each run,
+between two measurements a few minutes apart. Replicas: one for each core, batch 64, the job's defaults for the rest.
+
+Kernels: examples per second of CPU time of one thread, on the same minibatch again and again, after warm-up. Each run
+is a JVM of its own.
+  simd                 the kernels on the Vector API, at the width that the machine prefers
+  simd, UseAVX=2       the same on a machine with AVX-512 that is told to use AVX2 only
+  plain loops          the kernels where the JVM was started without the Vector API
+  stock DL4J           MultiLayerNetwork.fit and output, OMP_NUM_THREADS=1
+  FMA peak             multiply-adds in registers and nothing else, measured between the others, two operations each
+  share of the peak    multiply-adds of the network's layers per example (2.26 MFLOP trained, 0.83 predicted) over that
+
+Training: whole commands on local[*].
+  simd                 --engine simd, 10 epochs
+  dl4j replicas        --engine dl4j, 1 epoch: stock networks below this project's averaging
+  stock DL4J           --averaging dl4j, 1 epoch: DL4J's own ParameterAveragingTrainingMaster
+  loop                 examples per second of the time spent in rounds, median of the epochs after the first if there
+                       are several; the stock master has no rounds, its epoch is timed as a whole
+  whole command        from the start of submit/local.sh to its end, JVM, validation, checkpoints and test included
+
+Rounds of simd: where the time of a round goes, median of the rounds after the first epoch.
+  compute              the slowest replica; averaging: on the driver; waiting: the rest, Spark's scheduling and transport
+  loop efficiency      the loop's rate over cores times the rate of one thread of the kernels
+
+Time to accuracy of simd: time spent in rounds until the accuracy on the 5,000 validation examples first reaches the
+threshold. The test set is evaluated once, at the end; its accuracy, of the best epoch's model, stands beside it.
+
+Scaling of simd: the loop on local[1], local[2], local[4] ... and all cores, with as many replicas.
+
+PyTorch: the same network where python3 can import torch, one minibatch again and again, on one thread and on all.
+END
+}
+
+submit="${BASH_SOURCE[0]%/*}"
+[[ $submit != "${BASH_SOURCE[0]}" ]] || submit=.
+submit="$(CDPATH='' cd -P -- "$submit" && pwd)"
+root="${submit%/*}"
+# shellcheck source=submit/lib.sh
+. "$submit/lib.sh"
+export LC_ALL=C OMP_NUM_THREADS=1
+
+quick=false
+runs=3
+results="$root/runs/benchmark-$(date -u +%Y%m%d-%H%M%S)"
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --runs | --output)
+      [[ $# -ge 2 ]] || fail 2 "$1 needs a value. Try submit/benchmark.sh --help."
+      case $1 in
+        --runs) runs=$2 ;;
+        --output) results=$2 ;;
+      esac
+      shift 2
+      ;;
+    --quick) quick=true && shift ;;
+    --help | -h) usage && exit 0 ;;
+    *) fail 2 "unknown argument $1. Try submit/benchmark.sh --help." ;;
+  esac
+done
+[[ $runs =~ ^[1-9][0-9]{0,2}$ ]] || fail 2 "--runs must be 1 to 999, cannot be: $runs."
+[[ -z "$(ls -A "$results" 2>/dev/null)" ]] || fail 4 "$results is not empty; choose another --output."
+
+# The one-minute load average, before the build adds to it.
+load="$(uptime)"
+load="${load##*load average}"
+load="${load#*: }"
+load="${load%%[, ]*}"
+cores="$(getconf _NPROCESSORS_ONLN)"
+hundredths="${load//./}"
+if ((10#$hundredths > 25 * cores)); then
+  echo "${0##*/}: the load average is $load on $cores cores: the figures will be too low. Wait until the machine is idle." >&2
+fi
+
+kernel_runs=7
+simd=(--engine simd --epochs 10)
+dl4j=(--epochs 1)
+if [[ $quick == true ]]; then
+  runs=1
+  kernel_runs=1
+  simd=(--engine simd --epochs 2)
+  dl4j=(--epochs 1 --data "$root/src/test/resources/mnist-sample" --validation-size 100)
+fi
+
+java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+class_path="$root/target/test-classes:$root/target/lenet-spark.jar:${SPARK_HOME:-$root/target/spark-home}/jars/*"
+
+build() {
+  cd "$root" && mvn -q -B -ntp -Pbench test-compile
+}
+
+# bench [JVM OPTION]... CLASS ARGUMENT...: runs a main class of the benchmarks.
+bench() {
+  "$java" -Xmx1g -cp "$class_path" "$@"
+}
+
+# kernel NAME IMPLEMENTATION [JVM OPTION]...
+kernel() {
+  local name=$1 implementation=$2
+  shift 2
+  bench --add-modules=jdk.incubator.vector "$@" lenet.kernel.KernelThroughput "$implementation" "$kernel_runs" >"$results/kernel/$name-$run.json"
+}
+
+# train NAME MASTER JOB OPTION...
+train() {
+  local name=$1 master=$2 TIMEFORMAT=%R
+  shift 2
+  { time "$submit/local.sh" --master "$master" train --output "$results/train/$name-$run" "$@" 2>&1; } \
+    2>"$results/train/$name-$run.seconds"
+}
+
+# torch NAME THREADS
+torch() {
+  OMP_NUM_THREADS=$2 python3 "$submit/benchmark/torch_lenet.py" "$2" "$kernel_runs" >"$results/torch/$1-$run.json"
+}
+
+# measure TITLE FUNCTION ARGUMENT...
+measure() {
+  announce "Run $run of $runs: $1" "${@:2}" || fail 1 "the measurement failed: see above."
+}
+
+require_jdk17
+require_maven
+# Builds the jar and assembles the Spark home, so that no measured command does.
+"$submit/local.sh" summary >/dev/null 2>&1 || "$submit/local.sh" summary
+announce 'Building the benchmarks' build || fail 1 'the build failed: see above.'
+[[ -d $root/datasets/mnist ]] || "$root/datasets/fetch.sh" mnist || fail 3 'MNIST could not be fetched: see above.'
+mkdir -p "$results"/{kernel,train,torch}
+results="$(CDPATH='' cd -P -- "$results" && pwd)"
+printf '%s\n' "load=$load" "runs=$runs" "quick=$quick" \
+  "commit=$(git -C "$root" describe --always --dirty 2>/dev/null || echo unknown)" >"$results/start.properties"
+
+for ((run = 1; run <= runs; run++)); do
+  measure 'kernels, simd' kernel simd vector
+  if grep -q '"vectorBits": 512' "$results/kernel/simd-$run.json"; then
+    measure 'kernels, simd, UseAVX=2' kernel simd-avx2 vector -XX:UseAVX=2
+  fi
+  measure 'kernels, plain loops' kernel plain plain
+  measure 'kernels, stock DL4J' kernel stock dl4j
+  measure 'training, simd' train simd 'local[*]' "${simd[@]}"
+  measure 'training, dl4j replicas' train dl4j 'local[*]' --engine dl4j "${dl4j[@]}"
+  measure 'training, stock DL4J' train stock 'local[*]' --averaging dl4j "${dl4j[@]}"
+  for ((replicas = 1; replicas < cores; replicas *= 2)); do
+    measure "training, simd, local[$replicas]" train "scaling-$replicas" "local[$replicas]" "${simd[@]}"
+  done
+  if python3 -c 'import torch' 2>/dev/null; then
+    measure 'PyTorch, 1 thread' torch one 1
+    measure "PyTorch, $cores threads" torch all "$cores"
+  fi
+done
+
+bench lenet.bench.Report "$results"
+echo "${0##*/}: wrote $results/benchmark.md and benchmark.json" >&2
