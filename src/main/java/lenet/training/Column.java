@@ -1,6 +1,7 @@
 package lenet.training;
 
 import java.io.Serializable;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
 import lenet.data.InputTransform;
@@ -41,7 +42,10 @@ final class Column implements Serializable {
             int offset = 0;
             for (INDArray block : blocks) {
                 int blockLength = (int) block.length();
-                new BytePointer(block.dup('c').data().pointer()).get(bytes, offset, blockLength);
+                INDArray copy = block.dup('c');
+                new BytePointer(copy.data().pointer()).get(bytes, offset, blockLength);
+                // ND4J frees the memory of an array that nothing reaches, even while it is read.
+                Reference.reachabilityFence(copy);
                 offset += blockLength;
             }
             return new Column(exampleLength, bytes, null);

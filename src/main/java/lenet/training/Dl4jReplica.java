@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -114,6 +115,7 @@ final class Dl4jReplica implements Replica {
         public void onForwardPass(Model model, List<INDArray> activations) {
             INDArray input = activations.get(activations.size() - 1);
             if (!(((MultiLayerNetwork) model).getOutputLayer() instanceof OutputLayer output)
+                    || !(output.layerConf().getActivationFn() instanceof ActivationSoftmax)
                     || input.rank() != 2
                     || labels.rank() != 2) {
                 correct = UNKNOWN;

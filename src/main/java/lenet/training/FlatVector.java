@@ -1,5 +1,6 @@
 package lenet.training;
 
+import java.lang.ref.Reference;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -18,6 +19,8 @@ final class FlatVector {
         }
         float[] values = new float[Math.toIntExact(array.length())];
         pointer(array).get(values);
+        // ND4J frees the memory of an array that nothing reaches, even while it is read.
+        Reference.reachabilityFence(array);
         return values;
     }
 
@@ -38,7 +41,7 @@ final class FlatVector {
     }
 
     private static boolean isContiguous(INDArray array) {
-        return array.elementWiseStride() == 1 && array.ordering() == 'c';
+        return array.elementWiseStride() == 1 && (array.ordering() == 'c' || array.isVectorOrScalar());
     }
 
     private static FloatPointer pointer(INDArray array) {

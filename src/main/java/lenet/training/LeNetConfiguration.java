@@ -1,20 +1,24 @@
 package lenet.training;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import lenet.model.LeNet;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
  * Recognises {@link LeNet} in any DL4J configuration: the choices are read from it, LeNet is built from them, and every
@@ -25,9 +29,12 @@ final class LeNetConfiguration {
     private static final List<Activation> ACTIVATIONS =
             List.of(Activation.TANH, Activation.RATIONALTANH, Activation.RELU);
 
+    private static final int LAYERS = 7;
+    private static final int READABLE = 150;
+
     private LeNetConfiguration() {}
 
-    /** What LeNet's choices would be, if {@code configuration} is one. */
+    /** What LeNet's choices would be, if {@code configuration}, which has layers, is one. */
     static LeNet.Choices choices(MultiLayerConfiguration configuration) {
         Layer first = configuration.getConf(0).getLayer();
         Layer second =
@@ -42,31 +49,73 @@ final class LeNetConfiguration {
                 configuration.getConf(0).getSeed());
     }
 
-    /** In what {@code configuration} is not LeNet; empty if it is. */
+    /** In what {@code configuration} is not LeNet, in one line; empty if it is. */
     static Optional<String> difference(MultiLayerConfiguration configuration) {
-        MultiLayerConfiguration leNet = LeNet.configuration(choices(configuration));
-        if (configuration.getConfs().size() != leNet.getConfs().size()) {
-            return Optional.of("it has %d layers, LeNet-5 has %d"
-                    .formatted(configuration.getConfs().size(), leNet.getConfs().size()));
+        int layers = configuration.getConfs().size();
+        if (layers != LAYERS) {
+            return Optional.of("it has %d layers, LeNet-5 has %d".formatted(layers, LAYERS));
         }
-        for (int i = 0; i < leNet.getConfs().size(); i++) {
-            Layer expected = leNet.getConf(i).getLayer();
-            Layer actual = configuration.getConf(i).getLayer();
-            ignoreInitialisation(expected, actual);
-            boolean same = expected.equals(actual)
-                    && Objects.equals(leNet.getInputPreProcess(i), configuration.getInputPreProcess(i))
-                    && leNet.getConf(i).isMiniBatch()
-                            == configuration.getConf(i).isMiniBatch()
-                    && leNet.getConf(i).getOptimizationAlgo()
-                            == configuration.getConf(i).getOptimizationAlgo();
-            if (!same) {
-                return Optional.of("its layer %d is not LeNet-5's: %s".formatted(i + 1, actual));
+        MultiLayerConfiguration leNet = LeNet.configuration(choices(configuration));
+        for (int i = 0; i < layers; i++) {
+            Optional<String> difference = difference(leNet, configuration, i);
+            if (difference.isPresent()) {
+                return Optional.of("its layer %d is not LeNet-5's: %s".formatted(i + 1, difference.get()));
             }
         }
-        return configuration.getDataType() == leNet.getDataType()
-                        && configuration.getBackpropType() == leNet.getBackpropType()
+        if (configuration.getDataType() != leNet.getDataType()) {
+            return Optional.of("its data type is " + configuration.getDataType() + ", not " + leNet.getDataType());
+        }
+        return configuration.getBackpropType() == leNet.getBackpropType()
                 ? Optional.empty()
-                : Optional.of("its data type or kind of backpropagation is not LeNet-5's");
+                : Optional.of("its backpropagation is " + configuration.getBackpropType() + ", not "
+                        + leNet.getBackpropType());
+    }
+
+    private static Optional<String> difference(
+            MultiLayerConfiguration leNet, MultiLayerConfiguration configuration, int index) {
+        NeuralNetConfiguration expected = leNet.getConf(index);
+        NeuralNetConfiguration actual = configuration.getConf(index);
+        ignoreInitialisation(expected.getLayer(), actual.getLayer());
+        if (!expected.getLayer().equals(actual.getLayer())) {
+            return Optional.of(difference(expected.getLayer(), actual.getLayer()));
+        }
+        if (!Objects.equals(leNet.getInputPreProcess(index), configuration.getInputPreProcess(index))) {
+            return Optional.of("its input preprocessor is "
+                    + name(configuration.getInputPreProcess(index)) + ", not "
+                    + name(leNet.getInputPreProcess(index)));
+        }
+        if (expected.isMiniBatch() != actual.isMiniBatch()) {
+            return Optional.of("its miniBatch is " + actual.isMiniBatch());
+        }
+        if (expected.isMinimize() != actual.isMinimize()) {
+            return Optional.of("its minimize is " + actual.isMinimize());
+        }
+        return expected.getOptimizationAlgo() == actual.getOptimizationAlgo()
+                        && Objects.equals(expected.getStepFunction(), actual.getStepFunction())
+                ? Optional.empty()
+                : Optional.of("its optimization is " + actual.getOptimizationAlgo() + " by "
+                        + name(actual.getStepFunction()));
+    }
+
+    /** The first property that two unequal layers do not share, by the names that it has in a saved model. */
+    private static String difference(Layer expected, Layer actual) {
+        if (expected.getClass() != actual.getClass()) {
+            return "it is a %s, not a %s".formatted(name(actual), name(expected));
+        }
+        JsonNode wanted = NeuralNetConfiguration.mapper().valueToTree(expected);
+        JsonNode found = NeuralNetConfiguration.mapper().valueToTree(actual);
+        for (Iterator<String> fields = found.fieldNames(); fields.hasNext(); ) {
+            String field = fields.next();
+            if (!found.get(field).equals(wanted.get(field))) {
+                String difference = "its %s is %s, not %s".formatted(field, found.get(field), wanted.get(field));
+                return difference.length() <= READABLE ? difference : "its %s differs".formatted(field);
+            }
+        }
+        return "a property that is not saved differs";
+    }
+
+    private static String name(@Nullable Object object) {
+        return object == null ? "none" : object.getClass().getSimpleName();
     }
 
     /** Sets what does not matter once there are parameters to what {@code actual} has. */

@@ -13,6 +13,7 @@ public final class Minibatch {
     private final int capacity;
     private final int[] featureShape;
     private final int[] labelShape;
+    private final boolean bytes;
     private final float[] features;
     private final float[] labels;
     private final @Nullable InputTransform transform;
@@ -25,13 +26,22 @@ public final class Minibatch {
      * @param transform of stored bytes, or null to take them as they are
      */
     Minibatch(Shard shard, int capacity, @Nullable InputTransform transform) {
-        boolean transformed = transform != null && shard.features().isBytes();
+        bytes = shard.features().isBytes();
+        boolean transformed = transform != null && bytes;
         this.capacity = capacity;
         this.transform = transformed ? transform : null;
         this.featureShape = this.transform != null ? this.transform.outputShape() : shard.featureShape();
         this.labelShape = shard.labelShape();
         this.features = new float[Math.multiplyExact(capacity, Shard.length(featureShape))];
         this.labels = new float[Math.multiplyExact(capacity, Shard.length(labelShape))];
+    }
+
+    /** Whether examples of {@code shard} have the shapes that this buffer was made for. */
+    boolean fits(Shard shard) {
+        int[] shape = transform != null ? transform.outputShape() : shard.featureShape();
+        return shard.features().isBytes() == bytes
+                && Arrays.equals(shape, featureShape)
+                && Arrays.equals(shard.labelShape(), labelShape);
     }
 
     /** Gathers the examples {@code order[from..to)} of {@code shard}. */
@@ -68,6 +78,11 @@ public final class Minibatch {
     /** The examples' labels, row-major, one after the other; the buffer itself. */
     public float[] labels() {
         return labels;
+    }
+
+    /** Number of floats in one example's input. */
+    public int featureLength() {
+        return Shard.length(featureShape);
     }
 
     /** Number of floats in one example's label: the number of classes. */

@@ -38,6 +38,8 @@ final class ReplicaPool implements Serializable {
         Slot slot = take();
         if (slot == null) {
             slot = new Slot(factory.create(maxMinibatch), new Minibatch(shard, maxMinibatch, transform));
+        } else if (!slot.minibatch().fits(shard)) {
+            slot = new Slot(slot.replica(), new Minibatch(shard, maxMinibatch, transform));
         }
         T result = work.with(slot.replica(), slot.minibatch());
         giveBack(slot);

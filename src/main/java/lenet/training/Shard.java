@@ -35,7 +35,7 @@ final class Shard implements Serializable {
     /**
      * The examples of {@code dataSets}, in order.
      *
-     * @throws IllegalArgumentException if they differ in shape, or carry masks
+     * @throws IllegalArgumentException if they differ in shape or number, carry masks, or lack features or labels
      */
     static Shard of(Iterator<DataSet> dataSets) {
         List<INDArray> features = new ArrayList<>();
@@ -47,9 +47,13 @@ final class Shard implements Serializable {
                 throw new IllegalArgumentException(
                         "DataSets with mask arrays are not supported by this TrainingMaster; use ParameterAveragingTrainingMaster");
             }
-            if (dataSet.getLabels() == null) {
-                throw new IllegalArgumentException("DataSets must have labels");
+            if (dataSet.getFeatures() == null || dataSet.getLabels() == null) {
+                throw new IllegalArgumentException("DataSets must have features and labels");
             }
+            if (dataSet.getFeatures().isEmpty() && dataSet.getLabels().isEmpty()) {
+                continue;
+            }
+            requireAsMany(dataSet);
             size += dataSet.getFeatures().size(0);
             features.add(dataSet.getFeatures());
             labels.add(dataSet.getLabels());
@@ -65,6 +69,17 @@ final class Shard implements Serializable {
                 labelShape,
                 Column.concatenate(features, length(featureShape)),
                 Column.concatenate(labels, length(labelShape)));
+    }
+
+    private static void requireAsMany(DataSet dataSet) {
+        long features =
+                dataSet.getFeatures().isEmpty() ? 0 : dataSet.getFeatures().size(0);
+        long labels = dataSet.getLabels().isEmpty() ? 0 : dataSet.getLabels().size(0);
+        if (features != labels) {
+            throw new IllegalArgumentException(
+                    "A DataSet must hold as many labels as examples, cannot be: %d labels of %d examples"
+                            .formatted(labels, features));
+        }
     }
 
     /** Number of elements of an example of the given shape. */

@@ -66,10 +66,14 @@ final class SimdReplica implements Replica {
     static Optional<String> obstacle(MultiLayerConfiguration configuration) {
         return LeNetConfiguration.difference(configuration).or(() -> {
             IUpdater updater = LeNetConfiguration.choices(configuration).updater();
-            return updateRule(updater).isPresent()
-                    ? Optional.empty()
-                    : Optional.of("its updater is " + updater.getClass().getSimpleName()
-                            + ", not Adam, Nesterovs or Sgd with constant coefficients");
+            try {
+                return updateRule(updater).isPresent()
+                        ? Optional.empty()
+                        : Optional.of("its updater is " + updater.getClass().getSimpleName()
+                                + ", not Adam, Nesterovs or Sgd with constant coefficients");
+            } catch (IllegalArgumentException e) {
+                return Optional.of("of its updater: " + e.getMessage());
+            }
         });
     }
 
@@ -106,9 +110,22 @@ final class SimdReplica implements Replica {
 
     @Override
     public void train(Minibatch minibatch) {
+        requireLeNets(minibatch);
         double learningRate = schedule == null ? updater.getLearningRate(iteration, epoch) : schedule.at(iteration);
         kernel.train(minibatch.features(), minibatch.labels(), minibatch.size(), learningRate, iteration);
         iteration++;
+    }
+
+    private static void requireLeNets(Minibatch minibatch) {
+        if (minibatch.featureLength() != LeNetKernel.IMAGE_LENGTH || minibatch.labelLength() != LeNetKernel.CLASSES) {
+            throw new IllegalArgumentException(
+                    "LeNet-5's examples must have %d features and %d labels, cannot be: %d and %d"
+                            .formatted(
+                                    LeNetKernel.IMAGE_LENGTH,
+                                    LeNetKernel.CLASSES,
+                                    minibatch.featureLength(),
+                                    minibatch.labelLength()));
+        }
     }
 
     @Override
@@ -128,6 +145,7 @@ final class SimdReplica implements Replica {
 
     @Override
     public void predict(Minibatch minibatch, float[] probabilities) {
+        requireLeNets(minibatch);
         kernel.predict(minibatch.features(), minibatch.size(), probabilities);
     }
 }

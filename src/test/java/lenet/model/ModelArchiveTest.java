@@ -1,0 +1,324 @@
+package lenet.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import lenet.model.ModelArchive.PixelScaling;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerMinMaxScaler;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+
+class ModelArchiveTest {
+
+    private static MultiLayerNetwork trained(IUpdater updater) {
+        MultiLayerNetwork network = new MultiLayerNetwork(
+                LeNet.configuration(new LeNet.Choices(Activation.RATIONALTANH, PoolingType.MAX, updater, 1e-4, 6)));
+        network.init();
+        Nd4j.getRandom().setSeed(1);
+        for (int i = 0; i < 3; i++) {
+            network.fit(new DataSet(
+                    Nd4j.rand(DataType.FLOAT, 4, 1, 32, 32),
+                    Nd4j.eye(10).castTo(DataType.FLOAT).getRows(i, 3, 5, 9)));
+        }
+        network.setEpochCount(2);
+        return network;
+    }
+
+    private static byte[] write(ModelArchive archive) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        archive.writeTo(out);
+        return out.toByteArray();
+    }
+
+    private static byte[] archive() throws IOException {
+        return write(new ModelArchive(trained(new Adam(0.01)), new PixelScaling(-1, 1)));
+    }
+
+    private static byte[] stock(Model model) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ModelSerializer.writeModel(model, out, true);
+        return out.toByteArray();
+    }
+
+    private static Map<String, byte[]> entries(byte[] zip) throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                entries.put(entry.getName(), in.readAllBytes());
+            }
+        }
+        return entries;
+    }
+
+    private static byte[] zip(Map<String, byte[]> entries) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static void assertRefused(byte[] content, String... reasons) {
+        assertThatThrownBy(() -> ModelArchive.read(content))
+                .isInstanceOf(IOException.class)
+                .satisfies(e -> {
+                    for (String reason : reasons) {
+                        assertThat(e).hasMessageContaining(reason);
+                    }
+                })
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n").doesNotContain("null"));
+    }
+
+    static Stream<IUpdater> updaters() {
+        return Stream.of(
+                new Adam(0.01),
+                new Nesterovs(0.01, 0.9),
+                new Sgd(new ExponentialSchedule(ScheduleType.ITERATION, 0.01, 0.99)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("updaters")
+    void givesBackExactlyTheNetworkThatWasWritten(IUpdater updater) throws IOException {
+        MultiLayerNetwork network = trained(updater);
+
+        ModelArchive read = ModelArchive.read(write(new ModelArchive(network, new PixelScaling(-0.1, 1.175))));
+
+        assertThat(read.network().params()).isEqualTo(network.params());
+        assertThat(read.network().getUpdater().getStateViewArray())
+                .isEqualTo(network.getUpdater().getStateViewArray());
+        assertThat(read.network().getIterationCount()).isEqualTo(3);
+        assertThat(read.network().getEpochCount()).isEqualTo(2);
+        assertThat(read.network().getLayerWiseConfigurations()).isEqualTo(network.getLayerWiseConfigurations());
+        assertThat(read.scaling()).isEqualTo(new PixelScaling(-0.1, 1.175));
+    }
+
+    @Test
+    void trainsOnFromAnArchiveAsFromTheNetworkItself() throws IOException {
+        MultiLayerNetwork network = trained(new Adam(0.01));
+        MultiLayerNetwork read = ModelArchive.read(write(new ModelArchive(network, new PixelScaling(0, 1))))
+                .network();
+        DataSet next = new DataSet(
+                Nd4j.rand(DataType.FLOAT, 2, 1, 32, 32),
+                Nd4j.eye(10).castTo(DataType.FLOAT).getRows(1, 2));
+        network.fit(next);
+        read.fit(next);
+
+        assertThat(read.params()).isEqualTo(network.params());
+    }
+
+    @Test
+    void givesTheSameBytesForTheSameNetwork() throws Exception {
+        byte[] first = archive();
+        Thread.sleep(2100); // A zip entry's time has a resolution of two seconds.
+
+        assertThat(archive()).isEqualTo(first);
+        assertThat(write(ModelArchive.read(first))).isEqualTo(first);
+    }
+
+    @Test
+    void isWhatDl4jItselfRestores(@TempDir Path temporary) throws IOException {
+        Path file = Files.write(temporary.resolve("model.zip"), archive());
+
+        MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true);
+        ImagePreProcessingScaler normalizer = ModelSerializer.restoreNormalizerFromFile(file.toFile());
+
+        assertThat(network.params()).isEqualTo(trained(new Adam(0.01)).params());
+        assertThat(normalizer.getMinRange()).isEqualTo(-1);
+        assertThat(normalizer.getMaxRange()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesTheStreamOpen() throws IOException {
+        List<String> closed = new ArrayList<>();
+        ByteArrayOutputStream out = new ByteArrayOutputStream() {
+            @Override
+            public void close() {
+                closed.add("closed");
+            }
+        };
+        new ModelArchive(trained(new Sgd(0.1)), new PixelScaling(0, 1)).writeTo(out);
+
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void takesPixelsFromZeroToOneWhereDl4jSavedNoNormalizer() throws IOException {
+        assertThat(ModelArchive.read(stock(trained(new Sgd(0.1)))).scaling()).isEqualTo(new PixelScaling(0, 1));
+    }
+
+    @Test
+    void refusesAnotherNormalizer(@TempDir Path temporary) throws IOException {
+        Path file = temporary.resolve("model.zip");
+        NormalizerMinMaxScaler normalizer = new NormalizerMinMaxScaler(0, 1);
+        normalizer.fit(new DataSet(Nd4j.rand(DataType.FLOAT, 4, 3), Nd4j.rand(DataType.FLOAT, 4, 2)));
+        Map<String, byte[]> entries = entries(stock(trained(new Sgd(0.1))));
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer.getDefault()
+                .write(normalizer, written);
+        entries.put("normalizer.bin", written.toByteArray());
+        Files.write(file, zip(entries));
+
+        assertThatThrownBy(() -> ModelArchive.read(Files.readAllBytes(file)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("its input normalizer must be an ImagePreProcessingScaler,"
+                        + " cannot be: NormalizerMinMaxScaler");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"preprocessor.bin", "payload.class", "META-INF/MANIFEST.MF", "../configuration.json"})
+    void refusesAnArchiveWithAnythingElseInIt(String name) throws IOException {
+        Map<String, byte[]> entries = entries(archive());
+        entries.put(name, new byte[] {(byte) 0xac, (byte) 0xed, 0, 5});
+
+        assertRefused(zip(entries), "unexpected entry '" + name + "'");
+    }
+
+    @Test
+    void refusesWhatIsNoArchive() throws IOException {
+        assertRefused(new byte[0], "not a zip file");
+        assertRefused("a text".getBytes(StandardCharsets.UTF_8), "not a zip file");
+        assertRefused(zip(Map.of("notes.txt", new byte[3])), "unexpected entry 'notes.txt'");
+        assertRefused(zip(Map.of("coefficients.bin", new byte[3])), "no entry 'configuration.json'");
+    }
+
+    @Test
+    void refusesAnArchiveThatIsCutOffBeforeItsEntriesEnd() throws IOException {
+        byte[] whole = archive();
+        int directory = whole.length - 400;
+        for (int length = 0; length < directory; length += length < 400 ? 7 : 10_007) {
+            assertRefused(Arrays.copyOf(whole, length));
+        }
+    }
+
+    @Test
+    void refusesAnArchiveInWhichAByteHasChanged() throws IOException {
+        byte[] whole = archive();
+        for (int at = 60; at < whole.length - 500; at += 20_011) {
+            byte[] changed = whole.clone();
+            changed[at] ^= 0x10;
+            assertRefused(changed);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"configuration.json", "coefficients.bin", "updaterState.bin", "normalizer.bin"})
+    void refusesAnArchiveWithNonsenseInAnEntry(String name) throws IOException {
+        for (byte[] nonsense : List.of(new byte[] {1, 2, 3}, "{\"a\": 1}".getBytes(StandardCharsets.UTF_8))) {
+            Map<String, byte[]> entries = entries(archive());
+            assertThat(entries).containsKey(name);
+            entries.put(name, nonsense);
+            assertRefused(zip(entries));
+        }
+    }
+
+    @Test
+    void refusesAnArchiveWithoutParameters() throws IOException {
+        Map<String, byte[]> entries = entries(archive());
+        entries.remove("coefficients.bin");
+
+        assertRefused(zip(entries));
+    }
+
+    @Test
+    void refusesTheParametersOfAnotherNetwork() throws IOException {
+        Map<String, byte[]> entries = entries(archive());
+        ByteArrayOutputStream tooFew = new ByteArrayOutputStream();
+        Nd4j.write(tooFew, Nd4j.ones(DataType.FLOAT, 1, 100));
+        entries.put("coefficients.bin", tooFew.toByteArray());
+
+        assertRefused(zip(entries));
+    }
+
+    @Test
+    void refusesAComputationGraph() throws IOException {
+        ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer(
+                        "out",
+                        new OutputLayer.Builder(LossFunction.MSE)
+                                .nIn(3)
+                                .nOut(2)
+                                .activation(Activation.IDENTITY)
+                                .build(),
+                        "in")
+                .setOutputs("out")
+                .build());
+        graph.init();
+
+        assertRefused(stock(graph), "not a MultiLayerNetwork of DL4J");
+    }
+
+    private static MultiLayerNetwork dense(InputType input, int outputs) {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder().nOut(5).build())
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(outputs)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(input)
+                .build());
+        network.init();
+        return network;
+    }
+
+    @Test
+    void takesAnyNetworkOfThatInputAndOutput() throws IOException {
+        MultiLayerNetwork network = dense(InputType.convolutional(32, 32, 1), 10);
+
+        assertThat(ModelArchive.read(stock(network)).network().params()).isEqualTo(network.params());
+    }
+
+    @Test
+    void refusesANetworkOfOtherInputOrOutput() throws IOException {
+        assertRefused(
+                stock(dense(InputType.convolutional(28, 28, 1), 10)), "its network does not take images of 1x32x32");
+        assertRefused(stock(dense(InputType.feedForward(20), 10)), "its network does not take images of 1x32x32");
+        assertRefused(
+                stock(dense(InputType.convolutional(32, 32, 1), 26)),
+                "its network must have 10 outputs, cannot have the shape: [1, 26]");
+    }
+}

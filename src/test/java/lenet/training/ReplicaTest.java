@@ -1,0 +1,167 @@
+package lenet.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+class ReplicaTest {
+
+    /** Random images and labels in LeNet's shape. */
+    private static DataSet images(int seed, int size) {
+        Random random = new Random(seed);
+        float[] pixels = new float[size * 1024];
+        float[] labels = new float[size * 10];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = random.nextFloat();
+        }
+        for (int i = 0; i < size; i++) {
+            labels[10 * i + random.nextInt(10)] = 1;
+        }
+        return new DataSet(
+                Nd4j.create(pixels, new long[] {size, 1, 32, 32}, 'c'),
+                Nd4j.create(labels, new long[] {size, 10}, 'c'));
+    }
+
+    private static Minibatch minibatch(DataSet dataSet) {
+        Shard shard = Shard.of(List.of(dataSet).iterator());
+        Minibatch minibatch = new Minibatch(shard, shard.size(), null);
+        minibatch.fill(shard, IntStream.range(0, shard.size()).toArray(), 0, shard.size());
+        return minibatch;
+    }
+
+    private static int right(MultiLayerNetwork network, DataSet dataSet) {
+        return network.output(dataSet.getFeatures())
+                .argMax(1)
+                .eq(dataSet.getLabels().argMax(1))
+                .castTo(DataType.INT32)
+                .sumNumber()
+                .intValue();
+    }
+
+    private static Replica replica(Engine engine, MultiLayerConfiguration configuration) {
+        return engine.factory(configuration, null).create(64);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void countsWhatIsClassifiedRightBeforeEachUpdateAsTheNetworksOutputHasIt(Engine engine) {
+        MultiLayerConfiguration configuration = Networks.leNet(new Adam(0.01));
+        MultiLayerNetwork network = Networks.initialized(configuration);
+        Replica replica = replica(engine, configuration);
+        replica.load(ModelState.of(network), 1);
+        int total = 0;
+        for (int step = 0; step < 6; step++) {
+            DataSet dataSet = images(step % 2, 33);
+            int expected = right(network, dataSet);
+            double score = network.score(dataSet, true);
+            replica.train(minibatch(dataSet));
+            network.fit(dataSet);
+
+            assertThat(replica.correct()).isEqualTo(expected);
+            assertThat(replica.loss()).isCloseTo(score, within(1e-3));
+            total += expected;
+        }
+        assertThat(total).isPositive();
+    }
+
+    @Test
+    void countsForADenseNetworkToo() {
+        MultiLayerNetwork network = Networks.initialized(Networks.dense());
+        Replica replica = replica(Engine.DL4J, Networks.dense());
+        replica.load(ModelState.of(network), 1);
+        for (DataSet dataSet : Digits.ofSizes(5, 16, 1, 33)) {
+            int expected = right(network, dataSet);
+            replica.train(minibatch(dataSet));
+            network.fit(dataSet);
+
+            assertThat(replica.correct()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void doesNotCountForANetworkThatIsNoClassifier() {
+        MultiLayerConfiguration regression = Networks.dense(new Sgd(0.1), LossFunction.MSE, Activation.IDENTITY);
+        Replica replica = replica(Engine.DL4J, regression);
+        replica.load(ModelState.of(Networks.initialized(regression)), 1);
+        replica.train(minibatch(Digits.ofSizes(5, 16).get(0)));
+
+        assertThat(replica.correct()).isEqualTo(Replica.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void predictsWhatTheNetworkDoes(Engine engine) {
+        MultiLayerConfiguration configuration = Networks.leNet(new Adam(0.01));
+        MultiLayerNetwork network = Networks.initialized(configuration);
+        Replica replica = replica(engine, configuration);
+        replica.load(ModelState.of(network), 1);
+        DataSet dataSet = images(9, 21);
+        float[] probabilities = new float[64 * 10];
+
+        replica.predict(minibatch(dataSet), probabilities);
+
+        float[] expected = network.output(dataSet.getFeatures()).dup('c').data().asFloat();
+        assertThat(Arrays.copyOf(probabilities, expected.length)).containsExactly(expected, within(1e-5f));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void storesWhatItHasLoadedAndForgetsWhatItTrained(Engine engine) {
+        MultiLayerConfiguration configuration = Networks.leNet(new Adam(0.01));
+        ModelState state = ModelState.of(Networks.initialized(configuration));
+        Replica replica = replica(engine, configuration);
+        replica.load(state, 1);
+        replica.train(minibatch(images(1, 8)));
+        replica.load(state, 1);
+        float[] parameters = new float[state.parameters().length];
+        float[] updaterState = new float[state.updaterState().length];
+
+        replica.store(parameters, updaterState);
+
+        assertThat(parameters).isEqualTo(state.parameters());
+        assertThat(updaterState).isEqualTo(state.updaterState());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {28, 40})
+    void wantsImagesOfLeNetsSizeFromTheKernels(int size) {
+        MultiLayerConfiguration configuration = Networks.leNet(new Adam(0.01));
+        Replica replica = replica(Engine.SIMD, configuration);
+        replica.load(ModelState.of(Networks.initialized(configuration)), 1);
+        Minibatch minibatch =
+                minibatch(new DataSet(Nd4j.zeros(DataType.FLOAT, 3, 1, size, size), Nd4j.zeros(DataType.FLOAT, 3, 10)));
+
+        assertThatThrownBy(() -> replica.train(minibatch))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "LeNet-5's examples must have 1024 features and 10 labels, cannot be: %d and 10", size * size);
+        assertThatThrownBy(() -> replica.predict(minibatch, new float[30]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must have 1024 features");
+    }
+
+    @Test
+    void saysWhatComputes() {
+        assertThat(replica(Engine.DL4J, Networks.dense()).description()).isEqualTo("dl4j");
+        assertThat(replica(Engine.SIMD, Networks.leNet(new Sgd(0.1))).description())
+                .startsWith("simd, ");
+    }
+}
