@@ -42,14 +42,17 @@ class LeNetJobIT {
     private int run(Path err, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlog4j2.configurationFile="
+                        + Path.of("conf", "log4j2.properties").toUri(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "LeNetJob"));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(err.toFile())
-                .redirectOutput(new File(directory.toFile(), "out"))
-                .start();
+                .redirectOutput(new File(directory.toFile(), "out"));
+        builder.environment().put("LENET_LOG_DIR", directory.resolve("logs").toString());
+        Process process = builder.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }
