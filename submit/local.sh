@@ -93,6 +93,17 @@ if wants_default_data; then
   esac
 fi
 
+# Whether a directory has the four files, in any of the spellings that the job reads. An interrupted fetch leaves some.
+has_data() {
+  local name file
+  for name in train-images-idx3 train-labels-idx1 t10k-images-idx3 t10k-labels-idx1; do
+    for file in "$1/$name-ubyte" "$1/${name/-idx/.idx}-ubyte"; do
+      [[ ! -e $file && ! -e $file.gz ]] || continue 2
+    done
+    return 1
+  done
+}
+
 export SPARK_CONF_DIR="${SPARK_CONF_DIR:-$root/conf}"
 export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
@@ -129,7 +140,7 @@ if [[ ! -e $jar || -n "$(find "$root/pom.xml" "$root/src/main" -newer "$jar")" ]
     || fail 1 "the build failed: see above."
   trap - EXIT
 fi
-if [[ -n $default_data && ! -d $default_data ]]; then
+if [[ -n $default_data ]] && ! has_data "$default_data"; then
   "$root/datasets/fetch.sh" mnist || fail 3 "MNIST could not be fetched: see above. --data URI names another place for it."
 fi
 

@@ -74,10 +74,11 @@ public record Progress(
      * The epoch with the best validation accuracy.
      *
      * @param epoch epochs completed when it was reached
-     * @param accuracy on the validation set
+     * @param accuracy on the validation set; NaN without one
+     * @param loss on the validation set; NaN without one
      * @param checkpoint name of its checkpoint
      */
-    public record Best(int epoch, double accuracy, String checkpoint) {
+    public record Best(int epoch, double accuracy, double loss, String checkpoint) {
         /** @throws IllegalArgumentException if that is not the name of a checkpoint */
         public Best {
             Objects.requireNonNull(checkpoint, "checkpoint is null");
@@ -85,6 +86,13 @@ public record Progress(
                 throw new IllegalArgumentException(
                         "Best checkpoint must be named like epoch-0003-round-0000, cannot be: " + checkpoint);
             }
+        }
+
+        /** Whether a later epoch is better: more accurate, or as accurate with less loss; always without validation. */
+        public boolean isBeatenBy(double otherAccuracy, double otherLoss) {
+            return Double.isNaN(otherAccuracy)
+                    || otherAccuracy > accuracy
+                    || otherAccuracy == accuracy && otherLoss < loss;
         }
     }
 

@@ -7,8 +7,9 @@ final class Defaults {
 
     static final int EPOCHS = 10;
     static final int BATCH_SIZE = 64;
-    static final int AVERAGING_FREQUENCY = 10;
+    static final int AVERAGING_FREQUENCY = 50;
     static final int VALIDATION_SIZE = 5000;
+    static final InputScaling INPUT_SCALING = InputScaling.STANDARD;
     static final Averaging AVERAGING = Averaging.WEIGHTED;
     static final Engine ENGINE = Engine.SIMD;
     static final long SEED = 42;
@@ -17,7 +18,7 @@ final class Defaults {
     static final PoolingFunction POOLING = PoolingFunction.AVERAGE;
 
     static final Updater UPDATER = Updater.ADAM;
-    static final double LEARNING_RATE = 0.001;
+    static final double LEARNING_RATE = 0.002;
     static final double MOMENTUM = 0.9;
     static final double L2 = 0;
     static final Schedule SCHEDULE = Schedule.COSINE;

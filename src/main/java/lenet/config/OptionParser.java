@@ -1,5 +1,6 @@
 package lenet.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -33,9 +34,11 @@ public final class OptionParser {
     public static CommandLine subcommand(CommandLine command, String name) {
         CommandLine found = command.getSubcommands().get(name);
         if (found == null) {
-            throw new ConfigException(
-                    "Unknown command '" + ConfigException.shown(name) + "', the nearest known command is '"
-                            + NearestName.of(name, command.getSubcommands().keySet()) + "'");
+            List<String> known = new ArrayList<>(command.getSubcommands().keySet());
+            // Who says help or version means these.
+            known.addAll(List.of(GeneralOptions.HELP, GeneralOptions.VERSION));
+            throw new ConfigException("Unknown command '" + ConfigException.shown(name)
+                    + "', the nearest known command is '" + NearestName.of(name, known) + "'");
         }
         return found;
     }

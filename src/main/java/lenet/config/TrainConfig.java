@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param averagingFrequency minibatches that each replica trains between averagings, at least 1
  * @param replicas partitions of the training set, 1 to 100,000; empty for Spark's default parallelism
  * @param validationSize examples held out of the training set, at least 0
+ * @param inputScaling of the pixels
  * @param seed of the initial parameters, the held-out examples and the order of training
  */
 public record TrainConfig(
@@ -27,6 +28,7 @@ public record TrainConfig(
         NetworkConfig network,
         OptimizerConfig optimizer,
         int validationSize,
+        InputScaling inputScaling,
         Averaging averaging,
         Engine engine,
         CheckpointConfig checkpoint,
@@ -40,6 +42,7 @@ public record TrainConfig(
      */
     public TrainConfig {
         Objects.requireNonNull(outputMode, "outputMode");
+        Objects.requireNonNull(inputScaling, "inputScaling");
         Objects.requireNonNull(network, "network");
         Objects.requireNonNull(optimizer, "optimizer");
         Objects.requireNonNull(averaging, "averaging");

@@ -68,6 +68,13 @@ public final class TrainOptions {
                 description = "Examples held out of the training set, 0 or more (default: ${DEFAULT-VALUE}).")
         int validationSize = Defaults.VALIDATION_SIZE;
 
+        @Option(
+                names = "--input-scaling",
+                paramLabel = "NAME",
+                description =
+                        "What pixels become for the network: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+        InputScaling inputScaling = Defaults.INPUT_SCALING;
+
         private OutputMode outputMode() {
             if (resume && overwrite) {
                 throw ConfigException.about(
@@ -290,6 +297,7 @@ public final class TrainOptions {
                 network.toConfig(),
                 optimizer.toConfig(),
                 data.validationSize,
+                data.inputScaling,
                 training.averaging,
                 training.engine(),
                 checkpoint.toConfig(),

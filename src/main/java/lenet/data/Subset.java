@@ -1,25 +1,27 @@
 package lenet.data;
 
-/** Some of the examples of one image file, in file order: positions and labels, no pixels. Immutable. */
+/** Some of the examples of one image file, in file order: positions, labels and sums, no pixels. Immutable. */
 public final class Subset {
 
     private final ImageFile images;
     private final int[] indices;
     private final byte[] labels;
+    private final PixelSums pixels;
 
-    private Subset(ImageFile images, int[] indices, byte[] labels) {
+    private Subset(ImageFile images, int[] indices, byte[] labels, PixelSums pixels) {
         this.images = images;
         this.indices = indices;
         this.labels = labels;
+        this.pixels = pixels;
     }
 
     /** All examples of a file; {@code labels} is [count]. */
-    static Subset all(ImageFile images, byte[] labels) {
+    static Subset all(ImageFile images, byte[] labels, PixelSums pixels) {
         int[] indices = new int[labels.length];
         for (int i = 0; i < indices.length; i++) {
             indices[i] = i;
         }
-        return new Subset(images, indices, labels.clone());
+        return new Subset(images, indices, labels.clone(), pixels);
     }
 
     /** The examples at these positions of this subset, ascending. */
@@ -30,7 +32,7 @@ public final class Subset {
             chosen[i] = indices[positions[i]];
             theirs[i] = labels[positions[i]];
         }
-        return new Subset(images, chosen, theirs);
+        return new Subset(images, chosen, theirs, pixels);
     }
 
     /** The number of examples. */
@@ -50,6 +52,11 @@ public final class Subset {
             copy[i] = labels[i];
         }
         return copy;
+    }
+
+    /** The statistics of the examples' pixels as stored, exact for any subset; it must not be empty. */
+    public PixelStatistics pixelStatistics() {
+        return pixels.of(indices);
     }
 
     /** The URI of the image file. */

@@ -77,17 +77,23 @@ final class Verification {
     private Subset examples(Map<String, String> names, String imagesStandard, String labelsStandard) {
         String imagesName = names.getOrDefault(imagesStandard, imagesStandard);
         String labelsName = names.getOrDefault(labelsStandard, labelsStandard);
-        ImageFile images = read(imagesStandard, imagesName, IdxReader::images, (reader, bytes) -> {
-            reader.readToEnd();
-            return new ImageFile(directory, imagesName, bytes, reader.count(), reader.height(), reader.width());
-        });
+        Images read = read(
+                imagesStandard,
+                imagesName,
+                IdxReader::images,
+                (reader, bytes) -> new Images(
+                        new ImageFile(directory, imagesName, bytes, reader.count(), reader.height(), reader.width()),
+                        PixelSums.read(reader)));
+        ImageFile images = read.file();
         byte[] labels = read(labelsStandard, labelsName, IdxReader::labels, (reader, bytes) -> reader.readLabels());
         if (images.count() != labels.length) {
             throw new DataException(location(labelsName) + ": found " + labels.length + " labels, expected "
                     + images.count() + ", one for each image of " + imagesName);
         }
-        return Subset.all(images, labels);
+        return Subset.all(images, labels, read.pixels());
     }
+
+    private record Images(ImageFile file, PixelSums pixels) {}
 
     @FunctionalInterface
     private interface Opening {

@@ -10,6 +10,6 @@ record Console(PrintStream out, PrintStream err) {
     }
 
     void warn(String line) {
-        err.println("lenet: warning: " + line);
+        err.println("lenet: warning: " + Failure.oneLine(line));
     }
 }

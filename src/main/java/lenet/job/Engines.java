@@ -8,8 +8,9 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 /** From the engine that the user asks for to the one that can run. */
 final class Engines {
 
-    private static final String ENABLE = "; add --add-modules=jdk.incubator.vector to spark.driver.extraJavaOptions"
-            + " and spark.executor.extraJavaOptions, as conf/spark-defaults.conf does";
+    private static final String ENABLE = "; start it with submit/local.sh, or give spark-submit"
+            + " --driver-java-options --add-modules=jdk.incubator.vector"
+            + " --conf spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector";
 
     private Engines() {}
 

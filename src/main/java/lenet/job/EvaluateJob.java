@@ -2,11 +2,11 @@ package lenet.job;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import lenet.config.EvaluateConfig;
 import lenet.data.DataException;
 import lenet.data.MnistDataset;
 import lenet.model.ModelArchive;
-import lenet.storage.Directory;
 import lenet.training.EvaluationResult;
 import lenet.training.Evaluator;
 import lenet.training.ModelState;
@@ -18,9 +18,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 record EvaluateJob(EvaluateConfig config, Console console) implements Job {
 
     @Override
-    public void run() throws IOException {
+    public void run() {
         try (JavaSparkContext context = SparkContexts.connect("LeNetJob evaluate")) {
             Configuration hadoop = context.hadoopConfiguration();
+            Optional<RunDirectory> output = output(hadoop);
             ModelArchive model = readModel(hadoop);
             MnistDataset dataset = MnistDataset.open(Storage.data(config.data(), hadoop));
             try (Evaluator evaluator = new Evaluator(
@@ -33,23 +34,36 @@ record EvaluateJob(EvaluateConfig config, Console console) implements Job {
                 report(
                         dataset,
                         evaluator.evaluate(ModelState.of(model.network()), test, "evaluate the test set"),
-                        hadoop);
+                        output);
             }
         }
     }
 
     private ModelArchive readModel(Configuration hadoop) {
-        int slash = config.model().lastIndexOf('/');
+        byte[] content;
         try {
-            Directory directory = Directory.at(slash < 0 ? "." : config.model().substring(0, slash + 1), hadoop);
-            return ModelArchive.read(directory.read(config.model().substring(slash + 1)));
+            content = Storage.read(config.model(), hadoop);
+        } catch (IOException e) {
+            throw new DataException("Model cannot be read: " + e.getMessage(), e);
+        }
+        try {
+            return ModelArchive.read(content);
         } catch (IOException e) {
             throw new DataException(
-                    "Model must be a readable archive, cannot be: " + config.model() + " (" + e.getMessage() + ")", e);
+                    "Model must be an archive that train wrote, cannot be: " + config.model() + " (" + e.getMessage()
+                            + ")",
+                    e);
         }
     }
 
-    private void report(MnistDataset dataset, EvaluationResult result, Configuration hadoop) throws IOException {
+    /** Looked at before the work is done that is to be written there. */
+    private Optional<RunDirectory> output(Configuration hadoop) {
+        Optional<RunDirectory> output = config.output().map(uri -> Storage.output(uri, hadoop));
+        output.ifPresent(RunDirectory::requireDirectory);
+        return output;
+    }
+
+    private void report(MnistDataset dataset, EvaluationResult result, Optional<RunDirectory> output) {
         console.print(String.format(
                 Locale.ROOT,
                 "test accuracy %.2f %% (%,d of %,d), loss %.4f",
@@ -57,10 +71,9 @@ record EvaluateJob(EvaluateConfig config, Console console) implements Job {
                 result.correct(),
                 result.examples(),
                 result.loss()));
-        if (config.output().isPresent()) {
-            RunDirectory output = Storage.output(config.output().get(), hadoop);
-            output.writeJson(RunDirectory.EVALUATION, EvaluationReport.of(config.model(), dataset.uri(), result));
-            console.print("wrote " + output.uri() + "/" + RunDirectory.EVALUATION);
-        }
+        output.ifPresent(directory -> {
+            directory.writeJson(RunDirectory.EVALUATION, EvaluationReport.of(config.model(), dataset.uri(), result));
+            console.print("wrote " + directory.uri() + "/" + RunDirectory.EVALUATION);
+        });
     }
 }

@@ -18,7 +18,8 @@ record Failure(ExitCode code, String line) {
         return new Failure(ExitCode.FAILURE, oneLine(thrown.toString()));
     }
 
-    private static String oneLine(String text) {
+    /** The text without line breaks, which libraries put into their messages. */
+    static String oneLine(String text) {
         return text.strip().replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
     }
 }

@@ -3,8 +3,6 @@ package lenet.job;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +52,8 @@ public final class LeNetCommand {
      * @return the process's exit status, one of {@link ExitCode}
      */
     public static int run(String[] arguments, PrintStream out, PrintStream err) {
-        return new LeNetCommand(new LocalConfigSource(), Jobs.printingTo(new Console(out, err)), out, err)
+        DefaultLog.keepToWarnings();
+        return new LeNetCommand(new StoredConfigSource(), Jobs.printingTo(new Console(out, err)), out, err)
                 .execute(List.of(arguments))
                 .code();
     }
@@ -125,10 +124,10 @@ public final class LeNetCommand {
     private String read(String uri) {
         try {
             return configs.read(uri);
-        } catch (FileNotFoundException | NoSuchFileException e) {
+        } catch (FileNotFoundException e) {
             throw new ConfigException("Config file must exist, cannot be: " + uri, e);
-        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-            throw new ConfigException("Config file must be readable UTF-8 text, cannot be: " + uri + " (" + e + ")", e);
+        } catch (IOException e) {
+            throw new ConfigException("Config file cannot be read: " + e.getMessage(), e);
         }
     }
 

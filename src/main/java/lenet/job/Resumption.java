@@ -45,13 +45,19 @@ record Resumption(Progress progress, MultiLayerNetwork network, @Nullable ModelS
             return new Resumption(
                     checkpoint.progress(),
                     ModelArchive.read(checkpoint.model()).network(),
-                    best == null
-                            ? null
-                            : ModelState.of(ModelArchive.read(
-                                            store.load(best.checkpoint()).model())
-                                    .network()));
+                    best == null ? null : best(store, best.checkpoint(), uri));
         } catch (IOException e) {
             throw new OutputException(e);
+        }
+    }
+
+    private static ModelState best(CheckpointStore store, String name, String uri) {
+        try {
+            return ModelState.of(ModelArchive.read(store.load(name).model()).network());
+        } catch (IOException e) {
+            throw new OutputException(
+                    "%s: the checkpoint of the best epoch, %s, is damaged (%s); start again with --overwrite"
+                            .formatted(uri, name, e.getMessage()));
         }
     }
 

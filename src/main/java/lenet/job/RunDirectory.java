@@ -1,9 +1,12 @@
 package lenet.job;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.util.Optional;
 import lenet.config.OutputMode;
+import lenet.metrics.JsonLinesSink;
 import lenet.model.ModelArchive;
 import lenet.storage.Directory;
 
@@ -14,7 +17,9 @@ final class RunDirectory {
     static final String EVALUATION = "evaluation.json";
     static final String MODEL = "model/lenet.zip";
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .setSerializationInclusion(JsonInclude.Include.NON_NULL);
 
     private final Directory root;
 
@@ -41,27 +46,68 @@ final class RunDirectory {
      */
     void requireUsable(OutputMode mode) {
         try {
-            if (mode == OutputMode.NEW && !root.isEmpty()) {
-                throw new OutputException(
-                        root
-                                + ": is not empty; choose another --output, continue it with --resume or replace it with --overwrite");
-            }
+            refusal(mode).ifPresent(reason -> {
+                throw new OutputException(root + ": " + reason);
+            });
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+
+    private Optional<String> refusal(OutputMode mode) throws IOException {
+        boolean empty = root.isEmpty();
+        if (mode == OutputMode.NEW && !empty) {
+            return Optional.of(
+                    "is not empty; choose another --output, continue it with --resume or replace it with --overwrite");
+        }
+        if (mode == OutputMode.RESUME && empty) {
+            return Optional.of("has no run to resume; name another --output, or start one without --resume");
+        }
+        // Whoever mistypes --output must not lose what is there.
+        if (mode == OutputMode.OVERWRITE && !empty && !root.contains(RECORD)) {
+            return Optional.of("is not empty and has no " + RECORD
+                    + ", so it is no run to overwrite; choose another --output or delete it yourself");
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Refuses a place that is no directory and cannot become one.
+     *
+     * @throws OutputException if a file is in the way, or it cannot be read
+     */
+    void requireDirectory() {
+        try {
+            root.isEmpty();
         } catch (IOException e) {
             throw new OutputException(e);
         }
     }
 
     /**
-     * Creates the directory, emptying it first if it is to be overwritten.
+     * Makes the directory ready to be written to, emptying it first if it is to be overwritten.
      *
      * @throws OutputException if that is not possible
      */
     void prepare(OutputMode mode) {
         try {
-            if (mode == OutputMode.OVERWRITE) {
+            if (mode == OutputMode.OVERWRITE && !root.isEmpty()) {
                 root.delete();
             }
             root.create();
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+
+    /**
+     * The metrics of a run that goes on after {@code lines} lines, 0 for a new one.
+     *
+     * @throws OutputException if there are not so many
+     */
+    JsonLinesSink metrics(int lines) {
+        try {
+            return JsonLinesSink.resume(root, lines);
         } catch (IOException e) {
             throw new OutputException(e);
         }

@@ -23,7 +23,7 @@ record RunEnd(RunDirectory run, RunRecord record, EventStream events, Console co
     void finish(TrainingLoop.Outcome outcome, TrainingData data, Evaluator evaluator, MultiLayerNetwork network) {
         outcome.best().copyTo(network);
         try {
-            run.writeModel(new ModelArchive(network, TrainingData.SCALING));
+            run.writeModel(new ModelArchive(network, data.scaling()));
         } catch (IOException e) {
             throw new OutputException(e);
         }

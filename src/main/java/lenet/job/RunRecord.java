@@ -1,6 +1,5 @@
 package lenet.job;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param data SHA-256 and size of every data file
  * @param result null until the run has ended
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 record RunRecord(
         String started,
         Map<String, String> configuration,

@@ -60,6 +60,7 @@ final class Settings {
         settings.put("step-epochs", String.valueOf(schedule.stepEpochs()));
         settings.put("step-factor", String.valueOf(schedule.stepFactor()));
         settings.put("l2", String.valueOf(config.optimizer().l2()));
+        settings.put("input-scaling", config.inputScaling().toString());
         settings.put("validation-size", String.valueOf(config.validationSize()));
         return settings;
     }

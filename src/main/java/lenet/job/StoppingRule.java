@@ -1,5 +1,7 @@
 package lenet.job;
 
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import lenet.config.StoppingConfig;
@@ -21,7 +23,7 @@ final class StoppingRule {
     Optional<String> timeIsUp() {
         return config.maxTime()
                 .filter(limit -> nanoClock.getAsLong() - began >= limit.toNanos())
-                .map(limit -> "max time of " + limit.toSeconds() + " s reached");
+                .map(limit -> "max time of " + spelled(limit) + " reached");
     }
 
     /** Whether to end after an epoch with the given best accuracy so far, reached {@code epochsAgo} epochs before it. */
@@ -34,5 +36,10 @@ final class StoppingRule {
             return Optional.of("no better validation accuracy in " + epochsAgo + " epochs");
         }
         return timeIsUp();
+    }
+
+    /** As the command line takes it: 1h30m. */
+    private static String spelled(Duration time) {
+        return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 }

@@ -24,6 +24,25 @@ final class Storage {
     }
 
     /**
+     * The content of a file.
+     *
+     * @throws java.io.FileNotFoundException if there is no such file
+     * @throws IOException if it cannot be read; one line that begins with its URI
+     */
+    static byte[] read(String uri, Configuration hadoop) throws IOException {
+        int slash = uri.lastIndexOf('/');
+        String name = uri.substring(slash + 1);
+        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+            throw new IOException(uri + ": is a directory, not a file");
+        }
+        Directory directory = Directory.at(slash < 0 ? "." : uri.substring(0, slash + 1), hadoop);
+        if (directory.child(name).exists()) {
+            throw new IOException(uri + ": is a directory, not a file");
+        }
+        return directory.read(name);
+    }
+
+    /**
      * A run directory.
      *
      * @throws OutputException if its filesystem is not known or cannot be reached

@@ -1,6 +1,5 @@
 package lenet.job;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -43,7 +42,7 @@ final class TrainJob implements Job {
     }
 
     @Override
-    public void run() throws IOException {
+    public void run() {
         try (JavaSparkContext context = SparkContexts.connect("LeNetJob train")) {
             RunDirectory run = Storage.output(outputUri(), context.hadoopConfiguration());
             run.requireUsable(config.outputMode());
@@ -56,18 +55,18 @@ final class TrainJob implements Job {
             CheckpointStore checkpoints =
                     new CheckpointStore(run.checkpoints(), config.checkpoint().keepLast(), console::warn);
             Resumption from = start(checkpoints, network, data, run);
+            JsonLinesSink metrics = run.metrics(from.progress().metricsLines());
             run.writeJson(RunDirectory.RECORD, record);
             try (Evaluator evaluator = new Evaluator(
                             context, engine, from.network().getLayerWiseConfigurations(), data.transform());
                     ShardedData validation = data.validation()) {
-                JsonLinesSink metrics =
-                        JsonLinesSink.resume(run.root(), from.progress().metricsLines());
                 EventStream events = new EventStream(List.of(metrics, progressConsole()), console::warn);
                 TrainingLoop loop = new TrainingLoop(
                         new TrainingLoop.Setting(
                                 config.epochs(),
                                 data.split().train().size(),
                                 config.checkpoint().everyRounds(),
+                                data.scaling(),
                                 run,
                                 checkpoints,
                                 metrics,

@@ -1,10 +1,12 @@
 package lenet.job;
 
 import java.util.Locale;
+import lenet.config.InputScaling;
 import lenet.config.TrainConfig;
 import lenet.data.InputTransform;
 import lenet.data.MnistDataset;
 import lenet.data.PadAndScale;
+import lenet.data.PixelStatistics;
 import lenet.data.Split;
 import lenet.model.LeNet;
 import lenet.model.ModelArchive.PixelScaling;
@@ -18,20 +20,32 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * @param replicas partitions of the training set
  * @param seed of the division into shards
+ * @param scaling of the pixels
  */
-record TrainingData(JavaSparkContext context, MnistDataset dataset, Split split, int replicas, long seed) {
+record TrainingData(
+        JavaSparkContext context, MnistDataset dataset, Split split, int replicas, long seed, PixelScaling scaling) {
 
-    static final PixelScaling SCALING = new PixelScaling(0, 1);
+    private static final int WHITE = 255;
 
     /** Verifies the files and draws the validation set. */
     static TrainingData open(TrainConfig config, JavaSparkContext context) {
         MnistDataset dataset = MnistDataset.open(Storage.data(config.data(), context.hadoopConfiguration()));
+        Split split = dataset.split(config.validationSize(), config.seed());
         return new TrainingData(
                 context,
                 dataset,
-                dataset.split(config.validationSize(), config.seed()),
+                split,
                 config.replicas().orElse(context.defaultParallelism()),
-                config.seed());
+                config.seed(),
+                scaling(config.inputScaling(), split.train().pixelStatistics()));
+    }
+
+    private static PixelScaling scaling(InputScaling choice, PixelStatistics pixels) {
+        // Images that are all of one grey have nothing to scale.
+        if (choice == InputScaling.UNIT || pixels.deviation() == 0) {
+            return new PixelScaling(0, 1);
+        }
+        return new PixelScaling(-pixels.mean() / pixels.deviation(), (WHITE - pixels.mean()) / pixels.deviation());
     }
 
     /** The training set, a partition for each replica. */
@@ -54,7 +68,7 @@ record TrainingData(JavaSparkContext context, MnistDataset dataset, Split split,
 
     /** How images enter the network. */
     InputTransform transform() {
-        return transform(dataset, SCALING);
+        return transform(dataset, scaling);
     }
 
     static InputTransform transform(MnistDataset dataset, PixelScaling scaling) {

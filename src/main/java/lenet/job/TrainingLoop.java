@@ -12,6 +12,7 @@ import lenet.metrics.EventStream;
 import lenet.metrics.JsonLinesSink;
 import lenet.metrics.TrainingEvent;
 import lenet.model.ModelArchive;
+import lenet.model.ModelArchive.PixelScaling;
 import lenet.training.EvaluationResult;
 import lenet.training.ModelState;
 import lenet.training.RoundListener;
@@ -29,6 +30,7 @@ final class TrainingLoop implements RoundListener {
             int epochs,
             long trainingExamples,
             OptionalInt checkpointEveryRounds,
+            PixelScaling scaling,
             RunDirectory run,
             CheckpointStore checkpoints,
             JsonLinesSink metrics,
@@ -170,7 +172,11 @@ final class TrainingLoop implements RoundListener {
                         totals.sums().averagingSeconds(),
                         totals.sums().waitingSeconds()));
         totals = new EpochTotals(PartialEpoch.NONE);
-        keepIfBest(epoch, validated == null ? Double.NaN : validated.accuracy(), state);
+        keepIfBest(
+                epoch,
+                validated == null ? Double.NaN : validated.accuracy(),
+                validated == null ? Double.NaN : validated.loss(),
+                state);
         checkpoint(epoch, 0, state);
         Best kept = best;
         if (validated != null && kept != null) {
@@ -181,9 +187,9 @@ final class TrainingLoop implements RoundListener {
     }
 
     /** Without a validation set the newest counts as the best. */
-    private void keepIfBest(int epoch, double accuracy, ModelState state) {
-        if (best == null || Double.isNaN(accuracy) || accuracy > best.accuracy()) {
-            best = new Best(epoch, accuracy, Progress.nameOf(epoch, 0));
+    private void keepIfBest(int epoch, double accuracy, double loss, ModelState state) {
+        if (best == null || best.isBeatenBy(accuracy, loss)) {
+            best = new Best(epoch, accuracy, loss, Progress.nameOf(epoch, 0));
             bestState = state;
             try {
                 setting.run().writeModel(archive());
@@ -215,6 +221,6 @@ final class TrainingLoop implements RoundListener {
         if (spark == null) {
             throw new IllegalStateException("The loop is not running");
         }
-        return new ModelArchive(spark.getNetwork(), TrainingData.SCALING);
+        return new ModelArchive(spark.getNetwork(), setting.scaling());
     }
 }

@@ -50,8 +50,8 @@ public final class JsonLinesSink implements EventSink {
         List<String> existing =
                 lines == 0 ? List.of() : complete(new String(directory.read(FILE), StandardCharsets.UTF_8));
         if (existing.size() < lines) {
-            throw new IOException(
-                    "%s/%s: has %d lines, expected at least %d".formatted(directory, FILE, existing.size(), lines));
+            throw new IOException("%s/%s: has %d lines, expected at least %d; start again with --overwrite"
+                    .formatted(directory, FILE, existing.size(), lines));
         }
         existing.subList(0, lines).forEach(sink::append);
         sink.durableLines = lines;

@@ -2,10 +2,14 @@ package lenet.model;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -14,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A trained network with the scaling of its input, as a stock archive of DL4J's {@link ModelSerializer}: plain DL4J
@@ -75,25 +80,47 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling) {
         try {
             network = ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(content), true);
             normalizer = ModelSerializer.restoreNormalizerFromInputStream(new ByteArrayInputStream(content));
-        } catch (RuntimeException e) {
-            throw new IOException("not a model archive of DL4J: " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException("damaged, or not a MultiLayerNetwork of DL4J", e);
         }
+        requireShapes(network);
         return new ModelArchive(network, scaling(normalizer));
     }
 
     /** DL4J would deserialise any Java class from an entry {@code preprocessor.bin}; its own writer makes none. */
     private static void requireKnownEntries(byte[] content) throws IOException {
-        boolean hasConfiguration = false;
+        Set<String> names = new HashSet<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                hasConfiguration |= entry.getName().equals(ModelSerializer.CONFIGURATION_JSON);
-                if (!ENTRIES.contains(entry.getName())) {
-                    throw new IOException("not a model archive of DL4J: unexpected entry '" + entry.getName() + "'");
-                }
+                names.add(entry.getName());
+            }
+        } catch (EOFException | ZipException e) {
+            throw new IOException("damaged: its zip entries cannot be read", e);
+        }
+        if (names.isEmpty()) {
+            throw new IOException("not a zip file");
+        }
+        for (String name : names) {
+            if (!ENTRIES.contains(name)) {
+                throw new IOException("not a model archive of DL4J: unexpected entry '" + name + "'");
             }
         }
-        if (!hasConfiguration) {
+        if (!names.contains(ModelSerializer.CONFIGURATION_JSON)) {
             throw new IOException("not a model archive of DL4J: no entry '" + ModelSerializer.CONFIGURATION_JSON + "'");
+        }
+    }
+
+    private static void requireShapes(MultiLayerNetwork network) throws IOException {
+        long[] output;
+        try {
+            output = network.output(Nd4j.zeros(1, 1, LeNet.INPUT_SIZE, LeNet.INPUT_SIZE))
+                    .shape();
+        } catch (RuntimeException e) {
+            throw new IOException("its network does not take images of 1x32x32", e);
+        }
+        if (!Arrays.equals(output, new long[] {1, LeNet.CLASSES})) {
+            throw new IOException(
+                    "its network must have 10 outputs, cannot have the shape: " + Arrays.toString(output));
         }
     }
 

@@ -7,7 +7,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ class LeNetCommandTest {
     private ExitCode execute(String... arguments) {
         ConfigSource source = uri -> {
             if (!files.containsKey(uri)) {
-                throw new NoSuchFileException(uri);
+                throw new FileNotFoundException(uri);
             }
             return files.get(uri);
         };
@@ -154,6 +153,7 @@ class LeNetCommandTest {
             --momentum 1                     | Momentum must be less than 1, cannot be: 1.0
             --momentum -0.1                  | Momentum must be at least 0, cannot be: -0.1
             --momentum 0.5                   | Momentum is of updater nesterovs only, updater cannot be: adam; set updater to nesterovs or leave momentum out
+            --input-scaling byte             | Input scaling must be one of standard, unit, cannot be: byte
             --schedule linear                | Schedule must be one of constant, step, cosine, cannot be: linear
             --warmup-epochs -1               | Warmup epochs must be at least 0, cannot be: -1.0
             --schedule constant --warmup-epochs 1 | Warmup epochs has no effect with this schedule: set schedule to step or cosine or leave it out
@@ -206,6 +206,7 @@ class LeNetCommandTest {
             -                                | Unknown option '-', the nearest known option is '--l2'
             --epochs 2 train                 | Unknown argument 'train': the command comes first, and every other argument is an option or its value
             train evaluate                   | Unknown argument 'evaluate': the command comes first, and every other argument is an option or its value
+            help                             | Unknown command 'help', the nearest known command is '--help'
             tran                             | Unknown command 'tran', the nearest known command is 'train'
             eval --help                      | Unknown command 'eval', the nearest known command is 'evaluate'
             evaluate                         | Model is missing: name the archive to evaluate with --model URI
@@ -244,15 +245,13 @@ class LeNetCommandTest {
     @Test
     void shouldSayWhyTheFileCannotBeRead() {
         ConfigSource broken = uri -> {
-            throw new IOException("connection refused");
+            throw new IOException(uri + ": connection refused");
         };
 
         assertThat(execute(broken, "--config", "hdfs://nn/a.conf")).isEqualTo(ExitCode.USAGE);
 
         assertThat(err())
-                .isEqualToIgnoringNewLines(
-                        "lenet: Config file must be readable UTF-8 text, cannot be: hdfs://nn/a.conf "
-                                + "(java.io.IOException: connection refused)");
+                .isEqualToIgnoringNewLines("lenet: Config file cannot be read: hdfs://nn/a.conf: connection refused");
     }
 
     @Test

@@ -164,7 +164,7 @@ class JsonLinesSinkTest {
 
         assertThatThrownBy(() -> JsonLinesSink.resume(directory, lines))
                 .isInstanceOf(IOException.class)
-                .hasMessage("file:%s: has 2 lines, expected at least %d", file(), lines);
+                .hasMessage("file:%s: has 2 lines, expected at least %d; start again with --overwrite", file(), lines);
     }
 
     @Test
@@ -175,7 +175,7 @@ class JsonLinesSinkTest {
 
         assertThatThrownBy(() -> JsonLinesSink.resume(directory, 2))
                 .isInstanceOf(IOException.class)
-                .hasMessageEndingWith("has 1 lines, expected at least 2");
+                .hasMessageEndingWith("has 1 lines, expected at least 2; start again with --overwrite");
     }
 
     @Test

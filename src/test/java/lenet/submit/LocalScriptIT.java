@@ -119,6 +119,27 @@ class LocalScriptIT {
     }
 
     @Test
+    void an_interrupted_fetch_is_gone_on_with() throws Exception {
+        Files.createDirectories(checkout.path("datasets/mnist/.part"));
+        Files.createFile(checkout.path("datasets/mnist/train-images-idx3-ubyte"));
+        assertThat(local("--epochs", "3").errors()).isEqualTo("fetched mnist\n");
+    }
+
+    @Test
+    void data_in_any_spelling_is_not_fetched_again() throws Exception {
+        Path data = Files.createDirectories(checkout.path("datasets/mnist"));
+        for (String name : new String[] {
+            "train-images.idx3-ubyte",
+            "train-labels-idx1-ubyte.gz",
+            "t10k-images.idx3-ubyte.gz",
+            "t10k-labels-idx1-ubyte"
+        }) {
+            Files.createFile(data.resolve(name));
+        }
+        assertThat(local("--epochs", "3").errors()).isEmpty();
+    }
+
+    @Test
     void nothing_is_fetched_when_the_data_is_elsewhere_or_not_read() throws Exception {
         for (String argument : new String[] {"--data=d", "--config=c", "--help", "--version"}) {
             Outcome run = local("train", argument);

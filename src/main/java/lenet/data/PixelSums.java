@@ -1,0 +1,61 @@
+package lenet.data;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/** The sum of each image's pixels and of their squares, exact: from these come the statistics of any subset. */
+final class PixelSums {
+
+    private static final int FIRST_CAPACITY = 1024;
+
+    private final int pixelsPerImage;
+    private int[] sums = new int[FIRST_CAPACITY];
+    private int[] squares = new int[FIRST_CAPACITY];
+    private int count;
+
+    private PixelSums(int pixelsPerImage) {
+        this.pixelsPerImage = pixelsPerImage;
+    }
+
+    /** Reads all images that are left, to the end of the file. */
+    static PixelSums read(IdxReader reader) throws IOException {
+        PixelSums sums = new PixelSums(reader.height() * reader.width());
+        byte[] pixels = new byte[sums.pixelsPerImage];
+        for (int image = 0; image < reader.count(); image++) {
+            reader.read(pixels, 0);
+            sums.add(pixels);
+        }
+        reader.readToEnd();
+        return sums;
+    }
+
+    private void add(byte[] pixels) {
+        if (count == sums.length) {
+            sums = Arrays.copyOf(sums, 2 * count);
+            squares = Arrays.copyOf(squares, 2 * count);
+        }
+        int sum = 0;
+        int square = 0;
+        for (byte pixel : pixels) {
+            int value = pixel & 0xff;
+            sum += value;
+            square += value * value;
+        }
+        sums[count] = sum;
+        squares[count] = square;
+        count++;
+    }
+
+    /** The statistics of the images at {@code indices}, of which there is at least one. */
+    PixelStatistics of(int[] indices) {
+        long sum = 0;
+        long square = 0;
+        for (int index : indices) {
+            sum += sums[index];
+            square += squares[index];
+        }
+        double pixels = (double) indices.length * pixelsPerImage;
+        double mean = sum / pixels;
+        return new PixelStatistics(mean, Math.sqrt(Math.max(0, square / pixels - mean * mean)));
+    }
+}

@@ -1,0 +1,489 @@
+package lenet.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+
+/** What users get wrong: each is one line that says what, where and the remedy, and changes nothing on the disk. */
+class BadInputIT {
+
+    private static final int USAGE = 2;
+    private static final int DATA = 3;
+    private static final int OUTPUT = 4;
+
+    /** What is wrong with the place before the command runs. */
+    @FunctionalInterface
+    private interface Damage {
+        void to(BadInputIT place) throws IOException;
+    }
+
+    private static RunFiles run;
+
+    private final Path place;
+    private final Path data;
+
+    BadInputIT(@TempDir Path place) {
+        this.place = place;
+        this.data = place.resolve("data");
+    }
+
+    @BeforeAll
+    static void trainOnce(@TempDir Path runs) {
+        run = SampleRun.train(runs.resolve("run"), "--validation-size=1990", "--epochs=1", "--replicas=1");
+    }
+
+    /** The sample as data, a finished run as run, an empty out. */
+    @BeforeEach
+    void prepare() throws IOException {
+        new RunFiles(SampleRun.DATA).copyTo(data);
+        run.copyTo(place.resolve("run"));
+    }
+
+    static Stream<Arguments> data() {
+        return Stream.of(
+                row(
+                        "no directory",
+                        place -> place.delete("data"),
+                        "DATA: no such directory; fetch MNIST with datasets/fetch.sh mnist"),
+                row(
+                        "a file as directory",
+                        place -> {
+                            place.delete("data");
+                            place.write("data", "text");
+                        },
+                        "DATA: cannot be listed: it is a file, not a directory"),
+                row(
+                        "empty directory",
+                        place -> {
+                            place.delete("data");
+                            Files.createDirectory(place.data);
+                        },
+                        "DATA: has no train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte,"
+                                + " t10k-labels-idx1-ubyte (raw or .gz); fetch MNIST with datasets/fetch.sh mnist"),
+                row(
+                        "no test labels",
+                        place -> place.delete("data/t10k-labels-idx1-ubyte.gz"),
+                        "DATA: has no t10k-labels-idx1-ubyte (raw or .gz); fetch MNIST with datasets/fetch.sh mnist"),
+                row(
+                        "truncated",
+                        place -> place.replaceRaw("train-images-idx3-ubyte", raw -> Arrays.copyOf(raw, 5_000)),
+                        "DATA/train-images-idx3-ubyte: truncated: found 5000 bytes, expected 1568016 (2000 images of 28x28);"),
+                row(
+                        "truncated gzip data",
+                        place -> place.change("data/train-images-idx3-ubyte.gz", gz -> Arrays.copyOf(gz, 5_000)),
+                        "DATA/train-images-idx3-ubyte.gz: corrupt gzip data ("),
+                row(
+                        "corrupt gzip data",
+                        place -> place.change("data/train-images-idx3-ubyte.gz", gz -> flip(gz, 20_000)),
+                        "DATA/train-images-idx3-ubyte.gz: corrupt gzip data ("),
+                row(
+                        "an empty file",
+                        place -> place.replaceRaw("train-images-idx3-ubyte", raw -> new byte[0]),
+                        "DATA/train-images-idx3-ubyte: truncated: found 0 bytes, expected a header of 16 bytes and images;"),
+                row(
+                        "wrong magic",
+                        place -> place.replaceRaw("train-labels-idx1-ubyte", raw -> flip(raw, 0)),
+                        "DATA/train-labels-idx1-ubyte: not an IDX file: starts with "),
+                row(
+                        "images as labels",
+                        place -> place.replace("train-labels-idx1-ubyte", "t10k-images-idx3-ubyte"),
+                        "DATA/train-labels-idx1-ubyte: number of dimensions 3, expected 1 for labels"),
+                row(
+                        "label out of range",
+                        place -> place.replaceRaw("t10k-labels-idx1-ubyte", raw -> {
+                            raw[8 + 17] = 10;
+                            return raw;
+                        }),
+                        "DATA/t10k-labels-idx1-ubyte: "),
+                row(
+                        "fewer labels than images",
+                        place -> place.replace("train-labels-idx1-ubyte", "t10k-labels-idx1-ubyte"),
+                        "DATA/train-labels-idx1-ubyte: found 500 labels, expected 2000, one for each image of train-images-idx3-ubyte.gz"),
+                Arguments.of(
+                        "nothing left to train on",
+                        (Damage) place -> {},
+                        "train --data DATA --output OUT --validation-size 2000",
+                        DATA,
+                        "DATA: a validation size of 2000 leaves none of its 2000 training examples; choose a smaller one"),
+                Arguments.of(
+                        "the default size on the sample",
+                        (Damage) place -> {},
+                        "train --data DATA --output OUT",
+                        DATA,
+                        "DATA: a validation size of 5000 leaves none of its 2000 training examples; choose a smaller one"),
+                Arguments.of(
+                        "unknown scheme",
+                        (Damage) place -> {},
+                        "train --data gopher://x/mnist --output OUT",
+                        DATA,
+                        "gopher://x/mnist: no filesystem for scheme 'gopher'; known schemes need their Hadoop connector on the class path"),
+                Arguments.of(
+                        "no URI", (Damage) place -> {}, "train --data : --output OUT", DATA, "':': not a valid URI"),
+                Arguments.of(
+                        "evaluate without data",
+                        (Damage) place -> {},
+                        "evaluate --model RUN/model/lenet.zip --data DIR/no --output OUT",
+                        DATA,
+                        "DIR/no: no such directory; fetch MNIST with datasets/fetch.sh mnist"));
+    }
+
+    static Stream<Arguments> output() {
+        return Stream.of(
+                Arguments.of(
+                        "not empty",
+                        (Damage) place -> {},
+                        "train --data DATA --output RUN",
+                        OUTPUT,
+                        "RUN: is not empty; choose another --output, continue it with --resume or replace it with --overwrite"),
+                Arguments.of(
+                        "overwriting what is no run",
+                        (Damage) place -> {},
+                        "train --data DATA --output DIR --overwrite",
+                        OUTPUT,
+                        "DIR: is not empty and has no run.json, so it is no run to overwrite; choose another --output or delete it yourself"),
+                Arguments.of(
+                        "overwriting the data",
+                        (Damage) place -> {},
+                        "train --data DATA --output DATA --overwrite",
+                        OUTPUT,
+                        "DATA: is not empty and has no run.json, "),
+                Arguments.of(
+                        "overwriting a run, but with bad data",
+                        (Damage) place -> place.delete("data/t10k-labels-idx1-ubyte.gz"),
+                        "train --data DATA --output RUN --overwrite",
+                        DATA,
+                        "DATA: has no t10k-labels-idx1-ubyte"),
+                Arguments.of(
+                        "a file in the way",
+                        (Damage) place -> place.write("out", "text"),
+                        "train --data DATA --output OUT",
+                        OUTPUT,
+                        "OUT: cannot be listed: it is a file, not a directory"),
+                Arguments.of(
+                        "overwriting a file",
+                        (Damage) place -> place.write("out", "text"),
+                        "train --data DATA --output OUT --overwrite",
+                        OUTPUT,
+                        "OUT: cannot be listed: it is a file, not a directory"),
+                Arguments.of(
+                        "a file as parent",
+                        (Damage) place -> place.write("out", "text"),
+                        "train --data DATA --output OUT/run --validation-size 9",
+                        OUTPUT,
+                        "OUT/run: cannot be created: "),
+                Arguments.of(
+                        "unknown scheme",
+                        (Damage) place -> {},
+                        "train --data DATA --output gopher://x/run",
+                        OUTPUT,
+                        "gopher://x/run: no filesystem for scheme 'gopher'; "),
+                Arguments.of(
+                        "no URI", (Damage) place -> {}, "train --data DATA --output :", OUTPUT, "':': not a valid URI"),
+                Arguments.of(
+                        "evaluation into a file",
+                        (Damage) place -> place.write("out", "text"),
+                        "evaluate --model RUN/model/lenet.zip --data DATA --output OUT",
+                        OUTPUT,
+                        "OUT: cannot be listed: it is a file, not a directory"),
+                Arguments.of(
+                        "evaluation to an unknown scheme",
+                        (Damage) place -> {},
+                        "evaluate --model RUN/model/lenet.zip --data DATA --output gopher://x/y",
+                        OUTPUT,
+                        "gopher://x/y: no filesystem for scheme 'gopher'; "));
+    }
+
+    static Stream<Arguments> model() {
+        return Stream.of(
+                model(
+                        "missing",
+                        place -> place.delete("run/model"),
+                        "Model cannot be read: RUN/model/lenet.zip: no such file"),
+                model(
+                        "a directory",
+                        place -> {
+                            place.delete("run/model");
+                            Files.createDirectories(place.place.resolve("run/model/lenet.zip"));
+                        },
+                        "Model cannot be read: PATH/run/model/lenet.zip: is a directory, not a file"),
+                model(
+                        "a text file",
+                        place -> place.write("run/model/lenet.zip", "not a model"),
+                        unusable("not a zip file")),
+                model("an empty file", place -> place.write("run/model/lenet.zip", ""), unusable("not a zip file")),
+                model(
+                        "truncated",
+                        place -> place.change("run/model/lenet.zip", zip -> Arrays.copyOf(zip, 100_000)),
+                        unusable("damaged: its zip entries cannot be read")),
+                model(
+                        "a bit wrong",
+                        place -> place.change("run/model/lenet.zip", zip -> flip(zip, 100_000)),
+                        unusable("damaged: its zip entries cannot be read")),
+                model(
+                        "a foreign zip",
+                        place -> place.writeZip("hello.txt"),
+                        unusable("not a model archive of DL4J: unexpected entry 'hello.txt'")),
+                model(
+                        "no configuration",
+                        place -> place.writeZip("coefficients.bin"),
+                        unusable("not a model archive of DL4J: no entry 'configuration.json'")),
+                model(
+                        "a configuration that is none",
+                        place -> place.writeZip("configuration.json"),
+                        unusable("damaged, or not a MultiLayerNetwork of DL4J")),
+                model(
+                        "another network",
+                        place -> place.writePerceptron(784, 10),
+                        unusable("its network does not take images of 1x32x32")),
+                Arguments.of(
+                        "unknown scheme",
+                        (Damage) place -> {},
+                        "evaluate --model gopher://x/lenet.zip --data DATA",
+                        DATA,
+                        "Model cannot be read: gopher://x/: no filesystem for scheme 'gopher'; "),
+                Arguments.of(
+                        "a trailing slash",
+                        (Damage) place -> {},
+                        "evaluate --model RUN/model/ --data DATA",
+                        DATA,
+                        "Model cannot be read: PATH/run/model/: is a directory, not a file"));
+    }
+
+    static Stream<Arguments> config() {
+        return Stream.of(
+                Arguments.of(
+                        "missing",
+                        (Damage) place -> {},
+                        "train --config DIR/job.conf",
+                        USAGE,
+                        "Config file must exist, cannot be: PATH/job.conf"),
+                Arguments.of(
+                        "a directory",
+                        (Damage) place -> {},
+                        "train --config DIR/data",
+                        USAGE,
+                        "Config file cannot be read: PATH/data: is a directory, not a file"),
+                Arguments.of(
+                        "unknown scheme",
+                        (Damage) place -> {},
+                        "train --config gopher://x/job.conf",
+                        USAGE,
+                        "Config file cannot be read: gopher://x/: no filesystem for scheme 'gopher'; "),
+                Arguments.of(
+                        "no URI",
+                        (Damage) place -> {},
+                        "train --config :/:",
+                        USAGE,
+                        "Config file cannot be read: ':/': not a valid URI"),
+                Arguments.of(
+                        "not UTF-8",
+                        (Damage) place -> Files.write(place.place.resolve("job.conf"), new byte[] {'a', (byte) 0xff}),
+                        "train --config DIR/job.conf",
+                        USAGE,
+                        "Config file cannot be read: PATH/job.conf: is not UTF-8 text"),
+                Arguments.of(
+                        "an unknown key",
+                        (Damage) place -> place.write("job.conf", "epoch = 3"),
+                        "train --config DIR/job.conf",
+                        USAGE,
+                        "PATH/job.conf:1: Unknown key 'epoch', the nearest known key is 'epochs'"),
+                Arguments.of(
+                        "by a URI",
+                        (Damage) place -> place.write("job.conf", "epochs = 0"),
+                        "summary --config file:DIR/job.conf",
+                        USAGE,
+                        "file:PATH/job.conf:1: Unknown key 'epochs', the nearest known key is "));
+    }
+
+    static Stream<Arguments> resume() {
+        String resume =
+                "train --data DATA --output RUN --resume --validation-size 1990 --replicas 1 --averaging-frequency 2 --learning-rate 0.003 --epochs 2";
+        String none = "RUN: has no complete checkpoint to resume from; start again with --overwrite";
+        return Stream.of(
+                Arguments.of(
+                        "no run",
+                        (Damage) place -> place.delete("run"),
+                        resume,
+                        OUTPUT,
+                        "RUN: has no run to resume; name another --output, or start one without --resume"),
+                Arguments.of("no checkpoint", (Damage) place -> place.delete("run/checkpoints"), resume, OUTPUT, none),
+                Arguments.of(
+                        "only a half-written checkpoint",
+                        (Damage) place -> {
+                            place.delete("run/checkpoints/latest.json");
+                            place.delete("run/checkpoints/epoch-0001-round-0000/state.json");
+                        },
+                        resume,
+                        OUTPUT,
+                        none),
+                Arguments.of(
+                        "no metrics",
+                        (Damage) place -> place.delete("run/metrics.jsonl"),
+                        resume,
+                        OUTPUT,
+                        "RUN/metrics.jsonl: no such file"),
+                Arguments.of(
+                        "fewer metrics",
+                        (Damage) place -> place.write("run/metrics.jsonl", "{}\n"),
+                        resume,
+                        OUTPUT,
+                        "RUN/metrics.jsonl: has 1 lines, expected at least 2"),
+                Arguments.of(
+                        "other data",
+                        (Damage) place -> place.replaceRaw("train-images-idx3-ubyte", raw -> flip(raw, 20)),
+                        resume,
+                        USAGE,
+                        "RUN: cannot be resumed with other settings: train-images-idx3-ubyte is "));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"data", "output", "model", "config", "resume"})
+    void shouldSayInOneLineWhatIsWrongAndChangeNothing(
+            String name, Damage damage, String line, int exitCode, String message) throws IOException {
+        damage.to(this);
+        Map<String, Long> before = contents();
+
+        CommandRun bad = CommandRun.of(insert(line).split(" "));
+
+        assertThat(bad.err())
+                .filteredOn(text -> !text.startsWith("lenet: warning: checkpoint "))
+                .singleElement()
+                .asString()
+                .startsWith("lenet: " + insert(located(message)))
+                .doesNotContain("Exception");
+        assertThat(bad.exitCode()).isEqualTo(exitCode);
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void shouldSayHowToNameAMasterWhenThereIsNone() {
+        CommandRun bad = CommandRun.withoutSpark("train", "--data", data.toString());
+
+        assertThat(bad.exitCode()).isEqualTo(USAGE);
+        assertThat(bad.err())
+                .containsExactly(
+                        "lenet: Spark's master must be set; run with spark-submit --master local[*], or with submit/local.sh");
+    }
+
+    private static Arguments row(String name, Damage damage, String message) {
+        return Arguments.of(name, damage, "train --data DATA --output OUT --validation-size 200", DATA, message);
+    }
+
+    private static Arguments model(String name, Damage damage, String message) {
+        return Arguments.of(
+                name, damage, "evaluate --model RUN/model/lenet.zip --data DATA --output OUT", DATA, message);
+    }
+
+    private static String unusable(String reason) {
+        return "Model must be an archive that train wrote, cannot be: PATH/run/model/lenet.zip (" + reason + ")";
+    }
+
+    /** In messages places are URIs, except where they repeat the argument. */
+    private static String located(String message) {
+        return message.replaceAll("\\b(DATA|RUN|OUT|DIR)\\b", "file:$1");
+    }
+
+    private String insert(String text) {
+        return text.replace("DATA", data.toString())
+                .replace("RUN", place.resolve("run").toString())
+                .replace("OUT", place.resolve("out").toString())
+                .replace("DIR", place.toString())
+                .replace("PATH", place.toString());
+    }
+
+    /** Every file below the place with a digest of what it holds, and every directory. */
+    private Map<String, Long> contents() throws IOException {
+        Map<String, Long> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(place)) {
+            for (Path file : files.toList()) {
+                contents.put(
+                        file.toString(), Files.isDirectory(file) ? -1L : Arrays.hashCode(Files.readAllBytes(file)));
+            }
+        }
+        return contents;
+    }
+
+    private void delete(String name) throws IOException {
+        new RunFiles(place).delete(name);
+    }
+
+    private void write(String name, String content) throws IOException {
+        Files.writeString(place.resolve(name), content);
+    }
+
+    private void change(String name, UnaryOperator<byte[]> change) throws IOException {
+        Files.write(place.resolve(name), change.apply(Files.readAllBytes(place.resolve(name))));
+    }
+
+    /** Puts a raw file with changed content in the place of a compressed one. */
+    private void replaceRaw(String name, UnaryOperator<byte[]> change) throws IOException {
+        byte[] raw;
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(data.resolve(name + ".gz")))) {
+            raw = in.readAllBytes();
+        }
+        Files.delete(data.resolve(name + ".gz"));
+        Files.write(data.resolve(name), change.apply(raw));
+    }
+
+    /** Puts the content of another data file in the place of one. */
+    private void replace(String name, String other) throws IOException {
+        Path compressed = data.resolve(other + ".gz");
+        byte[] raw;
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(compressed))) {
+            raw = in.readAllBytes();
+        }
+        Files.delete(data.resolve(name + ".gz"));
+        Files.write(data.resolve(name), raw);
+    }
+
+    private void writeZip(String entry) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(place.resolve("run/model/lenet.zip")))) {
+            zip.putNextEntry(new ZipEntry(entry));
+            zip.write("hello".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void writePerceptron(int inputs, int outputs) throws IOException {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder().nIn(inputs).nOut(5).build())
+                .layer(new OutputLayer.Builder()
+                        .nIn(5)
+                        .nOut(outputs)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build());
+        network.init();
+        ModelSerializer.writeModel(network, place.resolve("run/model/lenet.zip").toFile(), true);
+    }
+
+    private static byte[] flip(byte[] content, int position) {
+        content[position] ^= 0x55;
+        return content;
+    }
+}

@@ -1,0 +1,242 @@
+package lenet.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs that end early, one way or another, and go on. */
+class ResumeIT {
+
+    private static final String[] EVERY_ROUND = {"--checkpoint-every-rounds=1", "--keep-last=100"};
+
+    /** The run that nothing happened to. */
+    private static RunFiles whole;
+
+    private final Path directory;
+
+    ResumeIT(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @BeforeAll
+    static void trainOnce(@TempDir Path runs) {
+        whole = SampleRun.train(runs.resolve("whole"), EVERY_ROUND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "epoch-0000-round-0001",
+                "epoch-0001-round-0000",
+                "epoch-0001-round-0003",
+                "epoch-0002-round-0000"
+            })
+    void shouldEndAsIfNeverInterrupted(String last) throws IOException {
+        RunFiles resumed = SampleRun.train(diedAfter(last).root(), with(EVERY_ROUND, "--resume=true"));
+
+        assertThat(resumed.names()).isEqualTo(whole.names());
+        for (String name : whole.names()) {
+            if (name.endsWith(".zip") || name.equals("evaluation.json")) {
+                assertThat(resumed.sha256(name)).as(name).isEqualTo(whole.sha256(name));
+            }
+        }
+        assertThat(resumed.timelessMetrics()).isEqualTo(whole.timelessMetrics());
+        assertThat(RunFiles.timeless(resumed.result())).isEqualTo(RunFiles.timeless(whole.result()));
+    }
+
+    @Test
+    void shouldGoOnInTheMiddleOfTheEpochInWhichTimeRanOut() throws IOException {
+        Path output = directory.resolve("run");
+        RunFiles stopped = SampleRun.train(output, "--max-time=PT0.001S");
+
+        assertThat(stopped.result().get("reason").asText()).isEqualTo("max time of 0.001s reached");
+        assertThat(stopped.checkpoints()).containsExactly("epoch-0000-round-0001");
+        assertThat(stopped.names()).contains("model/lenet.zip", "evaluation.json");
+
+        RunFiles resumed = SampleRun.train(output, "--resume=true");
+
+        assertThat(resumed.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
+        assertThat(resumed.timelessMetrics()).isEqualTo(whole.timelessMetrics());
+        assertThat(resumed.result().get("reason").asText()).isEqualTo("all epochs trained");
+    }
+
+    @Test
+    void shouldTrainMoreEpochsThanBefore() throws IOException {
+        Path output = directory.resolve("run");
+        SampleRun.train(output, "--epochs=1");
+
+        RunFiles resumed = SampleRun.train(output, "--resume=true");
+
+        assertThat(resumed.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
+        assertThat(resumed.json("run.json").at("/configuration/epochs").asText())
+                .isEqualTo("2");
+    }
+
+    @Test
+    void shouldGoOnWithoutAValidationSet() throws IOException {
+        String[] settings = {"--validation-size=0", "--checkpoint-every-rounds=1"};
+        RunFiles uninterrupted = SampleRun.train(directory.resolve("a"), settings);
+        SampleRun.train(directory.resolve("b"), with(settings, "--max-time=PT0.001S"));
+
+        RunFiles resumed = SampleRun.train(directory.resolve("b"), with(settings, "--resume=true"));
+
+        assertThat(resumed.sha256("model/lenet.zip")).isEqualTo(uninterrupted.sha256("model/lenet.zip"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "checkpoints/epoch-0001-round-0004/model.zip, model.zip has SHA-256 ",
+        "checkpoints/epoch-0001-round-0004/state.json, state.json has SHA-256 "
+    })
+    void shouldPassOverADamagedCheckpoint(String file, String reason) throws IOException {
+        RunFiles damaged = diedAfter("epoch-0001-round-0004");
+        byte[] content = damaged.bytes(file);
+        content[content.length / 2] ^= 1;
+        Files.write(damaged.root().resolve(file), content);
+
+        CommandRun resumed = resume(damaged);
+
+        assertThat(resumed.exitCode()).isZero();
+        assertThat(resumed.err())
+                .singleElement()
+                .asString()
+                .startsWith("lenet: warning: checkpoint file:" + damaged.root()
+                        + "/checkpoints/epoch-0001-round-0004 is damaged, taking the one before it: " + reason);
+        assertThat(damaged.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
+        assertThat(damaged.timelessMetrics()).isEqualTo(whole.timelessMetrics());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{}", "null", "[1]"})
+    void shouldFindTheNewestCheckpointWhenTheManifestIsDamaged(String content) throws IOException {
+        RunFiles damaged = diedAfter("epoch-0001-round-0004");
+        Files.writeString(damaged.root().resolve("checkpoints/latest.json"), content);
+
+        CommandRun resumed = resume(damaged);
+
+        assertThat(resumed.exitCode()).isZero();
+        assertThat(resumed.err())
+                .singleElement()
+                .asString()
+                .startsWith("lenet: warning: manifest file:" + damaged.root()
+                        + "/checkpoints/latest.json is damaged, looking for the newest checkpoint: ");
+        assertThat(damaged.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
+    }
+
+    @Test
+    void shouldNameEverySettingThatDiffers() throws IOException {
+        RunFiles run = diedAfter("epoch-0001-round-0000");
+        List<String> before = run.names();
+
+        CommandRun refused = CommandRun.of(SampleRun.arguments(
+                run.root(), "--resume=true", "--seed=7", "--updater=sgd", "--replicas=2", "--batch-size=32"));
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err())
+                .containsExactly(
+                        "lenet: file:" + run.root() + ": cannot be resumed with other settings: seed is 7, was 42;"
+                                + " batch-size is 32, was 64; updater is sgd, was adam; replicas is 2, was 3");
+        assertThat(run.names()).isEqualTo(before);
+    }
+
+    @Test
+    void shouldStopWhenPatienceIsAtItsEnd() throws IOException {
+        RunFiles run = SampleRun.train(
+                directory.resolve("run"),
+                "--learning-rate=1e-12",
+                "--updater=sgd",
+                "--validation-size=1800",
+                "--epochs=9",
+                "--early-stopping-patience=2");
+
+        assertThat(run.result().get("reason").asText()).isEqualTo("no better validation accuracy in 2 epochs");
+        assertThat(run.result().get("epochs").asInt()).isEqualTo(3);
+        assertThat(run.result().get("bestEpoch").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldStopAtTheTargetAccuracy() throws IOException {
+        RunFiles run = SampleRun.train(directory.resolve("run"), "--target-accuracy=0.3", "--epochs=9");
+
+        assertThat(run.result().get("reason").asText()).isEqualTo("target accuracy reached");
+        assertThat(run.result().get("epochs").asInt()).isLessThan(9);
+        assertThat(run.result().get("validationAccuracy").asDouble()).isGreaterThanOrEqualTo(0.3);
+    }
+
+    @Test
+    void shouldEndARunThatDivergesAndKeepItsLastGoodCheckpoint() throws IOException {
+        // Every step multiplies the weights by some minus hundred.
+        String[] settings = {
+            "--updater=sgd", "--learning-rate=1", "--l2=100", "--averaging-frequency=1", "--checkpoint-every-rounds=1"
+        };
+        RunFiles run = new RunFiles(directory.resolve("run"));
+
+        CommandRun diverged = CommandRun.of(SampleRun.arguments(run.root(), settings));
+
+        assertThat(diverged.exitCode()).isEqualTo(5);
+        assertThat(diverged.err())
+                .singleElement()
+                .asString()
+                .matches("lenet: Training diverged in epoch \\d, round \\d+: the loss is \\S+"
+                        + " and the parameters are no longer usable; try a smaller learning rate");
+        JsonNode latest = run.json("checkpoints/latest.json");
+        assertThat(latest.get("stateSha256").asText())
+                .isEqualTo(run.sha256("checkpoints/" + latest.get("checkpoint").asText() + "/state.json"));
+        assertThat(run.json("run.json").has("result")).isFalse();
+        assertThat(resume(run, settings).exitCode()).isEqualTo(5);
+    }
+
+    @Test
+    void shouldEndARunThatDivergesAtOnce() {
+        CommandRun diverged = CommandRun.of(SampleRun.arguments(
+                directory.resolve("run"), "--updater=sgd", "--activation=relu", "--learning-rate=1e30"));
+
+        assertThat(diverged.exitCode()).isEqualTo(5);
+        assertThat(diverged.err())
+                .singleElement()
+                .asString()
+                .startsWith("lenet: Training diverged in epoch 1, round 1: ");
+    }
+
+    /** A copy of the run as if it had died before the next checkpoint was written. */
+    private RunFiles diedAfter(String last) throws IOException {
+        RunFiles copy = whole.copyTo(directory.resolve("run"));
+        for (String checkpoint : copy.checkpoints()) {
+            if (checkpoint.compareTo(last) > 0) {
+                copy.delete("checkpoints/" + checkpoint);
+            }
+        }
+        Files.writeString(
+                copy.root().resolve("checkpoints/latest.json"),
+                "{\"checkpoint\":\"%s\",\"stateSha256\":\"%s\"}"
+                        .formatted(last, copy.sha256("checkpoints/" + last + "/state.json")));
+        copy.delete("evaluation.json");
+        copy.delete("model");
+        return copy;
+    }
+
+    private static CommandRun resume(RunFiles run) {
+        return resume(run, EVERY_ROUND);
+    }
+
+    private static CommandRun resume(RunFiles run, String... settings) {
+        return CommandRun.of(SampleRun.arguments(run.root(), with(settings, "--resume=true")));
+    }
+
+    private static String[] with(String[] settings, String more) {
+        String[] all = Arrays.copyOf(settings, settings.length + 1);
+        all[settings.length] = more;
+        return all;
+    }
+}

@@ -1,0 +1,117 @@
+package lenet.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A local run directory as its readers see it. */
+record RunFiles(Path root) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The paths of all files, relative to the run directory, sorted; none if it does not exist. */
+    List<String> names() throws IOException {
+        if (Files.notExists(root)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> root.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    byte[] bytes(String name) throws IOException {
+        return Files.readAllBytes(root.resolve(name));
+    }
+
+    String sha256(String name) throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes(name)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    JsonNode json(String name) throws IOException {
+        return JSON.readTree(bytes(name));
+    }
+
+    /** How the run ended, as run.json says. */
+    JsonNode result() throws IOException {
+        return json("run.json").get("result");
+    }
+
+    /** The lines of metrics.jsonl. */
+    List<JsonNode> metrics() throws IOException {
+        return Files.readAllLines(root.resolve("metrics.jsonl")).stream()
+                .map(RunFiles::parse)
+                .toList();
+    }
+
+    /** The lines of metrics.jsonl without what a clock measured. */
+    List<JsonNode> timelessMetrics() throws IOException {
+        return metrics().stream().map(RunFiles::timeless).toList();
+    }
+
+    /** The directories below checkpoints/, sorted. */
+    List<String> checkpoints() throws IOException {
+        try (Stream<Path> entries = Files.list(root.resolve("checkpoints"))) {
+            return entries.filter(Files::isDirectory)
+                    .map(entry -> entry.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Deletes a checkpoint, or another file or directory. */
+    void delete(String name) throws IOException {
+        Path path = root.resolve(name);
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Copies the directory. */
+    RunFiles copyTo(Path target) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, target.resolve(root.relativize(file).toString()));
+            }
+        }
+        return new RunFiles(target);
+    }
+
+    static JsonNode timeless(JsonNode object) {
+        ObjectNode copy = object.deepCopy();
+        copy.remove(List.of(
+                "examplesPerSecond",
+                "seconds",
+                "computeSeconds",
+                "averagingSeconds",
+                "waitingSeconds",
+                "started",
+                "finished"));
+        return copy;
+    }
+
+    private static JsonNode parse(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(line, e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package lenet.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A short training run on the sample of MNIST. */
+final class SampleRun {
+
+    /** The first 2,000 and 500 digits of MNIST. */
+    static final Path DATA = Path.of("src", "test", "resources", "mnist-sample").toAbsolutePath();
+
+    /** 1,800 examples for three replicas: ten minibatches each, the last one short, in five rounds an epoch. */
+    private static final String[] SETTINGS = {
+        "--data=" + DATA,
+        "--validation-size=200",
+        "--replicas=3",
+        "--epochs=2",
+        "--averaging-frequency=2",
+        "--learning-rate=0.003"
+    };
+
+    private SampleRun() {}
+
+    /** The command line of a run with other settings than the usual ones: {@code --replicas=1}. */
+    static String[] arguments(Path output, String... settings) {
+        Map<String, String> options = new LinkedHashMap<>();
+        Stream.of(SETTINGS, settings, new String[] {"--output=" + output})
+                .flatMap(Stream::of)
+                .forEach(option -> options.put(option.replaceFirst("=.*", ""), option));
+        return options.values().toArray(String[]::new);
+    }
+
+    /** Trains without a warning or an error. */
+    static RunFiles train(Path output, String... settings) {
+        CommandRun command = CommandRun.of(arguments(output, settings));
+        assertThat(command.err()).isEmpty();
+        assertThat(command.exitCode()).isZero();
+        return new RunFiles(output);
+    }
+}
