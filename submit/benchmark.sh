@@ -78,7 +78,7 @@ done
 [[ -z "$(ls -A "$results" 2>/dev/null)" ]] || fail 4 "$results is not empty; choose another --output."
 
 # The one-minute load average, before the build adds to it.
-load="$(uptime)"
+load="$(uptime 2>/dev/null || cat /proc/loadavg)"
 load="${load##*load average}"
 load="${load#*: }"
 load="${load%%[, ]*}"
@@ -138,7 +138,7 @@ measure() {
 require_jdk17
 require_maven
 # Builds the jar and assembles the Spark home, so that no measured command does.
-"$submit/local.sh" summary >/dev/null 2>&1 || "$submit/local.sh" summary
+"$submit/local.sh" summary >/dev/null
 announce 'Building the benchmarks' build || fail 1 'the build failed: see above.'
 [[ -d $root/datasets/mnist ]] || "$root/datasets/fetch.sh" mnist || fail 3 'MNIST could not be fetched: see above.'
 mkdir -p "$results"/{kernel,train,torch}

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorOperators;
 final class FmaPeak {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final int STEPS = 2_000_000;
+    private static final int STEPS = 20_000_000;
     private static final int CHAINS = 10;
     private static final float[] START = new float[CHAINS * Lanes.LENGTH];
 

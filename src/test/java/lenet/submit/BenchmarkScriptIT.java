@@ -5,14 +5,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import lenet.submit.Checkout.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** submit/benchmark.sh, as far as it goes without measuring. */
+/** submit/benchmark.sh, with stand-ins for what it measures. */
 class BenchmarkScriptIT {
+
+    /** Each tells what it was asked for: what comes after the last path. */
+    private static final Map<String, String> PROGRAMS = Map.of(
+            "bin/java",
+            """
+            case $* in
+              *-XshowSettings*) echo 'java.specification.version = 17' >&2 && exit ;;
+              *KernelThroughput*) echo '{"vectorBits": 512}' ;;
+              *Report*) echo '| a table |' ;;
+            esac
+            all=$*
+            echo "java ${all##*/jars/\\* }" >>"$TMPDIR/calls\"""",
+            "bin/spark-submit",
+            "all=$*; echo \"submit $4 ${all##*/}\" >>\"$TMPDIR/calls\"",
+            "python3",
+            """
+            [[ $1 != -c ]] || exit "${TORCH_EXIT:-0}"
+            all=$*
+            echo "python3 ${all##*/} on $OMP_NUM_THREADS" >>"$TMPDIR/calls\"""",
+            "mvn",
+            "true",
+            "getconf",
+            "echo 4",
+            "uptime",
+            "echo ' 10:00:00 up 1 day,  1 user,  load average: 0.99, 3.00, 3.00'");
 
     @TempDir
     Path workspace;
@@ -22,6 +50,9 @@ class BenchmarkScriptIT {
     @BeforeEach
     void prepareCheckout() throws IOException {
         checkout = new Checkout(workspace);
+        for (Map.Entry<String, String> program : PROGRAMS.entrySet()) {
+            checkout.program(program.getKey(), program.getValue());
+        }
     }
 
     @Test
@@ -47,6 +78,73 @@ class BenchmarkScriptIT {
         Files.writeString(results.resolve("benchmark.md"), "older");
         assertRefused(4, results + " is not empty; choose another --output.", "--output", results.toString());
         assertThat(results.resolve("benchmark.md")).hasContent("older");
+    }
+
+    @Test
+    void everything_is_measured_in_turns() throws Exception {
+        Outcome run = measure(Map.of(), "--runs", "2");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.output()).isEqualTo("| a table |\n");
+        String all = once(1) + once(2) + "java lenet.bench.Report " + workspace.resolve("my results");
+        assertThat(workspace.resolve("calls")).hasContent("submit local[*] lenet-spark.jar summary\n" + all);
+        assertThat(workspace.resolve("my results/kernel/simd-avx2-2.json")).hasContent("{\"vectorBits\": 512}");
+        assertThat(Double.parseDouble(Files.readString(workspace.resolve("my results/train/stock-2.seconds"))))
+                .isPositive();
+        assertThat(workspace.resolve("my results/start.properties"))
+                .content()
+                .contains("load=0.99\n", "runs=2\n", "quick=false\n");
+    }
+
+    private static String once(int run) {
+        return """
+                java --add-modules=jdk.incubator.vector lenet.kernel.KernelThroughput vector 7
+                java --add-modules=jdk.incubator.vector -XX:UseAVX=2 lenet.kernel.KernelThroughput vector 7
+                java --add-modules=jdk.incubator.vector lenet.kernel.KernelThroughput plain 7
+                java --add-modules=jdk.incubator.vector lenet.kernel.KernelThroughput dl4j 7
+                submit local[*] simd-RUN --engine simd --epochs 10
+                submit local[*] dl4j-RUN --engine dl4j --epochs 1
+                submit local[*] stock-RUN --averaging dl4j --epochs 1
+                submit local[1] scaling-1-RUN --engine simd --epochs 10
+                submit local[2] scaling-2-RUN --engine simd --epochs 10
+                python3 torch_lenet.py 1 7 on 1
+                python3 torch_lenet.py 4 7 on 4
+                """
+                .replace("RUN", Integer.toString(run));
+    }
+
+    @Test
+    void torch_is_left_out_where_it_is_not() throws Exception {
+        assertThat(measure(Map.of("TORCH_EXIT", "1"), "--quick").exitCode()).isZero();
+        assertThat(workspace.resolve("calls")).content().doesNotContain("python3");
+    }
+
+    @Test
+    void a_loaded_machine_is_warned_of() throws Exception {
+        checkout.program("uptime", "echo '10:00  up 1 day, 1 user, load averages: 1.01 0.10 0.10'");
+        assertThat(measure(Map.of(), "--quick").errors())
+                .startsWith("benchmark.sh: the load average is 1.01 on 4 cores: the figures will be too low."
+                        + " Wait until the machine is idle.\n");
+    }
+
+    @Test
+    void a_measurement_that_fails_ends_the_benchmark() throws Exception {
+        checkout.program("bin/spark-submit", "[[ $* != *' dl4j'* ]] || { echo 'out of memory' >&2; exit 1; }");
+        Outcome run = measure(Map.of(), "--quick");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.errors())
+                .endsWith("Run 1 of 1: training, dl4j replicas ... failed\nout of memory\n"
+                        + "benchmark.sh: the measurement failed: see above.\n");
+        assertThat(run.output()).isEmpty();
+    }
+
+    /** Runs it on the stand-ins. */
+    private Outcome measure(Map<String, String> environment, String... arguments) throws Exception {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("JAVA_HOME", checkout.sparkHome().toString());
+        all.put("TMPDIR", workspace.toString());
+        List<String> words = new ArrayList<>(List.of(arguments));
+        words.addAll(List.of("--output", "my results"));
+        return benchmark(all, words.toArray(String[]::new));
     }
 
     private void assertRefused(int exitCode, String error, String... arguments) throws Exception {
