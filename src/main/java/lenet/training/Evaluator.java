@@ -1,12 +1,9 @@
 package lenet.training;
 
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import lenet.data.InputTransform;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +39,10 @@ public final class Evaluator implements AutoCloseable {
      * @param description of the job in Spark's UI
      */
     public EvaluationResult evaluate(ModelState state, ShardedData data, String description) {
-        context.setJobDescription(description);
         Broadcast<PackedState> broadcast = context.broadcast(PackedState.pack(state));
         try {
             List<EvaluationResult> parts =
-                    data.shards().mapPartitions(new Task(replicas, broadcast)).collect();
+                    new Task(replicas, broadcast).runOn(data, context, EvaluationResult.class, description);
             EvaluationResult whole = new EvaluationResult(
                     parts.stream().mapToInt(EvaluationResult::classes).max().orElse(0));
             for (EvaluationResult part : parts) {
@@ -66,7 +62,7 @@ public final class Evaluator implements AutoCloseable {
         replicas.destroy();
     }
 
-    private static final class Task implements FlatMapFunction<Iterator<Shard>, EvaluationResult> {
+    private static final class Task extends ShardTask<EvaluationResult> {
         private static final long serialVersionUID = 1L;
 
         private final Broadcast<ReplicaPool> replicas;
@@ -78,12 +74,10 @@ public final class Evaluator implements AutoCloseable {
         }
 
         @Override
-        public Iterator<EvaluationResult> call(Iterator<Shard> shards) {
-            Shard shard = shards.next();
-            EvaluationResult result = shard.size() == 0
+        EvaluationResult run(int partition, Shard shard) {
+            return shard.size() == 0
                     ? new EvaluationResult(0)
                     : replicas.value().run(shard, (replica, minibatch) -> evaluate(replica, minibatch, shard));
-            return Collections.singleton(result).iterator();
         }
 
         private EvaluationResult evaluate(Replica replica, Minibatch minibatch, Shard shard) {

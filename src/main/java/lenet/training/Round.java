@@ -20,14 +20,16 @@ record Round(RoundResult result, ModelState state) {
             int round,
             int rounds) {
         long began = System.nanoTime();
-        context.setJobDescription("epoch %d round %d of %d: train %d replicas"
-                .formatted(state.epoch() + 1, round + 1, rounds, data.shards().getNumPartitions()));
         Broadcast<PackedState> broadcast = context.broadcast(PackedState.pack(state));
         List<ReplicaUpdate> updates;
         try {
-            updates = data.shards()
-                    .mapPartitionsWithIndex(new RoundTask(replicas, broadcast, plan, round), true)
-                    .collect();
+            updates = new RoundTask(replicas, broadcast, plan, round)
+                    .runOn(
+                            data,
+                            context,
+                            ReplicaUpdate.class,
+                            "epoch %d round %d of %d: train %d replicas"
+                                    .formatted(state.epoch() + 1, round + 1, rounds, data.sizes().length));
         } finally {
             broadcast.destroy();
         }

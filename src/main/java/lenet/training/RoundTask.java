@@ -1,15 +1,12 @@
 package lenet.training;
 
-import java.util.Collections;
-import java.util.Iterator;
-import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
  * One replica's part of one round, on an executor: a pure function of (broadcast state, shard, plan, epoch, round,
  * partition), so that a retried or speculative copy gives the same result.
  */
-final class RoundTask implements Function2<Integer, Iterator<Shard>, Iterator<ReplicaUpdate>> {
+final class RoundTask extends ShardTask<ReplicaUpdate> {
 
     private static final long serialVersionUID = 1L;
     private static final FloatBlob NOTHING = FloatBlob.pack(new float[0]);
@@ -27,15 +24,14 @@ final class RoundTask implements Function2<Integer, Iterator<Shard>, Iterator<Re
     }
 
     @Override
-    public Iterator<ReplicaUpdate> call(Integer partition, Iterator<Shard> shards) {
-        Shard shard = shards.next();
+    ReplicaUpdate run(int partition, Shard shard) {
         int from = plan.start(round, shard.size());
         int to = plan.start(round + 1, shard.size());
-        ReplicaUpdate update = from == to
-                ? new ReplicaUpdate(partition, "", 0, 0, 0, 0, 0, NOTHING, NOTHING)
-                : replicas.value()
-                        .run(shard, (replica, minibatch) -> train(replica, minibatch, shard, partition, from, to));
-        return Collections.singleton(update).iterator();
+        if (from == to) {
+            return new ReplicaUpdate(partition, "", 0, 0, 0, 0, 0, NOTHING, NOTHING);
+        }
+        return replicas.value()
+                .run(shard, (replica, minibatch) -> train(replica, minibatch, shard, partition, from, to));
     }
 
     private ReplicaUpdate train(Replica replica, Minibatch minibatch, Shard shard, int partition, int from, int to) {
