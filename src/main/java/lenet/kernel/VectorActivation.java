@@ -18,39 +18,41 @@ final class VectorActivation {
 
     private VectorActivation() {}
 
+    /**
+     * x P(u) / Q(u) with u = x^2 up to 64: the minimax fit on [-8, 8], 1.5e-7 relative before rounding. Beyond that the
+     * numerator grows with x alone, and a denominator never below it makes the quotient one.
+     *
+     * <p>All in one loop: a method that returns a vector is at times compiled before its caller, is then too large to be
+     * inlined into it, and boxes every result.
+     */
     static void tanh(float[] values, int valuesAt, int length) {
         for (int i = 0; i < length; i += LENGTH) {
-            tanh(FloatVector.fromArray(SPECIES, values, valuesAt + i)).intoArray(values, valuesAt + i);
+            FloatVector x = FloatVector.fromArray(SPECIES, values, valuesAt + i);
+            FloatVector u = x.mul(x)
+                    .reinterpretAsInts()
+                    .min(IntVector.broadcast(Lanes.INTS, Rational.LIMIT))
+                    .reinterpretAsFloats();
+            FloatVector numerator = u.fma(Rational.P3, Rational.P2)
+                    .fma(u, FloatVector.broadcast(SPECIES, Rational.P1))
+                    .fma(u, FloatVector.broadcast(SPECIES, Rational.P0))
+                    .mul(x);
+            FloatVector denominator = u.fma(Rational.Q4, Rational.Q3)
+                    .fma(u, FloatVector.broadcast(SPECIES, Rational.Q2))
+                    .fma(u, FloatVector.broadcast(SPECIES, Rational.Q1))
+                    .fma(u, FloatVector.broadcast(SPECIES, Rational.Q0));
+            IntVector least = numerator.reinterpretAsInts().and(MAGNITUDE);
+            numerator
+                    .div(denominator.reinterpretAsInts().max(least).reinterpretAsFloats())
+                    .intoArray(values, valuesAt + i);
         }
     }
 
     static void tanh(float[] values, int valuesAt, int length, float scale, float[] derivative, int derivativeAt) {
+        tanh(values, valuesAt, length);
         for (int i = 0; i < length; i += LENGTH) {
-            FloatVector y = tanh(FloatVector.fromArray(SPECIES, values, valuesAt + i));
-            y.intoArray(values, valuesAt + i);
+            FloatVector y = FloatVector.fromArray(SPECIES, values, valuesAt + i);
             y.mul(-scale).fma(y, FloatVector.broadcast(SPECIES, scale)).intoArray(derivative, derivativeAt + i);
         }
-    }
-
-    /**
-     * x P(u) / Q(u) with u = x^2 up to 64: the minimax fit on [-8, 8], 1.5e-7 relative before rounding. Beyond that the
-     * numerator grows with x alone, and a denominator never below it makes the quotient one.
-     */
-    private static FloatVector tanh(FloatVector x) {
-        FloatVector u = x.mul(x)
-                .reinterpretAsInts()
-                .min(IntVector.broadcast(Lanes.INTS, Rational.LIMIT))
-                .reinterpretAsFloats();
-        FloatVector numerator = u.fma(Rational.P3, Rational.P2)
-                .fma(u, FloatVector.broadcast(SPECIES, Rational.P1))
-                .fma(u, FloatVector.broadcast(SPECIES, Rational.P0))
-                .mul(x);
-        FloatVector denominator = u.fma(Rational.Q4, Rational.Q3)
-                .fma(u, FloatVector.broadcast(SPECIES, Rational.Q2))
-                .fma(u, FloatVector.broadcast(SPECIES, Rational.Q1))
-                .fma(u, FloatVector.broadcast(SPECIES, Rational.Q0));
-        IntVector least = numerator.reinterpretAsInts().and(MAGNITUDE);
-        return numerator.div(denominator.reinterpretAsInts().max(least).reinterpretAsFloats());
     }
 
     static void scaledTanh(float[] values, int valuesAt, int length) {
