@@ -58,11 +58,11 @@ record RunEnd(RunDirectory run, RunRecord record, EventStream events, Console co
                         seconds)));
         console.print(String.format(
                 Locale.ROOT,
-                "test accuracy %.2f %% (%,d of %,d) with the model of epoch %d; %s; %.1f s",
+                "test accuracy %.2f %% (%,d of %,d) with the model of %s; %s; %.1f s",
                 100 * test.accuracy(),
                 test.correct(),
                 test.examples(),
-                outcome.bestEpoch(),
+                outcome.bestEpoch() == 0 ? "an unfinished first epoch" : "epoch " + outcome.bestEpoch(),
                 outcome.reason(),
                 seconds));
         console.print("wrote " + run.uri() + "/" + RunDirectory.MODEL);

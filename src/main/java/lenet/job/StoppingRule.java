@@ -26,8 +26,13 @@ final class StoppingRule {
                 .map(limit -> "max time of " + spelled(limit) + " reached");
     }
 
-    /** Whether to end after an epoch with the given best accuracy so far, reached {@code epochsAgo} epochs before it. */
+    /** Whether to end after an epoch: see {@link #reached}; or its time is up. */
     Optional<String> afterEpoch(double bestAccuracy, int epochsAgo) {
+        return reached(bestAccuracy, epochsAgo).or(this::timeIsUp);
+    }
+
+    /** Whether the best accuracy so far, reached {@code epochsAgo} epochs ago, is good enough or no longer improving. */
+    Optional<String> reached(double bestAccuracy, int epochsAgo) {
         if (config.targetAccuracy().isPresent()
                 && bestAccuracy >= config.targetAccuracy().getAsDouble()) {
             return Optional.of("target accuracy reached");
@@ -35,7 +40,7 @@ final class StoppingRule {
         if (config.patience().isPresent() && epochsAgo >= config.patience().getAsInt()) {
             return Optional.of("no better validation accuracy in " + epochsAgo + " epochs");
         }
-        return timeIsUp();
+        return Optional.empty();
     }
 
     /** As the command line takes it: 1h30m. */

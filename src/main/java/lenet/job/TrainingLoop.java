@@ -78,6 +78,10 @@ final class TrainingLoop implements RoundListener {
     Outcome run(SparkDl4jMultiLayer spark, JavaRDD<DataSet> data) {
         this.spark = spark;
         int epoch = start.epoch();
+        if (start.round() == 0 && best != null && validation != null) {
+            // A run that had its reason to end when it died does not train on.
+            stopped = setting.stopping().reached(best.accuracy(), epoch - best.epoch());
+        }
         while (epoch < setting.epochs() && stopped.isEmpty()) {
             long began = System.nanoTime();
             spark.fit(data);
