@@ -14,9 +14,9 @@ final class EpochTotals {
     }
 
     void add(RoundResult round) {
-        long correct = round.accuracy().isEmpty() || sums.correct() < 0
+        long correct = round.correct().isEmpty() || sums.correct() < 0
                 ? -1
-                : sums.correct() + Math.round(round.accuracy().getAsDouble() * round.examples());
+                : sums.correct() + round.correct().getAsLong();
         sums = new PartialEpoch(
                 sums.examples() + round.examples(),
                 correct,

@@ -35,13 +35,8 @@ public final class JsonLinesSink implements EventSink {
         this.directory = directory;
     }
 
-    /** A new file in {@code directory}. */
-    public static JsonLinesSink create(Directory directory) {
-        return new JsonLinesSink(directory);
-    }
-
     /**
-     * The file as it was when it had {@code lines} lines; what a dead run wrote after that is forgotten.
+     * The file as it was when it had {@code lines} lines, a new one for 0; what a dead run wrote after that is forgotten.
      *
      * @throws IOException if it cannot be read or is shorter
      */

@@ -30,22 +30,6 @@ final class Dl4jReplica implements Replica {
         network.setListeners(hits);
     }
 
-    static final class Factory implements ReplicaFactory {
-        private static final long serialVersionUID = 1L;
-        private final String configurationJson;
-        private final @Nullable LearningRateSchedule schedule;
-
-        Factory(String configurationJson, @Nullable LearningRateSchedule schedule) {
-            this.configurationJson = configurationJson;
-            this.schedule = schedule;
-        }
-
-        @Override
-        public Replica create(int maxMinibatch) {
-            return new Dl4jReplica(MultiLayerConfiguration.fromJson(configurationJson), schedule);
-        }
-    }
-
     @Override
     public String description() {
         return "dl4j";

@@ -14,8 +14,9 @@ public enum Engine {
         }
 
         @Override
-        ReplicaFactory factory(MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule) {
-            return new SimdReplica.Factory(configuration.toJson(), schedule);
+        Replica replica(
+                MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule, int maxMinibatch) {
+            return new SimdReplica(configuration, schedule, maxMinibatch);
         }
     },
     /** A stock {@code MultiLayerNetwork}: any network, and the reference that other engines are tested against. */
@@ -26,18 +27,25 @@ public enum Engine {
         }
 
         @Override
-        ReplicaFactory factory(MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule) {
-            return new Dl4jReplica.Factory(configuration.toJson(), schedule);
+        Replica replica(
+                MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule, int maxMinibatch) {
+            return new Dl4jReplica(configuration, schedule);
         }
     };
 
     /** Why this engine cannot compute a network, in half a sentence; empty if it can. */
     public abstract Optional<String> obstacle(MultiLayerConfiguration configuration);
 
+    /** A new replica of a network, for minibatches of up to {@code maxMinibatch} examples. */
+    abstract Replica replica(
+            MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule, int maxMinibatch);
+
     /**
      * What builds this engine's replicas on the executors.
      *
      * @param schedule of the learning rate; null for what the configuration's own updater says
      */
-    abstract ReplicaFactory factory(MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule);
+    final ReplicaFactory factory(MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule) {
+        return new EngineReplicaFactory(this, configuration.toJson(), schedule);
+    }
 }

@@ -46,10 +46,6 @@ final class ReplicaPool implements Serializable {
         return result;
     }
 
-    int maxMinibatch() {
-        return maxMinibatch;
-    }
-
     private synchronized @Nullable Slot take() {
         return idle == null ? null : idle.pollFirst();
     }

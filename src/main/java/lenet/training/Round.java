@@ -1,7 +1,7 @@
 package lenet.training;
 
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -81,7 +81,7 @@ record Round(RoundResult result, ModelState state) {
                 examples,
                 steps(updates),
                 lossSum / examples,
-                classified ? OptionalDouble.of((double) correct / examples) : OptionalDouble.empty(),
+                classified ? OptionalLong.of(correct) : OptionalLong.empty(),
                 computeSeconds,
                 averagingSeconds,
                 Math.max(0, jobSeconds - computeSeconds));

@@ -2,6 +2,7 @@ package lenet.training;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * One round, seen from the driver.
@@ -15,7 +16,7 @@ import java.util.OptionalDouble;
  * @param examples trained by all replicas
  * @param steps updates made by the replica that made most: what the iteration count advanced by
  * @param loss mean over the examples, each taken before its minibatch's update
- * @param accuracy share of the examples classified right before their minibatch's update, where the network is a classifier
+ * @param correct number of examples classified right before their minibatch's update, where the network is a classifier
  * @param computeSeconds of the slowest replica, from the state's arrival to its last update
  * @param averagingSeconds on the driver
  * @param waitingSeconds the rest of the round: launching tasks, moving state, waiting for the last replica
@@ -29,10 +30,17 @@ public record RoundResult(
         long examples,
         int steps,
         double loss,
-        OptionalDouble accuracy,
+        OptionalLong correct,
         double computeSeconds,
         double averagingSeconds,
         double waitingSeconds) {
+
+    /** Share of the examples in {@link #correct}. */
+    public OptionalDouble accuracy() {
+        return correct.isPresent()
+                ? OptionalDouble.of((double) correct.getAsLong() / examples)
+                : OptionalDouble.empty();
+    }
 
     /** Wall-clock seconds of the whole round. */
     public double seconds() {

@@ -46,22 +46,6 @@ final class SimdReplica implements Replica {
                 maxMinibatch));
     }
 
-    static final class Factory implements ReplicaFactory {
-        private static final long serialVersionUID = 1L;
-        private final String configurationJson;
-        private final @Nullable LearningRateSchedule schedule;
-
-        Factory(String configurationJson, @Nullable LearningRateSchedule schedule) {
-            this.configurationJson = configurationJson;
-            this.schedule = schedule;
-        }
-
-        @Override
-        public Replica create(int maxMinibatch) {
-            return new SimdReplica(MultiLayerConfiguration.fromJson(configurationJson), schedule, maxMinibatch);
-        }
-    }
-
     /** Why the kernels cannot compute a network; empty if they can. */
     static Optional<String> obstacle(MultiLayerConfiguration configuration) {
         return LeNetConfiguration.difference(configuration).or(() -> {

@@ -33,7 +33,7 @@ class JsonLinesSinkTest {
     }
 
     private List<String> written(TrainingEvent... events) throws IOException {
-        JsonLinesSink sink = JsonLinesSink.create(directory);
+        JsonLinesSink sink = JsonLinesSink.resume(directory, 0);
         for (TrainingEvent event : events) {
             sink.accept(event);
         }
@@ -113,7 +113,7 @@ class JsonLinesSinkTest {
 
     @Test
     void writesNothingBeforeItIsFlushed() throws IOException {
-        JsonLinesSink sink = JsonLinesSink.create(directory);
+        JsonLinesSink sink = JsonLinesSink.resume(directory, 0);
         sink.accept(Events.ROUND);
 
         assertThat(file()).doesNotExist();
@@ -127,7 +127,7 @@ class JsonLinesSinkTest {
     void countsOnlyLinesThatReachedTheFile() throws IOException {
         Files.createDirectories(run);
         Files.createDirectories(file().resolve("in-the-way"));
-        JsonLinesSink sink = JsonLinesSink.create(directory);
+        JsonLinesSink sink = JsonLinesSink.resume(directory, 0);
         sink.accept(Events.ROUND);
 
         assertThatThrownBy(sink::flush).isInstanceOf(IOException.class).hasMessageContaining("metrics.jsonl");

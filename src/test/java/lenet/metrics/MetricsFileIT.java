@@ -16,7 +16,7 @@ class MetricsFileIT {
 
     @Test
     void isReadBySparkWithATypeForEveryColumn(@TempDir Path run) throws Exception {
-        JsonLinesSink sink = JsonLinesSink.create(Directory.at(run.toString(), new Configuration()));
+        JsonLinesSink sink = JsonLinesSink.resume(Directory.at(run.toString(), new Configuration()), 0);
         sink.accept(Events.ROUND);
         sink.accept(Events.round(2, 4, 8));
         sink.accept(new TrainingEvent.Epoch(
