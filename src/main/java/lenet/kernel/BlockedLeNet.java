@@ -16,6 +16,7 @@ final class BlockedLeNet implements LeNetKernel {
     private final Convolutions convolutions;
     private final Updater updater;
     private final Softmax softmax = new Softmax();
+    private final Dropout dropout;
 
     private final float[] parameters = new float[Layout.LENGTH];
     private final float[] gradient = new float[Layout.LENGTH];
@@ -42,6 +43,7 @@ final class BlockedLeNet implements LeNetKernel {
         this.layers = layers;
         this.convolutions = new Convolutions(layers, config.pooling(), parameters);
         this.updater = Updater.of(config.updateRule());
+        this.dropout = new Dropout(config.dropout());
         this.sums = new float[CONVOLUTIONS * layers.lanes()];
     }
 
@@ -52,8 +54,9 @@ final class BlockedLeNet implements LeNetKernel {
     }
 
     @Override
-    public void load(float[] parameters, float[] updaterState) {
+    public void load(float[] parameters, float[] updaterState, long dropoutSeed) {
         requireState(parameters, updaterState);
+        dropout.start(dropoutSeed);
         Layout.pack(parameters, 0, this.parameters);
         for (int i = 0; i < updater.state().length; i++) {
             Layout.pack(updaterState, i * PARAMETERS, updater.state()[i]);
@@ -117,6 +120,7 @@ final class BlockedLeNet implements LeNetKernel {
         layers.activate(features4, 0, derivative3.length, 1, derivative3, 0);
         layers.forward(DENSE, parameters, features4, features5);
         layers.activate(features5, 0, derivative4.length, 1, derivative4, 0);
+        dropout.apply(features5, derivative4, DENSE.outputs());
         layers.forward(OUTPUT, parameters, features5, logits);
     }
 

@@ -9,12 +9,22 @@ import java.util.Objects;
  * @param pooling after the first two convolutions
  * @param updateRule applied to the gradient of the mean loss
  * @param l2 weight decay: l2 w is added to the gradient of every weight, never of a bias, before the update rule
+ * @param dropout probability with which an output of the dense layer of 84 is left out in training; the others grow by
+ *     1/(1 - dropout)
  * @param maxMinibatch the most examples that one call of {@link LeNetKernel#train} takes
  */
 public record KernelConfig(
-        ActivationFunction activation, Pooling pooling, UpdateRule updateRule, double l2, int maxMinibatch) {
+        ActivationFunction activation,
+        Pooling pooling,
+        UpdateRule updateRule,
+        double l2,
+        double dropout,
+        int maxMinibatch) {
 
-    /** @throws IllegalArgumentException if l2 is negative, infinite or NaN, or maxMinibatch is not positive */
+    /**
+     * @throws IllegalArgumentException if l2 is negative, infinite or NaN, dropout is not in [0, 1), or maxMinibatch is
+     *     not positive
+     */
     public KernelConfig {
         Objects.requireNonNull(activation, "activation");
         Objects.requireNonNull(pooling, "pooling");
@@ -22,8 +32,17 @@ public record KernelConfig(
         if (!(l2 >= 0 && l2 < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("l2 must be finite and at least 0, cannot be: " + l2);
         }
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("Dropout must be at least 0 and below 1, cannot be: " + dropout);
+        }
         if (maxMinibatch < 1) {
             throw new IllegalArgumentException("Largest minibatch must be at least 1, cannot be: " + maxMinibatch);
         }
+    }
+
+    /** Without dropout. */
+    public KernelConfig(
+            ActivationFunction activation, Pooling pooling, UpdateRule updateRule, double l2, int maxMinibatch) {
+        this(activation, pooling, updateRule, l2, 0, maxMinibatch);
     }
 }

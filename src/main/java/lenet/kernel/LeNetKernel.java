@@ -29,7 +29,19 @@ public interface LeNetKernel {
      * @param updaterState {@link UpdateRule#stateLength} values
      * @throws IllegalArgumentException if a length differs
      */
-    void load(float[] parameters, float[] updaterState);
+    default void load(float[] parameters, float[] updaterState) {
+        load(parameters, updaterState, 0);
+    }
+
+    /**
+     * Copies the state of training in, and begins a new sequence of dropout masks.
+     *
+     * @param parameters {@link #PARAMETERS} values
+     * @param updaterState {@link UpdateRule#stateLength} values
+     * @param dropoutSeed of the masks, which are the same for every vector width
+     * @throws IllegalArgumentException if a length differs
+     */
+    void load(float[] parameters, float[] updaterState, long dropoutSeed);
 
     /**
      * Copies the state of training out, bit for bit what was loaded if nothing was trained in between.

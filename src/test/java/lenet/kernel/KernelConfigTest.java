@@ -18,6 +18,15 @@ class KernelConfigTest {
     }
 
     @Test
+    void refuses_a_dropout_that_leaves_nothing() {
+        UpdateRule sgd = new UpdateRule.Sgd();
+        assertThatThrownBy(() -> new KernelConfig(ActivationFunction.TANH, Pooling.AVERAGE, sgd, 0, 1, 1))
+                .hasMessage("Dropout must be at least 0 and below 1, cannot be: 1.0");
+        assertThatThrownBy(() -> new KernelConfig(ActivationFunction.TANH, Pooling.AVERAGE, sgd, 0, Double.NaN, 1))
+                .hasMessage("Dropout must be at least 0 and below 1, cannot be: NaN");
+    }
+
+    @Test
     void refuses_an_empty_minibatch() {
         assertThatThrownBy(() -> config(0, 0)).hasMessage("Largest minibatch must be at least 1, cannot be: 0");
     }

@@ -1,0 +1,57 @@
+package lenet.kernel;
+
+import static lenet.kernel.Layout.COLUMNS;
+
+/**
+ * Inverted dropout (Srivastava et al. 2014): outputs are left out at random in training, and the others are scaled up, so
+ * that nothing changes in prediction. The masks are a function of the seed alone, drawn by SplitMix64 (Steele, Lea and
+ * Flood 2014), sixteen bits an output.
+ */
+final class Dropout {
+
+    private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+    private static final int BITS = 16;
+    private static final int DRAWS = Long.SIZE / BITS;
+
+    /** Outputs with fewer than so many of 65,536 are left out. */
+    private final int threshold;
+
+    private final float scale;
+    private long state;
+
+    /** @param probability with which an output is left out, in [0, 1); rounded to a multiple of 1/65,536 */
+    Dropout(double probability) {
+        threshold = (int) Math.min((1 << BITS) - 1, Math.round(probability * (1 << BITS)));
+        scale = (float) (1 / (1 - threshold / (double) (1 << BITS)));
+    }
+
+    /** Begins a sequence of masks. */
+    void start(long seed) {
+        state = seed;
+    }
+
+    /**
+     * Multiplies a chunk's outputs[units][COLUMNS], and their derivatives by the layer's input, by the next mask.
+     */
+    void apply(float[] outputs, float[] derivatives, int units) {
+        if (threshold == 0) {
+            return;
+        }
+        for (int i = 0; i < units * COLUMNS; i += DRAWS) {
+            long bits = next();
+            for (int j = i; j < i + DRAWS; j++) {
+                float factor = (bits & ((1 << BITS) - 1)) < threshold ? 0 : scale;
+                outputs[j] *= factor;
+                derivatives[j] *= factor;
+                bits >>>= BITS;
+            }
+        }
+    }
+
+    private long next() {
+        state += GOLDEN_GAMMA;
+        long z = (state ^ (state >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}

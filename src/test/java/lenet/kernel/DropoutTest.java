@@ -1,0 +1,141 @@
+package lenet.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DropoutTest {
+
+    private static final int UNITS = 84;
+    private static final int OUTPUT_WEIGHTS = 60_856;
+    /** So large that what is stored after a step from small parameters is the step alone. */
+    private static final double RATE = 1e10;
+
+    private static float[] mask(double probability, long seed) {
+        float[] outputs = ones();
+        Dropout dropout = new Dropout(probability);
+        dropout.start(seed);
+        dropout.apply(outputs, ones(), UNITS);
+        return outputs;
+    }
+
+    private static float[] ones() {
+        float[] ones = new float[UNITS * Layout.COLUMNS];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.1, 0.25, 0.5, 0.9})
+    void leaves_out_the_given_share_and_scales_the_rest(double probability) {
+        int dropped = 0;
+        for (int seed = 0; seed < 100; seed++) {
+            for (float factor : mask(probability, seed)) {
+                assertThat(factor).isIn(0f, (float) (1 / (1 - Math.round(probability * 65_536) / 65_536.0)));
+                dropped += factor == 0 ? 1 : 0;
+            }
+        }
+        double share = dropped / (100.0 * UNITS * Layout.COLUMNS);
+        assertThat(share)
+                .isCloseTo(probability, within(5 * Math.sqrt(probability * (1 - probability) / 100 / UNITS / 64)));
+    }
+
+    @Test
+    void is_a_function_of_the_seed() {
+        assertThat(mask(0.5, 7)).isEqualTo(mask(0.5, 7)).isNotEqualTo(mask(0.5, 8));
+    }
+
+    @Test
+    void goes_on_to_another_mask_with_every_chunk() {
+        Dropout dropout = new Dropout(0.5);
+        float[] first = ones();
+        float[] second = ones();
+        dropout.start(3);
+        dropout.apply(first, ones(), UNITS);
+        dropout.apply(second, ones(), UNITS);
+
+        assertThat(second).isNotEqualTo(first);
+    }
+
+    @Test
+    void multiplies_outputs_and_derivatives_alike() {
+        float[] outputs = Samples.gaussian(1, UNITS * Layout.COLUMNS, 1);
+        float[] derivatives = Samples.gaussian(2, UNITS * Layout.COLUMNS, 1);
+        Dropout dropout = new Dropout(0.5);
+        dropout.start(9);
+        dropout.apply(outputs, derivatives, UNITS);
+        float[] mask = mask(0.5, 9);
+        float[] expectedOutputs = Samples.gaussian(1, mask.length, 1);
+        float[] expectedDerivatives = Samples.gaussian(2, mask.length, 1);
+        for (int i = 0; i < mask.length; i++) {
+            expectedOutputs[i] *= mask[i];
+            expectedDerivatives[i] *= mask[i];
+        }
+
+        assertThat(outputs).isEqualTo(expectedOutputs);
+        assertThat(derivatives).isEqualTo(expectedDerivatives);
+    }
+
+    /** For one example, dropped inputs of the last layer are the same as weights multiplied by the mask. */
+    @ParameterizedTest
+    @EnumSource
+    void trains_the_network_without_the_outputs_left_out(Kernels.Implementation implementation) {
+        long seed = 12;
+        float[] image = Samples.images(5, 1);
+        float[] label = Samples.oneHot(5, 1);
+        float[] parameters = Samples.parameters(3);
+        float[] mask = mask(0.5, seed);
+        float[] masked = parameters.clone();
+        for (int i = 0; i < 10 * UNITS; i++) {
+            masked[OUTPUT_WEIGHTS + i] *= mask[i % UNITS * Layout.COLUMNS];
+        }
+
+        float[] dropped = stepOf(0.5, parameters, image, label, seed, implementation);
+        float[] expected = stepOf(0, masked, image, label, seed, implementation);
+        for (int i = 0; i < 10 * UNITS; i++) {
+            expected[OUTPUT_WEIGHTS + i] *= mask[i % UNITS * Layout.COLUMNS];
+        }
+
+        double[] wanted = new double[expected.length];
+        Arrays.setAll(wanted, i -> expected[i]);
+        assertThat(Samples.relativeError(wanted, dropped)).isLessThan(1e-6);
+        assertThat(expected).isNotEqualTo(stepOf(0, parameters, image, label, seed, implementation));
+    }
+
+    private static float[] stepOf(
+            double dropout,
+            float[] parameters,
+            float[] image,
+            float[] label,
+            long seed,
+            Kernels.Implementation implementation) {
+        LeNetKernel kernel = Kernels.create(
+                new KernelConfig(ActivationFunction.TANH, Pooling.AVERAGE, new UpdateRule.Sgd(), 0, dropout, 1),
+                implementation);
+        kernel.load(parameters, new float[0], seed);
+        kernel.train(image, label, 1, RATE, 0);
+        float[] after = new float[parameters.length];
+        kernel.store(after, new float[0]);
+        return after;
+    }
+
+    @Test
+    void does_not_touch_prediction() {
+        float[] images = Samples.images(6, 5);
+        float[] with = new float[50];
+        float[] without = new float[50];
+        for (double dropout : new double[] {0, 0.5}) {
+            LeNetKernel kernel = Kernels.create(
+                    new KernelConfig(ActivationFunction.TANH, Pooling.AVERAGE, new UpdateRule.Sgd(), 0, dropout, 1));
+            kernel.load(Samples.parameters(1), new float[0], 4);
+            kernel.predict(images, 5, dropout == 0 ? without : with);
+        }
+
+        assertThat(with).isEqualTo(without);
+    }
+}
