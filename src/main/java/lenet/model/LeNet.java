@@ -43,19 +43,34 @@ public final class LeNet {
      * @param pooling of the two subsampling layers
      * @param updater of all parameters, with its learning rate or schedule
      * @param l2 coefficient of the squared weights in the loss (biases are left out)
+     * @param dropout probability with which an input of the last layer is left out in training, in [0, 1)
      * @param seed of the initial weights
      */
-    public record Choices(Activation activation, PoolingType pooling, IUpdater updater, double l2, long seed) {}
+    public record Choices(
+            Activation activation, PoolingType pooling, IUpdater updater, double l2, double dropout, long seed) {
+
+        /** Without dropout. */
+        public Choices(Activation activation, PoolingType pooling, IUpdater updater, double l2, long seed) {
+            this(activation, pooling, updater, l2, 0, seed);
+        }
+    }
 
     /** The network's DL4J configuration; input [minibatch, 1, 32, 32], output [minibatch, 10]. */
     public static MultiLayerConfiguration configuration(Choices choices) {
         NeuralNetConfiguration.Builder defaults = new NeuralNetConfiguration.Builder()
                 .seed(choices.seed())
                 .updater(choices.updater())
-                .weightInit(WeightInit.XAVIER)
+                .weightInit(initialisation(choices.activation()))
                 .activation(choices.activation());
         if (choices.l2() > 0) {
             defaults.l2(choices.l2());
+        }
+        OutputLayer.Builder output = new OutputLayer.Builder(LossFunction.MCXENT)
+                .name("output")
+                .nOut(CLASSES)
+                .activation(Activation.SOFTMAX);
+        if (choices.dropout() > 0) {
+            output.dropOut(1 - choices.dropout());
         }
         return defaults.list()
                 .layer(convolution("c1", 6))
@@ -64,13 +79,17 @@ public final class LeNet {
                 .layer(pooling("s4", choices.pooling()))
                 .layer(convolution("c5", 120))
                 .layer(new DenseLayer.Builder().name("f6").nOut(84).build())
-                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
-                        .name("output")
-                        .nOut(CLASSES)
-                        .activation(Activation.SOFTMAX)
-                        .build())
+                .layer(output.build())
                 .setInputType(InputType.convolutional(INPUT_SIZE, INPUT_SIZE, 1))
                 .build();
+    }
+
+    /**
+     * The scaled tanh keeps a variance of one if the weights have that of 1/fan-in (LeCun, Bottou, Orr and Müller,
+     * "Efficient BackProp", 1998, section 4.6); for the others, Glorot and Bengio 2010.
+     */
+    private static WeightInit initialisation(Activation activation) {
+        return activation == Activation.RATIONALTANH ? WeightInit.LECUN_NORMAL : WeightInit.XAVIER;
     }
 
     private static ConvolutionLayer convolution(String name, int maps) {

@@ -29,7 +29,8 @@ public final class Evaluator implements AutoCloseable {
             MultiLayerConfiguration configuration,
             @Nullable InputTransform transform) {
         this.context = context;
-        this.replicas = context.broadcast(new ReplicaPool(engine.factory(configuration, null), BATCH_SIZE, transform));
+        this.replicas = context.broadcast(
+                new ReplicaPool(engine.factory(configuration, null), BATCH_SIZE, InputPipeline.of(transform)));
     }
 
     /**
@@ -88,7 +89,7 @@ public final class Evaluator implements AutoCloseable {
             Arrays.setAll(order, i -> i);
             replica.load(state.value().unpack(), 0);
             for (int from = 0; from < shard.size(); from += minibatch.capacity()) {
-                minibatch.fill(shard, order, from, Math.min(shard.size(), from + minibatch.capacity()));
+                minibatch.fill(shard, order, from, Math.min(shard.size(), from + minibatch.capacity()), 0);
                 replica.predict(minibatch, probabilities);
                 for (int i = 0; i < minibatch.size(); i++) {
                     count(result, minibatch.labels(), probabilities, i * classes, classes);

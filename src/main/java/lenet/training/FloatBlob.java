@@ -25,6 +25,11 @@ final class FloatBlob implements Serializable {
         return new FloatBlob(bytes);
     }
 
+    /** Size in bytes. */
+    int bytes() {
+        return bytes.length;
+    }
+
     float[] unpack() {
         float[] values = new float[bytes.length / Float.BYTES];
         ByteBuffer.wrap(bytes).order(ORDER).asFloatBuffer().get(values);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import lenet.model.LeNet;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -39,6 +40,7 @@ final class LeNetConfiguration {
         Layer first = configuration.getConf(0).getLayer();
         Layer second =
                 configuration.getConfs().size() > 1 ? configuration.getConf(1).getLayer() : first;
+        Layer last = configuration.getConf(configuration.getConfs().size() - 1).getLayer();
         return new LeNet.Choices(
                 first instanceof BaseLayer layer ? activation(layer.getActivationFn()) : Activation.TANH,
                 second instanceof SubsamplingLayer pooling && pooling.getPoolingType() == PoolingType.MAX
@@ -46,6 +48,7 @@ final class LeNetConfiguration {
                         : PoolingType.AVG,
                 first instanceof BaseLayer layer ? layer.getIUpdater() : new Sgd(),
                 first instanceof ConvolutionLayer layer ? l2(layer) : 0,
+                dropout(last),
                 configuration.getConf(0).getSeed());
     }
 
@@ -132,6 +135,12 @@ final class LeNetConfiguration {
                 .filter(activation -> activation.getActivationFunction().equals(function))
                 .findFirst()
                 .orElse(Activation.TANH);
+    }
+
+    private static double dropout(Layer layer) {
+        return layer.getIDropout() instanceof Dropout dropout && dropout.getPSchedule() == null
+                ? 1 - dropout.getP()
+                : 0;
     }
 
     private static double l2(ConvolutionLayer layer) {

@@ -58,7 +58,7 @@ public interface LearningRateSchedule extends Serializable {
                 return base * (iteration + 1) / (warmup + 1);
             }
             double done = Math.min(1, (double) (iteration - warmup) / Math.max(1, total - warmup));
-            return base * 0.5 * (1 + Math.cos(Math.PI * done));
+            return base * 0.5 * (1 + StrictMath.cos(Math.PI * done));
         }
     }
 
@@ -80,7 +80,7 @@ public interface LearningRateSchedule extends Serializable {
         @Override
         public double at(int iteration) {
             double warm = iteration < warmup ? (iteration + 1.0) / (warmup + 1) : 1;
-            return base * warm * Math.pow(factor, Math.floorDiv(iteration, every));
+            return base * warm * StrictMath.pow(factor, Math.floorDiv(iteration, every));
         }
     }
 }

@@ -16,6 +16,7 @@ public final class Minibatch {
     private final boolean bytes;
     private final float[] features;
     private final float[] labels;
+    private final InputPipeline pipeline;
     private final @Nullable InputTransform transform;
     private int size;
 
@@ -23,13 +24,13 @@ public final class Minibatch {
      * A buffer for examples of {@code shard}.
      *
      * @param capacity number of examples at most
-     * @param transform of stored bytes, or null to take them as they are
+     * @param pipeline of the examples
      */
-    Minibatch(Shard shard, int capacity, @Nullable InputTransform transform) {
+    Minibatch(Shard shard, int capacity, InputPipeline pipeline) {
         bytes = shard.features().isBytes();
-        boolean transformed = transform != null && bytes;
         this.capacity = capacity;
-        this.transform = transformed ? transform : null;
+        this.pipeline = pipeline;
+        this.transform = bytes ? pipeline.transform() : null;
         this.featureShape = this.transform != null ? this.transform.outputShape() : shard.featureShape();
         this.labelShape = shard.labelShape();
         this.features = new float[Math.multiplyExact(capacity, Shard.length(featureShape))];
@@ -44,8 +45,12 @@ public final class Minibatch {
                 && Arrays.equals(shard.labelShape(), labelShape);
     }
 
-    /** Gathers the examples {@code order[from..to)} of {@code shard}. */
-    void fill(Shard shard, int[] order, int from, int to) {
+    /**
+     * Gathers the examples {@code order[from..to)} of {@code shard}.
+     *
+     * @param seed of what is random in the pipeline; an example is distorted as its index and the seed say
+     */
+    void fill(Shard shard, int[] order, int from, int to, long seed) {
         size = to - from;
         int featureLength = Shard.length(featureShape);
         int labelLength = Shard.length(labelShape);
@@ -57,6 +62,7 @@ public final class Minibatch {
                 shard.features().copy(example, features, i * featureLength);
             }
             shard.labels().copy(example, labels, i * labelLength);
+            pipeline.smooth(labels, i * labelLength, labelLength);
         }
     }
 

@@ -3,7 +3,6 @@ package lenet.training;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import lenet.data.InputTransform;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +15,13 @@ final class ReplicaPool implements Serializable {
 
     private final ReplicaFactory factory;
     private final int maxMinibatch;
-    private final @Nullable InputTransform transform;
+    private final InputPipeline pipeline;
     private transient @Nullable Deque<Slot> idle;
 
-    ReplicaPool(ReplicaFactory factory, int maxMinibatch, @Nullable InputTransform transform) {
+    ReplicaPool(ReplicaFactory factory, int maxMinibatch, InputPipeline pipeline) {
         this.factory = factory;
         this.maxMinibatch = maxMinibatch;
-        this.transform = transform;
+        this.pipeline = pipeline;
     }
 
     /** A replica and the buffer that its minibatches are gathered in. */
@@ -37,9 +36,9 @@ final class ReplicaPool implements Serializable {
     <T> T run(Shard shard, Work<T> work) {
         Slot slot = take();
         if (slot == null) {
-            slot = new Slot(factory.create(maxMinibatch), new Minibatch(shard, maxMinibatch, transform));
+            slot = new Slot(factory.create(maxMinibatch), new Minibatch(shard, maxMinibatch, pipeline));
         } else if (!slot.minibatch().fits(shard)) {
-            slot = new Slot(slot.replica(), new Minibatch(shard, maxMinibatch, transform));
+            slot = new Slot(slot.replica(), new Minibatch(shard, maxMinibatch, pipeline));
         }
         T result = work.with(slot.replica(), slot.minibatch());
         giveBack(slot);

@@ -16,6 +16,7 @@ record Round(RoundResult result, ModelState state) {
             ShardedData data,
             Broadcast<ReplicaPool> replicas,
             RoundPlan plan,
+            AveragingRule rule,
             ModelState state,
             int round,
             int rounds) {
@@ -23,19 +24,26 @@ record Round(RoundResult result, ModelState state) {
         Broadcast<PackedState> broadcast = context.broadcast(PackedState.pack(state));
         List<ReplicaUpdate> updates;
         try {
-            updates = new RoundTask(replicas, broadcast, plan, round)
+            int[] sizes = data.sizes();
+            updates = new RoundTask(
+                            replicas,
+                            broadcast,
+                            plan,
+                            round,
+                            plan.firstStep(state.epoch(), round, sizes),
+                            plan.firstStep(state.epoch(), round + 1, sizes))
                     .runOn(
                             data,
                             context,
                             ReplicaUpdate.class,
                             "epoch %d round %d of %d: train %d replicas"
-                                    .formatted(state.epoch() + 1, round + 1, rounds, data.sizes().length));
+                                    .formatted(state.epoch() + 1, round + 1, rounds, sizes.length));
         } finally {
             broadcast.destroy();
         }
         long collected = System.nanoTime();
         ModelState averaged = new ModelState(
-                WeightedMean.of(updates, update -> update.parameters.unpack()),
+                rule.next(state.parameters(), WeightedMean.of(updates, update -> update.parameters.unpack())),
                 WeightedMean.of(updates, update -> update.updaterState.unpack()),
                 state.iteration() + steps(updates),
                 state.epoch());
@@ -57,11 +65,13 @@ record Round(RoundResult result, ModelState state) {
         long correct = 0;
         boolean classified = true;
         double lossSum = 0;
+        long bytes = 0;
         long slowest = 0;
         for (ReplicaUpdate update : updates) {
             replicas += update.examples > 0 ? 1 : 0;
             examples += update.examples;
             lossSum += update.lossSum;
+            bytes += update.parameters.bytes() + update.updaterState.bytes();
             classified &= update.correct != Replica.UNKNOWN;
             correct += update.correct;
             slowest = Math.max(slowest, update.computeNanos);
@@ -82,6 +92,7 @@ record Round(RoundResult result, ModelState state) {
                 steps(updates),
                 lossSum / examples,
                 classified ? OptionalLong.of(correct) : OptionalLong.empty(),
+                bytes,
                 computeSeconds,
                 averagingSeconds,
                 Math.max(0, jobSeconds - computeSeconds));

@@ -1,11 +1,12 @@
 package lenet.training;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
  * Which examples a replica trains in which round of an epoch: its shard in an order that is a function of (seed, epoch,
- * partition) alone, cut into minibatches, cut into rounds. Every example comes up exactly once an epoch.
+ * partition) alone, cut into minibatches (a step each), cut into rounds. Every example comes up exactly once an epoch.
  */
 final class RoundPlan implements Serializable {
 
@@ -15,33 +16,53 @@ final class RoundPlan implements Serializable {
     private final long seed;
     private final int batchSize;
     private final int averagingFrequency;
+    private final int warmupRounds;
 
     /**
      * @param batchSize examples in a minibatch of one replica; the last of an epoch may be shorter
-     * @param averagingFrequency minibatches of one replica in a round
+     * @param averagingFrequency steps in a round
+     * @param warmupRounds rounds of one step each that the run begins with, in as many epochs as they take
      */
-    RoundPlan(long seed, int batchSize, int averagingFrequency) {
+    RoundPlan(long seed, int batchSize, int averagingFrequency, int warmupRounds) {
         this.seed = seed;
         this.batchSize = batchSize;
         this.averagingFrequency = averagingFrequency;
+        this.warmupRounds = warmupRounds;
     }
 
     int batchSize() {
         return batchSize;
     }
 
-    /** Number of rounds until every one of {@code shardSizes} is used up. */
-    int rounds(int[] shardSizes) {
-        int rounds = 0;
-        for (int size : shardSizes) {
-            rounds = Math.max(rounds, Math.toIntExact((size + examplesPerRound() - 1) / examplesPerRound()));
-        }
-        return rounds;
+    /** Number of rounds in {@code epoch} until every one of {@code shardSizes} is used up. */
+    int rounds(int epoch, int[] shardSizes) {
+        int steps = steps(shardSizes);
+        int warmup = warmupRounds(epoch, steps);
+        return warmup + ceilingOfQuotient(steps - warmup, averagingFrequency);
     }
 
-    /** Number of examples that a shard has given before {@code round}: where the round begins in its order. */
-    int start(int round, int shardSize) {
-        return (int) Math.min(shardSize, round * examplesPerRound());
+    /** Number of steps of the largest of {@code shardSizes} in {@code epoch} before {@code round}. */
+    int firstStep(int epoch, int round, int[] shardSizes) {
+        int steps = steps(shardSizes);
+        int warmup = warmupRounds(epoch, steps);
+        return round <= warmup ? round : (int) Math.min(steps, warmup + (long) (round - warmup) * averagingFrequency);
+    }
+
+    /** Number of examples that a shard has given before {@code step}: where the step begins in its order. */
+    int start(int step, int shardSize) {
+        return (int) Math.min(shardSize, (long) step * batchSize);
+    }
+
+    private int steps(int[] shardSizes) {
+        return ceilingOfQuotient(Arrays.stream(shardSizes).max().orElse(0), batchSize);
+    }
+
+    private int warmupRounds(int epoch, int stepsPerEpoch) {
+        return (int) Math.max(0, Math.min(stepsPerEpoch, warmupRounds - (long) epoch * stepsPerEpoch));
+    }
+
+    private static int ceilingOfQuotient(int dividend, int divisor) {
+        return (int) (((long) dividend + divisor - 1) / divisor);
     }
 
     /** The order in which a shard's examples come in {@code epoch}: a permutation of 0..size-1 (Fisher and Yates). */
@@ -61,8 +82,9 @@ final class RoundPlan implements Serializable {
         return new SplittableRandom(mix(epoch, partition) + round).nextLong();
     }
 
-    private long examplesPerRound() {
-        return (long) batchSize * averagingFrequency;
+    /** Seed of the distortions of a shard's images in one epoch. */
+    long augmentationSeed(int epoch, int partition) {
+        return new SplittableRandom(~mix(epoch, partition)).nextLong();
     }
 
     private long mix(int epoch, int partition) {

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param steps updates made by the replica that made most: what the iteration count advanced by
  * @param loss mean over the examples, each taken before its minibatch's update
  * @param correct number of examples classified right before their minibatch's update, where the network is a classifier
+ * @param averagedBytes parameters and updater state that the replicas sent to the driver, in bytes
  * @param computeSeconds of the slowest replica, from the state's arrival to its last update
  * @param averagingSeconds on the driver
  * @param waitingSeconds the rest of the round: launching tasks, moving state, waiting for the last replica
@@ -31,6 +32,7 @@ public record RoundResult(
         int steps,
         double loss,
         OptionalLong correct,
+        long averagedBytes,
         double computeSeconds,
         double averagingSeconds,
         double waitingSeconds) {

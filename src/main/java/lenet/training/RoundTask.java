@@ -15,18 +15,29 @@ final class RoundTask extends ShardTask<ReplicaUpdate> {
     private final Broadcast<PackedState> state;
     private final RoundPlan plan;
     private final int round;
+    private final int firstStep;
+    private final int endStep;
 
-    RoundTask(Broadcast<ReplicaPool> replicas, Broadcast<PackedState> state, RoundPlan plan, int round) {
+    /** A replica's steps {@code firstStep} to before {@code endStep} of the epoch. */
+    RoundTask(
+            Broadcast<ReplicaPool> replicas,
+            Broadcast<PackedState> state,
+            RoundPlan plan,
+            int round,
+            int firstStep,
+            int endStep) {
         this.replicas = replicas;
         this.state = state;
         this.plan = plan;
         this.round = round;
+        this.firstStep = firstStep;
+        this.endStep = endStep;
     }
 
     @Override
     ReplicaUpdate run(int partition, Shard shard) {
-        int from = plan.start(round, shard.size());
-        int to = plan.start(round + 1, shard.size());
+        int from = plan.start(firstStep, shard.size());
+        int to = plan.start(endStep, shard.size());
         if (from == to) {
             return new ReplicaUpdate(partition, "", 0, 0, 0, 0, 0, NOTHING, NOTHING);
         }
@@ -38,12 +49,13 @@ final class RoundTask extends ShardTask<ReplicaUpdate> {
         long began = System.nanoTime();
         ModelState start = state.value().unpack();
         int[] order = plan.order(start.epoch(), partition, shard.size());
+        long augmentationSeed = plan.augmentationSeed(start.epoch(), partition);
         replica.load(start, plan.replicaSeed(start.epoch(), partition, round));
         int steps = 0;
         int correct = 0;
         double lossSum = 0;
         for (int first = from; first < to; first += plan.batchSize()) {
-            minibatch.fill(shard, order, first, Math.min(to, first + plan.batchSize()));
+            minibatch.fill(shard, order, first, Math.min(to, first + plan.batchSize()), augmentationSeed);
             replica.train(minibatch);
             steps++;
             lossSum += replica.loss() * minibatch.size();

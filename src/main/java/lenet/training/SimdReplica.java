@@ -43,6 +43,7 @@ final class SimdReplica implements Replica {
                 choices.pooling() == PoolingType.MAX ? Pooling.MAX : Pooling.AVERAGE,
                 updateRule(updater).orElseThrow(),
                 choices.l2(),
+                choices.dropout(),
                 maxMinibatch));
     }
 
@@ -87,7 +88,7 @@ final class SimdReplica implements Replica {
 
     @Override
     public void load(ModelState state, long seed) {
-        kernel.load(state.parameters(), state.updaterState());
+        kernel.load(state.parameters(), state.updaterState(), seed);
         iteration = state.iteration();
         epoch = state.epoch();
     }

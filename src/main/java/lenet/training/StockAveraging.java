@@ -44,10 +44,10 @@ public final class StockAveraging {
     private static Iterator<DataSet> batches(Shard shard, int batchSize, InputTransform transform) {
         int[] order = new int[shard.size()];
         Arrays.setAll(order, i -> i);
-        Minibatch minibatch = new Minibatch(shard, batchSize, transform);
+        Minibatch minibatch = new Minibatch(shard, batchSize, InputPipeline.of(transform));
         return IntStream.iterate(0, from -> from < shard.size(), from -> from + batchSize)
                 .mapToObj(from -> {
-                    minibatch.fill(shard, order, from, Math.min(shard.size(), from + batchSize));
+                    minibatch.fill(shard, order, from, Math.min(shard.size(), from + batchSize), 0);
                     return new DataSet(
                             FlatVector.create(minibatch.features(), minibatch.featuresShape()),
                             FlatVector.create(minibatch.labels(), minibatch.labelsShape()));

@@ -28,7 +28,8 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
 
     private final Engine engine;
     private final RoundPlan plan;
-    private final @Nullable InputTransform transform;
+    private final AveragingRule rule;
+    private final InputPipeline pipeline;
     private final @Nullable LearningRateSchedule schedule;
     private final RoundListener roundListener;
     private Collection<TrainingListener> listeners = List.of();
@@ -37,8 +38,10 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
 
     private WeightedAveragingTrainingMaster(Builder builder) {
         this.engine = builder.engine;
-        this.plan = new RoundPlan(builder.seed, builder.batchSize, builder.averagingFrequency);
-        this.transform = builder.transform;
+        this.plan = new RoundPlan(
+                builder.seed, builder.batchSize, builder.averagingFrequency, builder.averagingWarmupRounds);
+        this.rule = builder.rule;
+        this.pipeline = new InputPipeline(builder.transform, builder.labelSmoothing);
         this.schedule = builder.schedule;
         this.roundListener = builder.roundListener;
         this.firstRound = builder.firstRound;
@@ -70,7 +73,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         JavaSparkContext context = spark.getSparkContext();
         Preparation prepared = prepare(context, network, trainingData);
         int[] sizes = prepared.data().sizes();
-        int rounds = plan.rounds(sizes);
+        int rounds = plan.rounds(network.getEpochCount(), sizes);
         int start = firstRound;
         firstRound = 0;
         ModelState state = ModelState.of(network);
@@ -79,7 +82,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         double lossSum = 0;
         RoundListener.Next next = RoundListener.Next.CONTINUE;
         for (int round = start; round < rounds && next == RoundListener.Next.CONTINUE; round++) {
-            Round done = Round.run(context, prepared.data(), prepared.replicas(), plan, state, round, rounds);
+            Round done = Round.run(context, prepared.data(), prepared.replicas(), plan, rule, state, round, rounds);
             state = done.state();
             state.copyTo(network);
             trained += done.result().examples();
@@ -90,16 +93,16 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
             next = roundListener.roundDone(done.result(), state);
         }
         if (next == RoundListener.Next.CONTINUE) {
-            requireEveryExample(sizes, start, trained);
+            requireEveryExample(sizes, plan.firstStep(state.epoch(), start, sizes), trained);
         }
         spark.setScore(trained == 0 ? Double.NaN : lossSum / trained);
         listeners.forEach(listener -> listener.onEpochEnd(network));
     }
 
-    private void requireEveryExample(int[] sizes, int start, long trained) {
+    private void requireEveryExample(int[] sizes, int firstStep, long trained) {
         long expected = 0;
         for (int size : sizes) {
-            expected += size - plan.start(start, size);
+            expected += size - plan.start(firstStep, size);
         }
         if (trained != expected) {
             throw new IllegalStateException(
@@ -119,7 +122,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
             throw new IllegalArgumentException("Training data must hold at least 1 example, cannot be: 0");
         }
         ReplicaPool pool = new ReplicaPool(
-                engine.factory(network.getLayerWiseConfigurations(), schedule), plan.batchSize(), transform);
+                engine.factory(network.getLayerWiseConfigurations(), schedule), plan.batchSize(), pipeline);
         preparation = new Preparation(trainingData.id(), data, context.broadcast(pool));
         return preparation;
     }
@@ -165,6 +168,9 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         private Engine engine = Engine.DL4J;
         private int batchSize = 64;
         private int averagingFrequency = 10;
+        private int averagingWarmupRounds;
+        private AveragingRule rule = AveragingRule.MEAN;
+        private double labelSmoothing;
         private long seed = 42;
         private int firstRound;
         private @Nullable InputTransform transform;
@@ -181,17 +187,43 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
 
         /** Examples in a minibatch of one replica, whatever the sizes of the RDD's {@code DataSet}s. */
         public Builder batchSize(int value) {
-            batchSize = atLeastOne("Batch size", value);
+            batchSize = atLeast(1, "Batch size", value);
             return this;
         }
 
         /** Minibatches that each replica trains between two averagings. */
         public Builder averagingFrequency(int value) {
-            averagingFrequency = atLeastOne("Averaging frequency", value);
+            averagingFrequency = atLeast(1, "Averaging frequency", value);
             return this;
         }
 
-        /** Seed of the order of the examples and of dropout. */
+        /**
+         * Rounds at the beginning of the run in which the replicas are averaged after every minibatch; then every
+         * {@link #averagingFrequency} ("post-local SGD": Lin, Stich, Patel and Jaggi, "Don't use large mini-batches, use
+         * local SGD", 2020).
+         */
+        public Builder averagingWarmupRounds(int value) {
+            averagingWarmupRounds = atLeast(0, "Averaging warm-up rounds", value);
+            return this;
+        }
+
+        /** What the driver makes of the mean; without it, the mean itself. */
+        public Builder averagingRule(AveragingRule value) {
+            rule = value;
+            return this;
+        }
+
+        /** Share of every label that is spread over all classes, at least 0 and less than 1. */
+        public Builder labelSmoothing(double value) {
+            if (!(value >= 0 && value < 1)) {
+                throw new IllegalArgumentException(
+                        "Label smoothing must be at least 0 and below 1, cannot be: " + value);
+            }
+            labelSmoothing = value;
+            return this;
+        }
+
+        /** Seed of the order of the examples, of dropout and of augmentation. */
         public Builder seed(long value) {
             seed = value;
             return this;
@@ -217,10 +249,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
 
         /** The round that the first {@code fit} begins with: how many of its epoch's rounds the network has already seen. */
         public Builder firstRound(int value) {
-            if (value < 0) {
-                throw new IllegalArgumentException("First round must be at least 0, cannot be: " + value);
-            }
-            firstRound = value;
+            firstRound = atLeast(0, "First round", value);
             return this;
         }
 
@@ -229,9 +258,10 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
             return new WeightedAveragingTrainingMaster(this);
         }
 
-        private static int atLeastOne(String what, int value) {
-            if (value < 1) {
-                throw new IllegalArgumentException("%s must be at least 1, cannot be: %d".formatted(what, value));
+        private static int atLeast(int least, String what, int value) {
+            if (value < least) {
+                throw new IllegalArgumentException(
+                        "%s must be at least %d, cannot be: %d".formatted(what, least, value));
             }
             return value;
         }

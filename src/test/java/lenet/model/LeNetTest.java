@@ -1,6 +1,7 @@
 package lenet.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import lenet.model.NetworkSummary.LayerSummary;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -66,6 +67,20 @@ class LeNetTest {
 
         assertThat(first.params().toFloatVector()).isEqualTo(second.params().toFloatVector());
         assertThat(first.params().toFloatVector()).isNotEqualTo(other.params().toFloatVector());
+    }
+
+    /** The standard deviation of 48,000 weights of the third convolution, whose fan-in is 400 and fan-out 120 x 25. */
+    @Test
+    void startsScaledTanhFromLeCunsWeightsAndTheOthersFromGlorots() {
+        assertThat(deviation(Activation.RATIONALTANH)).isCloseTo(Math.sqrt(1 / 400.0), within(0.0005));
+        assertThat(deviation(Activation.TANH)).isCloseTo(Math.sqrt(2 / (400.0 + 3000)), within(0.0003));
+    }
+
+    private static double deviation(Activation activation) {
+        MultiLayerNetwork network = new MultiLayerNetwork(
+                LeNet.configuration(new LeNet.Choices(activation, PoolingType.AVG, new Adam(0.001), 0, 1)));
+        network.init();
+        return network.getParam("4_W").stdNumber().doubleValue();
     }
 
     @ParameterizedTest

@@ -63,6 +63,7 @@ class LeNetConfigurationTest {
                 for (IUpdater updater : updaters) {
                     for (double l2 : new double[] {0, 5e-4}) {
                         all.add(new LeNet.Choices(activation, pooling, updater, l2, 3));
+                        all.add(new LeNet.Choices(activation, pooling, updater, l2, 0.25, 3));
                     }
                 }
             }

@@ -42,8 +42,8 @@ class ReplicaTest {
 
     private static Minibatch minibatch(DataSet dataSet) {
         Shard shard = Shard.of(List.of(dataSet).iterator());
-        Minibatch minibatch = new Minibatch(shard, shard.size(), null);
-        minibatch.fill(shard, IntStream.range(0, shard.size()).toArray(), 0, shard.size());
+        Minibatch minibatch = new Minibatch(shard, shard.size(), InputPipeline.of(null));
+        minibatch.fill(shard, IntStream.range(0, shard.size()).toArray(), 0, shard.size(), 0);
         return minibatch;
     }
 

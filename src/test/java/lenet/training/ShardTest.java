@@ -132,7 +132,8 @@ class ShardTest {
         Shard shard = shard();
 
         assertThat(shard.size()).isZero();
-        assertThat(new RoundPlan(1, 8, 2).rounds(new int[] {shard.size()})).isZero();
+        assertThat(new RoundPlan(1, 8, 2, 0).rounds(0, new int[] {shard.size()}))
+                .isZero();
     }
 
     @Example
@@ -215,9 +216,9 @@ class ShardTest {
     @Property(tries = 100)
     void gathersAMinibatchInTheGivenOrder(@ForAll @Size(min = 1, max = 6) List<@IntRange(max = 5) Integer> order) {
         Shard shard = shard(new DataSet(numbers(DataType.FLOAT, 0, 6, 2), numbers(DataType.FLOAT, 0, 6, 1)));
-        Minibatch minibatch = new Minibatch(shard, 6, null);
+        Minibatch minibatch = new Minibatch(shard, 6, InputPipeline.of(null));
         int[] examples = order.stream().mapToInt(Integer::intValue).toArray();
-        minibatch.fill(shard, examples, 0, examples.length);
+        minibatch.fill(shard, examples, 0, examples.length, 0);
 
         assertThat(minibatch.size()).isEqualTo(examples.length);
         assertThat(minibatch.featuresShape()).containsExactly(examples.length, 2);
@@ -232,9 +233,9 @@ class ShardTest {
     @Example
     void fillsABufferAgainWithFewerExamples() {
         Shard shard = shard(new DataSet(numbers(DataType.FLOAT, 0, 4, 1), numbers(DataType.FLOAT, 0, 4, 1)));
-        Minibatch minibatch = new Minibatch(shard, 3, null);
-        minibatch.fill(shard, new int[] {0, 1, 2, 3}, 0, 3);
-        minibatch.fill(shard, new int[] {0, 1, 2, 3}, 3, 4);
+        Minibatch minibatch = new Minibatch(shard, 3, InputPipeline.of(null));
+        minibatch.fill(shard, new int[] {0, 1, 2, 3}, 0, 3, 0);
+        minibatch.fill(shard, new int[] {0, 1, 2, 3}, 3, 4, 0);
 
         assertThat(minibatch.size()).isEqualTo(1);
         assertThat(minibatch.capacity()).isEqualTo(3);
@@ -251,13 +252,13 @@ class ShardTest {
                 numbers(DataType.UINT8, 1, 1, 2)));
         Shard floats = shard(new DataSet(numbers(DataType.FLOAT, 5, 1, 1, 2, 2), numbers(DataType.FLOAT, 1, 1, 2)));
 
-        Minibatch ofBytes = new Minibatch(bytes, 1, transform);
-        ofBytes.fill(bytes, new int[] {0}, 0, 1);
+        Minibatch ofBytes = new Minibatch(bytes, 1, InputPipeline.of(transform));
+        ofBytes.fill(bytes, new int[] {0}, 0, 1, 0);
         assertThat(ofBytes.featuresShape()).containsExactly(1, 1, 2, 2);
         assertThat(ofBytes.features()).containsExactly(0, 1, 0, 0);
         assertThat(ofBytes.labels()).containsExactly(1, 2);
-        Minibatch ofFloats = new Minibatch(floats, 1, transform);
-        ofFloats.fill(floats, new int[] {0}, 0, 1);
+        Minibatch ofFloats = new Minibatch(floats, 1, InputPipeline.of(transform));
+        ofFloats.fill(floats, new int[] {0}, 0, 1, 0);
         assertThat(ofFloats.featuresShape()).containsExactly(1, 1, 2, 2);
         assertThat(ofFloats.features()).containsExactly(5, 6, 7, 8);
     }
@@ -268,11 +269,12 @@ class ShardTest {
         InputTransform transform = new PadAndScale(1, 2, 2, 0, 1);
         Shard bytes = shard(new DataSet(numbers(DataType.UINT8, 0, 1, 1, 1, 2), numbers(DataType.UINT8, 1, 1, 2)));
         Shard floats = shard(new DataSet(numbers(DataType.FLOAT, 5, 1, 1, 2, 2), numbers(DataType.FLOAT, 1, 1, 2)));
-        ReplicaPool pool = new ReplicaPool(maxMinibatch -> new Dl4jReplica(Networks.dense(), null), 1, transform);
+        ReplicaPool pool = new ReplicaPool(
+                maxMinibatch -> new Dl4jReplica(Networks.dense(), null), 1, InputPipeline.of(transform));
 
         for (Shard shard : List.of(floats, bytes, floats, bytes, bytes)) {
             float first = pool.run(shard, (replica, minibatch) -> {
-                minibatch.fill(shard, new int[] {0}, 0, 1);
+                minibatch.fill(shard, new int[] {0}, 0, 1, 0);
                 return minibatch.features()[0];
             });
             assertThat(first).isEqualTo(shard == bytes ? 0 : 5);

@@ -94,10 +94,10 @@ class StockReaderIT {
                 Engine.SIMD.factory(network.getLayerWiseConfigurations(), null).create(1);
         replica.load(ModelState.of(network), 0);
         for (Shard shard : test.shards().collect()) {
-            Minibatch minibatch = new Minibatch(shard, 1, CENTRED);
+            Minibatch minibatch = new Minibatch(shard, 1, InputPipeline.of(CENTRED));
             for (int i = 0; i < shard.size(); i++) {
                 float[] row = new float[10];
-                minibatch.fill(shard, new int[] {i}, 0, 1);
+                minibatch.fill(shard, new int[] {i}, 0, 1, 0);
                 replica.predict(minibatch, row);
                 rows.add(row);
             }

@@ -218,7 +218,7 @@ class WeightedAveragingTrainingMasterIT {
 
         MultiLayerNetwork plain = new MultiLayerNetwork(network(new Adam(0.01)));
         plain.init();
-        RoundPlan plan = new RoundPlan(11, BATCH, 1);
+        RoundPlan plan = new RoundPlan(11, BATCH, 1, 0);
         for (int epoch = 0; epoch < 2; epoch++) {
             fitInOrder(plain, data.get(0), plan.order(epoch, 0, 83));
         }
@@ -257,7 +257,7 @@ class WeightedAveragingTrainingMasterIT {
                 .mapToObj(partition -> {
                     MultiLayerNetwork replica = new MultiLayerNetwork(network(new Adam(0.01)));
                     replica.init();
-                    RoundPlan plan = new RoundPlan(11, BATCH, wholeEpoch);
+                    RoundPlan plan = new RoundPlan(11, BATCH, wholeEpoch, 0);
                     fitInOrder(replica, data.get(partition), plan.order(0, partition, sizes[partition]));
                     return replica;
                 })
