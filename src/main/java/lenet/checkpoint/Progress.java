@@ -77,8 +77,9 @@ public record Progress(
      * @param accuracy on the validation set; NaN without one
      * @param loss on the validation set; NaN without one
      * @param checkpoint name of its checkpoint
+     * @param ofAverage whether it is the moving average of the parameters that was so good, not the parameters
      */
-    public record Best(int epoch, double accuracy, double loss, String checkpoint) {
+    public record Best(int epoch, double accuracy, double loss, String checkpoint, boolean ofAverage) {
         /** @throws IllegalArgumentException if that is not the name of a checkpoint */
         public Best {
             Objects.requireNonNull(checkpoint, "checkpoint is null");

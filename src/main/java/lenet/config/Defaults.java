@@ -12,6 +12,10 @@ final class Defaults {
     static final InputScaling INPUT_SCALING = InputScaling.STANDARD;
     static final Averaging AVERAGING = Averaging.WEIGHTED;
     static final Engine ENGINE = Engine.SIMD;
+    static final int AVERAGING_WARMUP_ROUNDS = 0;
+    static final double OUTER_LEARNING_RATE = 1;
+    static final Augment AUGMENT = Augment.NONE;
+    static final double AUGMENT_STRENGTH = 1;
     static final long SEED = 42;
 
     static final ActivationFunction ACTIVATION = ActivationFunction.TANH;
@@ -21,6 +25,9 @@ final class Defaults {
     static final double LEARNING_RATE = 0.002;
     static final double MOMENTUM = 0.9;
     static final double L2 = 0;
+    static final double LABEL_SMOOTHING = 0;
+    static final double DROPOUT = 0;
+    static final double EMA_DECAY = 0;
     static final Schedule SCHEDULE = Schedule.COSINE;
     static final double WARMUP_EPOCHS = 0;
     static final int STEP_EPOCHS = 5;

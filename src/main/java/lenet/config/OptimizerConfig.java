@@ -9,9 +9,19 @@ import java.util.Objects;
  * @param momentum at least 0 and less than 1; read by {@link Updater#NESTEROVS} alone
  * @param schedule of the learning rate
  * @param l2 coefficient of the squared weights in the loss, at least 0, finite
+ * @param labelSmoothing share of a label that is spread over all classes, at least 0 and less than 1
+ * @param dropout probability with which an input of the last layer is left out, at least 0 and less than 1
+ * @param emaDecay with every update, of the moving average of the parameters, less than 1; 0 for no average
  */
 public record OptimizerConfig(
-        Updater updater, double learningRate, double momentum, ScheduleConfig schedule, double l2) {
+        Updater updater,
+        double learningRate,
+        double momentum,
+        ScheduleConfig schedule,
+        double l2,
+        double labelSmoothing,
+        double dropout,
+        double emaDecay) {
 
     /**
      * Checks the ranges.
@@ -25,5 +35,11 @@ public record OptimizerConfig(
         Check.notNegative("momentum", momentum);
         Check.below("momentum", momentum, 1);
         Check.notNegative("l2", l2);
+        Check.notNegative("label-smoothing", labelSmoothing);
+        Check.below("label-smoothing", labelSmoothing, 1);
+        Check.notNegative("dropout", dropout);
+        Check.below("dropout", dropout, 1);
+        Check.notNegative("ema-decay", emaDecay);
+        Check.below("ema-decay", emaDecay, 1);
     }
 }

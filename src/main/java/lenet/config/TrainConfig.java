@@ -11,7 +11,6 @@ import java.util.OptionalInt;
  * @param output run directory, as a path or URI; empty for {@code runs/<time>-<seed>}
  * @param epochs passes over the training set, 1 to 1,000,000
  * @param batchSize examples in a minibatch of one replica, 1 to 65,536
- * @param averagingFrequency minibatches that each replica trains between averagings, at least 1
  * @param replicas partitions of the training set, 1 to 100,000; empty for Spark's default parallelism
  * @param validationSize examples held out of the training set, at least 0
  * @param inputScaling of the pixels
@@ -23,13 +22,13 @@ public record TrainConfig(
         OutputMode outputMode,
         int epochs,
         int batchSize,
-        int averagingFrequency,
         OptionalInt replicas,
         NetworkConfig network,
         OptimizerConfig optimizer,
         int validationSize,
         InputScaling inputScaling,
-        Averaging averaging,
+        AugmentConfig augment,
+        AveragingConfig averaging,
         Engine engine,
         CheckpointConfig checkpoint,
         StoppingConfig stopping,
@@ -45,6 +44,7 @@ public record TrainConfig(
         Objects.requireNonNull(inputScaling, "inputScaling");
         Objects.requireNonNull(network, "network");
         Objects.requireNonNull(optimizer, "optimizer");
+        Objects.requireNonNull(augment, "augment");
         Objects.requireNonNull(averaging, "averaging");
         Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(checkpoint, "checkpoint");
@@ -52,11 +52,16 @@ public record TrainConfig(
         Check.notBlank("output", output);
         Check.between("epochs", epochs, 1, 1_000_000);
         Check.between("batch-size", batchSize, 1, 65_536);
-        Check.atLeast("averaging-frequency", averagingFrequency, 1);
         replicas.ifPresent(count -> Check.between("replicas", count, 1, 100_000));
         Check.atLeast("validation-size", validationSize, 0);
         checkOutput(output, outputMode);
-        checkEngine(averaging, engine);
+        checkEngine(averaging.rule(), engine);
+        if (averaging.rule() == Averaging.DL4J) {
+            requireOff("augment", augment.augment() == Augment.NONE);
+            requireOff("averaging-warmup-rounds", averaging.warmupRounds() == 0);
+            requireOff("label-smoothing", optimizer.labelSmoothing() == 0);
+            requireOff("ema-decay", optimizer.emaDecay() == 0);
+        }
         checkValidation(validationSize, stopping);
     }
 
@@ -74,6 +79,15 @@ public record TrainConfig(
                     "averaging",
                     "Averaging dl4j trains DL4J networks only, engine cannot be: " + engine
                             + "; set engine to dl4j or leave it out");
+        }
+    }
+
+    private static void requireOff(String option, boolean off) {
+        if (!off) {
+            throw ConfigException.about(
+                    option,
+                    "Averaging dl4j has no " + option.replace('-', ' ')
+                            + ": set averaging to weighted or nesterov, or leave it out");
         }
     }
 

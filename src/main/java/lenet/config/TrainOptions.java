@@ -75,6 +75,27 @@ public final class TrainOptions {
                         "What pixels become for the network: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
         InputScaling inputScaling = Defaults.INPUT_SCALING;
 
+        @Option(
+                names = "--augment",
+                paramLabel = "NAME",
+                description = "Distortions of training images: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+        Augment augment = Defaults.AUGMENT;
+
+        @Option(
+                names = "--augment-strength",
+                paramLabel = "X",
+                description = "Factor of the distortions, greater than 0, at most 3 (default: ${DEFAULT-VALUE}).")
+        double augmentStrength = Defaults.AUGMENT_STRENGTH;
+
+        private AugmentConfig augment() {
+            requireUsed(
+                    "augment-strength",
+                    augmentStrength != Defaults.AUGMENT_STRENGTH,
+                    augment != Augment.NONE,
+                    "without augment: set augment to shift, affine or elastic");
+            return new AugmentConfig(augment, augmentStrength);
+        }
+
         private OutputMode outputMode() {
             if (resume && overwrite) {
                 throw ConfigException.about(
@@ -117,6 +138,26 @@ public final class TrainOptions {
                 description = "How replicas are averaged: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
         Averaging averaging = Defaults.AVERAGING;
 
+        @Option(
+                names = "--averaging-warmup-rounds",
+                paramLabel = "N",
+                description =
+                        "Rounds of one minibatch that the run begins with, 0 or more (default: ${DEFAULT-VALUE}).")
+        int averagingWarmupRounds = Defaults.AVERAGING_WARMUP_ROUNDS;
+
+        // Null when not given: it then follows from the number of replicas.
+        @Option(
+                names = "--outer-momentum",
+                paramLabel = "X",
+                description = "Momentum of averaging nesterov, 0 or more and less than 1 (default: 1 - 1/replicas).")
+        @Nullable Double outerMomentum;
+
+        @Option(
+                names = "--outer-learning-rate",
+                paramLabel = "X",
+                description = "Step of averaging nesterov, greater than 0 (default: ${DEFAULT-VALUE}).")
+        double outerLearningRate = Defaults.OUTER_LEARNING_RATE;
+
         // Null when not given: it then follows the averaging.
         @Option(
                 names = "--engine",
@@ -130,6 +171,19 @@ public final class TrainOptions {
                 paramLabel = "N",
                 description = "Seed of parameters, held-out examples and order, any long (default: ${DEFAULT-VALUE}).")
         long seed = Defaults.SEED;
+
+        private AveragingConfig averaging() {
+            String remedy = "with this averaging: set averaging to nesterov";
+            boolean outer = averaging == Averaging.NESTEROV;
+            requireUsed("outer-momentum", outerMomentum != null, outer, remedy);
+            requireUsed("outer-learning-rate", outerLearningRate != Defaults.OUTER_LEARNING_RATE, outer, remedy);
+            return new AveragingConfig(
+                    averaging,
+                    averagingFrequency,
+                    averagingWarmupRounds,
+                    outerMomentum == null ? OptionalDouble.empty() : OptionalDouble.of(outerMomentum),
+                    outerLearningRate);
+        }
 
         private Engine engine() {
             if (engine != null) {
@@ -191,13 +245,37 @@ public final class TrainOptions {
                 description = "Coefficient of the squared weights in the loss, 0 or more (default: ${DEFAULT-VALUE}).")
         double l2 = Defaults.L2;
 
+        @Option(
+                names = "--label-smoothing",
+                paramLabel = "X",
+                description =
+                        "Share of a label spread over all classes, 0 or more and less than 1 (default: ${DEFAULT-VALUE}).")
+        double labelSmoothing = Defaults.LABEL_SMOOTHING;
+
+        @Option(
+                names = "--dropout",
+                paramLabel = "X",
+                description =
+                        "Share of the last layer's inputs left out, 0 or more and less than 1 (default: ${DEFAULT-VALUE}).")
+        double dropout = Defaults.DROPOUT;
+
+        @Option(
+                names = "--ema-decay",
+                paramLabel = "X",
+                description =
+                        "Decay per update of the parameters' moving average, less than 1; 0 for none (default: ${DEFAULT-VALUE}).")
+        double emaDecay = Defaults.EMA_DECAY;
+
         private OptimizerConfig toConfig() {
             OptimizerConfig config = new OptimizerConfig(
                     updater,
                     learningRate,
                     momentum,
                     new ScheduleConfig(schedule, warmupEpochs, stepEpochs, stepFactor),
-                    l2);
+                    l2,
+                    labelSmoothing,
+                    dropout,
+                    emaDecay);
             requireSchedule("warmup-epochs", warmupEpochs != Defaults.WARMUP_EPOCHS, schedule != Schedule.CONSTANT);
             requireSchedule("step-epochs", stepEpochs != Defaults.STEP_EPOCHS, schedule == Schedule.STEP);
             requireSchedule("step-factor", stepFactor != Defaults.STEP_FACTOR, schedule == Schedule.STEP);
@@ -212,11 +290,17 @@ public final class TrainOptions {
     }
 
     private static void requireSchedule(String option, boolean given, boolean used) {
+        requireUsed(
+                option,
+                given,
+                used,
+                "with this schedule: set schedule to step" + (option.startsWith("warmup") ? " or cosine" : ""));
+    }
+
+    private static void requireUsed(String option, boolean given, boolean used, String remedy) {
         if (given && !used) {
             throw ConfigException.about(
-                    option,
-                    Spelling.sentence(option) + " has no effect with this schedule: set schedule to step"
-                            + (option.startsWith("warmup") ? " or cosine" : "") + " or leave it out");
+                    option, Spelling.sentence(option) + " has no effect " + remedy + " or leave it out");
         }
     }
 
@@ -292,13 +376,13 @@ public final class TrainOptions {
                 data.outputMode(),
                 training.epochs,
                 training.batchSize,
-                training.averagingFrequency,
                 optional(training.replicas),
                 network.toConfig(),
                 optimizer.toConfig(),
                 data.validationSize,
                 data.inputScaling,
-                training.averaging,
+                data.augment(),
+                training.averaging(),
                 training.engine(),
                 checkpoint.toConfig(),
                 stopping.toConfig(),

@@ -26,6 +26,7 @@ final class Networks {
                 config.network().pooling().poolingType(),
                 updater(config.optimizer()),
                 config.optimizer().l2(),
+                config.optimizer().dropout(),
                 config.seed())));
         network.init();
         return network;

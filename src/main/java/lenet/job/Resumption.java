@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a run begins: with fresh weights, or where a checkpoint left off.
  *
+ * @param vectors what averaging keeps beside the network, by the names of {@link ModelArchive}
  * @param bestState the parameters of the best epoch so far; null if there is none
  */
-record Resumption(Progress progress, MultiLayerNetwork network, @Nullable ModelState bestState) {
+record Resumption(
+        Progress progress, MultiLayerNetwork network, Map<String, float[]> vectors, @Nullable ModelState bestState) {
 
     static Resumption fresh(MultiLayerNetwork network, Map<String, String> settings) {
-        return new Resumption(new Progress(settings, null, 0, 0, 0, PartialEpoch.NONE, null, 0), network, null);
+        return new Resumption(
+                new Progress(settings, null, 0, 0, 0, PartialEpoch.NONE, null, 0), network, Map.of(), null);
     }
 
     /**
@@ -42,18 +45,30 @@ record Resumption(Progress progress, MultiLayerNetwork network, @Nullable ModelS
             Checkpoint checkpoint = newest.get();
             requireSame(checkpoint.progress().settings(), settings, uri);
             Progress.Best best = checkpoint.progress().best();
+            ModelArchive archive = ModelArchive.read(checkpoint.model());
             return new Resumption(
                     checkpoint.progress(),
-                    ModelArchive.read(checkpoint.model()).network(),
-                    best == null ? null : best(store, best.checkpoint(), uri));
+                    archive.network(),
+                    archive.vectors(),
+                    best == null ? null : best(store, best, uri));
         } catch (IOException e) {
             throw new OutputException(e);
         }
     }
 
-    private static ModelState best(CheckpointStore store, String name, String uri) {
+    private static ModelState best(CheckpointStore store, Progress.Best best, String uri) {
+        String name = best.checkpoint();
         try {
-            return ModelState.of(ModelArchive.read(store.load(name).model()).network());
+            ModelArchive archive = ModelArchive.read(store.load(name).model());
+            ModelState state = ModelState.of(archive.network());
+            if (!best.ofAverage()) {
+                return state;
+            }
+            float[] average = archive.vectors().get(ModelArchive.MOVING_AVERAGE);
+            if (average == null) {
+                throw new IOException("it has no moving average");
+            }
+            return AveragingState.withParameters(state, average);
         } catch (IOException e) {
             throw new OutputException(
                     "%s: the checkpoint of the best epoch, %s, is damaged (%s); start again with --overwrite"

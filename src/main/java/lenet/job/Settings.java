@@ -3,6 +3,8 @@ package lenet.job;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import lenet.config.Averaging;
+import lenet.config.AveragingConfig;
 import lenet.config.ScheduleConfig;
 import lenet.config.TrainConfig;
 
@@ -46,8 +48,20 @@ final class Settings {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("seed", String.valueOf(config.seed()));
         settings.put("batch-size", String.valueOf(config.batchSize()));
-        settings.put("averaging-frequency", String.valueOf(config.averagingFrequency()));
-        settings.put("averaging", config.averaging().toString());
+        settings.put("augment", config.augment().augment().toString());
+        settings.put("augment-strength", String.valueOf(config.augment().strength()));
+        AveragingConfig averaging = config.averaging();
+        settings.put("averaging", averaging.rule().toString());
+        settings.put("averaging-frequency", String.valueOf(averaging.frequency()));
+        settings.put("averaging-warmup-rounds", String.valueOf(averaging.warmupRounds()));
+        if (averaging.rule() == Averaging.NESTEROV) {
+            settings.put(
+                    "outer-momentum",
+                    averaging.outerMomentum().isPresent()
+                            ? String.valueOf(averaging.outerMomentum().getAsDouble())
+                            : "1 - 1/replicas");
+            settings.put("outer-learning-rate", String.valueOf(averaging.outerLearningRate()));
+        }
         settings.put("engine", config.engine().toString());
         settings.put("activation", config.network().activation().toString());
         settings.put("pooling", config.network().pooling().toString());
@@ -60,6 +74,9 @@ final class Settings {
         settings.put("step-epochs", String.valueOf(schedule.stepEpochs()));
         settings.put("step-factor", String.valueOf(schedule.stepFactor()));
         settings.put("l2", String.valueOf(config.optimizer().l2()));
+        settings.put("label-smoothing", String.valueOf(config.optimizer().labelSmoothing()));
+        settings.put("dropout", String.valueOf(config.optimizer().dropout()));
+        settings.put("ema-decay", String.valueOf(config.optimizer().emaDecay()));
         settings.put("input-scaling", config.inputScaling().toString());
         settings.put("validation-size", String.valueOf(config.validationSize()));
         return settings;

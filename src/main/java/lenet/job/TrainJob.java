@@ -60,6 +60,7 @@ final class TrainJob implements Job {
             try (Evaluator evaluator = new Evaluator(
                             context, engine, from.network().getLayerWiseConfigurations(), data.transform());
                     ShardedData validation = data.validation()) {
+                AveragingState averaging = AveragingState.of(config, data.replicas(), from);
                 EventStream events = new EventStream(List.of(metrics, progressConsole()), console::warn);
                 TrainingLoop loop = new TrainingLoop(
                         new TrainingLoop.Setting(
@@ -67,6 +68,7 @@ final class TrainJob implements Job {
                                 data.split().train().size(),
                                 config.checkpoint().everyRounds(),
                                 data.scaling(),
+                                averaging,
                                 run,
                                 checkpoints,
                                 metrics,
@@ -78,7 +80,7 @@ final class TrainJob implements Job {
                                 ? null
                                 : (state, epoch) ->
                                         evaluator.evaluate(state, validation, "epoch " + epoch + ": validate"));
-                TrainingLoop.Outcome outcome = fit(loop, data, engine, from);
+                TrainingLoop.Outcome outcome = fit(loop, data, engine, averaging, from);
                 new RunEnd(run, record, events, console, began).finish(outcome, data, evaluator, from.network());
             }
         }
@@ -114,7 +116,7 @@ final class TrainJob implements Job {
                     "the cosine schedule now ends after epoch %d instead of %s: not the run that %d epochs would have been"
                             .formatted(config.epochs(), before, config.epochs()));
         }
-        return new Resumption(from.progress().withSettings(settings), from.network(), from.bestState());
+        return new Resumption(from.progress().withSettings(settings), from.network(), from.vectors(), from.bestState());
     }
 
     private ProgressConsole progressConsole() {
@@ -123,15 +125,19 @@ final class TrainJob implements Job {
         return new ProgressConsole(console.out(), medium, config.epochs(), System::nanoTime);
     }
 
-    private TrainingLoop.Outcome fit(TrainingLoop loop, TrainingData data, Engine engine, Resumption from) {
-        if (config.averaging() == Averaging.DL4J) {
+    private TrainingLoop.Outcome fit(
+            TrainingLoop loop, TrainingData data, Engine engine, AveragingState averaging, Resumption from) {
+        if (config.averaging().rule() == Averaging.DL4J) {
             return fitWithStockMaster(loop, data, from);
         }
         WeightedAveragingTrainingMaster.Builder builder = WeightedAveragingTrainingMaster.builder();
         Networks.schedule(config, data.largestShard()).ifPresent(builder::learningRate);
         try (WeightedAveragingTrainingMaster master = builder.engine(engine)
                 .batchSize(config.batchSize())
-                .averagingFrequency(config.averagingFrequency())
+                .averagingFrequency(config.averaging().frequency())
+                .averagingWarmupRounds(config.averaging().warmupRounds())
+                .averagingRule(averaging.rule())
+                .labelSmoothing(config.optimizer().labelSmoothing())
                 .seed(config.seed())
                 .inputTransform(data.transform())
                 .firstRound(from.progress().round())
@@ -151,7 +157,8 @@ final class TrainJob implements Job {
         SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(
                 data.context(),
                 from.network(),
-                StockAveraging.master(data.replicas(), config.batchSize(), config.averagingFrequency(), config.seed()));
+                StockAveraging.master(
+                        data.replicas(), config.batchSize(), config.averaging().frequency(), config.seed()));
         return loop.run(spark, minibatches);
     }
 }

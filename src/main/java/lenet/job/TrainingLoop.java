@@ -18,6 +18,7 @@ import lenet.training.ModelState;
 import lenet.training.RoundListener;
 import lenet.training.RoundResult;
 import org.apache.spark.api.java.JavaRDD;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
@@ -31,6 +32,7 @@ final class TrainingLoop implements RoundListener {
             long trainingExamples,
             OptionalInt checkpointEveryRounds,
             PixelScaling scaling,
+            AveragingState averaging,
             RunDirectory run,
             CheckpointStore checkpoints,
             JsonLinesSink metrics,
@@ -113,6 +115,7 @@ final class TrainingLoop implements RoundListener {
     @Override
     public Next roundDone(RoundResult result, ModelState state) {
         totals.add(result);
+        setting.averaging().roundDone(state, result.steps());
         noteEngine(result.engines());
         setting.events()
                 .publish(new TrainingEvent.Round(
@@ -123,6 +126,7 @@ final class TrainingLoop implements RoundListener {
                         result.replicas(),
                         result.examples(),
                         result.loss(),
+                        result.averagedBytes(),
                         result.accuracy().isPresent() ? result.accuracy().getAsDouble() : null,
                         result.examples() / result.seconds(),
                         result.computeSeconds(),
@@ -159,7 +163,10 @@ final class TrainingLoop implements RoundListener {
     }
 
     private void finishEpoch(int epoch, ModelState state) {
+        ModelState average = setting.averaging().averageOf(state).orElse(null);
         EvaluationResult validated = validation == null ? null : validation.of(state, epoch);
+        EvaluationResult averageValidated =
+                validation == null || average == null ? null : validation.of(average, epoch);
         setting.events()
                 .publish(new TrainingEvent.Epoch(
                         epoch,
@@ -170,17 +177,21 @@ final class TrainingLoop implements RoundListener {
                         totals.accuracy(),
                         validated == null ? null : validated.loss(),
                         validated == null ? null : validated.accuracy(),
+                        averageValidated == null ? null : averageValidated.loss(),
+                        averageValidated == null ? null : averageValidated.accuracy(),
                         totals.sums().examples() / totals.seconds(),
                         totals.seconds(),
                         totals.sums().computeSeconds(),
                         totals.sums().averagingSeconds(),
                         totals.sums().waitingSeconds()));
         totals = new EpochTotals(PartialEpoch.NONE);
-        keepIfBest(
-                epoch,
-                validated == null ? Double.NaN : validated.accuracy(),
-                validated == null ? Double.NaN : validated.loss(),
-                state);
+        Best candidate = candidate(epoch, validated, false);
+        Best averaged = candidate(epoch, averageValidated, true);
+        if (average != null && candidate.isBeatenBy(averaged.accuracy(), averaged.loss())) {
+            keepIfBest(averaged, average);
+        } else {
+            keepIfBest(candidate, state);
+        }
         checkpoint(epoch, 0, state);
         Best kept = best;
         if (validated != null && kept != null) {
@@ -190,13 +201,24 @@ final class TrainingLoop implements RoundListener {
         }
     }
 
+    private static Best candidate(int epoch, @Nullable EvaluationResult validated, boolean ofAverage) {
+        return new Best(
+                epoch,
+                validated == null ? Double.NaN : validated.accuracy(),
+                validated == null ? Double.NaN : validated.loss(),
+                Progress.nameOf(epoch, 0),
+                ofAverage);
+    }
+
     /** Without a validation set the newest counts as the best. */
-    private void keepIfBest(int epoch, double accuracy, double loss, ModelState state) {
-        if (best == null || best.isBeatenBy(accuracy, loss)) {
-            best = new Best(epoch, accuracy, loss, Progress.nameOf(epoch, 0));
+    private void keepIfBest(Best candidate, ModelState state) {
+        if (best == null || best.isBeatenBy(candidate.accuracy(), candidate.loss())) {
+            best = candidate;
             bestState = state;
             try {
-                setting.run().writeModel(archive());
+                MultiLayerNetwork network = network().clone();
+                state.copyTo(network);
+                setting.run().writeModel(new ModelArchive(network, setting.scaling()));
             } catch (IOException e) {
                 setting.console().warn("the model could not be written, trying again later: " + e.getMessage());
             }
@@ -215,16 +237,18 @@ final class TrainingLoop implements RoundListener {
                 best,
                 setting.metrics().lines());
         try {
-            setting.checkpoints().save(progress, archive()::writeTo);
+            ModelArchive archive = new ModelArchive(
+                    network(), setting.scaling(), setting.averaging().vectors());
+            setting.checkpoints().save(progress, archive::writeTo);
         } catch (IOException e) {
             setting.console().warn("the checkpoint could not be written, trying again at the next: " + e.getMessage());
         }
     }
 
-    private ModelArchive archive() {
+    private MultiLayerNetwork network() {
         if (spark == null) {
             throw new IllegalStateException("The loop is not running");
         }
-        return new ModelArchive(spark.getNetwork(), setting.scaling());
+        return spark.getNetwork();
     }
 }

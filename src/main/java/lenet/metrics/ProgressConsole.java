@@ -76,12 +76,13 @@ public final class ProgressConsole implements EventSink {
     private void epoch(TrainingEvent.Epoch epoch) {
         String line = String.format(
                 Locale.ROOT,
-                "epoch %d/%d  loss %.4f%s%s  %,d examples in %.1f s (%,.0f/s: compute %.0f %%, averaging %.0f %%, waiting %.0f %%)",
+                "epoch %d/%d  loss %.4f%s%s%s  %,d examples in %.1f s (%,.0f/s: compute %.0f %%, averaging %.0f %%, waiting %.0f %%)",
                 epoch.epoch(),
                 epoch.epochs(),
                 epoch.loss(),
                 percentage("accuracy", epoch.trainingAccuracy()),
                 percentage("validation", epoch.validationAccuracy()),
+                percentage("average", epoch.averageValidationAccuracy()),
                 epoch.examples(),
                 epoch.seconds(),
                 epoch.examplesPerSecond(),

@@ -23,6 +23,7 @@ public sealed interface TrainingEvent {
      * @param replicas that had examples to train
      * @param examples trained in the round
      * @param loss mean over the examples
+     * @param averagedBytes parameters and updater state that the replicas sent to the driver, in bytes
      * @param trainingAccuracy share of the examples classified right, each before its minibatch's update
      * @param examplesPerSecond of wall-clock time
      * @param computeSeconds of the slowest replica
@@ -37,6 +38,7 @@ public sealed interface TrainingEvent {
             int replicas,
             long examples,
             double loss,
+            long averagedBytes,
             @Nullable Double trainingAccuracy,
             double examplesPerSecond,
             double computeSeconds,
@@ -53,6 +55,8 @@ public sealed interface TrainingEvent {
      * @param trainingAccuracy share of the examples classified right, each before its minibatch's update
      * @param validationLoss null without a validation set
      * @param validationAccuracy null without a validation set
+     * @param averageValidationLoss of the moving average of the parameters; null if none is kept
+     * @param averageValidationAccuracy of the moving average of the parameters; null if none is kept
      * @param examplesPerSecond of the time spent in rounds
      * @param seconds spent in rounds
      * @param computeSeconds of the slowest replica of each round
@@ -68,6 +72,8 @@ public sealed interface TrainingEvent {
             @Nullable Double trainingAccuracy,
             @Nullable Double validationLoss,
             @Nullable Double validationAccuracy,
+            @Nullable Double averageValidationLoss,
+            @Nullable Double averageValidationAccuracy,
             double examplesPerSecond,
             double seconds,
             double computeSeconds,

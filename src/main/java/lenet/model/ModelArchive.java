@@ -5,9 +5,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -26,8 +30,18 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param network with its updater state, iteration and epoch counts
  * @param scaling what pixels 0..255 become before they enter the network
+ * @param vectors more vectors as long as the parameters, by name, in entries that plain DL4J passes over
  */
-public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling) {
+public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling, Map<String, float[]> vectors) {
+
+    /** The name of the vector that is the moving average of the parameters. */
+    public static final String MOVING_AVERAGE = "moving-average";
+
+    /** The name of the vector that is the velocity of the averaging's momentum. */
+    public static final String OUTER_VELOCITY = "outer-velocity";
+
+    private static final Map<String, String> VECTOR_ENTRIES = Map.of(
+            "lenet/" + MOVING_AVERAGE + ".bin", MOVING_AVERAGE, "lenet/" + OUTER_VELOCITY + ".bin", OUTER_VELOCITY);
 
     private static final Set<String> ENTRIES = Set.of(
             ModelSerializer.CONFIGURATION_JSON,
@@ -35,6 +49,11 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling) {
             ModelSerializer.UPDATER_BIN,
             ModelSerializer.NORMALIZER_BIN,
             ModelSerializer.NO_PARAMS_MARKER);
+
+    /** An archive of the network alone. */
+    public ModelArchive(MultiLayerNetwork network, PixelScaling scaling) {
+        this(network, scaling, Map.of());
+    }
 
     /** Pixels 0..255 are mapped linearly to {@code min..max}. */
     public record PixelScaling(double min, double max) {}
@@ -56,7 +75,19 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling) {
         ByteArrayOutputStream normalizer = new ByteArrayOutputStream();
         NormalizerSerializer.getDefault().write(new ImagePreProcessingScaler(scaling.min(), scaling.max()), normalizer);
         add(zip, ModelSerializer.NORMALIZER_BIN, normalizer.toByteArray());
+        for (Map.Entry<String, String> entry : new TreeMap<>(VECTOR_ENTRIES).entrySet()) {
+            float[] vector = vectors.get(entry.getValue());
+            if (vector != null) {
+                add(zip, entry.getKey(), bytes(vector));
+            }
+        }
         zip.finish();
+    }
+
+    private static byte[] bytes(float[] vector) {
+        ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(vector);
+        return bytes.array();
     }
 
     private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
@@ -84,7 +115,7 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling) {
             throw new IOException("damaged, or not a MultiLayerNetwork of DL4J", e);
         }
         requireShapes(network);
-        return new ModelArchive(network, scaling(normalizer));
+        return new ModelArchive(network, scaling(normalizer), vectors(content, Math.toIntExact(network.numParams())));
     }
 
     /** DL4J would deserialise any Java class from an entry {@code preprocessor.bin}; its own writer makes none. */
@@ -101,13 +132,36 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling) {
             throw new IOException("not a zip file");
         }
         for (String name : names) {
-            if (!ENTRIES.contains(name)) {
+            if (!ENTRIES.contains(name) && !VECTOR_ENTRIES.containsKey(name)) {
                 throw new IOException("not a model archive of DL4J: unexpected entry '" + name + "'");
             }
         }
         if (!names.contains(ModelSerializer.CONFIGURATION_JSON)) {
             throw new IOException("not a model archive of DL4J: no entry '" + ModelSerializer.CONFIGURATION_JSON + "'");
         }
+    }
+
+    private static Map<String, float[]> vectors(byte[] content, int length) throws IOException {
+        Map<String, float[]> vectors = new TreeMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                String name = VECTOR_ENTRIES.get(entry.getName());
+                if (name != null) {
+                    vectors.put(name, vector(entry.getName(), zip, length));
+                }
+            }
+        }
+        return vectors;
+    }
+
+    private static float[] vector(String entry, ZipInputStream zip, int length) throws IOException {
+        byte[] bytes = zip.readNBytes(length * Float.BYTES);
+        if (bytes.length < length * Float.BYTES || zip.read() >= 0) {
+            throw new IOException("its entry '%s' must hold %d floats like the parameters".formatted(entry, length));
+        }
+        float[] vector = new float[length];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
+        return vector;
     }
 
     private static void requireShapes(MultiLayerNetwork network) throws IOException {

@@ -71,7 +71,7 @@ class CheckpointDamageTest {
         }
         CheckpointStore store = store(warning -> {});
         for (int epoch = 1; epoch <= 2; epoch++) {
-            Best best = new Best(epoch, 0.5, 0.1, Progress.nameOf(epoch, 0));
+            Best best = new Best(epoch, 0.5, 0.1, Progress.nameOf(epoch, 0), false);
             store.save(
                     new Progress(Map.of("seed", "1"), "dl4j", epoch, 0, epoch, PartialEpoch.NONE, best, epoch),
                     out -> out.write(MODEL));

@@ -55,7 +55,7 @@ class CheckpointStoreTest {
     }
 
     private static Progress progress(int epoch) {
-        return progress(epoch, 0, new Best(epoch, 0.5, 0.1, Progress.nameOf(epoch, 0)));
+        return progress(epoch, 0, new Best(epoch, 0.5, 0.1, Progress.nameOf(epoch, 0), false));
     }
 
     private void save(int keepLast, Progress... points) throws IOException {
@@ -97,7 +97,7 @@ class CheckpointStoreTest {
     @Test
     void givesBackWhatIsNotYetKnownAndWhatIsNotANumber() throws IOException {
         Progress atTheStart = new Progress(Map.of(), null, 0, 1, 1, PartialEpoch.NONE, null, 0);
-        Progress unvalidated = progress(2, 0, new Best(2, Double.NaN, 0.1, "epoch-0002-round-0000"));
+        Progress unvalidated = progress(2, 0, new Best(2, Double.NaN, 0.1, "epoch-0002-round-0000", false));
         save(3, atTheStart, unvalidated);
 
         assertThat(store(3).load(atTheStart.name()).progress()).isEqualTo(atTheStart);
@@ -114,7 +114,7 @@ class CheckpointStoreTest {
 
     @Test
     void keepsTheLastAndTheBest() throws IOException {
-        Best best = new Best(2, 0.99, 0.1, "epoch-0002-round-0000");
+        Best best = new Best(2, 0.99, 0.1, "epoch-0002-round-0000", false);
         save(2, progress(1), progress(2), progress(3, 0, best), progress(4, 0, best), progress(5, 0, best));
 
         assertThat(checkpoints().toFile().list())

@@ -68,7 +68,7 @@ class ConfigFileTest {
 
         assertThat(config.epochs()).isEqualTo(3);
         assertThat(config.batchSize()).isEqualTo(32);
-        assertThat(config.averagingFrequency()).isEqualTo(50);
+        assertThat(config.averaging().frequency()).isEqualTo(50);
     }
 
     @Test

@@ -39,12 +39,15 @@ class ReferenceConfigTest {
 
     @Test
     void shouldHoldValidExamplesOfWhatIsLeftOut() {
-        String complete = KEY.matcher(text).replaceAll((MatchResult key) -> key.group(1) + " = ");
+        String complete = KEY.matcher(text)
+                .replaceAll((MatchResult key) -> key.group(1) + " = ")
+                .replace("averaging = weighted", "averaging = nesterov");
 
         TrainConfig config = TrainFile.train("lenet.conf", complete);
 
         assertThat(config.output()).isPresent();
         assertThat(config.replicas()).isPresent();
+        assertThat(config.averaging().outerMomentum()).isPresent();
         assertThat(config.engine()).isEqualTo(Engine.SIMD);
         assertThat(config.checkpoint().everyRounds()).isPresent();
         assertThat(config.stopping().patience()).isPresent();

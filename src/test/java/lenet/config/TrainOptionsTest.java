@@ -33,14 +33,14 @@ class TrainOptionsTest {
                         OutputMode.NEW,
                         10,
                         64,
-                        50,
                         OptionalInt.empty(),
                         new NetworkConfig(ActivationFunction.TANH, PoolingFunction.AVERAGE),
                         new OptimizerConfig(
-                                Updater.ADAM, 0.002, 0.9, new ScheduleConfig(Schedule.COSINE, 0, 5, 0.5), 0),
+                                Updater.ADAM, 0.002, 0.9, new ScheduleConfig(Schedule.COSINE, 0, 5, 0.5), 0, 0, 0, 0),
                         5000,
                         InputScaling.STANDARD,
-                        Averaging.WEIGHTED,
+                        new AugmentConfig(Augment.NONE, 1),
+                        new AveragingConfig(Averaging.WEIGHTED, 50, 0, OptionalDouble.empty(), 1),
                         Engine.SIMD,
                         new CheckpointConfig(OptionalInt.empty(), 3),
                         new StoppingConfig(OptionalInt.empty(), OptionalDouble.empty(), Optional.empty()),
@@ -63,16 +63,41 @@ class TrainOptionsTest {
                 valid("--epochs=1000000", TrainConfig::epochs, 1_000_000),
                 valid("--batch-size 1", TrainConfig::batchSize, 1),
                 valid("--batch-size 65536", TrainConfig::batchSize, 65_536),
-                valid("--averaging-frequency 1", TrainConfig::averagingFrequency, 1),
-                valid("--averaging-frequency 2147483647", TrainConfig::averagingFrequency, Integer.MAX_VALUE),
+                valid("--averaging-frequency 1", c -> c.averaging().frequency(), 1),
+                valid("--averaging-frequency 2147483647", c -> c.averaging().frequency(), Integer.MAX_VALUE),
                 valid("--replicas 1", TrainConfig::replicas, OptionalInt.of(1)),
                 valid("--replicas 100000", TrainConfig::replicas, OptionalInt.of(100_000)),
-                valid("--averaging weighted", TrainConfig::averaging, Averaging.WEIGHTED),
-                valid("--averaging dl4j", TrainConfig::averaging, Averaging.DL4J),
+                valid("--averaging weighted", c -> c.averaging().rule(), Averaging.WEIGHTED),
+                valid("--averaging dl4j", c -> c.averaging().rule(), Averaging.DL4J),
+                valid("--averaging nesterov", c -> c.averaging().rule(), Averaging.NESTEROV),
+                valid("--averaging-warmup-rounds 0", c -> c.averaging().warmupRounds(), 0),
+                valid("--averaging-warmup-rounds 100", c -> c.averaging().warmupRounds(), 100),
+                valid(
+                        "--averaging nesterov --outer-momentum 0",
+                        c -> c.averaging().outerMomentum(),
+                        OptionalDouble.of(0)),
+                valid(
+                        "--averaging nesterov --outer-learning-rate 0.7",
+                        c -> c.averaging().outerLearningRate(),
+                        0.7),
+                valid("--augment none", c -> c.augment().augment(), Augment.NONE),
+                valid("--augment shift", c -> c.augment().augment(), Augment.SHIFT),
+                valid(
+                        "--augment affine --augment-strength 0.5",
+                        c -> c.augment().strength(),
+                        0.5),
+                valid(
+                        "--augment elastic --augment-strength 3",
+                        c -> c.augment(),
+                        new AugmentConfig(Augment.ELASTIC, 3)),
+                valid("--label-smoothing 0", c -> c.optimizer().labelSmoothing(), 0.0),
+                valid("--label-smoothing 0.1", c -> c.optimizer().labelSmoothing(), 0.1),
+                valid("--dropout 0.5", c -> c.optimizer().dropout(), 0.5),
+                valid("--ema-decay 0.999", c -> c.optimizer().emaDecay(), 0.999),
                 valid("--averaging dl4j", TrainConfig::engine, Engine.DL4J),
                 valid("--averaging dl4j --engine dl4j", TrainConfig::engine, Engine.DL4J),
                 valid("--engine simd", TrainConfig::engine, Engine.SIMD),
-                valid("--engine dl4j", TrainConfig::averaging, Averaging.WEIGHTED),
+                valid("--engine dl4j", c -> c.averaging().rule(), Averaging.WEIGHTED),
                 valid("--seed -9223372036854775808", TrainConfig::seed, Long.MIN_VALUE),
                 valid("--seed 9223372036854775807", TrainConfig::seed, Long.MAX_VALUE),
                 valid("--activation scaled-tanh", c -> c.network().activation(), ActivationFunction.SCALED_TANH),
@@ -165,7 +190,7 @@ class TrainOptionsTest {
     @Test
     void shouldCheckRecordsThatNoOptionMade() {
         assertThatThrownBy(() -> new OptimizerConfig(
-                        Updater.SGD, Double.NaN, 0, new ScheduleConfig(Schedule.CONSTANT, 0, 1, 1), 0))
+                        Updater.SGD, Double.NaN, 0, new ScheduleConfig(Schedule.CONSTANT, 0, 1, 1), 0, 0, 0, 0))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("Learning rate must be a finite number, cannot be: NaN");
         assertThatThrownBy(() -> new EvaluateConfig("d", " ", Optional.empty(), Engine.SIMD))

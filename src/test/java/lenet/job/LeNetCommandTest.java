@@ -166,7 +166,32 @@ class LeNetCommandTest {
             --updater ADAM                   | Updater must be one of adam, nesterovs, sgd, cannot be: ADAM
             --activation scaled_tanh         | Activation must be one of tanh, scaled-tanh, relu, cannot be: scaled_tanh
             --pooling sum                    | Pooling must be one of average, max, cannot be: sum
-            --averaging mean                 | Averaging must be one of weighted, dl4j, cannot be: mean
+            --averaging mean                 | Averaging must be one of weighted, nesterov, dl4j, cannot be: mean
+            --averaging-warmup-rounds x      | Averaging warmup rounds must be a whole number, cannot be: x
+            --averaging-warmup-rounds -1     | Averaging warmup rounds must be at least 0, cannot be: -1
+            --outer-momentum 0.9             | Outer momentum has no effect with this averaging: set averaging to nesterov or leave it out
+            --averaging nesterov --outer-momentum 1 | Outer momentum must be less than 1, cannot be: 1.0
+            --averaging nesterov --outer-momentum -1 | Outer momentum must be at least 0, cannot be: -1.0
+            --averaging nesterov --outer-momentum x | Outer momentum must be a number, cannot be: x
+            --outer-learning-rate 0.7        | Outer learning rate has no effect with this averaging: set averaging to nesterov or leave it out
+            --averaging nesterov --outer-learning-rate 0 | Outer learning rate must be greater than 0, cannot be: 0.0
+            --augment flip                   | Augment must be one of none, shift, affine, elastic, cannot be: flip
+            --augment-strength 0.5           | Augment strength has no effect without augment: set augment to shift, affine or elastic or leave it out
+            --augment shift --augment-strength 0 | Augment strength must be greater than 0, cannot be: 0.0
+            --augment shift --augment-strength 4 | Augment strength must be at most 3, cannot be: 4.0
+            --label-smoothing x              | Label smoothing must be a number, cannot be: x
+            --label-smoothing 1              | Label smoothing must be less than 1, cannot be: 1.0
+            --label-smoothing -0.1           | Label smoothing must be at least 0, cannot be: -0.1
+            --dropout x                      | Dropout must be a number, cannot be: x
+            --dropout 1                      | Dropout must be less than 1, cannot be: 1.0
+            --dropout -0.1                   | Dropout must be at least 0, cannot be: -0.1
+            --ema-decay x                    | Ema decay must be a number, cannot be: x
+            --ema-decay 1                    | Ema decay must be less than 1, cannot be: 1.0
+            --ema-decay -0.1                 | Ema decay must be at least 0, cannot be: -0.1
+            --averaging dl4j --augment shift | Averaging dl4j has no augment: set averaging to weighted or nesterov, or leave it out
+            --averaging dl4j --averaging-warmup-rounds 5 | Averaging dl4j has no averaging warmup rounds: set averaging to weighted or nesterov, or leave it out
+            --averaging dl4j --label-smoothing 0.1 | Averaging dl4j has no label smoothing: set averaging to weighted or nesterov, or leave it out
+            --averaging dl4j --ema-decay 0.9 | Averaging dl4j has no ema decay: set averaging to weighted or nesterov, or leave it out
             --engine gpu                     | Engine must be one of simd, dl4j, cannot be: gpu
             --averaging dl4j --engine simd   | Averaging dl4j trains DL4J networks only, engine cannot be: simd; set engine to dl4j or leave it out
             --checkpoint-every-rounds x      | Checkpoint every rounds must be a whole number, cannot be: x

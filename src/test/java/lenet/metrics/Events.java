@@ -4,15 +4,15 @@ package lenet.metrics;
 final class Events {
 
     static final TrainingEvent.Round ROUND =
-            new TrainingEvent.Round(2, 3, 8, 110, 4, 2560, 0.34567, 0.9123, 12345.6, 0.25, 0.005, 0.0625);
-    static final TrainingEvent.Epoch EPOCH =
-            new TrainingEvent.Epoch(2, 10, 160, 55_000, 0.23456, 0.95, 0.125, 0.9712, 4583.333, 12.0, 9.0, 0.6, 2.4);
+            new TrainingEvent.Round(2, 3, 8, 110, 4, 2560, 0.34567, 1_480_944, 0.9123, 12345.6, 0.25, 0.005, 0.0625);
+    static final TrainingEvent.Epoch EPOCH = new TrainingEvent.Epoch(
+            2, 10, 160, 55_000, 0.23456, 0.95, 0.125, 0.9712, null, null, 4583.333, 12.0, 9.0, 0.6, 2.4);
     static final TrainingEvent.Run RUN =
             new TrainingEvent.Run("all epochs trained", 10, 7, 0.991, 0.9895, 0.03125, 98.5);
 
     private Events() {}
 
     static TrainingEvent.Round round(int epoch, int round, int rounds) {
-        return new TrainingEvent.Round(epoch, round, rounds, 1, 1, 1, 0.5, null, 1, 1, 1, 1);
+        return new TrainingEvent.Round(epoch, round, rounds, 1, 1, 1, 0.5, 0, null, 1, 1, 1, 1);
     }
 }

@@ -48,7 +48,7 @@ class JsonLinesSinkTest {
                         JSON.readTree(
                                 """
                                 {"event":"round","epoch":2,"round":3,"rounds":8,"iteration":110,"replicas":4,
-                                "examples":2560,"loss":0.34567,"trainingAccuracy":0.9123,"examplesPerSecond":12345.6,
+                                "examples":2560,"loss":0.34567,"averagedBytes":1480944,"trainingAccuracy":0.9123,"examplesPerSecond":12345.6,
                                 "computeSeconds":0.25,"averagingSeconds":0.005,"waitingSeconds":0.0625}"""));
     }
 

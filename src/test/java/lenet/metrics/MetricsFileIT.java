@@ -20,7 +20,7 @@ class MetricsFileIT {
         sink.accept(Events.ROUND);
         sink.accept(Events.round(2, 4, 8));
         sink.accept(new TrainingEvent.Epoch(
-                1, 10, 1, 1, Double.NaN, null, null, null, Double.POSITIVE_INFINITY, 0, 0, 0, 0));
+                1, 10, 1, 1, Double.NaN, null, null, null, null, null, Double.POSITIVE_INFINITY, 0, 0, 0, 0));
         sink.accept(Events.EPOCH);
         sink.accept(Events.RUN);
         sink.flush();

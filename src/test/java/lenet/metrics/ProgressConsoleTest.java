@@ -54,9 +54,17 @@ class ProgressConsoleTest {
     void leavesOutAccuraciesThatAreNotKnown() {
         ProgressConsole console = console(Medium.LOG, 3);
         console.accept(Events.round(1, 1, 2));
-        console.accept(new TrainingEvent.Epoch(1, 3, 1, 10, 0.5, null, null, null, 10, 1, 1, 0, 0));
+        console.accept(new TrainingEvent.Epoch(1, 3, 1, 10, 0.5, null, null, null, null, null, 10, 1, 1, 0, 0));
 
         assertThat(written()).doesNotContain("accuracy").doesNotContain("validation");
+    }
+
+    @Test
+    void showsTheMovingAveragesAccuracyWhereThereIsOne() {
+        console(Medium.LOG, 3)
+                .accept(new TrainingEvent.Epoch(1, 3, 1, 10, 0.5, null, 0.1, 0.98, 0.09, 0.985, 10, 1, 1, 0, 0));
+
+        assertThat(written()).contains("validation 98.00 %  average 98.50 %  10 examples");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -33,16 +34,22 @@ class OuterMomentumTest {
 
     @Property
     void isPlainAveragingWithoutMomentumAndWithAFullStep(
-            @ForAll @Size(5) @FloatRange(min = -10, max = 10) float[] before,
-            @ForAll @Size(5) @FloatRange(min = -10, max = 10) float[] mean) {
-        assertThat(new OuterMomentum(0, 1, FIRST_ROUND).next(before, mean.clone()))
-                .containsExactly(mean, within(1e-6f));
+            @ForAll @Size(5) List<@FloatRange(min = -10, max = 10) Float> before,
+            @ForAll @Size(5) List<@FloatRange(min = -10, max = 10) Float> mean) {
+        assertThat(new OuterMomentum(0, 1, FIRST_ROUND).next(array(before), array(mean)))
+                .containsExactly(array(mean), within(1e-6f));
+    }
+
+    private static float[] array(List<Float> values) {
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return array;
     }
 
     @Property
-    void goesOnFromItsVelocityToTheBit(
-            @ForAll @Size(5) @FloatRange(min = -10, max = 10) float[] first,
-            @ForAll @Size(5) @FloatRange(min = -10, max = 10) float[] second) {
+    void goesOnFromItsVelocityToTheBit(@ForAll @Size(5) float[] first, @ForAll @Size(5) float[] second) {
         float[] start = new float[5];
         OuterMomentum whole = new OuterMomentum(0.9, 0.7, FIRST_ROUND);
         float[] middle = whole.next(start, first.clone());
