@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * How training images are distorted.
  *
- * @param strength factor of every range of the distortions, greater than 0 and at most 3
+ * @param strength factor of every range of the distortions, greater than 0 and at most 2
  */
 public record AugmentConfig(Augment augment, double strength) {
 
@@ -17,6 +17,6 @@ public record AugmentConfig(Augment augment, double strength) {
     public AugmentConfig {
         Objects.requireNonNull(augment, "augment");
         Check.positive("augment-strength", strength);
-        Check.notOver("augment-strength", strength, 3);
+        Check.notOver("augment-strength", strength, 2);
     }
 }

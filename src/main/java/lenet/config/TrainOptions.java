@@ -84,7 +84,7 @@ public final class TrainOptions {
         @Option(
                 names = "--augment-strength",
                 paramLabel = "X",
-                description = "Factor of the distortions, greater than 0, at most 3 (default: ${DEFAULT-VALUE}).")
+                description = "Factor of the distortions, greater than 0, at most 2 (default: ${DEFAULT-VALUE}).")
         double augmentStrength = Defaults.AUGMENT_STRENGTH;
 
         private AugmentConfig augment() {

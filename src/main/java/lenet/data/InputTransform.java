@@ -11,6 +11,11 @@ public interface InputTransform extends Serializable {
     /** Shape of one example of the network's input, without the minibatch dimension: {@code [1, 32, 32]}. */
     int[] outputShape();
 
+    /** What the network sees where there is no image: a distorted image is surrounded by it. */
+    default float background() {
+        return 0;
+    }
+
     /** Number of floats in one example of the network's input. */
     default int outputLength() {
         int length = 1;

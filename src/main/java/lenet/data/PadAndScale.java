@@ -42,10 +42,15 @@ public final class PadAndScale implements InputTransform {
     }
 
     @Override
+    public float background() {
+        return scaled[0];
+    }
+
+    @Override
     public void apply(byte[] source, int sourceOffset, float[] target, int targetOffset) {
         int top = (size - height) / 2;
         int left = (size - width) / 2;
-        Arrays.fill(target, targetOffset, targetOffset + size * size, scaled[0]);
+        Arrays.fill(target, targetOffset, targetOffset + size * size, background());
         for (int y = 0; y < height; y++) {
             int from = sourceOffset + y * width;
             int to = targetOffset + (top + y) * size + left;

@@ -6,11 +6,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import lenet.checkpoint.CheckpointStore;
+import lenet.config.AugmentConfig;
 import lenet.config.Averaging;
 import lenet.config.OutputMode;
 import lenet.config.Schedule;
 import lenet.config.TrainConfig;
+import lenet.data.Augmentation;
 import lenet.metrics.EventStream;
 import lenet.metrics.JsonLinesSink;
 import lenet.metrics.ProgressConsole;
@@ -131,6 +134,7 @@ final class TrainJob implements Job {
             return fitWithStockMaster(loop, data, from);
         }
         WeightedAveragingTrainingMaster.Builder builder = WeightedAveragingTrainingMaster.builder();
+        augmentation(config.augment()).ifPresent(builder::augmentation);
         Networks.schedule(config, data.largestShard()).ifPresent(builder::learningRate);
         try (WeightedAveragingTrainingMaster master = builder.engine(engine)
                 .batchSize(config.batchSize())
@@ -145,6 +149,16 @@ final class TrainJob implements Job {
                 .build()) {
             return loop.run(new SparkDl4jMultiLayer(data.context(), from.network(), master), data.training());
         }
+    }
+
+    private static Optional<Augmentation> augmentation(AugmentConfig config) {
+        double strength = config.strength();
+        return switch (config.augment()) {
+            case NONE -> Optional.empty();
+            case SHIFT -> Optional.of(Augmentation.shift(strength));
+            case AFFINE -> Optional.of(Augmentation.affine(strength));
+            case ELASTIC -> Optional.of(Augmentation.elastic(strength));
+        };
     }
 
     private TrainingLoop.Outcome fitWithStockMaster(TrainingLoop loop, TrainingData data, Resumption from) {

@@ -1,6 +1,7 @@
 package lenet.training;
 
 import java.util.Arrays;
+import lenet.data.Augmenter;
 import lenet.data.InputTransform;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class Minibatch {
     private final float[] labels;
     private final InputPipeline pipeline;
     private final @Nullable InputTransform transform;
+    private final @Nullable Augmenter augmenter;
     private int size;
 
     /**
@@ -32,6 +34,7 @@ public final class Minibatch {
         this.pipeline = pipeline;
         this.transform = bytes ? pipeline.transform() : null;
         this.featureShape = this.transform != null ? this.transform.outputShape() : shard.featureShape();
+        this.augmenter = pipeline.augmenter(transform != null, featureShape);
         this.labelShape = shard.labelShape();
         this.features = new float[Math.multiplyExact(capacity, Shard.length(featureShape))];
         this.labels = new float[Math.multiplyExact(capacity, Shard.length(labelShape))];
@@ -58,12 +61,23 @@ public final class Minibatch {
             int example = order[from + i];
             if (transform != null) {
                 shard.features().transform(example, transform, features, i * featureLength);
+                if (augmenter != null) {
+                    augmenter.apply(features, i * featureLength, transform.background(), exampleSeed(seed, example));
+                }
             } else {
                 shard.features().copy(example, features, i * featureLength);
             }
             shard.labels().copy(example, labels, i * labelLength);
             pipeline.smooth(labels, i * labelLength, labelLength);
         }
+    }
+
+    /** Far apart for neighbours too, whatever generator they seed (the finalizer of MurmurHash3). */
+    private static long exampleSeed(long seed, int example) {
+        long hash = seed ^ example * 0xc6a4a7935bd1e995L;
+        hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+        hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return hash ^ (hash >>> 33);
     }
 
     /** Number of examples. */

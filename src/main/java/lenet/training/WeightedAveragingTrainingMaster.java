@@ -2,6 +2,7 @@ package lenet.training;
 
 import java.util.Collection;
 import java.util.List;
+import lenet.data.Augmentation;
 import lenet.data.InputTransform;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -41,7 +42,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         this.plan = new RoundPlan(
                 builder.seed, builder.batchSize, builder.averagingFrequency, builder.averagingWarmupRounds);
         this.rule = builder.rule;
-        this.pipeline = new InputPipeline(builder.transform, builder.labelSmoothing);
+        this.pipeline = new InputPipeline(builder.transform, builder.augmentation, builder.labelSmoothing);
         this.schedule = builder.schedule;
         this.roundListener = builder.roundListener;
         this.firstRound = builder.firstRound;
@@ -170,6 +171,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         private int averagingFrequency = 10;
         private int averagingWarmupRounds;
         private AveragingRule rule = AveragingRule.MEAN;
+        private @Nullable Augmentation augmentation;
         private double labelSmoothing;
         private long seed = 42;
         private int firstRound;
@@ -232,6 +234,12 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         /** How features of type UBYTE become the network's input; without it they are taken as 0..255. */
         public Builder inputTransform(InputTransform value) {
             transform = value;
+            return this;
+        }
+
+        /** How the images that the {@link #inputTransform} makes are distorted, each time otherwise; without it, not. */
+        public Builder augmentation(Augmentation value) {
+            augmentation = value;
             return this;
         }
 

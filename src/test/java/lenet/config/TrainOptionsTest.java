@@ -87,9 +87,9 @@ class TrainOptionsTest {
                         c -> c.augment().strength(),
                         0.5),
                 valid(
-                        "--augment elastic --augment-strength 3",
+                        "--augment elastic --augment-strength 2",
                         c -> c.augment(),
-                        new AugmentConfig(Augment.ELASTIC, 3)),
+                        new AugmentConfig(Augment.ELASTIC, 2)),
                 valid("--label-smoothing 0", c -> c.optimizer().labelSmoothing(), 0.0),
                 valid("--label-smoothing 0.1", c -> c.optimizer().labelSmoothing(), 0.1),
                 valid("--dropout 0.5", c -> c.optimizer().dropout(), 0.5),

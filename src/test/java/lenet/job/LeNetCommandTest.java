@@ -178,7 +178,7 @@ class LeNetCommandTest {
             --augment flip                   | Augment must be one of none, shift, affine, elastic, cannot be: flip
             --augment-strength 0.5           | Augment strength has no effect without augment: set augment to shift, affine or elastic or leave it out
             --augment shift --augment-strength 0 | Augment strength must be greater than 0, cannot be: 0.0
-            --augment shift --augment-strength 4 | Augment strength must be at most 3, cannot be: 4.0
+            --augment shift --augment-strength 4 | Augment strength must be at most 2, cannot be: 4.0
             --label-smoothing x              | Label smoothing must be a number, cannot be: x
             --label-smoothing 1              | Label smoothing must be less than 1, cannot be: 1.0
             --label-smoothing -0.1           | Label smoothing must be at least 0, cannot be: -0.1
