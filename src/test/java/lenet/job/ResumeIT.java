@@ -237,17 +237,7 @@ class ResumeIT {
     /** A copy of the run as if it had died before the next checkpoint was written. */
     private RunFiles diedAfter(String last) throws IOException {
         RunFiles copy = whole.copyTo(directory.resolve("run"));
-        for (String checkpoint : copy.checkpoints()) {
-            if (checkpoint.compareTo(last) > 0) {
-                copy.delete("checkpoints/" + checkpoint);
-            }
-        }
-        Files.writeString(
-                copy.root().resolve("checkpoints/latest.json"),
-                "{\"checkpoint\":\"%s\",\"stateSha256\":\"%s\"}"
-                        .formatted(last, copy.sha256("checkpoints/" + last + "/state.json")));
-        copy.delete("evaluation.json");
-        copy.delete("model");
+        copy.loseEverythingAfter(last);
         return copy;
     }
 

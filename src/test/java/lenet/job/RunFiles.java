@@ -94,6 +94,21 @@ record RunFiles(Path root) {
         return new RunFiles(target);
     }
 
+    /** Makes the directory one of a run that died after writing that checkpoint. */
+    void loseEverythingAfter(String last) throws IOException {
+        for (String checkpoint : checkpoints()) {
+            if (checkpoint.compareTo(last) > 0) {
+                delete("checkpoints/" + checkpoint);
+            }
+        }
+        Files.writeString(
+                root.resolve("checkpoints/latest.json"),
+                "{\"checkpoint\":\"%s\",\"stateSha256\":\"%s\"}"
+                        .formatted(last, sha256("checkpoints/" + last + "/state.json")));
+        delete("evaluation.json");
+        delete("model");
+    }
+
     static JsonNode timeless(JsonNode object) {
         ObjectNode copy = object.deepCopy();
         copy.remove(List.of(

@@ -258,6 +258,10 @@ class TrainJobIT {
                 "--updater=adam --l2=0.0005",
                 "--activation=relu --pooling=max",
                 "--activation=scaled-tanh",
+                "--augment=shift",
+                "--augment=affine --augment-strength=0.5",
+                "--dropout=0.3 --label-smoothing=0.1",
+                "--averaging=nesterov --replicas=8",
                 "--batch-size=7 --averaging-frequency=1000",
                 "--replicas=1",
                 "--replicas=16"

@@ -118,6 +118,39 @@ class ModelArchiveTest {
                 new Sgd(new ExponentialSchedule(ScheduleType.ITERATION, 0.01, 0.99)));
     }
 
+    private static Map<String, float[]> bothVectors() {
+        float[] average = new float[LeNet.PARAMETERS];
+        float[] velocity = new float[LeNet.PARAMETERS];
+        for (int i = 0; i < LeNet.PARAMETERS; i++) {
+            average[i] = i / 7f;
+            velocity[i] = -i;
+        }
+        return Map.of(ModelArchive.MOVING_AVERAGE, average, ModelArchive.OUTER_VELOCITY, velocity);
+    }
+
+    @Test
+    void carriesVectorsThatPlainDl4jPassesOver() throws IOException {
+        MultiLayerNetwork network = trained(new Adam(0.01));
+        byte[] content = write(new ModelArchive(network, new PixelScaling(0, 1), bothVectors()));
+
+        Map<String, float[]> read = ModelArchive.read(content).vectors();
+        assertThat(read).containsOnlyKeys(ModelArchive.MOVING_AVERAGE, ModelArchive.OUTER_VELOCITY);
+        bothVectors().forEach((name, vector) -> assertThat(read.get(name)).isEqualTo(vector));
+        assertThat(ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(content), true)
+                        .params())
+                .isEqualTo(network.params());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 4 * LeNet.PARAMETERS - 1, 4 * LeNet.PARAMETERS + 1, 10_000_000})
+    void refusesAVectorThatIsNotAsLongAsTheParameters(int bytes) throws IOException {
+        Map<String, byte[]> entries =
+                entries(write(new ModelArchive(trained(new Sgd(0.1)), new PixelScaling(0, 1), bothVectors())));
+        entries.put("lenet/moving-average.bin", new byte[bytes]);
+
+        assertRefused(zip(entries), "its entry 'lenet/moving-average.bin' must hold 61706 floats like the parameters");
+    }
+
     @ParameterizedTest
     @MethodSource("updaters")
     void givesBackExactlyTheNetworkThatWasWritten(IUpdater updater) throws IOException {
