@@ -1,0 +1,88 @@
+package lenet.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import lenet.submit.Checkout.Outcome;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** submit/experiment.sh, with stand-ins for what it starts. */
+class ExperimentScriptIT {
+
+    @TempDir
+    Path workspace;
+
+    private Checkout checkout;
+
+    @BeforeEach
+    void prepareCheckout() throws IOException {
+        checkout = new Checkout(workspace);
+        checkout.program("mvn", "true");
+        checkout.program("bin/spark-submit", "printf '%s\\n' \"$@\" >\"$TMPDIR/called\"");
+    }
+
+    private Outcome experiment(String... arguments) throws Exception {
+        return checkout.run("submit/experiment.sh", Map.of("TMPDIR", workspace.toString()), arguments);
+    }
+
+    @Test
+    void help_names_every_option() throws Exception {
+        Outcome help = experiment("--help");
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.output())
+                .startsWith("Usage: submit/experiment.sh ")
+                .contains("--replicas", "--frequencies", "--rules", "--seeds", "--output", "--driver-memory");
+    }
+
+    @Test
+    void the_grid_and_the_options_of_train_are_passed_on() throws Exception {
+        Outcome run = experiment(
+                "--replicas", "1,16", "--frequencies", "5", "--rules", "nesterov", "--seeds", "7", "--output", "my runs",
+                "--", "--epochs", "3");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.errors()).endsWith("experiment.sh: wrote my runs/experiment.md, experiment.json and experiment.html\n");
+        String called = Files.readString(workspace.resolve("called"));
+        assertThat(called).startsWith("--class\nlenet.bench.Experiment\n--master\nlocal[*]\n");
+        assertThat(called)
+                .endsWith("my runs\nrules=nesterov\nreplicas=1,16\nfrequencies=5\nseeds=7\n--data\n"
+                        + checkout.path("datasets/mnist") + "\n--epochs\n3\n");
+        assertThat(checkout.path("datasets/mnist/train-images-idx3-ubyte")).exists();
+    }
+
+    @Test
+    void data_of_the_users_own_is_not_fetched() throws Exception {
+        assertThat(experiment("--data=hdfs://host/mnist").exitCode()).isZero();
+
+        assertThat(Files.readString(workspace.resolve("called"))).endsWith("seeds=1,2,3\n--data=hdfs://host/mnist\n");
+        assertThat(checkout.path("datasets/mnist")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --replicas 0       | --replicas must be numbers with commas between, cannot be: 0.
+            --replicas 1,,2    | --replicas must be numbers with commas between, cannot be: 1,,2.
+            --frequencies x    | --frequencies must be numbers with commas between, cannot be: x.
+            --seeds 1.5        | --seeds must be numbers with commas between, cannot be: 1.5.
+            --rules dl4j       | --rules must be of weighted and nesterov, cannot be: dl4j.
+            --seeds            | --seeds needs a value. Try submit/experiment.sh --help.
+            """)
+    void bad_arguments_are_named_before_anything_is_built(String arguments, String error) throws Exception {
+        Outcome run = experiment(arguments.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errors()).isEqualTo("experiment.sh: " + error + "\n");
+        assertThat(workspace.resolve("called")).doesNotExist();
+    }
+}

@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Trains over replicas, averaging frequency and averaging rule with several seeds, and writes a table and a plot.
+set -euo pipefail
+
+usage() {
+  cat <<'END'
+Usage: submit/experiment.sh [option...] [--] [option of train...]
+
+Trains once for every combination of the lists below, one run after the other on this machine's cores, whatever the
+number of replicas, and writes to DIR
+
+  runs/                every run's directory, as LeNetJob train leaves it
+  experiment.md        the table: test accuracy and loss over the seeds, rounds, bytes averaged
+  experiment.json      the same for programs
+  experiment.html      the plot: test accuracy over replicas
+
+Epochs are chosen by the validation set; the test set is used once at the end of each run. An experiment that was
+interrupted goes on where it was when it is started again with the same DIR.
+
+  --replicas LIST      (default 1,2,4,8,16,32)
+  --frequencies LIST   minibatches of each replica between averagings (default 10,50)
+  --rules LIST         weighted, nesterov (default weighted,nesterov)
+  --seeds LIST         (default 1,2,3)
+  --output DIR         (default runs/experiment-<time> of this checkout)
+  --driver-memory SIZE (default 2g)
+  --help               this text
+
+Example, the table of the README:
+  submit/experiment.sh --config conf/lecun.conf
+END
+}
+
+submit="${BASH_SOURCE[0]%/*}"
+[[ $submit != "${BASH_SOURCE[0]}" ]] || submit=.
+submit="$(CDPATH='' cd -P -- "$submit" && pwd)"
+root="${submit%/*}"
+# shellcheck source=submit/lib.sh
+. "$submit/lib.sh"
+
+replicas=1,2,4,8,16,32
+frequencies=10,50
+rules=weighted,nesterov
+seeds=1,2,3
+memory=2g
+output="$root/runs/experiment-$(date -u +%Y%m%d-%H%M%S)"
+data=(--data "$root/datasets/mnist")
+train=()
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --replicas | --frequencies | --rules | --seeds | --output | --driver-memory)
+      [[ $# -ge 2 ]] || fail 2 "$1 needs a value. Try submit/experiment.sh --help."
+      case $1 in
+        --replicas) replicas=$2 ;;
+        --frequencies) frequencies=$2 ;;
+        --rules) rules=$2 ;;
+        --seeds) seeds=$2 ;;
+        --output) output=$2 ;;
+        --driver-memory) memory=$2 ;;
+      esac
+      shift 2
+      ;;
+    --help | -h) usage && exit 0 ;;
+    --) shift ;;
+    *)
+      case $1 in --data | --data=*) data=() ;; esac
+      train+=("$1") && shift
+      ;;
+  esac
+done
+number='[1-9][0-9]{0,4}'
+[[ $replicas =~ ^$number(,$number)*$ ]] || fail 2 "--replicas must be numbers with commas between, cannot be: $replicas."
+[[ $frequencies =~ ^$number(,$number)*$ ]] || fail 2 "--frequencies must be numbers with commas between, cannot be: $frequencies."
+[[ $seeds =~ ^-?[0-9]{1,18}(,-?[0-9]{1,18})*$ ]] || fail 2 "--seeds must be numbers with commas between, cannot be: $seeds."
+[[ $rules =~ ^(weighted|nesterov)(,(weighted|nesterov))*$ ]] || fail 2 "--rules must be of weighted and nesterov, cannot be: $rules."
+
+build() {
+  cd "$root" && mvn -q -B -ntp -Pbench test-compile
+}
+
+# Builds the jar, assembles the Spark home and fetches MNIST where they are missing.
+"$submit/local.sh" summary >/dev/null
+announce 'Building the experiment' build || fail 1 'the build failed: see above.'
+[[ ${#data[@]} == 0 || -d $root/datasets/mnist ]] || "$root/datasets/fetch.sh" mnist || fail 3 'MNIST could not be fetched: see above.'
+
+export SPARK_CONF_DIR="${SPARK_CONF_DIR:-$root/conf}"
+export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
+export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
+export LENET_LOG_DIR="${LENET_LOG_DIR:-$root/target/logs}"
+# The experiment calls the job's own command, so one class loader must have both.
+jar="$root/target/lenet-spark.jar"
+"${SPARK_HOME:-$root/target/spark-home}/bin/spark-submit" --class lenet.bench.Experiment --master 'local[*]' \
+  --driver-memory "$memory" --conf spark.ui.enabled=false --driver-class-path "$root/target/test-classes:$jar" "$jar" \
+  "$output" "rules=$rules" "replicas=$replicas" "frequencies=$frequencies" "seeds=$seeds" \
+  ${data[@]+"${data[@]}"} ${train[@]+"${train[@]}"}
+echo "${0##*/}: wrote $output/experiment.md, experiment.json and experiment.html" >&2
