@@ -49,14 +49,22 @@ final class BilinearSampler {
     private void split(float[] x, float[] y) {
         float last = BEFORE + size + 0.5f;
         for (int i = 0; i < corners.length; i++) {
-            float column = Math.max(0, Math.min(last, x[i] + BEFORE));
-            float row = Math.max(0, Math.min(last, y[i] + BEFORE));
+            float column = last - positive(last - positive(x[i] + BEFORE));
+            float row = last - positive(last - positive(y[i] + BEFORE));
             float left = column - 0.5f + TO_INTEGER - TO_INTEGER;
             float top = row - 0.5f + TO_INTEGER - TO_INTEGER;
             corners[i] = top * side + left;
             x[i] = column - left;
             y[i] = row - top;
         }
+    }
+
+    /**
+     * The number if it is positive, else 0. {@link Math#max(float, float)} is not the same to the JVM: whether it becomes a vector
+     * instruction or a branch depends on how it was called elsewhere.
+     */
+    private static float positive(float number) {
+        return 0.5f * (number + Math.abs(number));
     }
 
     private void interpolate(float[] fromLeft, float[] fromTop, float[] image, int offset) {

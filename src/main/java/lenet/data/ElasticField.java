@@ -13,22 +13,24 @@ import java.util.Arrays;
  * would tell the two apart: it damps the coarser grid's own frequency, a period of {@value #SPACING} pixels, by
  * {@code exp(-2 pi^2)}, 3e-9, so that the variance is the same everywhere to 1 in 5,000.
  *
- * <p>The convolution is a product of matrices, G N G', since the Gaussian is one along x times one along y.
+ * <p>The Gaussian is one along x times one along y. Each row of noise is smoothed along x once, by a product with a small
+ * matrix, and then weighted for each row of pixels. The loops are long, over few arrays, all at the index of the loop: these are
+ * the ones that the JVM turns into vector instructions.
  */
 final class ElasticField {
 
     static final int SPACING = 4;
     static final double SIGMA = 4;
 
-    /** Terms of a sum that one loop adds up; the number of sites is a multiple of it. */
-    private static final int TERMS = 8;
+    /** Rows and columns of noise are a multiple of this, for the loops; those outside the image have no weight. */
+    private static final int MULTIPLE = 4;
 
     private final int size;
     private final int sites;
     private final float[] noise;
-    private final float[] across;
-    private final float[] down;
-    private final float[] rows;
+    private final float[][] across;
+    private final float[][] down;
+    private final float[][] smoothedRows;
 
     /**
      * @param size height and width of the images, in pixels
@@ -36,74 +38,77 @@ final class ElasticField {
      */
     ElasticField(int size, double alpha) {
         this.size = size;
-        sites = (size + SPACING * TERMS - 1) / (SPACING * TERMS) * TERMS;
+        sites = (size + SPACING * MULTIPLE - 1) / (SPACING * MULTIPLE) * MULTIPLE;
         noise = new float[sites * sites];
-        across = gaussians(alpha * SPACING);
-        down = transposed(gaussians(1));
-        rows = new float[sites * size];
+        across = new float[sites][size];
+        down = new float[sites][size * size];
+        smoothedRows = new float[sites][size * size];
+        for (int site = 0; site * SPACING < size; site++) {
+            for (int pixel = 0; pixel < size; pixel++) {
+                double weight = gaussian(pixel - (site * SPACING + (SPACING - 1) / 2.0));
+                across[site][pixel] = (float) (alpha * SPACING * weight);
+                Arrays.fill(down[site], pixel * size, (pixel + 1) * size, (float) weight);
+            }
+        }
+    }
+
+    private static double gaussian(double distance) {
+        double z = distance / SIGMA;
+        return StrictMath.exp(-z * z / 2) / (SIGMA * StrictMath.sqrt(2 * Math.PI));
     }
 
     /** Adds displacements along one axis, in pixels, to {@code size * size} positions. */
     void addTo(float[] positions, SplitMix64 random) {
         random.fill(noise);
-        Arrays.fill(rows, 0);
-        for (int from = 0; from < sites; from += TERMS) {
-            for (int row = 0; row < sites; row++) {
-                addProduct(noise, row * sites + from, across, from * size, rows, row * size, size);
-            }
-        }
-        for (int from = 0; from < sites; from += TERMS) {
-            for (int y = 0; y < size; y++) {
-                addProduct(down, y * sites + from, rows, from * size, positions, y * size, size);
-            }
+        for (int row = 0; row < sites; row += 2) {
+            smoothAcross(row);
+            smoothAcross(row + 1);
+            addProducts(positions, down[row], smoothedRows[row], down[row + 1], smoothedRows[row + 1]);
         }
     }
 
-    /** Adds a row vector of {@value #TERMS} weights, times a matrix of as many rows, to one row of {@code target}. */
-    private static void addProduct(
-            float[] weights, int at, float[] matrix, int from, float[] target, int to, int size) {
-        float w0 = weights[at];
-        float w1 = weights[at + 1];
-        float w2 = weights[at + 2];
-        float w3 = weights[at + 3];
-        float w4 = weights[at + 4];
-        float w5 = weights[at + 5];
-        float w6 = weights[at + 6];
-        float w7 = weights[at + 7];
-        int row1 = from + size;
-        int row2 = row1 + size;
-        int row3 = row2 + size;
-        int row4 = row3 + size;
-        int row5 = row4 + size;
-        int row6 = row5 + size;
-        int row7 = row6 + size;
-        for (int i = 0; i < size; i++) {
-            target[to + i] += (w0 * matrix[from + i] + w1 * matrix[row1 + i])
-                    + (w2 * matrix[row2 + i] + w3 * matrix[row3 + i])
-                    + ((w4 * matrix[row4 + i] + w5 * matrix[row5 + i])
-                            + (w6 * matrix[row6 + i] + w7 * matrix[row7 + i]));
+    /** Smooths a row of noise along x and repeats it in every row of pixels. */
+    private void smoothAcross(int row) {
+        float[] smoothed = smoothedRows[row];
+        Arrays.fill(smoothed, 0, size, 0);
+        for (int site = 0; site < sites; site += MULTIPLE) {
+            int at = row * sites + site;
+            addWeighted(
+                    smoothed,
+                    size,
+                    noise[at],
+                    across[site],
+                    noise[at + 1],
+                    across[site + 1],
+                    noise[at + 2],
+                    across[site + 2],
+                    noise[at + 3],
+                    across[site + 3]);
+        }
+        for (int filled = size; filled < smoothed.length; filled *= 2) {
+            System.arraycopy(smoothed, 0, smoothed, filled, Math.min(filled, smoothed.length - filled));
         }
     }
 
-    /** What the noise of each site, a row, adds to each pixel, a column; nothing, where a site is only there to round up. */
-    private float[] gaussians(double factor) {
-        float[] weights = new float[sites * size];
-        for (int site = 0; site * SPACING < size; site++) {
-            double centre = site * SPACING + (SPACING - 1) / 2.0;
-            for (int pixel = 0; pixel < size; pixel++) {
-                double z = (pixel - centre) / SIGMA;
-                weights[site * size + pixel] =
-                        (float) (factor * StrictMath.exp(-z * z / 2) / (SIGMA * StrictMath.sqrt(2 * Math.PI)));
-            }
+    private static void addWeighted(
+            float[] target,
+            int length,
+            float weight0,
+            float[] row0,
+            float weight1,
+            float[] row1,
+            float weight2,
+            float[] row2,
+            float weight3,
+            float[] row3) {
+        for (int i = 0; i < length; i++) {
+            target[i] += weight0 * row0[i] + weight1 * row1[i] + weight2 * row2[i] + weight3 * row3[i];
         }
-        return weights;
     }
 
-    private float[] transposed(float[] weights) {
-        float[] transposed = new float[weights.length];
-        for (int i = 0; i < weights.length; i++) {
-            transposed[i % size * sites + i / size] = weights[i];
+    private static void addProducts(float[] target, float[] a, float[] b, float[] c, float[] d) {
+        for (int i = 0; i < target.length; i++) {
+            target[i] += a[i] * b[i] + c[i] * d[i];
         }
-        return transposed;
     }
 }

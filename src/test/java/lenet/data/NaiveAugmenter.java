@@ -90,9 +90,9 @@ final class NaiveAugmenter {
         };
     }
 
-    /** Noise by row and column of the grid, four numbers from each 64 bits; a grid has a multiple of 8 rows and columns. */
+    /** Noise by row and column of the grid, four numbers from each 64 bits; a grid has a multiple of 4 rows and columns. */
     private double[][] noise(SplittableRandom random) {
-        int sites = (int) Math.ceil(size / 32.0) * 8;
+        int sites = (int) Math.ceil(size / 16.0) * 4;
         double[][] noise = new double[sites][sites];
         for (int i = 0; i < sites * sites; i += 4) {
             long bits = random.nextLong();
