@@ -22,7 +22,9 @@ record Sample(int size, double mean, double deviation, double least, double most
         }
         double[] values = runs.stream().mapToDouble(figure).toArray();
         double mean = Arrays.stream(values).sum() / values.length;
-        double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
+        double squares = Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean))
+                .sum();
         return new Sample(
                 values.length,
                 mean,

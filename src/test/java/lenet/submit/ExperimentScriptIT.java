@@ -45,11 +45,23 @@ class ExperimentScriptIT {
     @Test
     void the_grid_and_the_options_of_train_are_passed_on() throws Exception {
         Outcome run = experiment(
-                "--replicas", "1,16", "--frequencies", "5", "--rules", "nesterov", "--seeds", "7", "--output", "my runs",
-                "--", "--epochs", "3");
+                "--replicas",
+                "1,16",
+                "--frequencies",
+                "5",
+                "--rules",
+                "nesterov",
+                "--seeds",
+                "7",
+                "--output",
+                "my runs",
+                "--",
+                "--epochs",
+                "3");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.errors()).endsWith("experiment.sh: wrote my runs/experiment.md, experiment.json and experiment.html\n");
+        assertThat(run.errors())
+                .endsWith("experiment.sh: wrote my runs/experiment.md, experiment.json and experiment.html\n");
         String called = Files.readString(workspace.resolve("called"));
         assertThat(called).startsWith("--class\nlenet.bench.Experiment\n--master\nlocal[*]\n");
         assertThat(called)
