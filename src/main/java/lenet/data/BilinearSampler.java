@@ -16,6 +16,8 @@ final class BilinearSampler {
     private final int size;
     private final int side;
     private final float[] bordered;
+    private final float[] columns;
+    private final float[] rows;
     private final float[] corners;
 
     /** @param size height and width of the images, in pixels */
@@ -23,6 +25,8 @@ final class BilinearSampler {
         this.size = size;
         side = BEFORE + size + AFTER;
         bordered = new float[side * side];
+        columns = new float[size * size];
+        rows = new float[size * size];
         corners = new float[size * size];
     }
 
@@ -34,7 +38,9 @@ final class BilinearSampler {
      */
     void sample(float[] image, int offset, float background, float[] x, float[] y) {
         copy(image, offset, background);
-        split(x, y);
+        split(x, columns);
+        split(y, rows);
+        locate();
         interpolate(x, y, image, offset);
     }
 
@@ -45,26 +51,25 @@ final class BilinearSampler {
         }
     }
 
-    /** Turns positions into indices of the pixel above and to the left of them, and distances 0..1 from it. */
-    private void split(float[] x, float[] y) {
+    /**
+     * Turns positions along one axis into cells, the pixels before them, and distances 0..1 from these. One axis at a time: a
+     * loop for both is compiled without vector instructions in one JVM of three.
+     */
+    private void split(float[] positions, float[] cells) {
         float last = BEFORE + size + 0.5f;
-        for (int i = 0; i < corners.length; i++) {
-            float column = last - positive(last - positive(x[i] + BEFORE));
-            float row = last - positive(last - positive(y[i] + BEFORE));
-            float left = column - 0.5f + TO_INTEGER - TO_INTEGER;
-            float top = row - 0.5f + TO_INTEGER - TO_INTEGER;
-            corners[i] = top * side + left;
-            x[i] = column - left;
-            y[i] = row - top;
+        for (int i = 0; i < cells.length; i++) {
+            float position = Math.max(0, Math.min(last, positions[i] + BEFORE));
+            float cell = position - 0.5f + TO_INTEGER - TO_INTEGER;
+            cells[i] = cell;
+            positions[i] = position - cell;
         }
     }
 
-    /**
-     * The number if it is positive, else 0. {@link Math#max(float, float)} is not the same to the JVM: whether it becomes a vector
-     * instruction or a branch depends on how it was called elsewhere.
-     */
-    private static float positive(float number) {
-        return 0.5f * (number + Math.abs(number));
+    /** Computes the indices of the cells in the bordered image: whole numbers, as floats, which vectors can hold. */
+    private void locate() {
+        for (int i = 0; i < corners.length; i++) {
+            corners[i] = rows[i] * side + columns[i];
+        }
     }
 
     private void interpolate(float[] fromLeft, float[] fromTop, float[] image, int offset) {
@@ -72,9 +77,9 @@ final class BilinearSampler {
             int corner = (int) corners[i];
             float topLeft = bordered[corner];
             float bottomLeft = bordered[corner + side];
-            float top = topLeft + fromLeft[i] * (bordered[corner + 1] - topLeft);
-            float bottom = bottomLeft + fromLeft[i] * (bordered[corner + side + 1] - bottomLeft);
-            image[offset + i] = top + fromTop[i] * (bottom - top);
+            float above = topLeft + fromLeft[i] * (bordered[corner + 1] - topLeft);
+            float below = bottomLeft + fromLeft[i] * (bordered[corner + side + 1] - bottomLeft);
+            image[offset + i] = above + fromTop[i] * (below - above);
         }
     }
 }
