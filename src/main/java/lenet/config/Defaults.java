@@ -13,6 +13,7 @@ final class Defaults {
     static final Averaging AVERAGING = Averaging.WEIGHTED;
     static final Engine ENGINE = Engine.SIMD;
     static final int AVERAGING_WARMUP_ROUNDS = 0;
+    static final double OUTER_MOMENTUM = 0.5;
     static final double OUTER_LEARNING_RATE = 1;
     static final Augment AUGMENT = Augment.NONE;
     static final double AUGMENT_STRENGTH = 1;

@@ -145,12 +145,11 @@ public final class TrainOptions {
                         "Rounds of one minibatch that the run begins with, 0 or more (default: ${DEFAULT-VALUE}).")
         int averagingWarmupRounds = Defaults.AVERAGING_WARMUP_ROUNDS;
 
-        // Null when not given: it then follows from the number of replicas.
         @Option(
                 names = "--outer-momentum",
                 paramLabel = "X",
-                description = "Momentum of averaging nesterov, 0 or more and less than 1 (default: 1 - 1/replicas).")
-        @Nullable Double outerMomentum;
+                description = "Momentum of averaging nesterov, 0 or more and less than 1 (default: ${DEFAULT-VALUE}).")
+        double outerMomentum = Defaults.OUTER_MOMENTUM;
 
         @Option(
                 names = "--outer-learning-rate",
@@ -175,14 +174,10 @@ public final class TrainOptions {
         private AveragingConfig averaging() {
             String remedy = "with this averaging: set averaging to nesterov";
             boolean outer = averaging == Averaging.NESTEROV;
-            requireUsed("outer-momentum", outerMomentum != null, outer, remedy);
+            requireUsed("outer-momentum", outerMomentum != Defaults.OUTER_MOMENTUM, outer, remedy);
             requireUsed("outer-learning-rate", outerLearningRate != Defaults.OUTER_LEARNING_RATE, outer, remedy);
             return new AveragingConfig(
-                    averaging,
-                    averagingFrequency,
-                    averagingWarmupRounds,
-                    outerMomentum == null ? OptionalDouble.empty() : OptionalDouble.of(outerMomentum),
-                    outerLearningRate);
+                    averaging, averagingFrequency, averagingWarmupRounds, outerMomentum, outerLearningRate);
         }
 
         private Engine engine() {

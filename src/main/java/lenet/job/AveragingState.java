@@ -25,13 +25,13 @@ final class AveragingState {
     }
 
     /** The state that a run begins with, or goes on from. */
-    static AveragingState of(TrainConfig config, int replicas, Resumption from) {
+    static AveragingState of(TrainConfig config, Resumption from) {
         AveragingConfig averaging = config.averaging();
         double decay = config.optimizer().emaDecay();
         return new AveragingState(
                 averaging.rule() == Averaging.NESTEROV
                         ? new OuterMomentum(
-                                averaging.outerMomentum().orElse(1 - 1.0 / replicas),
+                                averaging.outerMomentum(),
                                 averaging.outerLearningRate(),
                                 from.vectors().getOrDefault(ModelArchive.OUTER_VELOCITY, new float[0]))
                         : null,

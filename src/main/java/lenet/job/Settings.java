@@ -3,7 +3,6 @@ package lenet.job;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import lenet.config.Averaging;
 import lenet.config.AveragingConfig;
 import lenet.config.ScheduleConfig;
 import lenet.config.TrainConfig;
@@ -54,14 +53,8 @@ final class Settings {
         settings.put("averaging", averaging.rule().toString());
         settings.put("averaging-frequency", String.valueOf(averaging.frequency()));
         settings.put("averaging-warmup-rounds", String.valueOf(averaging.warmupRounds()));
-        if (averaging.rule() == Averaging.NESTEROV) {
-            settings.put(
-                    "outer-momentum",
-                    averaging.outerMomentum().isPresent()
-                            ? String.valueOf(averaging.outerMomentum().getAsDouble())
-                            : "1 - 1/replicas");
-            settings.put("outer-learning-rate", String.valueOf(averaging.outerLearningRate()));
-        }
+        settings.put("outer-momentum", String.valueOf(averaging.outerMomentum()));
+        settings.put("outer-learning-rate", String.valueOf(averaging.outerLearningRate()));
         settings.put("engine", config.engine().toString());
         settings.put("activation", config.network().activation().toString());
         settings.put("pooling", config.network().pooling().toString());

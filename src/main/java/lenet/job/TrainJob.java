@@ -63,7 +63,7 @@ final class TrainJob implements Job {
             try (Evaluator evaluator = new Evaluator(
                             context, engine, from.network().getLayerWiseConfigurations(), data.transform());
                     ShardedData validation = data.validation()) {
-                AveragingState averaging = AveragingState.of(config, data.replicas(), from);
+                AveragingState averaging = AveragingState.of(config, from);
                 EventStream events = new EventStream(List.of(metrics, progressConsole()), console::warn);
                 TrainingLoop loop = new TrainingLoop(
                         new TrainingLoop.Setting(

@@ -39,15 +39,12 @@ class ReferenceConfigTest {
 
     @Test
     void shouldHoldValidExamplesOfWhatIsLeftOut() {
-        String complete = KEY.matcher(text)
-                .replaceAll((MatchResult key) -> key.group(1) + " = ")
-                .replace("averaging = weighted", "averaging = nesterov");
+        String complete = KEY.matcher(text).replaceAll((MatchResult key) -> key.group(1) + " = ");
 
         TrainConfig config = TrainFile.train("lenet.conf", complete);
 
         assertThat(config.output()).isPresent();
         assertThat(config.replicas()).isPresent();
-        assertThat(config.averaging().outerMomentum()).isPresent();
         assertThat(config.engine()).isEqualTo(Engine.SIMD);
         assertThat(config.checkpoint().everyRounds()).isPresent();
         assertThat(config.stopping().patience()).isPresent();

@@ -40,7 +40,7 @@ class TrainOptionsTest {
                         5000,
                         InputScaling.STANDARD,
                         new AugmentConfig(Augment.NONE, 1),
-                        new AveragingConfig(Averaging.WEIGHTED, 50, 0, OptionalDouble.empty(), 1),
+                        new AveragingConfig(Averaging.WEIGHTED, 50, 0, 0.5, 1),
                         Engine.SIMD,
                         new CheckpointConfig(OptionalInt.empty(), 3),
                         new StoppingConfig(OptionalInt.empty(), OptionalDouble.empty(), Optional.empty()),
@@ -75,7 +75,7 @@ class TrainOptionsTest {
                 valid(
                         "--averaging nesterov --outer-momentum 0",
                         c -> c.averaging().outerMomentum(),
-                        OptionalDouble.of(0)),
+                        0.0),
                 valid(
                         "--averaging nesterov --outer-learning-rate 0.7",
                         c -> c.averaging().outerLearningRate(),
