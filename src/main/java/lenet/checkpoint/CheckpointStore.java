@@ -88,6 +88,23 @@ public final class CheckpointStore {
     }
 
     /**
+     * Finishes what a crash may have kept {@link #save} from doing after the checkpoint was complete: names it as the newest
+     * and deletes those that need not be kept. What cannot be done is warned of.
+     *
+     * @param newest of which there is a complete checkpoint
+     */
+    public void settle(Progress newest) {
+        try {
+            byte[] state = directory.child(newest.name()).read(STATE);
+            directory.write(MANIFEST, JSON.writeValueAsBytes(new Manifest(newest.name(), Sha256.of(state))));
+        } catch (IOException e) {
+            warnings.accept(
+                    "the manifest could not be written, trying again at the next checkpoint: " + e.getMessage());
+        }
+        prune(newest);
+    }
+
+    /**
      * The newest checkpoint that is complete and undamaged; empty if there is none.
      *
      * @throws IOException if the directory cannot be read
@@ -123,6 +140,16 @@ public final class CheckpointStore {
      */
     public Checkpoint load(String name) throws IOException {
         return load(name, null);
+    }
+
+    /**
+     * Whether an archive from elsewhere is byte for byte the model of the checkpoint of that name.
+     *
+     * @throws IOException if what the checkpoint says of its model is missing or damaged
+     */
+    public boolean isModelOf(String name, byte[] archive) throws IOException {
+        State state = parse(STATE, directory.child(name).read(STATE), State.class);
+        return state.progress().name().equals(name) && state.modelSha256().equals(Sha256.of(archive));
     }
 
     private Checkpoint load(String name, @Nullable String expectedStateSha256) throws IOException {

@@ -23,42 +23,64 @@ import org.jspecify.annotations.Nullable;
 record Resumption(Progress progress, MultiLayerNetwork network, @Nullable ModelState bestState) {
 
     static Resumption fresh(MultiLayerNetwork network, Map<String, String> settings) {
-        return new Resumption(new Progress(settings, null, 0, 0, 0, PartialEpoch.NONE, null, 0), network, null);
+        return new Resumption(
+                new Progress(settings, null, 0, 0, 0, PartialEpoch.NONE, null, null, List.of()), network, null);
     }
 
     /**
-     * Goes on from the newest complete checkpoint.
+     * Goes on from the newest complete checkpoint; damage that is got over is warned of.
      *
      * @throws OutputException if there is none, or it cannot be read
      * @throws ConfigException if it was made with other settings
      */
-    static Resumption from(CheckpointStore store, Map<String, String> settings, String uri) {
+    static Resumption from(CheckpointStore store, Map<String, String> settings, RunDirectory run, Console console) {
         try {
             Optional<Checkpoint> newest = store.newest();
             if (newest.isEmpty()) {
                 throw new OutputException(
-                        uri + ": has no complete checkpoint to resume from; start again with --overwrite");
+                        run.uri() + ": has no complete checkpoint to resume from; start again with --overwrite");
             }
             Checkpoint checkpoint = newest.get();
-            requireSame(checkpoint.progress().settings(), settings, uri);
-            Progress.Best best = checkpoint.progress().best();
+            requireSame(checkpoint.progress().settings(), settings, run.uri());
+            store.settle(checkpoint.progress());
+            Progress progress = checkpoint.progress();
+            Progress.Best named = progress.best();
+            ModelState best = named == null ? null : best(store, named, run, console);
             return new Resumption(
-                    checkpoint.progress(),
+                    best == null ? progress.withoutBest() : progress,
                     ModelArchive.read(checkpoint.model()).network(),
-                    best == null ? null : best(store, best.checkpoint(), uri));
+                    best);
         } catch (IOException e) {
             throw new OutputException(e);
         }
     }
 
-    private static ModelState best(CheckpointStore store, String name, String uri) {
+    /** The best epoch's parameters, from its checkpoint or from the model of the run; null if both are damaged. */
+    private static @Nullable ModelState best(
+            CheckpointStore store, Progress.Best best, RunDirectory run, Console console) {
+        String damage;
         try {
-            return ModelState.of(ModelArchive.read(store.load(name).model()).network());
+            return state(store.load(best.checkpoint()).model());
         } catch (IOException e) {
-            throw new OutputException(
-                    "%s: the checkpoint of the best epoch, %s, is damaged (%s); start again with --overwrite"
-                            .formatted(uri, name, e.getMessage()));
+            damage = "%s: the checkpoint of the best epoch, %s, is damaged (%s)"
+                    .formatted(run.uri(), best.checkpoint(), e.getMessage());
         }
+        try {
+            byte[] model = run.model();
+            if (store.isModelOf(best.checkpoint(), model)) {
+                console.warn(damage + "; going on with " + RunDirectory.MODEL + ", which is the same");
+                return state(model);
+            }
+        } catch (IOException e) {
+            // The damage is what is told.
+        }
+        console.warn(damage + " and " + RunDirectory.MODEL
+                + " is no copy of it; the best of the epochs from here on is kept");
+        return null;
+    }
+
+    private static ModelState state(byte[] model) throws IOException {
+        return ModelState.of(ModelArchive.read(model).network());
     }
 
     private static void requireSame(Map<String, String> checkpointed, Map<String, String> current, String uri) {

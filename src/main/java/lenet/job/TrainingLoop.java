@@ -72,6 +72,7 @@ final class TrainingLoop implements RoundListener {
         this.engine = this.start.engine();
         this.bestState = start.bestState();
         this.validation = validation;
+        setting.stopping().resume(this.start.improvement());
     }
 
     /** Trains to the end; {@code spark}'s network holds the state that {@code start} describes. */
@@ -80,7 +81,7 @@ final class TrainingLoop implements RoundListener {
         int epoch = start.epoch();
         if (start.round() == 0 && best != null && validation != null) {
             // A run that had its reason to end when it died does not train on.
-            stopped = setting.stopping().reached(best.accuracy(), epoch - best.epoch());
+            stopped = setting.stopping().reached(epoch, best.accuracy());
         }
         while (epoch < setting.epochs() && stopped.isEmpty()) {
             long began = System.nanoTime();
@@ -176,6 +177,9 @@ final class TrainingLoop implements RoundListener {
                         totals.sums().averagingSeconds(),
                         totals.sums().waitingSeconds()));
         totals = new EpochTotals(PartialEpoch.NONE);
+        if (validated != null) {
+            setting.stopping().validated(epoch, validated.accuracy(), validated.loss());
+        }
         keepIfBest(
                 epoch,
                 validated == null ? Double.NaN : validated.accuracy(),
@@ -184,7 +188,7 @@ final class TrainingLoop implements RoundListener {
         checkpoint(epoch, 0, state);
         Best kept = best;
         if (validated != null && kept != null) {
-            stopped = setting.stopping().afterEpoch(kept.accuracy(), epoch - kept.epoch());
+            stopped = setting.stopping().afterEpoch(epoch, kept.accuracy());
         } else {
             stopped = setting.stopping().timeIsUp();
         }
@@ -213,6 +217,7 @@ final class TrainingLoop implements RoundListener {
                 state.iteration(),
                 totals.sums(),
                 best,
+                setting.stopping().improvement(),
                 setting.metrics().lines());
         try {
             setting.checkpoints().save(progress, archive()::writeTo);

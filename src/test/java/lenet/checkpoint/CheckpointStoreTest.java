@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lenet.checkpoint.Progress.Best;
+import lenet.checkpoint.Progress.Improvement;
 import lenet.checkpoint.Progress.PartialEpoch;
 import lenet.storage.Directory;
 import org.apache.hadoop.conf.Configuration;
@@ -51,7 +52,8 @@ class CheckpointStoreTest {
                 100 * epoch + round,
                 round == 0 ? PartialEpoch.NONE : new PartialEpoch(640, 600, 12.25, 0.1, 0.2, 0.3),
                 best,
-                7 * epoch + round);
+                new Improvement(epoch, 0.5, 0.125),
+                List.of("{\"event\":\"epoch\",\"loss\":0.25}", "{\"reason\":\"\u00fc\\n\"}"));
     }
 
     private static Progress progress(int epoch) {
@@ -96,7 +98,7 @@ class CheckpointStoreTest {
 
     @Test
     void givesBackWhatIsNotYetKnownAndWhatIsNotANumber() throws IOException {
-        Progress atTheStart = new Progress(Map.of(), null, 0, 1, 1, PartialEpoch.NONE, null, 0);
+        Progress atTheStart = new Progress(Map.of(), null, 0, 1, 1, PartialEpoch.NONE, null, null, List.of());
         Progress unvalidated = progress(2, 0, new Best(2, Double.NaN, 0.1, "epoch-0002-round-0000"));
         save(3, atTheStart, unvalidated);
 
@@ -285,7 +287,9 @@ class CheckpointStoreTest {
                 "\"iteration\" : 200      | \"iteration\" : \"many\"",
                 "\"epoch\" : 2            | \"epoch\" : 3",
                 "\"round\" : 0            | \"round\" : 1",
-                "\"metricsLines\" : 14    | \"metricsLines\" : -1",
+                "\"metrics\" : [           | \"metrics\" : null, \"other\" : [",
+                "\"metrics\" : [           | \"metrics\" : [ null,",
+                "\"metrics\" : [           | \"other\" : [",
                 "\"examples\" : 0         | \"examples\" : null",
                 "\"lossSum\" : 0.0        | \"lossSum\" : []",
                 "\"checkpoint\" : \"epoch-0002-round-0000\" | \"checkpoint\" : \"../../x\"",
