@@ -88,6 +88,23 @@ public final class CheckpointStore {
     }
 
     /**
+     * Finishes what a crash may have kept {@link #save} from doing after the checkpoint was complete: names it as the newest
+     * and deletes those that need not be kept. What cannot be done is warned of.
+     *
+     * @param newest of which there is a complete checkpoint
+     */
+    public void settle(Progress newest) {
+        try {
+            byte[] state = directory.child(newest.name()).read(STATE);
+            directory.write(MANIFEST, JSON.writeValueAsBytes(new Manifest(newest.name(), Sha256.of(state))));
+        } catch (IOException e) {
+            warnings.accept(
+                    "the manifest could not be written, trying again at the next checkpoint: " + e.getMessage());
+        }
+        prune(newest);
+    }
+
+    /**
      * The newest checkpoint that is complete and undamaged; empty if there is none.
      *
      * @throws IOException if the directory cannot be read

@@ -1,6 +1,7 @@
 package lenet.checkpoint;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param iteration updates made
  * @param partialEpoch what the completed rounds of the unfinished epoch add up to
  * @param best the best epoch so far; null before the first
- * @param metricsLines lines of the metrics file that belong to what is checkpointed
+ * @param improvement the last epoch that early stopping counted as better; null before the first
+ * @param metrics lines of the metrics file so far; kept here because that file is rewritten in place on some filesystems, and
+ *     what is resumed must not depend on it
  */
 public record Progress(
         Map<String, String> settings,
@@ -29,7 +32,8 @@ public record Progress(
         int iteration,
         PartialEpoch partialEpoch,
         @Nullable Best best,
-        int metricsLines) {
+        @Nullable Improvement improvement,
+        List<String> metrics) {
 
     /** Oldest first: by number, because names of more than four digits do not sort as text. */
     static final Comparator<String> OLDEST_FIRST = Comparator.comparingInt((String name) -> number("epoch", name))
@@ -41,10 +45,10 @@ public record Progress(
     public Progress {
         Objects.requireNonNull(settings, "settings is null");
         Objects.requireNonNull(partialEpoch, "partialEpoch is null");
-        if (epoch < 0 || round < 0 || iteration < 0 || metricsLines < 0) {
-            throw new IllegalArgumentException(
-                    "Epoch, round, iteration and metrics lines must be at least 0, cannot be: %d, %d, %d, %d"
-                            .formatted(epoch, round, iteration, metricsLines));
+        metrics = List.copyOf(Objects.requireNonNull(metrics, "metrics is null"));
+        if (epoch < 0 || round < 0 || iteration < 0) {
+            throw new IllegalArgumentException("Epoch, round and iteration must be at least 0, cannot be: %d, %d, %d"
+                    .formatted(epoch, round, iteration));
         }
     }
 
@@ -78,11 +82,14 @@ public record Progress(
      * @param loss on the validation set; NaN without one
      * @param checkpoint name of its checkpoint
      * @param ofAverage whether it is the moving average of the parameters that was so good, not the parameters
+     * @param modelSha256 digest of the archive of that model alone
      */
-    public record Best(int epoch, double accuracy, double loss, String checkpoint, boolean ofAverage) {
+    public record Best(
+            int epoch, double accuracy, double loss, String checkpoint, boolean ofAverage, String modelSha256) {
         /** @throws IllegalArgumentException if that is not the name of a checkpoint */
         public Best {
             Objects.requireNonNull(checkpoint, "checkpoint is null");
+            Objects.requireNonNull(modelSha256, "modelSha256 is null");
             if (!isName(checkpoint)) {
                 throw new IllegalArgumentException(
                         "Best checkpoint must be named like epoch-0003-round-0000, cannot be: " + checkpoint);
@@ -97,9 +104,23 @@ public record Progress(
         }
     }
 
+    /**
+     * An epoch that was better than those before by as much as early stopping asks for.
+     *
+     * @param epoch epochs completed when it was reached
+     * @param accuracy on the validation set
+     * @param loss on the validation set
+     */
+    public record Improvement(int epoch, double accuracy, double loss) {}
+
     /** The same progress with other settings. */
     public Progress withSettings(Map<String, String> others) {
-        return new Progress(others, engine, epoch, round, iteration, partialEpoch, best, metricsLines);
+        return new Progress(others, engine, epoch, round, iteration, partialEpoch, best, improvement, metrics);
+    }
+
+    /** The same progress without a best epoch. */
+    public Progress withoutBest() {
+        return new Progress(settings, engine, epoch, round, iteration, partialEpoch, null, improvement, metrics);
     }
 
     /** The name of this point of the run's checkpoint: {@code epoch-0003-round-0000}. */

@@ -36,5 +36,8 @@ final class Defaults {
 
     static final int KEEP_LAST = 3;
 
+    static final StoppingMetric EARLY_STOPPING_METRIC = StoppingMetric.ACCURACY;
+    static final double EARLY_STOPPING_MIN_DELTA = 0;
+
     private Defaults() {}
 }

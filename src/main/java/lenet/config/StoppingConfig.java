@@ -9,11 +9,18 @@ import java.util.OptionalInt;
 /**
  * What ends training before its last epoch; empty is off.
  *
- * @param patience epochs without a better validation accuracy, at least 1
+ * @param patience epochs without a better validation metric, at least 1
+ * @param metric what patience looks at
+ * @param minDelta what better is more than, at least 0
  * @param targetAccuracy validation accuracy as a fraction, greater than 0 and at most 1
  * @param maxTime time since the start of training, longer than zero and at most {@link #LONGEST}
  */
-public record StoppingConfig(OptionalInt patience, OptionalDouble targetAccuracy, Optional<Duration> maxTime) {
+public record StoppingConfig(
+        OptionalInt patience,
+        StoppingMetric metric,
+        double minDelta,
+        OptionalDouble targetAccuracy,
+        Optional<Duration> maxTime) {
 
     /** The longest maximum time: short enough for any clock arithmetic in nanoseconds. */
     public static final Duration LONGEST = Duration.ofDays(365);
@@ -25,9 +32,11 @@ public record StoppingConfig(OptionalInt patience, OptionalDouble targetAccuracy
      */
     public StoppingConfig {
         Objects.requireNonNull(patience, "patience");
+        Objects.requireNonNull(metric, "metric");
         Objects.requireNonNull(targetAccuracy, "targetAccuracy");
         Objects.requireNonNull(maxTime, "maxTime");
         patience.ifPresent(epochs -> Check.atLeast("early-stopping-patience", epochs, 1));
+        Check.notNegative("early-stopping-min-delta", minDelta);
         targetAccuracy.ifPresent(accuracy -> {
             Check.positive("target-accuracy", accuracy);
             Check.notOver("target-accuracy", accuracy, 1);

@@ -325,8 +325,20 @@ public final class TrainOptions {
         @Option(
                 names = "--early-stopping-patience",
                 paramLabel = "N",
-                description = "Stop after N epochs without a better validation accuracy, 1 or more (default: off).")
+                description = "Stop after N epochs without a better validation metric, 1 or more (default: off).")
         @Nullable Integer patience;
+
+        @Option(
+                names = "--early-stopping-metric",
+                paramLabel = "METRIC",
+                description = "What patience looks at: accuracy, loss (default: ${DEFAULT-VALUE}).")
+        StoppingMetric metric = Defaults.EARLY_STOPPING_METRIC;
+
+        @Option(
+                names = "--early-stopping-min-delta",
+                paramLabel = "X",
+                description = "What better is more than, 0 or more (default: ${DEFAULT-VALUE}).")
+        double minDelta = Defaults.EARLY_STOPPING_MIN_DELTA;
 
         @Option(
                 names = "--target-accuracy",
@@ -341,10 +353,23 @@ public final class TrainOptions {
         @Nullable Duration maxTime;
 
         private StoppingConfig toConfig() {
+            requirePatience("early-stopping-metric", metric != Defaults.EARLY_STOPPING_METRIC);
+            requirePatience("early-stopping-min-delta", minDelta != Defaults.EARLY_STOPPING_MIN_DELTA);
             return new StoppingConfig(
                     optional(patience),
+                    metric,
+                    minDelta,
                     targetAccuracy == null ? OptionalDouble.empty() : OptionalDouble.of(targetAccuracy),
                     Optional.ofNullable(maxTime));
+        }
+
+        private void requirePatience(String option, boolean given) {
+            if (given && patience == null) {
+                throw ConfigException.about(
+                        option,
+                        Spelling.sentence(option)
+                                + " has no effect without patience: set early-stopping-patience or leave it out");
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import lenet.checkpoint.Checkpoint;
 import lenet.checkpoint.CheckpointStore;
 import lenet.checkpoint.Progress;
 import lenet.checkpoint.Progress.PartialEpoch;
+import lenet.checkpoint.Sha256;
 import lenet.config.ConfigException;
 import lenet.model.ModelArchive;
 import lenet.training.ModelState;
@@ -26,54 +27,73 @@ record Resumption(
 
     static Resumption fresh(MultiLayerNetwork network, Map<String, String> settings) {
         return new Resumption(
-                new Progress(settings, null, 0, 0, 0, PartialEpoch.NONE, null, 0), network, Map.of(), null);
+                new Progress(settings, null, 0, 0, 0, PartialEpoch.NONE, null, null, List.of()),
+                network,
+                Map.of(),
+                null);
     }
 
     /**
-     * Goes on from the newest complete checkpoint.
+     * Goes on from the newest complete checkpoint; damage that is got over is warned of.
      *
      * @throws OutputException if there is none, or it cannot be read
      * @throws ConfigException if it was made with other settings
      */
-    static Resumption from(CheckpointStore store, Map<String, String> settings, String uri) {
+    static Resumption from(CheckpointStore store, Map<String, String> settings, RunDirectory run, Console console) {
         try {
             Optional<Checkpoint> newest = store.newest();
             if (newest.isEmpty()) {
                 throw new OutputException(
-                        uri + ": has no complete checkpoint to resume from; start again with --overwrite");
+                        run.uri() + ": has no complete checkpoint to resume from; start again with --overwrite");
             }
             Checkpoint checkpoint = newest.get();
-            requireSame(checkpoint.progress().settings(), settings, uri);
-            Progress.Best best = checkpoint.progress().best();
+            requireSame(checkpoint.progress().settings(), settings, run.uri());
+            store.settle(checkpoint.progress());
+            Progress progress = checkpoint.progress();
+            Progress.Best named = progress.best();
+            ModelState best = named == null ? null : best(store, named, run, console);
             ModelArchive archive = ModelArchive.read(checkpoint.model());
             return new Resumption(
-                    checkpoint.progress(),
-                    archive.network(),
-                    archive.vectors(),
-                    best == null ? null : best(store, best, uri));
+                    best == null ? progress.withoutBest() : progress, archive.network(), archive.vectors(), best);
         } catch (IOException e) {
             throw new OutputException(e);
         }
     }
 
-    private static ModelState best(CheckpointStore store, Progress.Best best, String uri) {
-        String name = best.checkpoint();
+    /** The best epoch's parameters, from its checkpoint or from the model of the run; null if both are damaged. */
+    private static @Nullable ModelState best(
+            CheckpointStore store, Progress.Best best, RunDirectory run, Console console) {
+        String damage;
         try {
-            ModelArchive archive = ModelArchive.read(store.load(name).model());
-            ModelState state = ModelState.of(archive.network());
-            if (!best.ofAverage()) {
-                return state;
-            }
-            float[] average = archive.vectors().get(ModelArchive.MOVING_AVERAGE);
-            if (average == null) {
-                throw new IOException("it has no moving average");
-            }
-            return AveragingState.withParameters(state, average);
+            return state(ModelArchive.read(store.load(best.checkpoint()).model()), best.ofAverage());
         } catch (IOException e) {
-            throw new OutputException(
-                    "%s: the checkpoint of the best epoch, %s, is damaged (%s); start again with --overwrite"
-                            .formatted(uri, name, e.getMessage()));
+            damage = "%s: the checkpoint of the best epoch, %s, is damaged (%s)"
+                    .formatted(run.uri(), best.checkpoint(), e.getMessage());
         }
+        try {
+            byte[] model = run.model();
+            if (Sha256.of(model).equals(best.modelSha256())) {
+                console.warn(damage + "; going on with " + RunDirectory.MODEL + ", which is the same");
+                return state(ModelArchive.read(model), false);
+            }
+        } catch (IOException e) {
+            // The damage is what is told.
+        }
+        console.warn(damage + " and " + RunDirectory.MODEL
+                + " is no copy of it; the best of the epochs from here on is kept");
+        return null;
+    }
+
+    private static ModelState state(ModelArchive archive, boolean ofAverage) throws IOException {
+        ModelState state = ModelState.of(archive.network());
+        if (!ofAverage) {
+            return state;
+        }
+        float[] average = archive.vectors().get(ModelArchive.MOVING_AVERAGE);
+        if (average == null) {
+            throw new IOException("it has no moving average");
+        }
+        return AveragingState.withParameters(state, average);
     }
 
     private static void requireSame(Map<String, String> checkpointed, Map<String, String> current, String uri) {

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import lenet.config.OutputMode;
 import lenet.metrics.JsonLinesSink;
-import lenet.model.ModelArchive;
 import lenet.storage.Directory;
 
 /** What a run leaves behind, on any filesystem. */
@@ -85,15 +85,12 @@ final class RunDirectory {
     }
 
     /**
-     * Makes the directory ready to be written to, emptying it first if it is to be overwritten.
+     * Makes the directory, in which there may be nothing yet.
      *
      * @throws OutputException if that is not possible
      */
-    void prepare(OutputMode mode) {
+    void create() {
         try {
-            if (mode == OutputMode.OVERWRITE && !root.isEmpty()) {
-                root.delete();
-            }
             root.create();
         } catch (IOException e) {
             throw new OutputException(e);
@@ -101,16 +98,24 @@ final class RunDirectory {
     }
 
     /**
-     * The metrics of a run that goes on after {@code lines} lines, 0 for a new one.
+     * Makes the directory ready to be written to, emptying it of all but the lock if it is to be overwritten.
      *
-     * @throws OutputException if there are not so many
+     * @throws OutputException if that is not possible
      */
-    JsonLinesSink metrics(int lines) {
+    void prepare(OutputMode mode) {
         try {
-            return JsonLinesSink.resume(root, lines);
+            if (mode == OutputMode.OVERWRITE) {
+                // What tells a run from other directories goes last: half emptied, it can still be overwritten.
+                root.clear(RunLock.FILE, RECORD);
+            }
         } catch (IOException e) {
             throw new OutputException(e);
         }
+    }
+
+    /** The metrics of a run that goes on after {@code lines}; none for a new one. */
+    JsonLinesSink metrics(List<String> lines) {
+        return new JsonLinesSink(root, lines);
     }
 
     /** Writes a JSON document. */
@@ -122,8 +127,13 @@ final class RunDirectory {
         }
     }
 
+    /** The content of the model that other programs load. */
+    byte[] model() throws IOException {
+        return root.child("model").read("lenet.zip");
+    }
+
     /** Writes the model that other programs load. */
-    void writeModel(ModelArchive model) throws IOException {
-        root.child("model").write("lenet.zip", model::writeTo);
+    void writeModel(byte[] archive) throws IOException {
+        root.child("model").write("lenet.zip", archive);
     }
 }

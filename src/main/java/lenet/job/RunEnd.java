@@ -10,9 +10,20 @@ import lenet.training.EvaluationResult;
 import lenet.training.Evaluator;
 import lenet.training.ShardedData;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 
 /** What follows training: the best model is tested, and everything is written down. */
 record RunEnd(RunDirectory run, RunRecord record, EventStream events, Console console, long began) {
+
+    /**
+     * Leaves a run that is to be resumed: no model is chosen and tested yet.
+     *
+     * @throws OutputException if that cannot be written down
+     */
+    void leave(TrainingLoop.Outcome outcome) {
+        run.writeJson(RunDirectory.RECORD, record.ended(result(outcome, null)));
+        console.print("%s after %d epochs; --resume goes on".formatted(outcome.reason(), outcome.epochs()));
+    }
 
     /**
      * Finishes the run.
@@ -23,7 +34,7 @@ record RunEnd(RunDirectory run, RunRecord record, EventStream events, Console co
     void finish(TrainingLoop.Outcome outcome, TrainingData data, Evaluator evaluator, MultiLayerNetwork network) {
         outcome.best().copyTo(network);
         try {
-            run.writeModel(new ModelArchive(network, data.scaling()));
+            run.writeModel(new ModelArchive(network, data.scaling()).toBytes());
         } catch (IOException e) {
             throw new OutputException(e);
         }
@@ -43,19 +54,12 @@ record RunEnd(RunDirectory run, RunRecord record, EventStream events, Console co
                 test.accuracy(),
                 test.loss(),
                 seconds));
-        events.flush();
-        run.writeJson(
-                RunDirectory.RECORD,
-                record.ended(new RunRecord.Result(
-                        Instant.now().toString(),
-                        outcome.reason(),
-                        outcome.engine(),
-                        outcome.epochs(),
-                        outcome.bestEpoch(),
-                        outcome.bestAccuracy(),
-                        test.accuracy(),
-                        test.loss(),
-                        seconds)));
+        try {
+            events.finish();
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+        run.writeJson(RunDirectory.RECORD, record.ended(result(outcome, test)));
         console.print(String.format(
                 Locale.ROOT,
                 "test accuracy %.2f %% (%,d of %,d) with the model of %s; %s; %.1f s",
@@ -66,5 +70,18 @@ record RunEnd(RunDirectory run, RunRecord record, EventStream events, Console co
                 outcome.reason(),
                 seconds));
         console.print("wrote " + run.uri() + "/" + RunDirectory.MODEL);
+    }
+
+    private RunRecord.Result result(TrainingLoop.Outcome outcome, @Nullable EvaluationResult test) {
+        return new RunRecord.Result(
+                Instant.now().toString(),
+                outcome.reason(),
+                outcome.engine(),
+                outcome.epochs(),
+                outcome.bestEpoch(),
+                outcome.bestAccuracy(),
+                test == null ? null : test.accuracy(),
+                test == null ? null : test.loss(),
+                (System.nanoTime() - began) / 1e9);
     }
 }

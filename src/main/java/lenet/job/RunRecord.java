@@ -32,7 +32,7 @@ record RunRecord(
         long parameters,
         @Nullable Result result) {
 
-    /** How the run ended; {@code computedBy} names the engine with its vector width, on which the bits depend. */
+    /** How the run ended, untested if it was stopped; {@code computedBy} names the engine with its vector width, on which the bits depend. */
     record Result(
             String finished,
             String reason,
@@ -40,8 +40,8 @@ record RunRecord(
             int epochs,
             int bestEpoch,
             @Nullable Double validationAccuracy,
-            double testAccuracy,
-            double testLoss,
+            @Nullable Double testAccuracy,
+            @Nullable Double testLoss,
             double seconds) {}
 
     static RunRecord starting(TrainConfig config, String engine, TrainingData data) {

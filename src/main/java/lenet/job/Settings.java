@@ -27,6 +27,9 @@ final class Settings {
         config.stopping()
                 .patience()
                 .ifPresent(epochs -> settings.put("early-stopping-patience", String.valueOf(epochs)));
+        settings.put("early-stopping-metric", config.stopping().metric().toString());
+        settings.put(
+                "early-stopping-min-delta", String.valueOf(config.stopping().minDelta()));
         config.stopping()
                 .targetAccuracy()
                 .ifPresent(accuracy -> settings.put("target-accuracy", String.valueOf(accuracy)));

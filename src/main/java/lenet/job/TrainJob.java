@@ -20,6 +20,7 @@ import lenet.metrics.ProgressConsole;
 import lenet.model.LeNet;
 import lenet.training.Engine;
 import lenet.training.Evaluator;
+import lenet.training.RoundListener;
 import lenet.training.ShardedData;
 import lenet.training.StockAveraging;
 import lenet.training.WeightedAveragingTrainingMaster;
@@ -37,54 +38,95 @@ final class TrainJob implements Job {
 
     private final TrainConfig config;
     private final Console console;
+    private final RunLock.Time time;
     private final long began = System.nanoTime();
 
     TrainJob(TrainConfig config, Console console) {
+        this(config, console, RunLock.Time.SYSTEM);
+    }
+
+    /** With another clock for the lock of the run directory. */
+    TrainJob(TrainConfig config, Console console, RunLock.Time time) {
         this.config = config;
         this.console = console;
+        this.time = time;
     }
 
     @Override
     public void run() {
         try (JavaSparkContext context = SparkContexts.connect("LeNetJob train")) {
-            RunDirectory run = Storage.output(outputUri(), context.hadoopConfiguration());
+            train(context);
+        }
+    }
+
+    /** Trains on a cluster that stays connected. */
+    void train(JavaSparkContext context) {
+        RunDirectory run = Storage.output(outputUri(), context.hadoopConfiguration());
+        RunLock.refuseIfHeldHere(run.root(), time);
+        run.requireUsable(config.outputMode());
+        TrainingData data = TrainingData.open(config, context);
+        MultiLayerNetwork network = Networks.create(config);
+        Engine engine = Engines.choose(config.engine(), network.getLayerWiseConfigurations(), console);
+        run.create();
+        // Nothing may change between the lock's end and the process's.
+        try (StopSignal signal = StopSignal.listen(console);
+                RunLock lock = RunLock.acquire(run.root(), context.sc().applicationId(), time, console)) {
             run.requireUsable(config.outputMode());
-            TrainingData data = TrainingData.open(config, context);
-            MultiLayerNetwork network = Networks.create(config);
-            Engine engine = Engines.choose(config.engine(), network.getLayerWiseConfigurations(), console);
             run.prepare(config.outputMode());
-            RunRecord record = RunRecord.starting(config, engine.name(), data);
-            announce(record, data, run);
-            CheckpointStore checkpoints =
-                    new CheckpointStore(run.checkpoints(), config.checkpoint().keepLast(), console::warn);
-            Resumption from = start(checkpoints, network, data, run);
-            JsonLinesSink metrics = run.metrics(from.progress().metricsLines());
-            run.writeJson(RunDirectory.RECORD, record);
-            try (Evaluator evaluator = new Evaluator(
-                            context, engine, from.network().getLayerWiseConfigurations(), data.transform());
-                    ShardedData validation = data.validation()) {
-                AveragingState averaging = AveragingState.of(config, from);
-                EventStream events = new EventStream(List.of(metrics, progressConsole()), console::warn);
-                TrainingLoop loop = new TrainingLoop(
-                        new TrainingLoop.Setting(
-                                config.epochs(),
-                                data.split().train().size(),
-                                config.checkpoint().everyRounds(),
-                                data.scaling(),
-                                averaging,
-                                run,
-                                checkpoints,
-                                metrics,
-                                events,
-                                new StoppingRule(config.stopping(), System::nanoTime),
-                                console),
-                        from,
-                        config.validationSize() == 0
-                                ? null
-                                : (state, epoch) ->
-                                        evaluator.evaluate(state, validation, "epoch " + epoch + ": validate"));
-                TrainingLoop.Outcome outcome = fit(loop, data, engine, averaging, from);
-                new RunEnd(run, record, events, console, began).finish(outcome, data, evaluator, from.network());
+            train(new Place(run, lock, signal), data, engine, network);
+        }
+    }
+
+    /** Where the run writes, and what may keep it from that. */
+    private record Place(RunDirectory run, RunLock lock, StopSignal signal) {
+
+        /** Hears of a round only while the run directory is this job's. */
+        RoundListener guard(RoundListener listener) {
+            return (result, state) -> {
+                lock.requireHeld();
+                return listener.roundDone(result, state);
+            };
+        }
+    }
+
+    private void train(Place place, TrainingData data, Engine engine, MultiLayerNetwork network) {
+        RunDirectory run = place.run();
+        RunRecord record = RunRecord.starting(config, engine.name(), data);
+        announce(record, data, run);
+        CheckpointStore checkpoints =
+                new CheckpointStore(run.checkpoints(), config.checkpoint().keepLast(), console::warn);
+        Resumption from = start(checkpoints, network, data, run);
+        JsonLinesSink metrics = run.metrics(from.progress().metrics());
+        run.writeJson(RunDirectory.RECORD, record);
+        try (Evaluator evaluator = new Evaluator(
+                        data.context(), engine, from.network().getLayerWiseConfigurations(), data.transform());
+                ShardedData validation = data.validation()) {
+            AveragingState averaging = AveragingState.of(config, from);
+            EventStream events = new EventStream(List.of(metrics, progressConsole()), console::warn);
+            TrainingLoop loop = new TrainingLoop(
+                    new TrainingLoop.Setting(
+                            config.epochs(),
+                            data.split().train().size(),
+                            config.checkpoint().everyRounds(),
+                            data.scaling(),
+                            averaging,
+                            run,
+                            checkpoints,
+                            metrics,
+                            events,
+                            new StoppingRule(config.stopping(), place.signal()::reason, System::nanoTime),
+                            console),
+                    from,
+                    config.validationSize() == 0
+                            ? null
+                            : (state, epoch) -> evaluator.evaluate(state, validation, "epoch " + epoch + ": validate"));
+            TrainingLoop.Outcome outcome = fit(loop, place.guard(loop), data, engine, averaging, from);
+            place.lock().requireHeld();
+            RunEnd end = new RunEnd(run, record, events, console, began);
+            if (outcome.reason().equals(StopSignal.REASON)) {
+                end.leave(outcome);
+            } else {
+                end.finish(outcome, data, evaluator, from.network());
             }
         }
     }
@@ -111,7 +153,7 @@ final class TrainJob implements Job {
         if (config.outputMode() != OutputMode.RESUME) {
             return Resumption.fresh(network, settings);
         }
-        Resumption from = Resumption.from(checkpoints, settings, run.uri());
+        Resumption from = Resumption.from(checkpoints, settings, run, console);
         String before = from.progress().settings().get(Settings.EPOCHS);
         if (config.optimizer().schedule().schedule() == Schedule.COSINE
                 && !String.valueOf(config.epochs()).equals(before)) {
@@ -129,7 +171,12 @@ final class TrainJob implements Job {
     }
 
     private TrainingLoop.Outcome fit(
-            TrainingLoop loop, TrainingData data, Engine engine, AveragingState averaging, Resumption from) {
+            TrainingLoop loop,
+            RoundListener listener,
+            TrainingData data,
+            Engine engine,
+            AveragingState averaging,
+            Resumption from) {
         if (config.averaging().rule() == Averaging.DL4J) {
             return fitWithStockMaster(loop, data, from);
         }
@@ -145,7 +192,7 @@ final class TrainJob implements Job {
                 .seed(config.seed())
                 .inputTransform(data.transform())
                 .firstRound(from.progress().round())
-                .roundListener(loop)
+                .roundListener(listener)
                 .build()) {
             return loop.run(new SparkDl4jMultiLayer(data.context(), from.network(), master), data.training());
         }

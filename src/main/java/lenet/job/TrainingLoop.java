@@ -8,6 +8,7 @@ import lenet.checkpoint.CheckpointStore;
 import lenet.checkpoint.Progress;
 import lenet.checkpoint.Progress.Best;
 import lenet.checkpoint.Progress.PartialEpoch;
+import lenet.checkpoint.Sha256;
 import lenet.metrics.EventStream;
 import lenet.metrics.JsonLinesSink;
 import lenet.metrics.TrainingEvent;
@@ -74,6 +75,7 @@ final class TrainingLoop implements RoundListener {
         this.engine = this.start.engine();
         this.bestState = start.bestState();
         this.validation = validation;
+        setting.stopping().resume(this.start.improvement());
     }
 
     /** Trains to the end; {@code spark}'s network holds the state that {@code start} describes. */
@@ -82,7 +84,7 @@ final class TrainingLoop implements RoundListener {
         int epoch = start.epoch();
         if (start.round() == 0 && best != null && validation != null) {
             // A run that had its reason to end when it died does not train on.
-            stopped = setting.stopping().reached(best.accuracy(), epoch - best.epoch());
+            stopped = setting.stopping().reached(epoch, best.accuracy());
         }
         while (epoch < setting.epochs() && stopped.isEmpty()) {
             long began = System.nanoTime();
@@ -185,44 +187,48 @@ final class TrainingLoop implements RoundListener {
                         totals.sums().averagingSeconds(),
                         totals.sums().waitingSeconds()));
         totals = new EpochTotals(PartialEpoch.NONE);
-        Best candidate = candidate(epoch, validated, false);
-        Best averaged = candidate(epoch, averageValidated, true);
-        if (average != null && candidate.isBeatenBy(averaged.accuracy(), averaged.loss())) {
-            keepIfBest(averaged, average);
-        } else {
-            keepIfBest(candidate, state);
+        boolean averageIsBetter = averageValidated == null ? average != null : isBetter(averageValidated, validated);
+        EvaluationResult better = averageIsBetter ? averageValidated : validated;
+        if (better != null) {
+            setting.stopping().validated(epoch, better.accuracy(), better.loss());
         }
+        keepIfBest(epoch, better, averageIsBetter && average != null ? average : state, averageIsBetter);
         checkpoint(epoch, 0, state);
         Best kept = best;
         if (validated != null && kept != null) {
-            stopped = setting.stopping().afterEpoch(kept.accuracy(), epoch - kept.epoch());
+            stopped = setting.stopping().afterEpoch(epoch, kept.accuracy());
         } else {
             stopped = setting.stopping().timeIsUp();
         }
     }
 
-    private static Best candidate(int epoch, @Nullable EvaluationResult validated, boolean ofAverage) {
-        return new Best(
-                epoch,
-                validated == null ? Double.NaN : validated.accuracy(),
-                validated == null ? Double.NaN : validated.loss(),
-                Progress.nameOf(epoch, 0),
-                ofAverage);
+    private static boolean isBetter(EvaluationResult average, @Nullable EvaluationResult parameters) {
+        return parameters == null
+                || average.accuracy() > parameters.accuracy()
+                || average.accuracy() == parameters.accuracy() && average.loss() < parameters.loss();
     }
 
     /** Without a validation set the newest counts as the best. */
-    private void keepIfBest(Best candidate, ModelState state) {
-        if (best == null || best.isBeatenBy(candidate.accuracy(), candidate.loss())) {
-            best = candidate;
-            bestState = state;
-            try {
-                MultiLayerNetwork network = network().clone();
-                state.copyTo(network);
-                setting.run().writeModel(new ModelArchive(network, setting.scaling()));
-            } catch (IOException e) {
-                setting.console().warn("the model could not be written, trying again later: " + e.getMessage());
-            }
+    private void keepIfBest(int epoch, @Nullable EvaluationResult validated, ModelState state, boolean ofAverage) {
+        double accuracy = validated == null ? Double.NaN : validated.accuracy();
+        double loss = validated == null ? Double.NaN : validated.loss();
+        if (best != null && !best.isBeatenBy(accuracy, loss)) {
+            return;
         }
+        byte[] model = model(state);
+        best = new Best(epoch, accuracy, loss, Progress.nameOf(epoch, 0), ofAverage, Sha256.of(model));
+        bestState = state;
+        try {
+            setting.run().writeModel(model);
+        } catch (IOException e) {
+            setting.console().warn("the model could not be written, trying again later: " + e.getMessage());
+        }
+    }
+
+    private byte[] model(ModelState state) {
+        MultiLayerNetwork network = network().clone();
+        state.copyTo(network);
+        return new ModelArchive(network, setting.scaling()).toBytes();
     }
 
     private void checkpoint(int epoch, int round, ModelState state) {
@@ -235,6 +241,7 @@ final class TrainingLoop implements RoundListener {
                 state.iteration(),
                 totals.sums(),
                 best,
+                setting.stopping().improvement(),
                 setting.metrics().lines());
         try {
             ModelArchive archive = new ModelArchive(

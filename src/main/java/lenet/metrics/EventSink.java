@@ -8,6 +8,6 @@ public interface EventSink {
     /** Takes one event. */
     void accept(TrainingEvent event) throws IOException;
 
-    /** Makes what was taken so far durable; called with every checkpoint and at the end of the run. */
+    /** Makes what was taken so far durable; called with every checkpoint, after a failure too, and at the end of the run. */
     default void flush() throws IOException {}
 }

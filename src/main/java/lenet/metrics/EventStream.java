@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Gives every event to every sink. A sink that fails is named once and left out from then on: training goes on. */
+/**
+ * Gives every event to every sink, and lets no sink end the training: one that cannot take an event is named once and left
+ * out from then on, one that cannot be flushed is asked again at the next flush.
+ */
 public final class EventStream {
 
     private final List<EventSink> sinks;
@@ -14,7 +17,7 @@ public final class EventStream {
     /**
      * A stream to {@code sinks}.
      *
-     * @param warnings hears one line for every sink that fails
+     * @param warnings hears one line for every failure
      */
     public EventStream(List<EventSink> sinks, Consumer<String> warnings) {
         this.sinks = new ArrayList<>(sinks);
@@ -23,28 +26,45 @@ public final class EventStream {
 
     /** Hands {@code event} to every sink. */
     public void publish(TrainingEvent event) {
-        forEach(sink -> sink.accept(event));
+        sinks.removeIf(sink -> {
+            try {
+                sink.accept(event);
+                return false;
+            } catch (IOException | RuntimeException e) {
+                warnings.accept("metrics sink " + name(sink) + " failed and is left out: " + reason(e));
+                return true;
+            }
+        });
     }
 
     /** Flushes every sink. */
     public void flush() {
-        forEach(EventSink::flush);
-    }
-
-    private interface Action {
-        void on(EventSink sink) throws IOException;
-    }
-
-    private void forEach(Action action) {
-        sinks.removeIf(sink -> {
+        for (EventSink sink : sinks) {
             try {
-                action.on(sink);
-                return false;
+                sink.flush();
             } catch (IOException | RuntimeException e) {
-                warnings.accept("metrics sink " + sink.getClass().getSimpleName() + " failed and is left out: "
-                        + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
-                return true;
+                warnings.accept("metrics sink " + name(sink) + " could not write, trying again at the next checkpoint: "
+                        + reason(e));
             }
-        });
+        }
+    }
+
+    /**
+     * Flushes every sink for the last time.
+     *
+     * @throws IOException if one could not write: there is no other time to try
+     */
+    public void finish() throws IOException {
+        for (EventSink sink : sinks) {
+            sink.flush();
+        }
+    }
+
+    private static String name(EventSink sink) {
+        return sink.getClass().getSimpleName();
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import lenet.storage.Directory;
 
@@ -17,7 +18,7 @@ import lenet.storage.Directory;
  * {@code metrics.jsonl}: one JSON object a line, which Spark reads with {@code spark.read().json}.
  *
  * <p>The file is rewritten whole with every flush, because object stores cannot append. It is flushed with every
- * checkpoint, so after a crash it tells of exactly what can be resumed.
+ * checkpoint, which holds the same lines: whatever a crash made of the file, a resumed run writes it anew.
  */
 public final class JsonLinesSink implements EventSink {
 
@@ -27,56 +28,31 @@ public final class JsonLinesSink implements EventSink {
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(finiteNumbers());
 
     private final Directory directory;
-    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
-    private int lines;
-    private int durableLines;
+    private final List<String> lines;
 
-    private JsonLinesSink(Directory directory) {
+    /** The file in {@code directory} of a run that has made {@code lines} so far; what else a dead run wrote is forgotten. */
+    public JsonLinesSink(Directory directory, List<String> lines) {
         this.directory = directory;
+        this.lines = new ArrayList<>(lines);
     }
 
-    /**
-     * The file as it was when it had {@code lines} lines, a new one for 0; what a dead run wrote after that is forgotten.
-     *
-     * @throws IOException if it cannot be read or is shorter
-     */
-    public static JsonLinesSink resume(Directory directory, int lines) throws IOException {
-        JsonLinesSink sink = new JsonLinesSink(directory);
-        List<String> existing =
-                lines == 0 ? List.of() : complete(new String(directory.read(FILE), StandardCharsets.UTF_8));
-        if (existing.size() < lines) {
-            throw new IOException("%s/%s: has %d lines, expected at least %d; start again with --overwrite"
-                    .formatted(directory, FILE, existing.size(), lines));
-        }
-        existing.subList(0, lines).forEach(sink::append);
-        sink.durableLines = lines;
-        return sink;
-    }
-
-    /** The lines that have their end. */
-    private static List<String> complete(String content) {
-        return content.substring(0, content.lastIndexOf('\n') + 1).lines().toList();
-    }
-
-    /** Number of lines in the file: those that were flushed. */
-    public int lines() {
-        return durableLines;
+    /** All lines, those too that the file does not hold yet. */
+    public List<String> lines() {
+        return List.copyOf(lines);
     }
 
     @Override
     public void accept(TrainingEvent event) throws JsonProcessingException {
-        append(JSON.writeValueAsString(event));
+        lines.add(JSON.writeValueAsString(event));
     }
 
     @Override
     public void flush() throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        for (String line : lines) {
+            content.writeBytes((line + '\n').getBytes(StandardCharsets.UTF_8));
+        }
         directory.write(FILE, content::writeTo);
-        durableLines = lines;
-    }
-
-    private void append(String line) {
-        content.writeBytes((line + '\n').getBytes(StandardCharsets.UTF_8));
-        lines++;
     }
 
     /** JSON has no NaN and no infinity, and one in quotes would make Spark take the whole column for text: null. */

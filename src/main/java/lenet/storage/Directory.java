@@ -4,8 +4,14 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -13,6 +19,7 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.util.SerializableConfiguration;
@@ -154,6 +161,16 @@ public final class Directory implements Serializable {
     }
 
     /**
+     * When a file was last written, by the filesystem's clock.
+     *
+     * @throws FileNotFoundException if there is no such file
+     */
+    public Instant modified(String name) throws IOException {
+        Path path = inside(name);
+        return Instant.ofEpochMilli(file(fileSystem(path), path).getModificationTime());
+    }
+
+    /**
      * The whole content of a file.
      *
      * @throws FileNotFoundException if there is no such file
@@ -187,6 +204,33 @@ public final class Directory implements Serializable {
     }
 
     /**
+     * Writes a file, unless there is one of that name. The directory must exist. Two that write at the same moment may both
+     * be told that they did where the filesystem does not look and write in one step, as object stores do.
+     *
+     * @return whether it was written
+     * @throws IOException if the file cannot be written
+     */
+    public boolean writeNew(String name, byte[] content) throws IOException {
+        Path path = inside(name);
+        FileSystem fileSystem = fileSystem(path);
+        try {
+            if (fileSystem instanceof RawLocalFileSystem local) {
+                // Hadoop looks and writes in two steps.
+                Files.write(local.pathToFile(path).toPath(), content, StandardOpenOption.CREATE_NEW);
+                return true;
+            }
+            try (OutputStream out = fileSystem.create(path, false)) {
+                out.write(content);
+            }
+            return true;
+        } catch (org.apache.hadoop.fs.FileAlreadyExistsException | FileAlreadyExistsException e) {
+            return false;
+        } catch (IOException e) {
+            throw Failure.of(path, "cannot be written", e);
+        }
+    }
+
+    /**
      * Creates the directory and its parents; does nothing if it exists.
      *
      * @throws IOException if a file is in the way or the directory cannot be created
@@ -200,6 +244,24 @@ public final class Directory implements Serializable {
             }
         } catch (IOException e) {
             throw Failure.of(path, "cannot be created", e);
+        }
+    }
+
+    /**
+     * Deletes all that is in the directory, hidden or not, but the file or directory {@code kept}, the others in the order of
+     * their names but {@code last} after them; does nothing if the directory does not exist.
+     */
+    public void clear(String kept, String last) throws IOException {
+        List<String> names;
+        try {
+            names = names(Integer.MAX_VALUE, true);
+        } catch (FileNotFoundException e) {
+            return;
+        }
+        names.remove(kept);
+        names.sort(Comparator.comparing((String name) -> name.equals(last)).thenComparing(Comparator.naturalOrder()));
+        for (String name : names) {
+            delete(name);
         }
     }
 
@@ -240,6 +302,10 @@ public final class Directory implements Serializable {
     }
 
     private List<String> names(int limit) throws IOException {
+        return names(limit, false);
+    }
+
+    private List<String> names(int limit, boolean hidden) throws IOException {
         Path path = path();
         FileSystem fileSystem = fileSystem(path);
         List<String> names = new ArrayList<>();
@@ -250,7 +316,7 @@ public final class Directory implements Serializable {
             RemoteIterator<FileStatus> entries = fileSystem.listStatusIterator(path);
             while (names.size() < limit && entries.hasNext()) {
                 String name = entries.next().getPath().getName();
-                if (!name.startsWith(".")) {
+                if (hidden || !name.startsWith(".")) {
                     names.add(name);
                 }
             }

@@ -101,7 +101,8 @@ record Round(RoundResult result, ModelState state) {
     private static void requireFinite(RoundResult result, ModelState averaged) {
         boolean finite = Double.isFinite(result.loss());
         for (float parameter : averaged.parameters()) {
-            finite &= Float.isFinite(parameter);
+            // A network whose squares overflow has left all that it could learn, even where tanh keeps the loss finite.
+            finite &= Float.isFinite(parameter * parameter);
         }
         if (!finite) {
             throw new TrainingDivergedException(

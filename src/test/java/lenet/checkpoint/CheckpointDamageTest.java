@@ -71,9 +71,10 @@ class CheckpointDamageTest {
         }
         CheckpointStore store = store(warning -> {});
         for (int epoch = 1; epoch <= 2; epoch++) {
-            Best best = new Best(epoch, 0.5, 0.1, Progress.nameOf(epoch, 0), false);
+            Best best = new Best(epoch, 0.5, 0.1, Progress.nameOf(epoch, 0), false, "ab");
             store.save(
-                    new Progress(Map.of("seed", "1"), "dl4j", epoch, 0, epoch, PartialEpoch.NONE, best, epoch),
+                    new Progress(
+                            Map.of("seed", "1"), "dl4j", epoch, 0, epoch, PartialEpoch.NONE, best, null, List.of()),
                     out -> out.write(MODEL));
         }
         for (Path path : List.of(file("model.zip"), file("state.json"), directory.resolve("latest.json"))) {

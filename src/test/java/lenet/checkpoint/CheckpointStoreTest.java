@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lenet.checkpoint.Progress.Best;
+import lenet.checkpoint.Progress.Improvement;
 import lenet.checkpoint.Progress.PartialEpoch;
 import lenet.storage.Directory;
 import org.apache.hadoop.conf.Configuration;
@@ -51,11 +52,12 @@ class CheckpointStoreTest {
                 100 * epoch + round,
                 round == 0 ? PartialEpoch.NONE : new PartialEpoch(640, 600, 12.25, 0.1, 0.2, 0.3),
                 best,
-                7 * epoch + round);
+                new Improvement(epoch, 0.5, 0.125),
+                List.of("{\"event\":\"epoch\",\"loss\":0.25}", "{\"reason\":\"\u00fc\\n\"}"));
     }
 
     private static Progress progress(int epoch) {
-        return progress(epoch, 0, new Best(epoch, 0.5, 0.1, Progress.nameOf(epoch, 0), false));
+        return progress(epoch, 0, new Best(epoch, 0.5, 0.1, Progress.nameOf(epoch, 0), false, "ab"));
     }
 
     private void save(int keepLast, Progress... points) throws IOException {
@@ -96,8 +98,8 @@ class CheckpointStoreTest {
 
     @Test
     void givesBackWhatIsNotYetKnownAndWhatIsNotANumber() throws IOException {
-        Progress atTheStart = new Progress(Map.of(), null, 0, 1, 1, PartialEpoch.NONE, null, 0);
-        Progress unvalidated = progress(2, 0, new Best(2, Double.NaN, 0.1, "epoch-0002-round-0000", false));
+        Progress atTheStart = new Progress(Map.of(), null, 0, 1, 1, PartialEpoch.NONE, null, null, List.of());
+        Progress unvalidated = progress(2, 0, new Best(2, Double.NaN, 0.1, "epoch-0002-round-0000", true, "ab"));
         save(3, atTheStart, unvalidated);
 
         assertThat(store(3).load(atTheStart.name()).progress()).isEqualTo(atTheStart);
@@ -114,7 +116,7 @@ class CheckpointStoreTest {
 
     @Test
     void keepsTheLastAndTheBest() throws IOException {
-        Best best = new Best(2, 0.99, 0.1, "epoch-0002-round-0000", false);
+        Best best = new Best(2, 0.99, 0.1, "epoch-0002-round-0000", false, "ab");
         save(2, progress(1), progress(2), progress(3, 0, best), progress(4, 0, best), progress(5, 0, best));
 
         assertThat(checkpoints().toFile().list())
@@ -285,7 +287,9 @@ class CheckpointStoreTest {
                 "\"iteration\" : 200      | \"iteration\" : \"many\"",
                 "\"epoch\" : 2            | \"epoch\" : 3",
                 "\"round\" : 0            | \"round\" : 1",
-                "\"metricsLines\" : 14    | \"metricsLines\" : -1",
+                "\"metrics\" : [           | \"metrics\" : null, \"other\" : [",
+                "\"metrics\" : [           | \"metrics\" : [ null,",
+                "\"metrics\" : [           | \"other\" : [",
                 "\"examples\" : 0         | \"examples\" : null",
                 "\"lossSum\" : 0.0        | \"lossSum\" : []",
                 "\"checkpoint\" : \"epoch-0002-round-0000\" | \"checkpoint\" : \"../../x\"",

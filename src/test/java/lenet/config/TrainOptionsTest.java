@@ -43,7 +43,12 @@ class TrainOptionsTest {
                         new AveragingConfig(Averaging.WEIGHTED, 50, 0, 0.5, 1),
                         Engine.SIMD,
                         new CheckpointConfig(OptionalInt.empty(), 3),
-                        new StoppingConfig(OptionalInt.empty(), OptionalDouble.empty(), Optional.empty()),
+                        new StoppingConfig(
+                                OptionalInt.empty(),
+                                StoppingMetric.ACCURACY,
+                                0,
+                                OptionalDouble.empty(),
+                                Optional.empty()),
                         42))
                 .isEqualTo(new TrainOptions().toConfig());
     }
@@ -124,6 +129,14 @@ class TrainOptionsTest {
                 valid("--checkpoint-every-rounds 1", c -> c.checkpoint().everyRounds(), OptionalInt.of(1)),
                 valid("--keep-last 1", c -> c.checkpoint().keepLast(), 1),
                 valid("--early-stopping-patience 1", c -> c.stopping().patience(), OptionalInt.of(1)),
+                valid(
+                        "--early-stopping-patience 1 --early-stopping-metric loss",
+                        c -> c.stopping().metric(),
+                        StoppingMetric.LOSS),
+                valid(
+                        "--early-stopping-patience 1 --early-stopping-min-delta 0.001",
+                        c -> c.stopping().minDelta(),
+                        0.001),
                 valid("--target-accuracy 1", c -> c.stopping().targetAccuracy(), OptionalDouble.of(1)),
                 valid("--target-accuracy .985", c -> c.stopping().targetAccuracy(), OptionalDouble.of(0.985)),
                 valid("--max-time 1h30m", c -> c.stopping().maxTime(), Optional.of(Duration.ofMinutes(90))));

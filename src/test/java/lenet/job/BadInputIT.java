@@ -342,18 +342,6 @@ class BadInputIT {
                         OUTPUT,
                         none),
                 Arguments.of(
-                        "no metrics",
-                        (Damage) place -> place.delete("run/metrics.jsonl"),
-                        resume,
-                        OUTPUT,
-                        "RUN/metrics.jsonl: no such file"),
-                Arguments.of(
-                        "fewer metrics",
-                        (Damage) place -> place.write("run/metrics.jsonl", "{}\n"),
-                        resume,
-                        OUTPUT,
-                        "RUN/metrics.jsonl: has 1 lines, expected at least 2"),
-                Arguments.of(
                         "other data",
                         (Damage) place -> place.replaceRaw("train-images-idx3-ubyte", raw -> flip(raw, 20)),
                         resume,

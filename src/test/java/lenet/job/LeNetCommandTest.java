@@ -201,6 +201,11 @@ class LeNetCommandTest {
             --early-stopping-patience x      | Early stopping patience must be a whole number, cannot be: x
             --early-stopping-patience 0      | Early stopping patience must be at least 1, cannot be: 0
             --early-stopping-patience 3 --validation-size 0 | Early stopping patience needs a validation set: set validation-size to at least 1, cannot be: 0
+            --early-stopping-metric auc      | Early stopping metric must be one of accuracy, loss, cannot be: auc
+            --early-stopping-metric loss     | Early stopping metric has no effect without patience: set early-stopping-patience or leave it out
+            --early-stopping-min-delta x     | Early stopping min delta must be a number, cannot be: x
+            --early-stopping-min-delta 0.1   | Early stopping min delta has no effect without patience: set early-stopping-patience or leave it out
+            --early-stopping-patience 3 --early-stopping-min-delta -1 | Early stopping min delta must be at least 0, cannot be: -1.0
             --target-accuracy high           | Target accuracy must be a number, cannot be: high
             --target-accuracy 0              | Target accuracy must be greater than 0, cannot be: 0.0
             --target-accuracy 98.5           | Target accuracy must be at most 1, cannot be: 98.5

@@ -142,6 +142,56 @@ class ResumeIT {
         assertThat(damaged.timelessMetrics()).isEqualTo(whole.timelessMetrics());
     }
 
+    @Test
+    void shouldTakeTheModelForTheBestCheckpointThatIsDamaged() throws IOException {
+        RunFiles damaged = damagedBest();
+        Path model = Files.createDirectory(damaged.root().resolve("model")).resolve("lenet.zip");
+        Files.copy(whole.root().resolve("checkpoints/epoch-0001-round-0000/model.zip"), model);
+
+        CommandRun resumed = resume(damaged);
+
+        assertThat(resumed.exitCode()).isZero();
+        assertThat(resumed.err())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "lenet: warning: file:" + damaged.root()
+                                + ": the checkpoint of the best epoch, epoch-0001-round-0000, is damaged (model.zip has SHA-256 ")
+                .endsWith("; going on with model/lenet.zip, which is the same");
+        assertThat(damaged.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
+        assertThat(RunFiles.timeless(damaged.result())).isEqualTo(RunFiles.timeless(whole.result()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "another model"})
+    void shouldGoOnWithoutTheBestCheckpointAndItsCopy(String copy) throws IOException {
+        RunFiles damaged = damagedBest();
+        if (!copy.isEmpty()) {
+            Files.writeString(
+                    Files.createDirectory(damaged.root().resolve("model")).resolve("lenet.zip"), copy);
+        }
+
+        CommandRun resumed = resume(damaged);
+
+        assertThat(resumed.exitCode()).isZero();
+        assertThat(resumed.err())
+                .singleElement()
+                .asString()
+                .endsWith(" and model/lenet.zip is no copy of it; the best of the epochs from here on is kept");
+        assertThat(damaged.result().get("bestEpoch").asInt()).isEqualTo(2);
+        assertThat(damaged.timelessMetrics().subList(0, 12))
+                .isEqualTo(whole.timelessMetrics().subList(0, 12));
+    }
+
+    /** A run that died in its second epoch, and in whose best checkpoint, of the first, a bit is wrong. */
+    private RunFiles damagedBest() throws IOException {
+        RunFiles run = diedAfter("epoch-0001-round-0004");
+        byte[] content = run.bytes("checkpoints/epoch-0001-round-0000/model.zip");
+        content[content.length / 2] ^= 1;
+        Files.write(run.root().resolve("checkpoints/epoch-0001-round-0000/model.zip"), content);
+        return run;
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{}", "null", "[1]"})
     void shouldFindTheNewestCheckpointWhenTheManifestIsDamaged(String content) throws IOException {
@@ -157,6 +207,17 @@ class ResumeIT {
                 .startsWith("lenet: warning: manifest file:" + damaged.root()
                         + "/checkpoints/latest.json is of no use, looking for the newest checkpoint: ");
         assertThat(damaged.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}\n", "{\"event\":\"rou"})
+    void shouldWriteTheMetricsAnewWhateverACrashMadeOfThem(String content) throws IOException {
+        RunFiles torn = diedAfter("epoch-0001-round-0004");
+        Files.writeString(torn.root().resolve("metrics.jsonl"), content);
+
+        assertThat(resume(torn).err()).isEmpty();
+
+        assertThat(torn.timelessMetrics()).isEqualTo(whole.timelessMetrics());
     }
 
     @Test
@@ -222,10 +283,12 @@ class ResumeIT {
         assertThat(resume(run, settings).exitCode()).isEqualTo(5);
     }
 
-    @Test
-    void shouldEndARunThatDivergesAtOnce() {
+    /** The loss of saturated tanh stays finite. */
+    @ParameterizedTest
+    @ValueSource(strings = {"relu", "tanh"})
+    void shouldEndARunThatDivergesAtOnce(String activation) {
         CommandRun diverged = CommandRun.of(SampleRun.arguments(
-                directory.resolve("run"), "--updater=sgd", "--activation=relu", "--learning-rate=1e30"));
+                directory.resolve("run"), "--updater=sgd", "--activation=" + activation, "--learning-rate=1e30"));
 
         assertThat(diverged.exitCode()).isEqualTo(5);
         assertThat(diverged.err())

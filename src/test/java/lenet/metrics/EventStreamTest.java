@@ -1,6 +1,7 @@
 package lenet.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +17,10 @@ class EventStreamTest {
     private static class Recorder implements EventSink {
         final List<TrainingEvent> events = new ArrayList<>();
         private int flushes;
+
+        int flushed() {
+            return flushes;
+        }
 
         @Override
         public void accept(TrainingEvent event) {
@@ -39,9 +44,15 @@ class EventStreamTest {
     }
 
     private static final class FailingToFlush extends Recorder {
+        private int failures;
+
         @Override
         public void flush() {
-            throw new IllegalStateException();
+            if (failures > 0) {
+                failures--;
+                throw new IllegalStateException();
+            }
+            super.flush();
         }
     }
 
@@ -78,18 +89,34 @@ class EventStreamTest {
     }
 
     @Test
-    void leavesOutASinkThatCannotBeFlushedAndSaysWhatHappened() {
+    void asksASinkAgainThatCouldNotBeFlushed() {
         FailingToFlush failing = new FailingToFlush();
+        failing.failures = 1;
         EventStream stream = stream(failing, last);
         stream.publish(Events.ROUND);
         stream.flush();
         stream.publish(Events.EPOCH);
+        stream.flush();
 
-        assertThat(failing.events).hasSize(1);
+        assertThat(failing.events).containsExactly(Events.ROUND, Events.EPOCH);
+        assertThat(failing.flushed()).isEqualTo(1);
         assertThat(warnings)
-                .containsExactly("metrics sink FailingToFlush failed and is left out: IllegalStateException");
-        assertThat(last.events).hasSize(2);
-        assertThat(last.flushes).isEqualTo(1);
+                .containsExactly("metrics sink FailingToFlush could not write, trying again at the next checkpoint:"
+                        + " IllegalStateException");
+        assertThat(last.flushes).isEqualTo(2);
+    }
+
+    @Test
+    void failsAtTheEndWithASinkThatCannotBeFlushed() throws IOException {
+        FailingToFlush failing = new FailingToFlush();
+        failing.failures = 1;
+        EventStream stream = stream(failing);
+
+        assertThatThrownBy(stream::finish).isInstanceOf(IllegalStateException.class);
+        stream.finish();
+
+        assertThat(failing.flushed()).isEqualTo(1);
+        assertThat(warnings).isEmpty();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +12,6 @@ import lenet.storage.Directory;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonLinesSinkTest {
 
@@ -33,7 +30,7 @@ class JsonLinesSinkTest {
     }
 
     private List<String> written(TrainingEvent... events) throws IOException {
-        JsonLinesSink sink = JsonLinesSink.resume(directory, 0);
+        JsonLinesSink sink = new JsonLinesSink(directory, List.of());
         for (TrainingEvent event : events) {
             sink.accept(event);
         }
@@ -113,90 +110,46 @@ class JsonLinesSinkTest {
 
     @Test
     void writesNothingBeforeItIsFlushed() throws IOException {
-        JsonLinesSink sink = JsonLinesSink.resume(directory, 0);
+        JsonLinesSink sink = new JsonLinesSink(directory, List.of());
         sink.accept(Events.ROUND);
 
         assertThat(file()).doesNotExist();
-        assertThat(sink.lines()).isZero();
         sink.flush();
-        assertThat(sink.lines()).isEqualTo(1);
-        assertThat(Files.readAllLines(file())).hasSize(1);
+        assertThat(Files.readAllLines(file())).hasSize(1).isEqualTo(sink.lines());
     }
 
     @Test
-    void countsOnlyLinesThatReachedTheFile() throws IOException {
-        Files.createDirectories(run);
-        Files.createDirectories(file().resolve("in-the-way"));
-        JsonLinesSink sink = JsonLinesSink.resume(directory, 0);
+    void writesLaterWhatCouldNotBeWritten() throws IOException {
+        Path obstacle = Files.createDirectories(file().resolve("in-the-way"));
+        JsonLinesSink sink = new JsonLinesSink(directory, List.of());
         sink.accept(Events.ROUND);
-
         assertThatThrownBy(sink::flush).isInstanceOf(IOException.class).hasMessageContaining("metrics.jsonl");
-        assertThat(sink.lines()).isZero();
+
+        Files.delete(obstacle);
+        Files.delete(file());
+        sink.accept(Events.EPOCH);
+        sink.flush();
+
+        assertThat(Files.readAllLines(file())).hasSize(2).isEqualTo(sink.lines());
     }
 
     @Test
     void forgetsWhatADeadRunWroteAfterItsCheckpoint() throws IOException {
         List<String> before = written(Events.ROUND, Events.EPOCH, Events.round(3, 1, 8));
 
-        JsonLinesSink sink = JsonLinesSink.resume(directory, 2);
-        assertThat(sink.lines()).isEqualTo(2);
+        JsonLinesSink sink = new JsonLinesSink(directory, before.subList(0, 2));
         sink.accept(Events.RUN);
         sink.flush();
 
         List<String> after = Files.readAllLines(file());
         assertThat(after).hasSize(3).startsWith(before.get(0), before.get(1));
         assertThat(after.get(2)).contains("\"event\":\"run\"");
-        assertThat(sink.lines()).isEqualTo(3);
-    }
-
-    @Test
-    void goesOnWithTheWholeFileWhenNothingIsToBeForgotten() throws IOException {
-        List<String> before = written(Events.ROUND, Events.EPOCH);
-        JsonLinesSink.resume(directory, 2).flush();
-
-        assertThat(Files.readAllLines(file())).isEqualTo(before);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {3, 4, 100})
-    void refusesAFileThatIsShorterThanItWas(int lines) throws IOException {
-        written(Events.ROUND, Events.EPOCH);
-
-        assertThatThrownBy(() -> JsonLinesSink.resume(directory, lines))
-                .isInstanceOf(IOException.class)
-                .hasMessage("file:%s: has 2 lines, expected at least %d; start again with --overwrite", file(), lines);
-    }
-
-    @Test
-    void doesNotCountALineWithoutItsEnd() throws IOException {
-        written(Events.ROUND, Events.EPOCH);
-        String whole = Files.readString(file());
-        Files.writeString(file(), whole.substring(0, whole.length() - 10));
-
-        assertThatThrownBy(() -> JsonLinesSink.resume(directory, 2))
-                .isInstanceOf(IOException.class)
-                .hasMessageEndingWith("has 1 lines, expected at least 2; start again with --overwrite");
-    }
-
-    @Test
-    void refusesAFileThatIsGone() {
-        assertThatThrownBy(() -> JsonLinesSink.resume(directory, 1))
-                .isInstanceOf(FileNotFoundException.class)
-                .hasMessage("file:%s: no such file", file());
-    }
-
-    @Test
-    void needsNoFileToGoOnFromNothing() throws IOException {
-        JsonLinesSink sink = JsonLinesSink.resume(directory, 0);
-        assertThat(sink.lines()).isZero();
-        assertThat(file()).doesNotExist();
     }
 
     @Test
     void startsAnewOverAFileOfWhichNothingCounts() throws IOException {
         written(Events.ROUND, Events.EPOCH);
-        JsonLinesSink sink = JsonLinesSink.resume(directory, 0);
-        sink.flush();
+        new JsonLinesSink(directory, List.of()).flush();
 
         assertThat(file()).isEmptyFile();
     }

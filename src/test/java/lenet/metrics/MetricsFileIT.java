@@ -3,6 +3,7 @@ package lenet.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import lenet.storage.Directory;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -16,7 +17,7 @@ class MetricsFileIT {
 
     @Test
     void isReadBySparkWithATypeForEveryColumn(@TempDir Path run) throws Exception {
-        JsonLinesSink sink = JsonLinesSink.resume(Directory.at(run.toString(), new Configuration()), 0);
+        JsonLinesSink sink = new JsonLinesSink(Directory.at(run.toString(), new Configuration()), List.of());
         sink.accept(Events.ROUND);
         sink.accept(Events.round(2, 4, 8));
         sink.accept(new TrainingEvent.Epoch(

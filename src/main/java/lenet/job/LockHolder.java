@@ -1,0 +1,114 @@
+package lenet.job;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Who writes into a run directory: the content of its lock, as JSON.
+ *
+ * @param id of this holder alone
+ * @param host name of the driver's machine
+ * @param pidNamespace in which {@code pid} has its meaning; empty where the machine has no such thing
+ * @param pid of the driver
+ * @param processStarted when the driver's process started (ISO 8601); empty where the machine does not tell
+ * @param application of Spark
+ * @param started when the lock was taken (ISO 8601)
+ * @param heartbeat when the lock was last renewed (ISO 8601), by the clock of {@code host}
+ */
+record LockHolder(
+        String id,
+        String host,
+        String pidNamespace,
+        long pid,
+        String processStarted,
+        String application,
+        String started,
+        String heartbeat) {
+
+    /** How far two readings of one process's start may be apart after the machine's clock was set. */
+    private static final Duration TOLERANCE = Duration.ofSeconds(10);
+
+    LockHolder {
+        Objects.requireNonNull(id, "id is null");
+        Objects.requireNonNull(host, "host is null");
+        Objects.requireNonNull(pidNamespace, "pidNamespace is null");
+        Objects.requireNonNull(processStarted, "processStarted is null");
+        Objects.requireNonNull(application, "application is null");
+        Objects.requireNonNull(started, "started is null");
+        Instant.parse(heartbeat);
+    }
+
+    /** This process, as a holder of its own. */
+    static LockHolder here(String application, Instant now) {
+        ProcessHandle process = ProcessHandle.current();
+        return new LockHolder(
+                UUID.randomUUID().toString(),
+                hostName(),
+                namespace(),
+                process.pid(),
+                process.info().startInstant().map(Instant::toString).orElse(""),
+                application,
+                now.toString(),
+                now.toString());
+    }
+
+    LockHolder renewed(Instant now) {
+        return new LockHolder(id, host, pidNamespace, pid, processStarted, application, started, now.toString());
+    }
+
+    /** Whether its process is one that this machine can see, running or not. */
+    boolean isLocal() {
+        return host.equals(hostName()) && pidNamespace.equals(namespace());
+    }
+
+    /** Whether its process is running on this machine. */
+    boolean isRunningHere() {
+        return isLocal() && ProcessHandle.of(pid).filter(this::isSameProcess).isPresent();
+    }
+
+    /** Whether its process was on this machine and is no more. */
+    boolean hasDiedHere() {
+        return isLocal() && !isRunningHere();
+    }
+
+    /** A number is given to another process after some time. */
+    private boolean isSameProcess(ProcessHandle process) {
+        Optional<Instant> start = process.info().startInstant();
+        return processStarted.isEmpty()
+                || start.isEmpty()
+                || Duration.between(Instant.parse(processStarted), start.get())
+                                .abs()
+                                .compareTo(TOLERANCE)
+                        <= 0;
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    /** Linux's: containers on one host, under one name, have numbers of their own. */
+    private static String namespace() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+        } catch (IOException | UnsupportedOperationException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "process %d on %s (Spark application %s) since %s".formatted(pid, host, application, started);
+    }
+}
