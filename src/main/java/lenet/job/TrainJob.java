@@ -70,7 +70,8 @@ final class TrainJob implements Job {
         run.create();
         // Nothing may change between the lock's end and the process's.
         try (StopSignal signal = StopSignal.listen(console);
-                RunLock lock = RunLock.acquire(run.root(), context.sc().applicationId(), time, console)) {
+                RunLock lock = RunLock.acquire(run.root(), context.sc().applicationId(), time, console);
+                RoundWatcher watcher = RoundWatcher.start(context.sc(), console::warn)) {
             run.requireUsable(config.outputMode());
             run.prepare(config.outputMode());
             train(new Place(run, lock, signal), data, engine, network);

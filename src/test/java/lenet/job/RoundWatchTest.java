@@ -1,0 +1,77 @@
+package lenet.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class RoundWatchTest {
+
+    private long seconds;
+    private final RoundWatch watch = new RoundWatch(() -> TimeUnit.SECONDS.toNanos(seconds));
+
+    private void round(long duration) {
+        watch.roundBegan("epoch 1 round 1 of 9: train 2 replicas", 2);
+        seconds += duration;
+        watch.partitionDone(0);
+        watch.partitionDone(1);
+        watch.roundEnded();
+    }
+
+    @Test
+    void shouldNameARoundThatTakesLongerThanAMinuteOnceWithWhatItWaitsFor() {
+        round(1);
+        watch.roundBegan("epoch 3 round 2 of 9: train 4 replicas", 4);
+        watch.partitionIs(0, "running on a, executor 1");
+        watch.partitionIs(1, "running on b, executor 2");
+        watch.partitionIs(2, "running on a, executor 1");
+        watch.partitionDone(0);
+        watch.partitionIs(2, "failed on a");
+        seconds += 60;
+        assertThat(watch.alarm()).isEmpty();
+        seconds += 1;
+
+        assertThat(watch.alarm())
+                .contains(
+                        "epoch 3 round 2 of 9: train 4 replicas: under way for 61 s, usual are 1.0 s; waiting for"
+                                + " partition 1 (running on b, executor 2), partition 2 (failed on a), partition 3 (not started)");
+        assertThat(watch.alarm()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeTenTimesTheMedianForStuck() {
+        round(20);
+        round(20);
+        round(1_000);
+        watch.roundBegan("epoch 1 round 4 of 9: train 2 replicas", 2);
+        seconds += 200;
+        assertThat(watch.alarm()).isEmpty();
+        seconds += 1;
+
+        assertThat(watch.alarm()).isPresent();
+    }
+
+    @Test
+    void shouldNameTheNextRoundThatIsStuckToo() {
+        round(1);
+        watch.roundBegan("epoch 1 round 2 of 9: train 2 replicas", 2);
+        seconds += 100;
+        assertThat(watch.alarm()).isPresent();
+        watch.roundEnded();
+        round(1);
+        watch.roundBegan("epoch 1 round 4 of 9: train 2 replicas", 2);
+        seconds += 100;
+
+        assertThat(watch.alarm()).get().asString().startsWith("epoch 1 round 4 of 9: ");
+    }
+
+    @Test
+    void shouldSayNothingWithoutARoundToCompareWithNorBetweenRounds() {
+        watch.roundBegan("epoch 1 round 1 of 9: train 2 replicas", 2);
+        seconds += 10_000;
+        assertThat(watch.alarm()).isEmpty();
+        watch.roundEnded();
+        seconds += 1_000_000;
+        assertThat(watch.alarm()).isEmpty();
+    }
+}
