@@ -69,7 +69,12 @@ class ArchitectureTest {
             .resideInAPackage("lenet.kernel..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "jdk.incubator.vector..", "lenet.kernel..", "org.jspecify.annotations..")
+            .resideInAnyPackage(
+                    "java..",
+                    "javax.management..",
+                    "jdk.incubator.vector..",
+                    "lenet.kernel..",
+                    "org.jspecify.annotations..")
             .allowEmptyShould(true);
 
     private static ArchRule foundation(String name) {

@@ -13,6 +13,18 @@ final class Lanes {
 
     static final int LENGTH = SPECIES.length();
 
+    /**
+     * The class of {@link #SPECIES}' vectors. Every vector that was loaded, reinterpreted or changed by a loop is cast to it
+     * before a method of its is called. C2 keeps vectors in registers only where it knows their class when it reads the
+     * bytecode, and these methods are declared to return an abstract one. Without the cast it goes by the profile that the
+     * Vector API's own methods have collected, and a JVM that was short of time when it first compiled them has none: it
+     * then puts vectors on the heap, for ever, and trains at half the speed. The cast itself costs nothing.
+     */
+    static final Class<? extends FloatVector> TYPE = SPECIES.vectorType().asSubclass(FloatVector.class);
+
+    /** The class of {@link #INTS}' vectors, for the same use. */
+    static final Class<? extends IntVector> INTS_TYPE = INTS.vectorType().asSubclass(IntVector.class);
+
     /** Whether tiles may take 32 registers (AVX-512), or must do with 16 (AVX2). */
     static final boolean WIDE = LENGTH >= 16;
 

@@ -1,7 +1,9 @@
 package lenet.kernel;
 
+import static lenet.kernel.Lanes.INTS_TYPE;
 import static lenet.kernel.Lanes.LENGTH;
 import static lenet.kernel.Lanes.SPECIES;
+import static lenet.kernel.Lanes.TYPE;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -10,6 +12,9 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Activation functions, in place, with or without their derivative. Limits are taken on the bits, as integers: Java's
  * minimum and maximum of floats cost several instructions each. A NaN stays a NaN.
+ *
+ * <p>No method here takes or returns a vector: one that does is at times compiled before its caller, is then too large to
+ * be inlined into it, and boxes every result.
  */
 final class VectorActivation {
 
@@ -21,17 +26,13 @@ final class VectorActivation {
     /**
      * x P(u) / Q(u) with u = x^2 up to 64: the minimax fit on [-8, 8], 1.5e-7 relative before rounding. Beyond that the
      * numerator grows with x alone, and a denominator never below it makes the quotient one.
-     *
-     * <p>All in one loop: a method that returns a vector is at times compiled before its caller, is then too large to be
-     * inlined into it, and boxes every result.
      */
     static void tanh(float[] values, int valuesAt, int length) {
         for (int i = 0; i < length; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(SPECIES, values, valuesAt + i);
-            FloatVector u = x.mul(x)
-                    .reinterpretAsInts()
-                    .min(IntVector.broadcast(Lanes.INTS, Rational.LIMIT))
-                    .reinterpretAsFloats();
+            FloatVector x = TYPE.cast(FloatVector.fromArray(SPECIES, values, valuesAt + i));
+            IntVector square = INTS_TYPE.cast(x.mul(x).reinterpretAsInts());
+            FloatVector u = TYPE.cast(
+                    square.min(IntVector.broadcast(Lanes.INTS, Rational.LIMIT)).reinterpretAsFloats());
             FloatVector numerator = u.fma(Rational.P3, Rational.P2)
                     .fma(u, FloatVector.broadcast(SPECIES, Rational.P1))
                     .fma(u, FloatVector.broadcast(SPECIES, Rational.P0))
@@ -40,81 +41,77 @@ final class VectorActivation {
                     .fma(u, FloatVector.broadcast(SPECIES, Rational.Q2))
                     .fma(u, FloatVector.broadcast(SPECIES, Rational.Q1))
                     .fma(u, FloatVector.broadcast(SPECIES, Rational.Q0));
-            IntVector least = numerator.reinterpretAsInts().and(MAGNITUDE);
-            numerator
-                    .div(denominator.reinterpretAsInts().max(least).reinterpretAsFloats())
-                    .intoArray(values, valuesAt + i);
+            IntVector least = INTS_TYPE.cast(numerator.reinterpretAsInts()).and(MAGNITUDE);
+            IntVector divisor = INTS_TYPE.cast(denominator.reinterpretAsInts()).max(least);
+            numerator.div(TYPE.cast(divisor.reinterpretAsFloats())).intoArray(values, valuesAt + i);
         }
     }
 
     static void tanh(float[] values, int valuesAt, int length, float scale, float[] derivative, int derivativeAt) {
         tanh(values, valuesAt, length);
         for (int i = 0; i < length; i += LENGTH) {
-            FloatVector y = FloatVector.fromArray(SPECIES, values, valuesAt + i);
+            FloatVector y = TYPE.cast(FloatVector.fromArray(SPECIES, values, valuesAt + i));
             y.mul(-scale).fma(y, FloatVector.broadcast(SPECIES, scale)).intoArray(derivative, derivativeAt + i);
         }
     }
 
+    /** The amplitude times 1 - 1 / d with d = 1 + |y| + y^2 + q y^4 and y = 2x / 3, with the sign of y. */
     static void scaledTanh(float[] values, int valuesAt, int length) {
         for (int i = 0; i < length; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(SPECIES, values, valuesAt + i);
+            FloatVector x = TYPE.cast(FloatVector.fromArray(SPECIES, values, valuesAt + i));
             FloatVector y = x.mul(2f / 3);
-            scaledTanh(y, inverse(y)).intoArray(values, valuesAt + i);
+            IntVector bits = INTS_TYPE.cast(y.reinterpretAsInts());
+            FloatVector magnitude = TYPE.cast(bits.and(MAGNITUDE).reinterpretAsFloats());
+            FloatVector square = y.mul(y);
+            FloatVector sum = square.fma(Rational.QUARTIC, 1).fma(square, magnitude.add(1));
+            FloatVector one = TYPE.cast(FloatVector.broadcast(SPECIES, 1));
+            FloatVector size = one.sub(one.div(sum)).mul(Rational.AMPLITUDE);
+            IntVector signed = INTS_TYPE.cast(size.reinterpretAsInts()).or(bits.and(SIGN));
+            TYPE.cast(signed.reinterpretAsFloats()).intoArray(values, valuesAt + i);
         }
     }
 
     static void scaledTanh(
             float[] values, int valuesAt, int length, float scale, float[] derivative, int derivativeAt) {
+        scaledTanhSlope(values, valuesAt, length, scale, derivative, derivativeAt);
+        scaledTanh(values, valuesAt, length);
+    }
+
+    /** scale times the derivative, from the values before the activation. */
+    private static void scaledTanhSlope(
+            float[] values, int valuesAt, int length, float scale, float[] derivative, int derivativeAt) {
         float slope = scale * Rational.AMPLITUDE * 2 / 3;
         for (int i = 0; i < length; i += LENGTH) {
-            FloatVector x = FloatVector.fromArray(SPECIES, values, valuesAt + i);
+            FloatVector x = TYPE.cast(FloatVector.fromArray(SPECIES, values, valuesAt + i));
             FloatVector y = x.mul(2f / 3);
-            FloatVector inverse = inverse(y);
-            scaledTanh(y, inverse).intoArray(values, valuesAt + i);
+            IntVector bits = INTS_TYPE.cast(y.reinterpretAsInts());
+            FloatVector magnitude = TYPE.cast(bits.and(MAGNITUDE).reinterpretAsFloats());
+            FloatVector square = y.mul(y);
+            FloatVector sum = square.fma(Rational.QUARTIC, 1).fma(square, magnitude.add(1));
+            FloatVector inverse = TYPE.cast(FloatVector.broadcast(SPECIES, 1)).div(sum);
             FloatVector rise =
-                    y.mul(y).fma(4 * Rational.QUARTIC, 2).mul(magnitude(y)).add(1);
+                    square.fma(4 * Rational.QUARTIC, 2).mul(magnitude).add(1);
             rise.mul(inverse).mul(inverse).mul(slope).intoArray(derivative, derivativeAt + i);
         }
     }
 
-    private static FloatVector magnitude(FloatVector y) {
-        return y.reinterpretAsInts().and(MAGNITUDE).reinterpretAsFloats();
-    }
-
-    private static FloatVector inverse(FloatVector y) {
-        FloatVector square = y.mul(y);
-        FloatVector sum =
-                square.fma(Rational.QUARTIC, 1).fma(square, magnitude(y).add(1));
-        return FloatVector.broadcast(SPECIES, 1).div(sum);
-    }
-
-    private static FloatVector scaledTanh(FloatVector y, FloatVector inverse) {
-        FloatVector size = FloatVector.broadcast(SPECIES, 1).sub(inverse).mul(Rational.AMPLITUDE);
-        IntVector sign = y.reinterpretAsInts().and(SIGN);
-        return size.reinterpretAsInts().or(sign).reinterpretAsFloats();
-    }
-
     static void relu(float[] values, int valuesAt, int length) {
         for (int i = 0; i < length; i += LENGTH) {
-            relu(FloatVector.fromArray(SPECIES, values, valuesAt + i)).intoArray(values, valuesAt + i);
+            FloatVector x = TYPE.cast(FloatVector.fromArray(SPECIES, values, valuesAt + i));
+            IntVector magnitude = INTS_TYPE.cast(x.reinterpretAsInts()).and(MAGNITUDE);
+            TYPE.cast(magnitude.reinterpretAsFloats()).add(x).mul(0.5f).intoArray(values, valuesAt + i);
         }
     }
 
     static void relu(float[] values, int valuesAt, int length, float scale, float[] derivative, int derivativeAt) {
+        relu(values, valuesAt, length);
         int one = Float.floatToRawIntBits(scale);
         for (int i = 0; i < length; i += LENGTH) {
-            FloatVector y = relu(FloatVector.fromArray(SPECIES, values, valuesAt + i));
-            y.intoArray(values, valuesAt + i);
+            FloatVector y = TYPE.cast(FloatVector.fromArray(SPECIES, values, valuesAt + i));
             // Minus the bits of a positive float is negative: its sign, spread, is the mask.
-            IntVector bits = IntVector.zero(Lanes.INTS).sub(y.reinterpretAsInts());
-            bits.lanewise(VectorOperators.ASHR, 31)
-                    .and(one)
-                    .reinterpretAsFloats()
-                    .intoArray(derivative, derivativeAt + i);
+            IntVector bits = INTS_TYPE.cast(IntVector.zero(Lanes.INTS)).sub(y.reinterpretAsInts());
+            IntVector mask = bits.lanewise(VectorOperators.ASHR, 31);
+            TYPE.cast(mask.and(one).reinterpretAsFloats()).intoArray(derivative, derivativeAt + i);
         }
-    }
-
-    private static FloatVector relu(FloatVector x) {
-        return magnitude(x).add(x).mul(0.5f);
     }
 }

@@ -2,6 +2,7 @@ package lenet.kernel;
 
 import static lenet.kernel.Lanes.LENGTH;
 import static lenet.kernel.Lanes.SPECIES;
+import static lenet.kernel.Lanes.TYPE;
 import static lenet.kernel.Lanes.WIDE;
 
 import jdk.incubator.vector.FloatVector;
@@ -63,10 +64,10 @@ final class VectorConvolution1 {
         FloatVector s53 = s50;
         for (int tap = 0; tap < Layout.TAPS; tap++) {
             int at = imageAt + TAP[tap];
-            FloatVector x0 = FloatVector.fromArray(SPECIES, image, at);
-            FloatVector x1 = FloatVector.fromArray(SPECIES, image, at + LENGTH);
-            FloatVector x2 = FloatVector.fromArray(SPECIES, image, at + 2 * LENGTH);
-            FloatVector x3 = FloatVector.fromArray(SPECIES, image, at + 3 * LENGTH);
+            FloatVector x0 = TYPE.cast(FloatVector.fromArray(SPECIES, image, at));
+            FloatVector x1 = TYPE.cast(FloatVector.fromArray(SPECIES, image, at + LENGTH));
+            FloatVector x2 = TYPE.cast(FloatVector.fromArray(SPECIES, image, at + 2 * LENGTH));
+            FloatVector x3 = TYPE.cast(FloatVector.fromArray(SPECIES, image, at + 3 * LENGTH));
             FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[weightsAt + tap]);
             s00 = x0.fma(w0, s00);
             s01 = x1.fma(w0, s01);
@@ -98,30 +99,30 @@ final class VectorConvolution1 {
             s52 = x2.fma(w5, s52);
             s53 = x3.fma(w5, s53);
         }
-        s00.intoArray(out, outAt);
-        s01.intoArray(out, outAt + LENGTH);
-        s02.intoArray(out, outAt + 2 * LENGTH);
-        s03.intoArray(out, outAt + 3 * LENGTH);
-        s10.intoArray(out, outAt + MAP);
-        s11.intoArray(out, outAt + MAP + LENGTH);
-        s12.intoArray(out, outAt + MAP + 2 * LENGTH);
-        s13.intoArray(out, outAt + MAP + 3 * LENGTH);
-        s20.intoArray(out, outAt + 2 * MAP);
-        s21.intoArray(out, outAt + 2 * MAP + LENGTH);
-        s22.intoArray(out, outAt + 2 * MAP + 2 * LENGTH);
-        s23.intoArray(out, outAt + 2 * MAP + 3 * LENGTH);
-        s30.intoArray(out, outAt + 3 * MAP);
-        s31.intoArray(out, outAt + 3 * MAP + LENGTH);
-        s32.intoArray(out, outAt + 3 * MAP + 2 * LENGTH);
-        s33.intoArray(out, outAt + 3 * MAP + 3 * LENGTH);
-        s40.intoArray(out, outAt + 4 * MAP);
-        s41.intoArray(out, outAt + 4 * MAP + LENGTH);
-        s42.intoArray(out, outAt + 4 * MAP + 2 * LENGTH);
-        s43.intoArray(out, outAt + 4 * MAP + 3 * LENGTH);
-        s50.intoArray(out, outAt + 5 * MAP);
-        s51.intoArray(out, outAt + 5 * MAP + LENGTH);
-        s52.intoArray(out, outAt + 5 * MAP + 2 * LENGTH);
-        s53.intoArray(out, outAt + 5 * MAP + 3 * LENGTH);
+        TYPE.cast(s00).intoArray(out, outAt);
+        TYPE.cast(s01).intoArray(out, outAt + LENGTH);
+        TYPE.cast(s02).intoArray(out, outAt + 2 * LENGTH);
+        TYPE.cast(s03).intoArray(out, outAt + 3 * LENGTH);
+        TYPE.cast(s10).intoArray(out, outAt + MAP);
+        TYPE.cast(s11).intoArray(out, outAt + MAP + LENGTH);
+        TYPE.cast(s12).intoArray(out, outAt + MAP + 2 * LENGTH);
+        TYPE.cast(s13).intoArray(out, outAt + MAP + 3 * LENGTH);
+        TYPE.cast(s20).intoArray(out, outAt + 2 * MAP);
+        TYPE.cast(s21).intoArray(out, outAt + 2 * MAP + LENGTH);
+        TYPE.cast(s22).intoArray(out, outAt + 2 * MAP + 2 * LENGTH);
+        TYPE.cast(s23).intoArray(out, outAt + 2 * MAP + 3 * LENGTH);
+        TYPE.cast(s30).intoArray(out, outAt + 3 * MAP);
+        TYPE.cast(s31).intoArray(out, outAt + 3 * MAP + LENGTH);
+        TYPE.cast(s32).intoArray(out, outAt + 3 * MAP + 2 * LENGTH);
+        TYPE.cast(s33).intoArray(out, outAt + 3 * MAP + 3 * LENGTH);
+        TYPE.cast(s40).intoArray(out, outAt + 4 * MAP);
+        TYPE.cast(s41).intoArray(out, outAt + 4 * MAP + LENGTH);
+        TYPE.cast(s42).intoArray(out, outAt + 4 * MAP + 2 * LENGTH);
+        TYPE.cast(s43).intoArray(out, outAt + 4 * MAP + 3 * LENGTH);
+        TYPE.cast(s50).intoArray(out, outAt + 5 * MAP);
+        TYPE.cast(s51).intoArray(out, outAt + 5 * MAP + LENGTH);
+        TYPE.cast(s52).intoArray(out, outAt + 5 * MAP + 2 * LENGTH);
+        TYPE.cast(s53).intoArray(out, outAt + 5 * MAP + 3 * LENGTH);
     }
 
     private static void sixByTwo(
@@ -140,8 +141,8 @@ final class VectorConvolution1 {
         FloatVector s51 = s50;
         for (int tap = 0; tap < Layout.TAPS; tap++) {
             int at = imageAt + TAP[tap];
-            FloatVector x0 = FloatVector.fromArray(SPECIES, image, at);
-            FloatVector x1 = FloatVector.fromArray(SPECIES, image, at + LENGTH);
+            FloatVector x0 = TYPE.cast(FloatVector.fromArray(SPECIES, image, at));
+            FloatVector x1 = TYPE.cast(FloatVector.fromArray(SPECIES, image, at + LENGTH));
             FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[weightsAt + tap]);
             s00 = x0.fma(w0, s00);
             s01 = x1.fma(w0, s01);
@@ -161,17 +162,17 @@ final class VectorConvolution1 {
             s50 = x0.fma(w5, s50);
             s51 = x1.fma(w5, s51);
         }
-        s00.intoArray(out, outAt);
-        s01.intoArray(out, outAt + LENGTH);
-        s10.intoArray(out, outAt + MAP);
-        s11.intoArray(out, outAt + MAP + LENGTH);
-        s20.intoArray(out, outAt + 2 * MAP);
-        s21.intoArray(out, outAt + 2 * MAP + LENGTH);
-        s30.intoArray(out, outAt + 3 * MAP);
-        s31.intoArray(out, outAt + 3 * MAP + LENGTH);
-        s40.intoArray(out, outAt + 4 * MAP);
-        s41.intoArray(out, outAt + 4 * MAP + LENGTH);
-        s50.intoArray(out, outAt + 5 * MAP);
-        s51.intoArray(out, outAt + 5 * MAP + LENGTH);
+        TYPE.cast(s00).intoArray(out, outAt);
+        TYPE.cast(s01).intoArray(out, outAt + LENGTH);
+        TYPE.cast(s10).intoArray(out, outAt + MAP);
+        TYPE.cast(s11).intoArray(out, outAt + MAP + LENGTH);
+        TYPE.cast(s20).intoArray(out, outAt + 2 * MAP);
+        TYPE.cast(s21).intoArray(out, outAt + 2 * MAP + LENGTH);
+        TYPE.cast(s30).intoArray(out, outAt + 3 * MAP);
+        TYPE.cast(s31).intoArray(out, outAt + 3 * MAP + LENGTH);
+        TYPE.cast(s40).intoArray(out, outAt + 4 * MAP);
+        TYPE.cast(s41).intoArray(out, outAt + 4 * MAP + LENGTH);
+        TYPE.cast(s50).intoArray(out, outAt + 5 * MAP);
+        TYPE.cast(s51).intoArray(out, outAt + 5 * MAP + LENGTH);
     }
 }

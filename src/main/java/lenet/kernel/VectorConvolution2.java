@@ -2,6 +2,7 @@ package lenet.kernel;
 
 import static lenet.kernel.Lanes.LENGTH;
 import static lenet.kernel.Lanes.SPECIES;
+import static lenet.kernel.Lanes.TYPE;
 import static lenet.kernel.Lanes.WIDE;
 
 import jdk.incubator.vector.FloatVector;
@@ -65,11 +66,11 @@ final class VectorConvolution2 {
         FloatVector s34 = s30;
         for (int tap = 0; tap < Layout.FAN_IN2; tap++) {
             int at = pooledAt + TAP[tap];
-            FloatVector x0 = FloatVector.fromArray(SPECIES, pooled, at);
-            FloatVector x1 = FloatVector.fromArray(SPECIES, pooled, at + LENGTH);
-            FloatVector x2 = FloatVector.fromArray(SPECIES, pooled, at + 2 * LENGTH);
-            FloatVector x3 = FloatVector.fromArray(SPECIES, pooled, at + 3 * LENGTH);
-            FloatVector x4 = FloatVector.fromArray(SPECIES, pooled, at + 4 * LENGTH);
+            FloatVector x0 = TYPE.cast(FloatVector.fromArray(SPECIES, pooled, at));
+            FloatVector x1 = TYPE.cast(FloatVector.fromArray(SPECIES, pooled, at + LENGTH));
+            FloatVector x2 = TYPE.cast(FloatVector.fromArray(SPECIES, pooled, at + 2 * LENGTH));
+            FloatVector x3 = TYPE.cast(FloatVector.fromArray(SPECIES, pooled, at + 3 * LENGTH));
+            FloatVector x4 = TYPE.cast(FloatVector.fromArray(SPECIES, pooled, at + 4 * LENGTH));
             FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[weightsAt + tap]);
             s00 = x0.fma(w0, s00);
             s01 = x1.fma(w0, s01);
@@ -95,26 +96,26 @@ final class VectorConvolution2 {
             s33 = x3.fma(w3, s33);
             s34 = x4.fma(w3, s34);
         }
-        s00.intoArray(out, outAt);
-        s01.intoArray(out, outAt + LENGTH);
-        s02.intoArray(out, outAt + 2 * LENGTH);
-        s03.intoArray(out, outAt + 3 * LENGTH);
-        s04.intoArray(out, outAt + 4 * LENGTH);
-        s10.intoArray(out, outAt + MAP);
-        s11.intoArray(out, outAt + MAP + LENGTH);
-        s12.intoArray(out, outAt + MAP + 2 * LENGTH);
-        s13.intoArray(out, outAt + MAP + 3 * LENGTH);
-        s14.intoArray(out, outAt + MAP + 4 * LENGTH);
-        s20.intoArray(out, outAt + 2 * MAP);
-        s21.intoArray(out, outAt + 2 * MAP + LENGTH);
-        s22.intoArray(out, outAt + 2 * MAP + 2 * LENGTH);
-        s23.intoArray(out, outAt + 2 * MAP + 3 * LENGTH);
-        s24.intoArray(out, outAt + 2 * MAP + 4 * LENGTH);
-        s30.intoArray(out, outAt + 3 * MAP);
-        s31.intoArray(out, outAt + 3 * MAP + LENGTH);
-        s32.intoArray(out, outAt + 3 * MAP + 2 * LENGTH);
-        s33.intoArray(out, outAt + 3 * MAP + 3 * LENGTH);
-        s34.intoArray(out, outAt + 3 * MAP + 4 * LENGTH);
+        TYPE.cast(s00).intoArray(out, outAt);
+        TYPE.cast(s01).intoArray(out, outAt + LENGTH);
+        TYPE.cast(s02).intoArray(out, outAt + 2 * LENGTH);
+        TYPE.cast(s03).intoArray(out, outAt + 3 * LENGTH);
+        TYPE.cast(s04).intoArray(out, outAt + 4 * LENGTH);
+        TYPE.cast(s10).intoArray(out, outAt + MAP);
+        TYPE.cast(s11).intoArray(out, outAt + MAP + LENGTH);
+        TYPE.cast(s12).intoArray(out, outAt + MAP + 2 * LENGTH);
+        TYPE.cast(s13).intoArray(out, outAt + MAP + 3 * LENGTH);
+        TYPE.cast(s14).intoArray(out, outAt + MAP + 4 * LENGTH);
+        TYPE.cast(s20).intoArray(out, outAt + 2 * MAP);
+        TYPE.cast(s21).intoArray(out, outAt + 2 * MAP + LENGTH);
+        TYPE.cast(s22).intoArray(out, outAt + 2 * MAP + 2 * LENGTH);
+        TYPE.cast(s23).intoArray(out, outAt + 2 * MAP + 3 * LENGTH);
+        TYPE.cast(s24).intoArray(out, outAt + 2 * MAP + 4 * LENGTH);
+        TYPE.cast(s30).intoArray(out, outAt + 3 * MAP);
+        TYPE.cast(s31).intoArray(out, outAt + 3 * MAP + LENGTH);
+        TYPE.cast(s32).intoArray(out, outAt + 3 * MAP + 2 * LENGTH);
+        TYPE.cast(s33).intoArray(out, outAt + 3 * MAP + 3 * LENGTH);
+        TYPE.cast(s34).intoArray(out, outAt + 3 * MAP + 4 * LENGTH);
     }
 
     private static void fourByTwo(
@@ -129,8 +130,8 @@ final class VectorConvolution2 {
         FloatVector s31 = s30;
         for (int tap = 0; tap < Layout.FAN_IN2; tap++) {
             int at = pooledAt + TAP[tap];
-            FloatVector x0 = FloatVector.fromArray(SPECIES, pooled, at);
-            FloatVector x1 = FloatVector.fromArray(SPECIES, pooled, at + LENGTH);
+            FloatVector x0 = TYPE.cast(FloatVector.fromArray(SPECIES, pooled, at));
+            FloatVector x1 = TYPE.cast(FloatVector.fromArray(SPECIES, pooled, at + LENGTH));
             FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[weightsAt + tap]);
             s00 = x0.fma(w0, s00);
             s01 = x1.fma(w0, s01);
@@ -144,13 +145,13 @@ final class VectorConvolution2 {
             s30 = x0.fma(w3, s30);
             s31 = x1.fma(w3, s31);
         }
-        s00.intoArray(out, outAt);
-        s01.intoArray(out, outAt + LENGTH);
-        s10.intoArray(out, outAt + MAP);
-        s11.intoArray(out, outAt + MAP + LENGTH);
-        s20.intoArray(out, outAt + 2 * MAP);
-        s21.intoArray(out, outAt + 2 * MAP + LENGTH);
-        s30.intoArray(out, outAt + 3 * MAP);
-        s31.intoArray(out, outAt + 3 * MAP + LENGTH);
+        TYPE.cast(s00).intoArray(out, outAt);
+        TYPE.cast(s01).intoArray(out, outAt + LENGTH);
+        TYPE.cast(s10).intoArray(out, outAt + MAP);
+        TYPE.cast(s11).intoArray(out, outAt + MAP + LENGTH);
+        TYPE.cast(s20).intoArray(out, outAt + 2 * MAP);
+        TYPE.cast(s21).intoArray(out, outAt + 2 * MAP + LENGTH);
+        TYPE.cast(s30).intoArray(out, outAt + 3 * MAP);
+        TYPE.cast(s31).intoArray(out, outAt + 3 * MAP + LENGTH);
     }
 }

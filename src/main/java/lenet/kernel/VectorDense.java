@@ -2,6 +2,7 @@ package lenet.kernel;
 
 import static lenet.kernel.Lanes.LENGTH;
 import static lenet.kernel.Lanes.SPECIES;
+import static lenet.kernel.Lanes.TYPE;
 import static lenet.kernel.Lanes.WIDE;
 import static lenet.kernel.Layout.COLUMNS;
 
@@ -81,10 +82,10 @@ final class VectorDense {
         for (int i = 0; i < rows; i++) {
             int at = inputsAt + i * COLUMNS;
             int w = weightsAt + i * stride;
-            FloatVector x0 = FloatVector.fromArray(SPECIES, inputs, at);
-            FloatVector x1 = FloatVector.fromArray(SPECIES, inputs, at + LENGTH);
-            FloatVector x2 = FloatVector.fromArray(SPECIES, inputs, at + 2 * LENGTH);
-            FloatVector x3 = FloatVector.fromArray(SPECIES, inputs, at + 3 * LENGTH);
+            FloatVector x0 = TYPE.cast(FloatVector.fromArray(SPECIES, inputs, at));
+            FloatVector x1 = TYPE.cast(FloatVector.fromArray(SPECIES, inputs, at + LENGTH));
+            FloatVector x2 = TYPE.cast(FloatVector.fromArray(SPECIES, inputs, at + 2 * LENGTH));
+            FloatVector x3 = TYPE.cast(FloatVector.fromArray(SPECIES, inputs, at + 3 * LENGTH));
             FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w]);
             s00 = x0.fma(w0, s00);
             s01 = x1.fma(w0, s01);
@@ -116,30 +117,30 @@ final class VectorDense {
             s52 = x2.fma(w5, s52);
             s53 = x3.fma(w5, s53);
         }
-        s00.intoArray(out, outAt);
-        s01.intoArray(out, outAt + LENGTH);
-        s02.intoArray(out, outAt + 2 * LENGTH);
-        s03.intoArray(out, outAt + 3 * LENGTH);
-        s10.intoArray(out, outAt + COLUMNS);
-        s11.intoArray(out, outAt + COLUMNS + LENGTH);
-        s12.intoArray(out, outAt + COLUMNS + 2 * LENGTH);
-        s13.intoArray(out, outAt + COLUMNS + 3 * LENGTH);
-        s20.intoArray(out, outAt + 2 * COLUMNS);
-        s21.intoArray(out, outAt + 2 * COLUMNS + LENGTH);
-        s22.intoArray(out, outAt + 2 * COLUMNS + 2 * LENGTH);
-        s23.intoArray(out, outAt + 2 * COLUMNS + 3 * LENGTH);
-        s30.intoArray(out, outAt + 3 * COLUMNS);
-        s31.intoArray(out, outAt + 3 * COLUMNS + LENGTH);
-        s32.intoArray(out, outAt + 3 * COLUMNS + 2 * LENGTH);
-        s33.intoArray(out, outAt + 3 * COLUMNS + 3 * LENGTH);
-        s40.intoArray(out, outAt + 4 * COLUMNS);
-        s41.intoArray(out, outAt + 4 * COLUMNS + LENGTH);
-        s42.intoArray(out, outAt + 4 * COLUMNS + 2 * LENGTH);
-        s43.intoArray(out, outAt + 4 * COLUMNS + 3 * LENGTH);
-        s50.intoArray(out, outAt + 5 * COLUMNS);
-        s51.intoArray(out, outAt + 5 * COLUMNS + LENGTH);
-        s52.intoArray(out, outAt + 5 * COLUMNS + 2 * LENGTH);
-        s53.intoArray(out, outAt + 5 * COLUMNS + 3 * LENGTH);
+        TYPE.cast(s00).intoArray(out, outAt);
+        TYPE.cast(s01).intoArray(out, outAt + LENGTH);
+        TYPE.cast(s02).intoArray(out, outAt + 2 * LENGTH);
+        TYPE.cast(s03).intoArray(out, outAt + 3 * LENGTH);
+        TYPE.cast(s10).intoArray(out, outAt + COLUMNS);
+        TYPE.cast(s11).intoArray(out, outAt + COLUMNS + LENGTH);
+        TYPE.cast(s12).intoArray(out, outAt + COLUMNS + 2 * LENGTH);
+        TYPE.cast(s13).intoArray(out, outAt + COLUMNS + 3 * LENGTH);
+        TYPE.cast(s20).intoArray(out, outAt + 2 * COLUMNS);
+        TYPE.cast(s21).intoArray(out, outAt + 2 * COLUMNS + LENGTH);
+        TYPE.cast(s22).intoArray(out, outAt + 2 * COLUMNS + 2 * LENGTH);
+        TYPE.cast(s23).intoArray(out, outAt + 2 * COLUMNS + 3 * LENGTH);
+        TYPE.cast(s30).intoArray(out, outAt + 3 * COLUMNS);
+        TYPE.cast(s31).intoArray(out, outAt + 3 * COLUMNS + LENGTH);
+        TYPE.cast(s32).intoArray(out, outAt + 3 * COLUMNS + 2 * LENGTH);
+        TYPE.cast(s33).intoArray(out, outAt + 3 * COLUMNS + 3 * LENGTH);
+        TYPE.cast(s40).intoArray(out, outAt + 4 * COLUMNS);
+        TYPE.cast(s41).intoArray(out, outAt + 4 * COLUMNS + LENGTH);
+        TYPE.cast(s42).intoArray(out, outAt + 4 * COLUMNS + 2 * LENGTH);
+        TYPE.cast(s43).intoArray(out, outAt + 4 * COLUMNS + 3 * LENGTH);
+        TYPE.cast(s50).intoArray(out, outAt + 5 * COLUMNS);
+        TYPE.cast(s51).intoArray(out, outAt + 5 * COLUMNS + LENGTH);
+        TYPE.cast(s52).intoArray(out, outAt + 5 * COLUMNS + 2 * LENGTH);
+        TYPE.cast(s53).intoArray(out, outAt + 5 * COLUMNS + 3 * LENGTH);
     }
 
     private static void sixByTwo(
@@ -166,8 +167,8 @@ final class VectorDense {
         for (int i = 0; i < rows; i++) {
             int at = inputsAt + i * COLUMNS;
             int w = weightsAt + i * stride;
-            FloatVector x0 = FloatVector.fromArray(SPECIES, inputs, at);
-            FloatVector x1 = FloatVector.fromArray(SPECIES, inputs, at + LENGTH);
+            FloatVector x0 = TYPE.cast(FloatVector.fromArray(SPECIES, inputs, at));
+            FloatVector x1 = TYPE.cast(FloatVector.fromArray(SPECIES, inputs, at + LENGTH));
             FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w]);
             s00 = x0.fma(w0, s00);
             s01 = x1.fma(w0, s01);
@@ -187,17 +188,17 @@ final class VectorDense {
             s50 = x0.fma(w5, s50);
             s51 = x1.fma(w5, s51);
         }
-        s00.intoArray(out, outAt);
-        s01.intoArray(out, outAt + LENGTH);
-        s10.intoArray(out, outAt + COLUMNS);
-        s11.intoArray(out, outAt + COLUMNS + LENGTH);
-        s20.intoArray(out, outAt + 2 * COLUMNS);
-        s21.intoArray(out, outAt + 2 * COLUMNS + LENGTH);
-        s30.intoArray(out, outAt + 3 * COLUMNS);
-        s31.intoArray(out, outAt + 3 * COLUMNS + LENGTH);
-        s40.intoArray(out, outAt + 4 * COLUMNS);
-        s41.intoArray(out, outAt + 4 * COLUMNS + LENGTH);
-        s50.intoArray(out, outAt + 5 * COLUMNS);
-        s51.intoArray(out, outAt + 5 * COLUMNS + LENGTH);
+        TYPE.cast(s00).intoArray(out, outAt);
+        TYPE.cast(s01).intoArray(out, outAt + LENGTH);
+        TYPE.cast(s10).intoArray(out, outAt + COLUMNS);
+        TYPE.cast(s11).intoArray(out, outAt + COLUMNS + LENGTH);
+        TYPE.cast(s20).intoArray(out, outAt + 2 * COLUMNS);
+        TYPE.cast(s21).intoArray(out, outAt + 2 * COLUMNS + LENGTH);
+        TYPE.cast(s30).intoArray(out, outAt + 3 * COLUMNS);
+        TYPE.cast(s31).intoArray(out, outAt + 3 * COLUMNS + LENGTH);
+        TYPE.cast(s40).intoArray(out, outAt + 4 * COLUMNS);
+        TYPE.cast(s41).intoArray(out, outAt + 4 * COLUMNS + LENGTH);
+        TYPE.cast(s50).intoArray(out, outAt + 5 * COLUMNS);
+        TYPE.cast(s51).intoArray(out, outAt + 5 * COLUMNS + LENGTH);
     }
 }

@@ -2,6 +2,7 @@ package lenet.kernel;
 
 import static lenet.kernel.Lanes.LENGTH;
 import static lenet.kernel.Lanes.SPECIES;
+import static lenet.kernel.Lanes.TYPE;
 import static lenet.kernel.Lanes.WIDE;
 import static lenet.kernel.Layout.COLUMNS;
 
@@ -73,10 +74,10 @@ final class VectorDenseBackward {
         for (int o = 0; o < outputs; o++) {
             int at = deltaAt + o * COLUMNS;
             int w = weightsAt + o;
-            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, at);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, at + LENGTH);
-            FloatVector d2 = FloatVector.fromArray(SPECIES, delta, at + 2 * LENGTH);
-            FloatVector d3 = FloatVector.fromArray(SPECIES, delta, at + 3 * LENGTH);
+            FloatVector d0 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, at));
+            FloatVector d1 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, at + LENGTH));
+            FloatVector d2 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, at + 2 * LENGTH));
+            FloatVector d3 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, at + 3 * LENGTH));
             FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w]);
             s00 = d0.fma(w0, s00);
             s01 = d1.fma(w0, s01);
@@ -98,22 +99,22 @@ final class VectorDenseBackward {
             s32 = d2.fma(w3, s32);
             s33 = d3.fma(w3, s33);
         }
-        s00.intoArray(out, outAt);
-        s01.intoArray(out, outAt + LENGTH);
-        s02.intoArray(out, outAt + 2 * LENGTH);
-        s03.intoArray(out, outAt + 3 * LENGTH);
-        s10.intoArray(out, outAt + COLUMNS);
-        s11.intoArray(out, outAt + COLUMNS + LENGTH);
-        s12.intoArray(out, outAt + COLUMNS + 2 * LENGTH);
-        s13.intoArray(out, outAt + COLUMNS + 3 * LENGTH);
-        s20.intoArray(out, outAt + 2 * COLUMNS);
-        s21.intoArray(out, outAt + 2 * COLUMNS + LENGTH);
-        s22.intoArray(out, outAt + 2 * COLUMNS + 2 * LENGTH);
-        s23.intoArray(out, outAt + 2 * COLUMNS + 3 * LENGTH);
-        s30.intoArray(out, outAt + 3 * COLUMNS);
-        s31.intoArray(out, outAt + 3 * COLUMNS + LENGTH);
-        s32.intoArray(out, outAt + 3 * COLUMNS + 2 * LENGTH);
-        s33.intoArray(out, outAt + 3 * COLUMNS + 3 * LENGTH);
+        TYPE.cast(s00).intoArray(out, outAt);
+        TYPE.cast(s01).intoArray(out, outAt + LENGTH);
+        TYPE.cast(s02).intoArray(out, outAt + 2 * LENGTH);
+        TYPE.cast(s03).intoArray(out, outAt + 3 * LENGTH);
+        TYPE.cast(s10).intoArray(out, outAt + COLUMNS);
+        TYPE.cast(s11).intoArray(out, outAt + COLUMNS + LENGTH);
+        TYPE.cast(s12).intoArray(out, outAt + COLUMNS + 2 * LENGTH);
+        TYPE.cast(s13).intoArray(out, outAt + COLUMNS + 3 * LENGTH);
+        TYPE.cast(s20).intoArray(out, outAt + 2 * COLUMNS);
+        TYPE.cast(s21).intoArray(out, outAt + 2 * COLUMNS + LENGTH);
+        TYPE.cast(s22).intoArray(out, outAt + 2 * COLUMNS + 2 * LENGTH);
+        TYPE.cast(s23).intoArray(out, outAt + 2 * COLUMNS + 3 * LENGTH);
+        TYPE.cast(s30).intoArray(out, outAt + 3 * COLUMNS);
+        TYPE.cast(s31).intoArray(out, outAt + 3 * COLUMNS + LENGTH);
+        TYPE.cast(s32).intoArray(out, outAt + 3 * COLUMNS + 2 * LENGTH);
+        TYPE.cast(s33).intoArray(out, outAt + 3 * COLUMNS + 3 * LENGTH);
     }
 
     private static void fourByTwo(
@@ -136,8 +137,8 @@ final class VectorDenseBackward {
         for (int o = 0; o < outputs; o++) {
             int at = deltaAt + o * COLUMNS;
             int w = weightsAt + o;
-            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, at);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, at + LENGTH);
+            FloatVector d0 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, at));
+            FloatVector d1 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, at + LENGTH));
             FloatVector w0 = FloatVector.broadcast(SPECIES, parameters[w]);
             s00 = d0.fma(w0, s00);
             s01 = d1.fma(w0, s01);
@@ -151,13 +152,13 @@ final class VectorDenseBackward {
             s30 = d0.fma(w3, s30);
             s31 = d1.fma(w3, s31);
         }
-        s00.intoArray(out, outAt);
-        s01.intoArray(out, outAt + LENGTH);
-        s10.intoArray(out, outAt + COLUMNS);
-        s11.intoArray(out, outAt + COLUMNS + LENGTH);
-        s20.intoArray(out, outAt + 2 * COLUMNS);
-        s21.intoArray(out, outAt + 2 * COLUMNS + LENGTH);
-        s30.intoArray(out, outAt + 3 * COLUMNS);
-        s31.intoArray(out, outAt + 3 * COLUMNS + LENGTH);
+        TYPE.cast(s00).intoArray(out, outAt);
+        TYPE.cast(s01).intoArray(out, outAt + LENGTH);
+        TYPE.cast(s10).intoArray(out, outAt + COLUMNS);
+        TYPE.cast(s11).intoArray(out, outAt + COLUMNS + LENGTH);
+        TYPE.cast(s20).intoArray(out, outAt + 2 * COLUMNS);
+        TYPE.cast(s21).intoArray(out, outAt + 2 * COLUMNS + LENGTH);
+        TYPE.cast(s30).intoArray(out, outAt + 3 * COLUMNS);
+        TYPE.cast(s31).intoArray(out, outAt + 3 * COLUMNS + LENGTH);
     }
 }

@@ -2,6 +2,7 @@ package lenet.kernel;
 
 import static lenet.kernel.Lanes.LENGTH;
 import static lenet.kernel.Lanes.SPECIES;
+import static lenet.kernel.Lanes.TYPE;
 import static lenet.kernel.Lanes.WIDE;
 import static lenet.kernel.Layout.COLUMNS;
 
@@ -37,27 +38,27 @@ final class VectorDenseGradient {
             int count,
             float[] gradient,
             int gradientAt) {
-        FloatVector s00 = FloatVector.fromArray(SPECIES, gradient, gradientAt);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, gradient, gradientAt + LENGTH);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, gradient, gradientAt + stride);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, gradient, gradientAt + stride + LENGTH);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride);
-        FloatVector s21 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride + LENGTH);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride);
-        FloatVector s31 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride + LENGTH);
-        FloatVector s40 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 4 * stride);
-        FloatVector s41 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 4 * stride + LENGTH);
-        FloatVector s50 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 5 * stride);
-        FloatVector s51 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 5 * stride + LENGTH);
-        FloatVector s60 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 6 * stride);
-        FloatVector s61 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 6 * stride + LENGTH);
-        FloatVector s70 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 7 * stride);
-        FloatVector s71 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 7 * stride + LENGTH);
+        FloatVector s00 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt));
+        FloatVector s01 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + LENGTH));
+        FloatVector s10 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + stride));
+        FloatVector s11 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + stride + LENGTH));
+        FloatVector s20 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride));
+        FloatVector s21 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride + LENGTH));
+        FloatVector s30 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride));
+        FloatVector s31 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride + LENGTH));
+        FloatVector s40 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 4 * stride));
+        FloatVector s41 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 4 * stride + LENGTH));
+        FloatVector s50 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 5 * stride));
+        FloatVector s51 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 5 * stride + LENGTH));
+        FloatVector s60 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 6 * stride));
+        FloatVector s61 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 6 * stride + LENGTH));
+        FloatVector s70 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 7 * stride));
+        FloatVector s71 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 7 * stride + LENGTH));
         for (int e = 0; e < count; e++) {
             int d = deltaAt + e * Layout.WIDEST;
             int at = inputsAt + e;
-            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + LENGTH);
+            FloatVector d0 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, d));
+            FloatVector d1 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, d + LENGTH));
             FloatVector x0 = FloatVector.broadcast(SPECIES, inputs[at]);
             s00 = d0.fma(x0, s00);
             s01 = d1.fma(x0, s01);
@@ -83,22 +84,22 @@ final class VectorDenseGradient {
             s70 = d0.fma(x7, s70);
             s71 = d1.fma(x7, s71);
         }
-        s00.intoArray(gradient, gradientAt);
-        s01.intoArray(gradient, gradientAt + LENGTH);
-        s10.intoArray(gradient, gradientAt + stride);
-        s11.intoArray(gradient, gradientAt + stride + LENGTH);
-        s20.intoArray(gradient, gradientAt + 2 * stride);
-        s21.intoArray(gradient, gradientAt + 2 * stride + LENGTH);
-        s30.intoArray(gradient, gradientAt + 3 * stride);
-        s31.intoArray(gradient, gradientAt + 3 * stride + LENGTH);
-        s40.intoArray(gradient, gradientAt + 4 * stride);
-        s41.intoArray(gradient, gradientAt + 4 * stride + LENGTH);
-        s50.intoArray(gradient, gradientAt + 5 * stride);
-        s51.intoArray(gradient, gradientAt + 5 * stride + LENGTH);
-        s60.intoArray(gradient, gradientAt + 6 * stride);
-        s61.intoArray(gradient, gradientAt + 6 * stride + LENGTH);
-        s70.intoArray(gradient, gradientAt + 7 * stride);
-        s71.intoArray(gradient, gradientAt + 7 * stride + LENGTH);
+        TYPE.cast(s00).intoArray(gradient, gradientAt);
+        TYPE.cast(s01).intoArray(gradient, gradientAt + LENGTH);
+        TYPE.cast(s10).intoArray(gradient, gradientAt + stride);
+        TYPE.cast(s11).intoArray(gradient, gradientAt + stride + LENGTH);
+        TYPE.cast(s20).intoArray(gradient, gradientAt + 2 * stride);
+        TYPE.cast(s21).intoArray(gradient, gradientAt + 2 * stride + LENGTH);
+        TYPE.cast(s30).intoArray(gradient, gradientAt + 3 * stride);
+        TYPE.cast(s31).intoArray(gradient, gradientAt + 3 * stride + LENGTH);
+        TYPE.cast(s40).intoArray(gradient, gradientAt + 4 * stride);
+        TYPE.cast(s41).intoArray(gradient, gradientAt + 4 * stride + LENGTH);
+        TYPE.cast(s50).intoArray(gradient, gradientAt + 5 * stride);
+        TYPE.cast(s51).intoArray(gradient, gradientAt + 5 * stride + LENGTH);
+        TYPE.cast(s60).intoArray(gradient, gradientAt + 6 * stride);
+        TYPE.cast(s61).intoArray(gradient, gradientAt + 6 * stride + LENGTH);
+        TYPE.cast(s70).intoArray(gradient, gradientAt + 7 * stride);
+        TYPE.cast(s71).intoArray(gradient, gradientAt + 7 * stride + LENGTH);
     }
 
     private static void fourInputs(
@@ -110,19 +111,19 @@ final class VectorDenseGradient {
             int count,
             float[] gradient,
             int gradientAt) {
-        FloatVector s00 = FloatVector.fromArray(SPECIES, gradient, gradientAt);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, gradient, gradientAt + LENGTH);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, gradient, gradientAt + stride);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, gradient, gradientAt + stride + LENGTH);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride);
-        FloatVector s21 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride + LENGTH);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride);
-        FloatVector s31 = FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride + LENGTH);
+        FloatVector s00 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt));
+        FloatVector s01 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + LENGTH));
+        FloatVector s10 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + stride));
+        FloatVector s11 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + stride + LENGTH));
+        FloatVector s20 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride));
+        FloatVector s21 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 2 * stride + LENGTH));
+        FloatVector s30 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride));
+        FloatVector s31 = TYPE.cast(FloatVector.fromArray(SPECIES, gradient, gradientAt + 3 * stride + LENGTH));
         for (int e = 0; e < count; e++) {
             int d = deltaAt + e * Layout.WIDEST;
             int at = inputsAt + e;
-            FloatVector d0 = FloatVector.fromArray(SPECIES, delta, d);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, delta, d + LENGTH);
+            FloatVector d0 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, d));
+            FloatVector d1 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, d + LENGTH));
             FloatVector x0 = FloatVector.broadcast(SPECIES, inputs[at]);
             s00 = d0.fma(x0, s00);
             s01 = d1.fma(x0, s01);
@@ -136,13 +137,13 @@ final class VectorDenseGradient {
             s30 = d0.fma(x3, s30);
             s31 = d1.fma(x3, s31);
         }
-        s00.intoArray(gradient, gradientAt);
-        s01.intoArray(gradient, gradientAt + LENGTH);
-        s10.intoArray(gradient, gradientAt + stride);
-        s11.intoArray(gradient, gradientAt + stride + LENGTH);
-        s20.intoArray(gradient, gradientAt + 2 * stride);
-        s21.intoArray(gradient, gradientAt + 2 * stride + LENGTH);
-        s30.intoArray(gradient, gradientAt + 3 * stride);
-        s31.intoArray(gradient, gradientAt + 3 * stride + LENGTH);
+        TYPE.cast(s00).intoArray(gradient, gradientAt);
+        TYPE.cast(s01).intoArray(gradient, gradientAt + LENGTH);
+        TYPE.cast(s10).intoArray(gradient, gradientAt + stride);
+        TYPE.cast(s11).intoArray(gradient, gradientAt + stride + LENGTH);
+        TYPE.cast(s20).intoArray(gradient, gradientAt + 2 * stride);
+        TYPE.cast(s21).intoArray(gradient, gradientAt + 2 * stride + LENGTH);
+        TYPE.cast(s30).intoArray(gradient, gradientAt + 3 * stride);
+        TYPE.cast(s31).intoArray(gradient, gradientAt + 3 * stride + LENGTH);
     }
 }

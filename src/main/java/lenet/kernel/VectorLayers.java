@@ -2,6 +2,7 @@ package lenet.kernel;
 
 import static lenet.kernel.Lanes.LENGTH;
 import static lenet.kernel.Lanes.SPECIES;
+import static lenet.kernel.Lanes.TYPE;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -10,6 +11,10 @@ import jdk.incubator.vector.FloatVector;
 final class VectorLayers implements LayerKernels {
 
     static final int BITS = SPECIES.vectorBitSize();
+
+    static {
+        CompilerDirectives.install();
+    }
 
     private final ActivationFunction activation;
 
@@ -131,8 +136,8 @@ final class VectorLayers implements LayerKernels {
     @Override
     public void multiply(float[] values, float[] factors, int length) {
         for (int i = 0; i < length; i += LENGTH) {
-            FloatVector.fromArray(SPECIES, values, i)
-                    .mul(FloatVector.fromArray(SPECIES, factors, i))
+            TYPE.cast(FloatVector.fromArray(SPECIES, values, i))
+                    .mul(TYPE.cast(FloatVector.fromArray(SPECIES, factors, i)))
                     .intoArray(values, i);
         }
     }

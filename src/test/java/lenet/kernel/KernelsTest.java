@@ -3,9 +3,6 @@ package lenet.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Which implementation a JVM gets. */
@@ -39,15 +36,7 @@ class KernelsTest {
 
     @Test
     void a_jvm_without_the_vector_api_trains_in_plain_loops() throws IOException, InterruptedException {
-        Process java = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WithoutVectorApi.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(java.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        String output = OwnJvm.output(WithoutVectorApi.class);
         assertThat(output)
                 .isEqualTo("false 0 true The Vector API is not in this JVM: start it with "
                         + "--add-modules jdk.incubator.vector, or ask for Implementation.PLAIN");
