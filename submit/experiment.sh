@@ -12,7 +12,7 @@ number of replicas, and writes to DIR
   runs/                every run's directory, as LeNetJob train leaves it
   experiment.md        the table: test accuracy and loss over the seeds, rounds, bytes averaged
   experiment.json      the same for programs
-  experiment.html      the plot: test accuracy over replicas
+  experiment.svg      the plot: test accuracy over replicas
 
 Epochs are chosen by the validation set; the test set is used once at the end of each run. An experiment that was
 interrupted goes on where it was when it is started again with the same DIR.
@@ -92,4 +92,4 @@ jar="$root/target/lenet-spark.jar"
   --driver-memory "$memory" --conf spark.ui.enabled=false --driver-class-path "$root/target/test-classes:$jar" "$jar" \
   "$output" "rules=$rules" "replicas=$replicas" "frequencies=$frequencies" "seeds=$seeds" \
   ${data[@]+"${data[@]}"} ${train[@]+"${train[@]}"}
-echo "${0##*/}: wrote $output/experiment.md, experiment.json and experiment.html" >&2
+echo "${0##*/}: wrote $output/experiment.md, experiment.json and experiment.svg" >&2

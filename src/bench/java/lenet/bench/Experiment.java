@@ -69,6 +69,7 @@ public final class Experiment {
     private static void write(Path directory) throws IOException {
         ExperimentResults results = ExperimentResults.read(directory.resolve("runs"));
         Files.writeString(directory.resolve("experiment.md"), results.markdown());
+        Files.writeString(directory.resolve("experiment.svg"), ExperimentPlot.svg(results));
         new ObjectMapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .writeValue(directory.resolve("experiment.json").toFile(), results);

@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
 import lenet.metrics.TrainingEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 
 class ExperimentResultsTest {
 
@@ -61,6 +67,25 @@ class ExperimentResultsTest {
         assertThat(row.averagedBytes()).isEqualTo(2_000_000);
         assertThat(results.markdown())
                 .contains("| weighted | 10 | 16 | 97.50 % ± 0.71 | 97.00 % | 0.0500 | 2 | 2 | 2 |\n");
+    }
+
+    @Test
+    void drawsALineForEveryRuleAndFrequency() throws Exception {
+        run("a", "nesterov", 16, 10, 0.99);
+        run("b", "weighted", 16, 10, 0.97);
+        run("c", "weighted", 2, 10, 0.98);
+
+        Document plot = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(ExperimentPlot.svg(ExperimentResults.read(runs)))));
+
+        NodeList lines = plot.getElementsByTagName("polyline");
+        assertThat(lines.getLength()).isEqualTo(2);
+        // nesterov's one point is the highest there is; weighted goes from the middle to the bottom.
+        assertThat(((Element) lines.item(0)).getAttribute("points")).isEqualTo("490.0,50.0");
+        assertThat(((Element) lines.item(1)).getAttribute("points")).isEqualTo("210.0,210.0 490.0,370.0");
+        assertThat(plot.getDocumentElement().getTextContent())
+                .contains("nesterov every 10", "weighted every 10", "99.00 %", "97.00 %", "replicas");
     }
 
     @Test

@@ -61,7 +61,7 @@ class ExperimentScriptIT {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.errors())
-                .endsWith("experiment.sh: wrote my runs/experiment.md, experiment.json and experiment.html\n");
+                .endsWith("experiment.sh: wrote my runs/experiment.md, experiment.json and experiment.svg\n");
         String called = Files.readString(workspace.resolve("called"));
         assertThat(called).startsWith("--class\nlenet.bench.Experiment\n--master\nlocal[*]\n");
         assertThat(called)
