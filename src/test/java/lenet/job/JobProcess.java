@@ -1,5 +1,7 @@
 package lenet.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -55,9 +57,9 @@ final class JobProcess implements AutoCloseable {
         throw new AssertionError("Ended before '" + prefix + "': " + err());
     }
 
-    /** SIGTERM. */
+    /** SIGTERM; the process's own way to do it would close its output. */
     void terminate() {
-        process.destroy();
+        assertThat(process.toHandle().destroy()).isTrue();
     }
 
     /** SIGKILL. */
