@@ -121,13 +121,16 @@ public final class Report {
         }
     }
 
-    private void rounds(Results.RoundRow row) {
-        heading("Rounds of simd", "compute, ms", "averaging, ms", "waiting, ms", "loop efficiency");
-        row(
-                number(row.computeMillis()),
-                number(row.averagingMillis()),
-                number(row.waitingMillis()),
-                percent(row.loopEfficiency()));
+    private void rounds(List<Results.RoundRow> rows) {
+        heading("Rounds of simd", "epochs", "compute, ms", "averaging, ms", "waiting, ms", "loop efficiency");
+        for (Results.RoundRow row : rows) {
+            row(
+                    "%d to %d".formatted(row.from(), row.to()),
+                    number(row.computeMillis()),
+                    number(row.averagingMillis()),
+                    number(row.waitingMillis()),
+                    percent(row.loopEfficiency()));
+        }
     }
 
     private void accuracy(Results results) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Results(
         List<KernelRow> kernels,
         List<TrainingRow> training,
-        RoundRow rounds,
+        List<RoundRow> rounds,
         List<AccuracyRow> accuracy,
         Spread testAccuracy,
         List<ScalingRow> scaling,
@@ -52,8 +52,14 @@ record Results(
             Spread command,
             Spread commandTimesStock) {}
 
-    /** A round, and the share of the kernels' rate that is left of it. */
-    record RoundRow(Spread computeMillis, Spread averagingMillis, Spread waitingMillis, Spread loopEfficiency) {}
+    /** The rounds of epochs {@code from} to {@code to}, and the share of the kernels' rate that is left of it. */
+    record RoundRow(
+            int from,
+            int to,
+            Spread computeMillis,
+            Spread averagingMillis,
+            Spread waitingMillis,
+            Spread loopEfficiency) {}
 
     /** Time to an accuracy; null where not every run reached it in {@code epochsTrained}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -81,7 +87,14 @@ record Results(
         return new Results(
                 kernels(measured),
                 List.of(training("simd", measured), training("dl4j", measured), training("stock", measured)),
-                rounds(simd, kernel, cores),
+                List.of(
+                        rounds(simd, kernel, cores),
+                        rounds(
+                                runs(measured.training(), "long").stream()
+                                        .map(TrainingRun::secondHalf)
+                                        .toList(),
+                                kernel,
+                                cores)),
                 ACCURACIES.stream().map(accuracy -> accuracy(accuracy, simd)).toList(),
                 Spread.of(simd, run -> run.end().testAccuracy()),
                 scaling(measured, simd, cores),
@@ -127,7 +140,10 @@ record Results(
     }
 
     private static RoundRow rounds(List<TrainingRun> simd, List<Kernel> kernel, int cores) {
+        List<TrainingEvent.Epoch> epochs = simd.get(0).warmEpochs();
         return new RoundRow(
+                epochs.get(0).epoch(),
+                epochs.get(epochs.size() - 1).epoch(),
                 Spread.of(simd, run -> run.roundMillis(TrainingEvent.Round::computeSeconds)),
                 Spread.of(simd, run -> run.roundMillis(TrainingEvent.Round::averagingSeconds)),
                 Spread.of(simd, run -> run.roundMillis(TrainingEvent.Round::waitingSeconds)),

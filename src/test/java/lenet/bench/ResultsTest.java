@@ -31,6 +31,8 @@ class ResultsTest {
         kernel("stock-2", 512, 10, 20, 9e9);
         training("simd-1", 20, List.of(6.0, 1.0, 0.5, 0.5), List.of(0.9, 0.98, 0.985, 0.99));
         training("simd-2", 30, List.of(6.0, 2.0, 1.0, 1.0), List.of(0.9, 0.98, 0.985, 0.98));
+        training("long-1", 40, List.of(6.0, 4.0, 2.0, 1.0), List.of(0.9, 0.98, 0.985, 0.99));
+        training("long-2", 40, List.of(6.0, 4.0, 0.5, 0.5), List.of(0.9, 0.98, 0.985, 0.99));
         for (String run : List.of("1", "2")) {
             training("dl4j-" + run, 60, List.of(30.0), List.of(0.9));
             training("stock-" + run, 120, List.of(60.0), List.of(0.9));
@@ -76,17 +78,29 @@ class ResultsTest {
 
     @Test
     void rounds_are_split_after_the_first_epoch() throws IOException {
-        Results.RoundRow rounds = results().rounds();
+        Results.RoundRow rounds = results().rounds().get(0);
+        assertThat(List.of(rounds.from(), rounds.to())).containsExactly(2, 4);
         assertThat(rounds.computeMillis()).isEqualTo(new Spread(500, 750, 1000));
         assertThat(rounds.averagingMillis()).isEqualTo(new Spread(62.5, 93.75, 125));
         assertThat(rounds.waitingMillis()).isEqualTo(new Spread(62.5, 93.75, 125));
     }
 
     @Test
+    void steady_rounds_are_those_of_a_long_runs_second_half() throws IOException {
+        Results.RoundRow rounds = results().rounds().get(1);
+        assertThat(List.of(rounds.from(), rounds.to())).containsExactly(3, 4);
+        assertThat(rounds.computeMillis()).isEqualTo(new Spread(500, 1000, 1500));
+        assertThat(rounds.waitingMillis()).isEqualTo(new Spread(62.5, 125, 187.5));
+        // The median of 300/s and 600/s of 2 x 1000, and 1200/s of 2 x 3000.
+        assertThat(rounds.loopEfficiency().min()).isCloseTo(0.2, within(1e-12));
+        assertThat(rounds.loopEfficiency().max()).isCloseTo(0.225, within(1e-12));
+    }
+
+    @Test
     void efficiency_is_of_all_cores() throws IOException {
         // 1200 of 2 x 1000, and 600 of 2 x 3000.
-        assertThat(results().rounds().loopEfficiency().max()).isCloseTo(0.6, within(1e-12));
-        assertThat(results().rounds().loopEfficiency().min()).isCloseTo(0.1, within(1e-12));
+        assertThat(results().rounds().get(0).loopEfficiency().max()).isCloseTo(0.6, within(1e-12));
+        assertThat(results().rounds().get(0).loopEfficiency().min()).isCloseTo(0.1, within(1e-12));
     }
 
     @Test

@@ -35,9 +35,24 @@ record TrainingRun(
                 wallSeconds);
     }
 
-    /** Examples per second of the loop: the median of the epochs that {@link #isWarm} leaves. */
+    /** The same run without the first half of its epochs, for what only a JVM that has compiled everything shows. */
+    TrainingRun secondHalf() {
+        int half = epochs.size() / 2;
+        return new TrainingRun(
+                epochs.stream().filter(epoch -> epoch.epoch() > half).toList(),
+                rounds.stream().filter(round -> round.epoch() > half).toList(),
+                end,
+                wallSeconds);
+    }
+
+    /** Examples per second of the loop: the median of {@link #warmEpochs}. */
     double loopExamplesPerSecond() {
-        return median(epochs.stream().filter(epoch -> isWarm(epoch.epoch())).toList(), e -> e.examplesPerSecond());
+        return median(warmEpochs(), epoch -> epoch.examplesPerSecond());
+    }
+
+    /** The epochs that figures are taken of. */
+    List<TrainingEvent.Epoch> warmEpochs() {
+        return epochs.stream().filter(epoch -> isWarm(epoch.epoch())).toList();
     }
 
     /** Examples trained per second of the whole command. */
