@@ -47,7 +47,8 @@ threshold. The test set is evaluated once, at the end; its accuracy, of the best
 
 Scaling of simd: the loop on local[1], local[2], local[4] ... and all cores, with as many replicas.
 
-PyTorch: the same network where python3 can import torch, one minibatch again and again, on one thread and on all.
+PyTorch: the same network where python3 can import torch (Debian: apt-get install python3-torch), one minibatch again and
+again, on one thread and on all. LENET_PYTHON names another python3.
 END
 }
 
@@ -104,6 +105,7 @@ if [[ $quick == true ]]; then
 fi
 
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+python="${LENET_PYTHON:-python3}"
 class_path="$root/target/test-classes:$root/target/lenet-spark.jar:${SPARK_HOME:-$root/target/spark-home}/jars/*"
 
 build() {
@@ -132,7 +134,7 @@ train() {
 
 # torch NAME THREADS
 torch() {
-  OMP_NUM_THREADS=$2 python3 "$submit/benchmark/torch_lenet.py" "$2" "$kernel_runs" >"$results/torch/$1-$run.json"
+  OMP_NUM_THREADS=$2 "$python" "$submit/benchmark/torch_lenet.py" "$2" "$kernel_runs" >"$results/torch/$1-$run.json"
 }
 
 # measure TITLE FUNCTION ARGUMENT...
@@ -165,7 +167,7 @@ for ((run = 1; run <= runs; run++)); do
   for ((replicas = 1; replicas < cores; replicas *= 2)); do
     measure "training, simd, local[$replicas]" train "scaling-$replicas" "local[$replicas]" "${simd[@]}"
   done
-  if python3 -c 'import torch' 2>/dev/null; then
+  if "$python" -c 'import torch' 2>/dev/null; then
     measure 'PyTorch, 1 thread' torch one 1
     measure "PyTorch, $cores threads" torch all "$cores"
   fi
