@@ -165,10 +165,11 @@ final class TrainingLoop implements RoundListener {
     }
 
     private void finishEpoch(int epoch, ModelState state) {
-        ModelState average = setting.averaging().averageOf(state).orElse(null);
-        EvaluationResult validated = validation == null ? null : validation.of(state, epoch);
-        EvaluationResult averageValidated =
-                validation == null || average == null ? null : validation.of(average, epoch);
+        Candidate parameters = candidate(epoch, state, false);
+        Candidate average = setting.averaging()
+                .averageOf(state)
+                .map(averaged -> candidate(epoch, averaged, true))
+                .orElse(null);
         setting.events()
                 .publish(new TrainingEvent.Epoch(
                         epoch,
@@ -177,47 +178,72 @@ final class TrainingLoop implements RoundListener {
                         totals.sums().examples(),
                         totals.loss(),
                         totals.accuracy(),
-                        validated == null ? null : validated.loss(),
-                        validated == null ? null : validated.accuracy(),
-                        averageValidated == null ? null : averageValidated.loss(),
-                        averageValidated == null ? null : averageValidated.accuracy(),
+                        parameters.loss(),
+                        parameters.accuracy(),
+                        average == null ? null : average.loss(),
+                        average == null ? null : average.accuracy(),
                         totals.sums().examples() / totals.seconds(),
                         totals.seconds(),
                         totals.sums().computeSeconds(),
                         totals.sums().averagingSeconds(),
                         totals.sums().waitingSeconds()));
         totals = new EpochTotals(PartialEpoch.NONE);
-        boolean averageIsBetter = averageValidated == null ? average != null : isBetter(averageValidated, validated);
-        EvaluationResult better = averageIsBetter ? averageValidated : validated;
-        if (better != null) {
-            setting.stopping().validated(epoch, better.accuracy(), better.loss());
+        Candidate better = average != null && average.beats(parameters) ? average : parameters;
+        if (better.validated() != null) {
+            setting.stopping()
+                    .validated(
+                            epoch,
+                            better.validated().accuracy(),
+                            better.validated().loss());
         }
-        keepIfBest(epoch, better, averageIsBetter && average != null ? average : state, averageIsBetter);
+        keepIfBest(epoch, better);
         checkpoint(epoch, 0, state);
         Best kept = best;
-        if (validated != null && kept != null) {
+        if (validation != null && kept != null) {
             stopped = setting.stopping().afterEpoch(epoch, kept.accuracy());
         } else {
             stopped = setting.stopping().timeIsUp();
         }
     }
 
-    private static boolean isBetter(EvaluationResult average, @Nullable EvaluationResult parameters) {
-        return parameters == null
-                || average.accuracy() > parameters.accuracy()
-                || average.accuracy() == parameters.accuracy() && average.loss() < parameters.loss();
+    /** What may become the model: the parameters after an epoch, or their moving average; null where not validated. */
+    private record Candidate(ModelState state, @Nullable EvaluationResult validated, boolean ofAverage) {
+
+        @Nullable Double accuracy() {
+            return validated == null ? null : validated.accuracy();
+        }
+
+        @Nullable Double loss() {
+            return validated == null ? null : validated.loss();
+        }
+
+        /** Whether it is more accurate, or as accurate with less loss; always where nothing can be compared. */
+        boolean beats(Candidate other) {
+            return validated == null
+                    || other.validated == null
+                    || validated.accuracy() > other.validated.accuracy()
+                    || validated.accuracy() == other.validated.accuracy() && validated.loss() < other.validated.loss();
+        }
+    }
+
+    private Candidate candidate(int epoch, ModelState state, boolean ofAverage) {
+        return new Candidate(state, validation == null ? null : validation.of(state, epoch), ofAverage);
     }
 
     /** Without a validation set the newest counts as the best. */
-    private void keepIfBest(int epoch, @Nullable EvaluationResult validated, ModelState state, boolean ofAverage) {
-        double accuracy = validated == null ? Double.NaN : validated.accuracy();
-        double loss = validated == null ? Double.NaN : validated.loss();
+    private void keepIfBest(int epoch, Candidate candidate) {
+        double accuracy = candidate.validated() == null
+                ? Double.NaN
+                : candidate.validated().accuracy();
+        double loss = candidate.validated() == null
+                ? Double.NaN
+                : candidate.validated().loss();
         if (best != null && !best.isBeatenBy(accuracy, loss)) {
             return;
         }
-        byte[] model = model(state);
-        best = new Best(epoch, accuracy, loss, Progress.nameOf(epoch, 0), ofAverage, Sha256.of(model));
-        bestState = state;
+        byte[] model = model(candidate.state());
+        best = new Best(epoch, accuracy, loss, Progress.nameOf(epoch, 0), candidate.ofAverage(), Sha256.of(model));
+        bestState = candidate.state();
         try {
             setting.run().writeModel(model);
         } catch (IOException e) {

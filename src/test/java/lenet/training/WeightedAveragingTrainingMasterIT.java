@@ -342,6 +342,7 @@ class WeightedAveragingTrainingMasterIT {
                     master().averagingFrequency(1).roundListener(remember).build()) {
                 SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(context, network(new Sgd(1e38)), master);
                 JavaRDD<DataSet> data = context.parallelize(Digits.ofSizes(1, 64), 1);
+                good.add(FlatVector.read(spark.getNetwork().params()));
 
                 assertThatThrownBy(() -> spark.fit(data))
                         .isInstanceOf(TrainingDivergedException.class)
