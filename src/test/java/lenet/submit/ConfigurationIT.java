@@ -35,6 +35,7 @@ class ConfigurationIT {
         // Entries are registered when the object that holds them is first used; some keys only extend another's value.
         assertThat(org.apache.spark.internal.config.package$.MODULE$).isNotNull();
         assertThat(org.apache.spark.internal.config.Kryo$.MODULE$).isNotNull();
+        assertThat(org.apache.spark.internal.config.Status$.MODULE$).isNotNull();
         return ConfigEntry.findEntry(name) != null
                 || name.equals(SparkLauncher.DRIVER_DEFAULT_JAVA_OPTIONS)
                 || name.equals(SparkLauncher.EXECUTOR_DEFAULT_JAVA_OPTIONS)
