@@ -1,6 +1,7 @@
 package lenet.job;
 
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 import lenet.config.ActivationFunction;
 import lenet.config.NetworkConfig;
 import lenet.config.OptimizerConfig;
@@ -55,6 +56,14 @@ final class Networks {
                         base, warmup, schedule.stepEpochs() * updatesPerEpoch, schedule.stepFactor()));
             case COSINE -> Optional.of(LearningRateSchedule.cosine(base, warmup, config.epochs() * updatesPerEpoch));
         };
+    }
+
+    /** The learning rate of every update, by the number of updates before it; arguments as for {@link #schedule}. */
+    static IntToDoubleFunction learningRate(TrainConfig config, int largestShard) {
+        double constant = config.optimizer().learningRate();
+        return schedule(config, largestShard)
+                .<IntToDoubleFunction>map(schedule -> schedule::at)
+                .orElse(iteration -> constant);
     }
 
     private static IUpdater updater(OptimizerConfig optimizer) {

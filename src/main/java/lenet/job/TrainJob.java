@@ -116,6 +116,7 @@ final class TrainJob implements Job {
                             metrics,
                             events,
                             new StoppingRule(config.stopping(), place.signal()::reason, System::nanoTime),
+                            Networks.learningRate(config, data.largestShard()),
                             console),
                     from,
                     config.validationSize() == 0
