@@ -18,6 +18,7 @@ import lenet.metrics.EventStream;
 import lenet.metrics.JsonLinesSink;
 import lenet.metrics.ProgressConsole;
 import lenet.model.LeNet;
+import lenet.report.LiveReport;
 import lenet.training.Engine;
 import lenet.training.Evaluator;
 import lenet.training.RoundListener;
@@ -101,9 +102,10 @@ final class TrainJob implements Job {
         run.writeJson(RunDirectory.RECORD, record);
         try (Evaluator evaluator = new Evaluator(
                         data.context(), engine, from.network().getLayerWiseConfigurations(), data.transform());
-                ShardedData validation = data.validation()) {
+                ShardedData validation = data.validation();
+                LiveReport report = new LiveReport(run.root(), place.lock()::requireHeld, console::warn)) {
             AveragingState averaging = AveragingState.of(config, from);
-            EventStream events = new EventStream(List.of(metrics, progressConsole()), console::warn);
+            EventStream events = new EventStream(List.of(metrics, progressConsole(), report), console::warn);
             TrainingLoop loop = new TrainingLoop(
                     new TrainingLoop.Setting(
                             config.epochs(),
