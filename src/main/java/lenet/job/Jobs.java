@@ -3,12 +3,14 @@ package lenet.job;
 import java.util.function.Function;
 import lenet.config.EvaluateConfig;
 import lenet.config.NetworkConfig;
+import lenet.config.ReportConfig;
 import lenet.config.TrainConfig;
 
 /** The job of each command. */
 record Jobs(
         Function<TrainConfig, Job> train,
         Function<EvaluateConfig, Job> evaluate,
+        Function<ReportConfig, Job> report,
         Function<NetworkConfig, Job> summary) {
 
     /** The jobs of the real commands. */
@@ -16,6 +18,7 @@ record Jobs(
         return new Jobs(
                 config -> new TrainJob(config, console),
                 config -> new EvaluateJob(config, console),
+                config -> new ReportJob(config, console),
                 config -> new SummaryJob(config, console));
     }
 }

@@ -27,7 +27,7 @@ final class StoredConfigSource implements ConfigSource {
     }
 
     /** As Spark will make it: the file is read before there is a context, and may need the same keys to a store. */
-    private static Configuration hadoop() {
+    static Configuration hadoop() {
         Configuration hadoop = new Configuration();
         for (Tuple2<String, String> setting : new SparkConf().getAllWithPrefix(HADOOP)) {
             hadoop.set(setting._1(), setting._2());

@@ -18,6 +18,7 @@ import lenet.config.Engine;
 import lenet.config.EvaluateConfig;
 import lenet.config.NetworkConfig;
 import lenet.config.PoolingFunction;
+import lenet.config.ReportConfig;
 import lenet.config.TrainConfig;
 import lenet.config.TrainOptions;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class LeNetCommandTest {
     }
 
     private ExitCode execute(ConfigSource source, String... arguments) {
-        Jobs jobs = new Jobs(this::record, this::record, this::record);
+        Jobs jobs = new Jobs(this::record, this::record, this::record, this::record);
         return new LeNetCommand(source, jobs, stream(out), stream(err)).execute(List.of(arguments));
     }
 
@@ -96,6 +97,23 @@ class LeNetCommandTest {
         execute("evaluate", "--model", "m.zip", "--data", "d", "--output", "o", "--engine", "dl4j");
 
         assertThat(ran).containsExactly(new EvaluateConfig("d", "m.zip", Optional.of("o"), Engine.DL4J));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"report a b --output o", "report --output=o a b", "report a --output o b"})
+    void shouldReportOnTheRunsInTheirOrder(String line) {
+        execute(line.split(" "));
+
+        assertThat(ran).containsExactly(new ReportConfig(List.of("a", "b"), Optional.of("o")));
+    }
+
+    @Test
+    void shouldTakeTheOutputOfAReportFromAFile() {
+        files.put("a.conf", "output = o");
+
+        execute("report", "a", "--config", "a.conf");
+
+        assertThat(ran).containsExactly(new ReportConfig(List.of("a"), Optional.of("o")));
     }
 
     @Test
@@ -242,6 +260,13 @@ class LeNetCommandTest {
             evaluate                         | Model is missing: name the archive to evaluate with --model URI
             evaluate --model=                | Model must be a path or URI, cannot be: ''
             evaluate --epochs 3              | Unknown option '--epochs', the nearest known option is '--engine'
+            report                           | Run is missing: name the run directory, or several to compare: report RUN [RUN...]
+            report --output o                | Run is missing: name the run directory, or several to compare: report RUN [RUN...]
+            report a b                       | Output is missing: name the directory for the comparison of several runs with --output URI
+            report a --output=               | Output must be a path or URI, cannot be: ''
+            report a --outputs o             | Unknown option '--outputs', the nearest known option is '--output'
+            report a --output o --output p   | Option --output is given more than once: give it once
+            reports a                        | Unknown command 'reports', the nearest known command is 'report'
             summary --activation sigmoid     | Activation must be one of tanh, scaled-tanh, relu, cannot be: sigmoid
             """)
     void shouldSayInOneLineWhatIsWrong(String line, String message) {
@@ -300,10 +325,11 @@ class LeNetCommandTest {
         assertThat(execute("--help")).isEqualTo(ExitCode.SUCCESS);
 
         assertThat(out())
-                .contains("LeNetJob [train|evaluate|summary] [options]")
+                .contains("LeNetJob [train|evaluate|report|summary] [options]")
                 .contains("'LeNetJob train --help'")
                 .containsPattern("(?m)^  train +Train")
                 .containsPattern("(?m)^  evaluate +Evaluate")
+                .containsPattern("(?m)^  report +Write")
                 .containsPattern("(?m)^  summary +Print");
         assertThat(err()).isEmpty();
     }
