@@ -218,6 +218,8 @@ class LeNetCommandTest {
             --seed 9223372036854775808       | Seed must be a whole number from -9223372036854775808 to 9223372036854775807, cannot be: 9223372036854775808
             --data=                          | Data must be a path or URI, cannot be: ''
             --output=                        | Output must be a path or URI, cannot be: ''
+            --data=s3a://me:secret@b/d       | Data must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
+            --output=ftp://me:p/w@host/d     | Output must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
             --resume=yes                     | Resume must be true or false, cannot be: yes
             --resume                         | Resume needs output: name the run directory with output
             --overwrite                      | Overwrite needs output: name the run directory with output
@@ -241,6 +243,7 @@ class LeNetCommandTest {
             eval --help                      | Unknown command 'eval', the nearest known command is 'evaluate'
             evaluate                         | Model is missing: name the archive to evaluate with --model URI
             evaluate --model=                | Model must be a path or URI, cannot be: ''
+            evaluate --model=s3a://k:s@b/m   | Model must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
             evaluate --epochs 3              | Unknown option '--epochs', the nearest known option is '--engine'
             summary --activation sigmoid     | Activation must be one of tanh, scaled-tanh, relu, cannot be: sigmoid
             """)
