@@ -155,7 +155,7 @@ class CrashIT {
                         .as(point)
                         .hasMessageStartingWith(kind.uri(run.root()))
                         .hasMessageContaining("No space left");
-                goOn(run);
+                goOn(kind, run);
             }
             assertThat(run.sha256("model/lenet.zip")).as(point).isEqualTo(whole.sha256("model/lenet.zip"));
             assertThat(run.sha256("evaluation.json")).as(point).isEqualTo(whole.sha256("evaluation.json"));
@@ -180,7 +180,7 @@ class CrashIT {
             String point = "%s died at operation %d, %s".formatted(kind, fatal, operations.get(fatal));
             MortalFileSystem.liveUntil(fatal, torn);
             assertThat(dies(kind.uri(run.root()))).as(point).isTrue();
-            goOn(run);
+            goOn(kind, run);
             requireSame(run, point);
             run.delete("");
             points++;
@@ -198,12 +198,14 @@ class CrashIT {
     }
 
     /** What a user does: resume, or start again where there is nothing to be resumed yet. */
-    private static void goOn(RunFiles run) {
+    private static void goOn(Kind kind, RunFiles run) {
+        MortalFileSystem.liveUntil(Integer.MAX_VALUE, false);
+        String output = kind.uri(run.root());
         try {
-            train(run.root().toString(), "--resume");
+            train(output, "--resume");
         } catch (OutputException e) {
             assertThat(run.root().resolve("checkpoints/latest.json")).doesNotExist();
-            train(run.root().toString(), "--overwrite");
+            train(output, "--overwrite");
         }
     }
 
