@@ -210,22 +210,16 @@ class CrashIT {
     }
 
     private static void requireSame(RunFiles run, String point) throws IOException {
-        assertThat(visible(run)).as(point).isEqualTo(visible(whole));
+        assertThat(run.visibleNames()).as(point).isEqualTo(whole.visibleNames());
         assertThat(run.timelessMetrics()).as(point).isEqualTo(whole.timelessMetrics());
         assertThat(RunFiles.timeless(run.result())).as(point).isEqualTo(RunFiles.timeless(whole.result()));
-        for (String name : visible(whole)) {
+        for (String name : whole.visibleNames()) {
             if (name.endsWith(".zip") || name.equals("evaluation.json")) {
                 assertThat(run.sha256(name)).as(point + ": " + name).isEqualTo(whole.sha256(name));
             } else if (name.endsWith("state.json")) {
                 assertThat(timeless(run.json(name))).as(point + ": " + name).isEqualTo(timeless(whole.json(name)));
             }
         }
-    }
-
-    private static List<String> visible(RunFiles run) throws IOException {
-        return run.names().stream()
-                .filter(name -> !name.contains("/.") && !name.startsWith("."))
-                .toList();
     }
 
     private static JsonNode timeless(JsonNode state) {
