@@ -1,6 +1,7 @@
 package lenet.job;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -17,6 +18,8 @@ import lenet.data.Augmentation;
 import lenet.metrics.EventStream;
 import lenet.metrics.JsonLinesSink;
 import lenet.metrics.ProgressConsole;
+import lenet.metrics.SparkMetrics;
+import lenet.metrics.TensorBoardSink;
 import lenet.model.LeNet;
 import lenet.training.Engine;
 import lenet.training.Evaluator;
@@ -101,9 +104,13 @@ final class TrainJob implements Job {
         run.writeJson(RunDirectory.RECORD, record);
         try (Evaluator evaluator = new Evaluator(
                         data.context(), engine, from.network().getLayerWiseConfigurations(), data.transform());
-                ShardedData validation = data.validation()) {
+                ShardedData validation = data.validation();
+                SparkMetrics sparkMetrics = SparkMetrics.register()) {
             AveragingState averaging = AveragingState.of(config, from);
-            EventStream events = new EventStream(List.of(metrics, progressConsole()), console::warn);
+            TensorBoardSink tensorBoard =
+                    new TensorBoardSink(run.root(), from.progress().metrics(), InstantSource.system());
+            EventStream events =
+                    new EventStream(List.of(metrics, tensorBoard, sparkMetrics, progressConsole()), console::warn);
             TrainingLoop loop = new TrainingLoop(
                     new TrainingLoop.Setting(
                             config.epochs(),
