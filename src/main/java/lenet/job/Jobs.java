@@ -2,6 +2,7 @@ package lenet.job;
 
 import java.util.function.Function;
 import lenet.config.EvaluateConfig;
+import lenet.config.ExportConfig;
 import lenet.config.NetworkConfig;
 import lenet.config.TrainConfig;
 
@@ -9,6 +10,7 @@ import lenet.config.TrainConfig;
 record Jobs(
         Function<TrainConfig, Job> train,
         Function<EvaluateConfig, Job> evaluate,
+        Function<ExportConfig, Job> export,
         Function<NetworkConfig, Job> summary) {
 
     /** The jobs of the real commands. */
@@ -16,6 +18,7 @@ record Jobs(
         return new Jobs(
                 config -> new TrainJob(config, console),
                 config -> new EvaluateJob(config, console),
+                config -> new ExportJob(config, console),
                 config -> new SummaryJob(config, console));
     }
 }

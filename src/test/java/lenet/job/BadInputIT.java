@@ -16,6 +16,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -274,6 +275,60 @@ class BadInputIT {
                         "Model cannot be read: PATH/run/model/: is a directory, not a file"));
     }
 
+    static Stream<Arguments> export() {
+        String export = "export --model RUN/model/lenet.zip --format onnx --output DIR/lenet.onnx";
+        return Stream.of(
+                Arguments.of(
+                        "no model",
+                        (Damage) place -> place.delete("run/model/lenet.zip"),
+                        export,
+                        DATA,
+                        "Model cannot be read: RUN/model/lenet.zip: no such file"),
+                Arguments.of(
+                        "not a model",
+                        (Damage) place -> place.write("run/model/lenet.zip", "not a model"),
+                        export,
+                        DATA,
+                        unusable("not a zip file")),
+                Arguments.of(
+                        "another network",
+                        (Damage) BadInputIT::writeFlatNetwork,
+                        export,
+                        DATA,
+                        "Model must be a LeNet-5 to become onnx, cannot be: PATH/run/model/lenet.zip"
+                                + " (it has 2 layers, LeNet-5 has 7); --format dl4j takes it"),
+                Arguments.of(
+                        "a file that is there",
+                        (Damage) place -> place.write("lenet.onnx", "mine"),
+                        export,
+                        OUTPUT,
+                        "DIR/lenet.onnx: exists; choose another --output or replace it with --overwrite"),
+                Arguments.of(
+                        "a directory in the way",
+                        (Damage) place -> {},
+                        "export --model RUN/model/lenet.zip --format onnx --output RUN/model --overwrite",
+                        OUTPUT,
+                        "RUN/model: is a directory; name a file with --output"),
+                Arguments.of(
+                        "a trailing slash",
+                        (Damage) place -> {},
+                        "export --model RUN/model/lenet.zip --format onnx --output RUN/model/",
+                        OUTPUT,
+                        "PATH/run/model/: is a directory, not a file"),
+                Arguments.of(
+                        "a file as parent",
+                        (Damage) place -> place.write("out", "text"),
+                        "export --model RUN/model/lenet.zip --format onnx --output OUT/lenet.onnx",
+                        OUTPUT,
+                        "OUT/lenet.onnx: cannot be written: "),
+                Arguments.of(
+                        "unknown scheme",
+                        (Damage) place -> {},
+                        "export --model RUN/model/lenet.zip --format onnx --output gopher://x/lenet.onnx",
+                        OUTPUT,
+                        "gopher://x/: no filesystem for scheme 'gopher'; "));
+    }
+
     static Stream<Arguments> config() {
         return Stream.of(
                 Arguments.of(
@@ -350,7 +405,7 @@ class BadInputIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"data", "output", "model", "config", "resume"})
+    @MethodSource({"data", "output", "model", "export", "config", "resume"})
     void shouldSayInOneLineWhatIsWrongAndChangeNothing(
             String name, Damage damage, String line, int exitCode, String message) throws IOException {
         damage.to(this);
@@ -466,6 +521,21 @@ class BadInputIT {
                         .nOut(outputs)
                         .activation(Activation.SOFTMAX)
                         .build())
+                .build());
+        network.init();
+        ModelSerializer.writeModel(network, place.resolve("run/model/lenet.zip").toFile(), true);
+    }
+
+    /** A network of LeNet-5's input and output, and nothing else of it. */
+    private void writeFlatNetwork() throws IOException {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder().nOut(5).build())
+                .layer(new OutputLayer.Builder()
+                        .nOut(10)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(32, 32, 1))
                 .build());
         network.init();
         ModelSerializer.writeModel(network, place.resolve("run/model/lenet.zip").toFile(), true);

@@ -16,7 +16,10 @@ import lenet.config.ActivationFunction;
 import lenet.config.ConfigException;
 import lenet.config.Engine;
 import lenet.config.EvaluateConfig;
+import lenet.config.ExportConfig;
+import lenet.config.ExportFormat;
 import lenet.config.NetworkConfig;
+import lenet.config.OutputMode;
 import lenet.config.PoolingFunction;
 import lenet.config.TrainConfig;
 import lenet.config.TrainOptions;
@@ -46,7 +49,7 @@ class LeNetCommandTest {
     }
 
     private ExitCode execute(ConfigSource source, String... arguments) {
-        Jobs jobs = new Jobs(this::record, this::record, this::record);
+        Jobs jobs = new Jobs(this::record, this::record, this::record, this::record);
         return new LeNetCommand(source, jobs, stream(out), stream(err)).execute(List.of(arguments));
     }
 
@@ -96,6 +99,13 @@ class LeNetCommandTest {
         execute("evaluate", "--model", "m.zip", "--data", "d", "--output", "o", "--engine", "dl4j");
 
         assertThat(ran).containsExactly(new EvaluateConfig("d", "m.zip", Optional.of("o"), Engine.DL4J));
+    }
+
+    @Test
+    void shouldExport() {
+        execute("export", "--model", "m.zip", "--format", "onnx", "--output", "m.onnx", "--overwrite");
+
+        assertThat(ran).containsExactly(new ExportConfig("m.zip", ExportFormat.ONNX, "m.onnx", OutputMode.OVERWRITE));
     }
 
     @Test
@@ -242,6 +252,12 @@ class LeNetCommandTest {
             evaluate                         | Model is missing: name the archive to evaluate with --model URI
             evaluate --model=                | Model must be a path or URI, cannot be: ''
             evaluate --epochs 3              | Unknown option '--epochs', the nearest known option is '--engine'
+            export --format onnx --output o  | Model is missing: name the archive to export with --model URI
+            export --model m --output o      | Format is missing: choose onnx, dl4j or safetensors with --format NAME
+            export --model m --format onnx   | Output is missing: name the file to write with --output URI
+            export --model m --format tf --output o | Format must be one of onnx, dl4j, safetensors, cannot be: tf
+            export --model m --format onnx --output= | Output must be a path or URI, cannot be: ''
+            export --model= --format onnx --output o | Model must be a path or URI, cannot be: ''
             summary --activation sigmoid     | Activation must be one of tanh, scaled-tanh, relu, cannot be: sigmoid
             """)
     void shouldSayInOneLineWhatIsWrong(String line, String message) {
@@ -300,10 +316,11 @@ class LeNetCommandTest {
         assertThat(execute("--help")).isEqualTo(ExitCode.SUCCESS);
 
         assertThat(out())
-                .contains("LeNetJob [train|evaluate|summary] [options]")
+                .contains("LeNetJob [train|evaluate|export|summary] [options]")
                 .contains("'LeNetJob train --help'")
                 .containsPattern("(?m)^  train +Train")
                 .containsPattern("(?m)^  evaluate +Evaluate")
+                .containsPattern("(?m)^  export +Write")
                 .containsPattern("(?m)^  summary +Print");
         assertThat(err()).isEmpty();
     }
