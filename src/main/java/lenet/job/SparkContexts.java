@@ -4,6 +4,7 @@ import lenet.config.ConfigException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
 /** Connects to the cluster that spark-submit names. */
@@ -25,6 +26,21 @@ final class SparkContexts {
                     "Spark's master must be set; run with spark-submit --master local[*], or with submit/local.sh");
         }
         return new JavaSparkContext(conf);
+    }
+
+    /** SQL on a context, reading in pieces that suit images; what the user has set stays as it is. */
+    static SparkSession session(JavaSparkContext context) {
+        SparkSession session =
+                SparkSession.builder().config(context.getConf()).getOrCreate().newSession();
+        // Rows are read that many at a time, 4,096 of them by default: too many files to hold at once.
+        setUnlessGiven(session, "spark.sql.parquet.columnarReaderBatchSize", "256");
+        return session;
+    }
+
+    private static void setUnlessGiven(SparkSession session, String key, String value) {
+        if (!session.sparkContext().conf().contains(key)) {
+            session.conf().set(key, value);
+        }
     }
 
     /** Hadoop's configuration as a context would make it: what is read without one may need the same keys to a store. */

@@ -1,6 +1,7 @@
 package lenet.job;
 
 import java.io.IOException;
+import java.util.Optional;
 import lenet.data.DataException;
 import lenet.storage.Directory;
 import org.apache.hadoop.conf.Configuration;
@@ -49,6 +50,28 @@ final class Storage {
     private static Directory parent(String uri, Configuration hadoop) throws IOException {
         int slash = uri.lastIndexOf('/');
         return Directory.at(slash < 0 ? "." : uri.substring(0, slash + 1), hadoop);
+    }
+
+    /**
+     * A file or a directory with images.
+     *
+     * @throws DataException if there is none, or its filesystem is not known or cannot be reached
+     */
+    static InputPlace input(String uri, Configuration hadoop) {
+        try {
+            Directory directory = Directory.at(uri, hadoop);
+            if (directory.exists()) {
+                return new InputPlace(directory, Optional.empty());
+            }
+            String name = fileName(uri);
+            Directory parent = parent(uri, hadoop);
+            if (!parent.contains(name)) {
+                throw new DataException(directory + ": no such file or directory");
+            }
+            return new InputPlace(parent, Optional.of(name));
+        } catch (IOException e) {
+            throw new DataException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**

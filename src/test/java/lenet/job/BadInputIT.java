@@ -329,6 +329,99 @@ class BadInputIT {
                         "gopher://x/: no filesystem for scheme 'gopher'; "));
     }
 
+    static Stream<Arguments> predict() {
+        String predict = "predict --model RUN/model/lenet.zip --input DATA/t10k-images-idx3-ubyte.gz --output OUT";
+        return Stream.of(
+                Arguments.of(
+                        "no model",
+                        (Damage) place -> place.delete("run/model/lenet.zip"),
+                        predict,
+                        DATA,
+                        "Model cannot be read: RUN/model/lenet.zip: no such file"),
+                Arguments.of(
+                        "not a model",
+                        (Damage) place -> place.write("run/model/lenet.zip", "not a model"),
+                        predict,
+                        DATA,
+                        unusable("not a zip file")),
+                predict("no input", "DIR/no", DATA, "DIR/no: no such file or directory"),
+                predict("an empty directory", "DIR/empty", DATA, "DIR/empty: is empty, expected images"),
+                predict(
+                        "an unknown file",
+                        "DIR/notes",
+                        DATA,
+                        "DIR/notes: neither IDX, PNG, JPEG nor Parquet by its first bytes; say which with --input-format"),
+                predict(
+                        "labels",
+                        "DATA/t10k-labels-idx1-ubyte.gz",
+                        DATA,
+                        "DATA/t10k-labels-idx1-ubyte.gz: number of dimensions 1, expected 3 for images"),
+                predict(
+                        "no IDX file",
+                        "RUN --input-format idx",
+                        DATA,
+                        "RUN: has no IDX file of images, with idx3 in its name;"),
+                predict("half an IDX file", "DIR/cut", DATA, "DIR/cut: truncated: found 5000 bytes, expected "),
+                predict("no Parquet", "DIR/notes --input-format parquet", DATA, "DIR/notes: cannot be read: "),
+                predict(
+                        "no Parquet in a directory",
+                        "DIR/empty --input-format parquet",
+                        DATA,
+                        "DIR/empty: cannot be read: "),
+                predict(
+                        "a column of IDX",
+                        "DATA --column pixels",
+                        USAGE,
+                        "Column is of input format parquet only, the input is idx: leave it out"),
+                predict(
+                        "unknown scheme",
+                        "gopher://x/digits",
+                        DATA,
+                        "gopher://x/digits: no filesystem for scheme 'gopher'; "),
+                Arguments.of(
+                        "not empty",
+                        (Damage) place -> {},
+                        "predict --model RUN/model/lenet.zip --input DATA --output RUN",
+                        OUTPUT,
+                        "RUN: is not empty; choose another --output, or replace its predictions with --overwrite"),
+                Arguments.of(
+                        "a file as output",
+                        (Damage) place -> place.write("out", "text"),
+                        predict,
+                        OUTPUT,
+                        "OUT: cannot be listed: it is a file, not a directory"),
+                Arguments.of(
+                        "a file as parent of the output",
+                        (Damage) place -> place.write("out", "text"),
+                        predict + "/results",
+                        OUTPUT,
+                        "OUT/results: cannot be written: "),
+                Arguments.of(
+                        "the input among the results",
+                        (Damage) place -> {
+                            Files.createDirectories(place.place.resolve("run/predictions"));
+                            place.write("run/predictions/a.png", "");
+                        },
+                        "predict --model RUN/model/lenet.zip --input RUN/predictions --output RUN --overwrite",
+                        OUTPUT,
+                        "RUN: holds the input RUN/predictions, or is in it; choose another --output"));
+    }
+
+    private static Arguments predict(String name, String input, int exitCode, String message) {
+        return Arguments.of(
+                name,
+                (Damage) place -> {
+                    place.write("notes", "no images");
+                    Files.createDirectory(place.place.resolve("empty"));
+                    place.replaceRaw("t10k-images-idx3-ubyte", raw -> raw);
+                    byte[] raw = Files.readAllBytes(place.data.resolve("t10k-images-idx3-ubyte"));
+                    Files.write(place.place.resolve("cut"), Arrays.copyOf(raw, 5_000));
+                },
+                "predict --model RUN/model/lenet.zip --output OUT --input " + input,
+                exitCode,
+                message);
+    }
+
     static Stream<Arguments> config() {
         return Stream.of(
                 Arguments.of(
@@ -405,7 +498,7 @@ class BadInputIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"data", "output", "model", "export", "config", "resume"})
+    @MethodSource({"data", "output", "model", "export", "predict", "config", "resume"})
     void shouldSayInOneLineWhatIsWrongAndChangeNothing(
             String name, Damage damage, String line, int exitCode, String message) throws IOException {
         damage.to(this);
