@@ -15,18 +15,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParseResult;
 
-/** The command line: {@code LeNetJob [train|evaluate|summary] [options]}. */
+/** The command line: {@code LeNetJob [train|evaluate|predict|export|summary] [options]}. */
 public final class LeNetCommand {
 
     @Command(
             name = "LeNetJob",
-            customSynopsis = "LeNetJob [train|evaluate|summary] [options]",
+            customSynopsis = "LeNetJob [train|evaluate|predict|export|summary] [options]",
             description = {
                 "Train LeNet-5 on Spark by synchronous parameter averaging.",
                 "No command means train: 'LeNetJob train --help' shows its options."
             },
             commandListHeading = "%nCommands:%n",
-            subcommands = {TrainCommand.class, EvaluateCommand.class, SummaryCommand.class})
+            subcommands = {
+                TrainCommand.class,
+                EvaluateCommand.class,
+                PredictCommand.class,
+                ExportCommand.class,
+                SummaryCommand.class
+            })
     private static final class Root {
 
         @Mixin

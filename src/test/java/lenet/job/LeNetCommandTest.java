@@ -16,8 +16,13 @@ import lenet.config.ActivationFunction;
 import lenet.config.ConfigException;
 import lenet.config.Engine;
 import lenet.config.EvaluateConfig;
+import lenet.config.ExportConfig;
+import lenet.config.ExportFormat;
+import lenet.config.InputFormat;
 import lenet.config.NetworkConfig;
+import lenet.config.OutputMode;
 import lenet.config.PoolingFunction;
+import lenet.config.PredictConfig;
 import lenet.config.TrainConfig;
 import lenet.config.TrainOptions;
 import org.junit.jupiter.api.Test;
@@ -46,7 +51,7 @@ class LeNetCommandTest {
     }
 
     private ExitCode execute(ConfigSource source, String... arguments) {
-        Jobs jobs = new Jobs(this::record, this::record, this::record);
+        Jobs jobs = new Jobs(this::record, this::record, this::record, this::record, this::record);
         return new LeNetCommand(source, jobs, stream(out), stream(err)).execute(List.of(arguments));
     }
 
@@ -96,6 +101,36 @@ class LeNetCommandTest {
         execute("evaluate", "--model", "m.zip", "--data", "d", "--output", "o", "--engine", "dl4j");
 
         assertThat(ran).containsExactly(new EvaluateConfig("d", "m.zip", Optional.of("o"), Engine.DL4J));
+    }
+
+    @Test
+    void shouldPredict() {
+        execute(
+                "predict",
+                "--model=m.zip",
+                "--input=i",
+                "--input-format=parquet",
+                "--id-column=key",
+                "--output=o",
+                "--engine=dl4j");
+
+        assertThat(ran)
+                .containsExactly(new PredictConfig(
+                        "m.zip",
+                        "i",
+                        Optional.of(InputFormat.PARQUET),
+                        Optional.empty(),
+                        Optional.of("key"),
+                        "o",
+                        OutputMode.NEW,
+                        Engine.DL4J));
+    }
+
+    @Test
+    void shouldExport() {
+        execute("export", "--model", "m.zip", "--format", "onnx", "--output", "m.onnx", "--overwrite");
+
+        assertThat(ran).containsExactly(new ExportConfig("m.zip", ExportFormat.ONNX, "m.onnx", OutputMode.OVERWRITE));
     }
 
     @Test
@@ -245,6 +280,20 @@ class LeNetCommandTest {
             evaluate --model=                | Model must be a path or URI, cannot be: ''
             evaluate --model=s3a://k:s@b/m   | Model must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
             evaluate --epochs 3              | Unknown option '--epochs', the nearest known option is '--engine'
+            export --format onnx --output o  | Model is missing: name the archive to export with --model URI
+            export --model m --output o      | Format is missing: choose onnx, dl4j or safetensors with --format NAME
+            export --model m --format onnx   | Output is missing: name the file to write with --output URI
+            export --model m --format tf --output o | Format must be one of onnx, dl4j, safetensors, cannot be: tf
+            export --model m --format onnx --output= | Output must be a path or URI, cannot be: ''
+            predict --input i --output o     | Model is missing: name the archive to use with --model URI
+            predict --model m --output o     | Input is missing: name the images with --input URI
+            predict --model m --input i      | Output is missing: name the directory for the results with --output URI
+            predict --model m --input i --output= | Output must be a path or URI, cannot be: ''
+            predict --model m --input= --output o | Input must be a path or URI, cannot be: ''
+            predict --model m --input i --output o --input-format tiff | Input format must be one of idx, images, parquet, cannot be: tiff
+            predict --model m --input i --output o --input-format idx --column c | Column is of input format parquet only, the input is idx: leave it out
+            predict --model m --input i --output o --input-format images --id-column c | Id column is of input format parquet only, the input is images: leave it out
+            export --model= --format onnx --output o | Model must be a path or URI, cannot be: ''
             summary --activation sigmoid     | Activation must be one of tanh, scaled-tanh, relu, cannot be: sigmoid
             """)
     void shouldSayInOneLineWhatIsWrong(String line, String message) {
@@ -303,10 +352,12 @@ class LeNetCommandTest {
         assertThat(execute("--help")).isEqualTo(ExitCode.SUCCESS);
 
         assertThat(out())
-                .contains("LeNetJob [train|evaluate|summary] [options]")
+                .contains("LeNetJob [train|evaluate|predict|export|summary] [options]")
                 .contains("'LeNetJob train --help'")
                 .containsPattern("(?m)^  train +Train")
                 .containsPattern("(?m)^  evaluate +Evaluate")
+                .containsPattern("(?m)^  predict +Predict")
+                .containsPattern("(?m)^  export +Write")
                 .containsPattern("(?m)^  summary +Print");
         assertThat(err()).isEmpty();
     }
