@@ -47,8 +47,8 @@ threshold. The test set is evaluated once, at the end; its accuracy, of the best
 
 Scaling of simd: the loop on local[1], local[2], local[4] ... and all cores, with as many replicas.
 
-PyTorch: the same network where python3 can import torch (Debian: apt-get install python3-torch), one minibatch again and
-again, on one thread and on all. LENET_PYTHON names another python3.
+PyTorch: the same network where python3 can import torch (Debian: apt-get install python3-torch libopenblas0-pthread), one
+minibatch again and again, on one thread and on all, in the faster of its memory formats. LENET_PYTHON names another python3.
 END
 }
 

@@ -25,6 +25,7 @@ Environment: SPARK_HOME, JAVA_HOME, LENET_DRIVER_MEMORY; SPARK_CONF_DIR (default
 Examples:
   submit/local.sh --epochs 3
   submit/local.sh --master 'local[2]' train --output /tmp/run
+  submit/local.sh predict --model /tmp/run/model/lenet.zip --input digits --output /tmp/predicted
 END
 }
 

@@ -61,6 +61,13 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule export_knows_only_model_and_storage = knowsOnly("export", "model", "storage");
+
+    @ArchTest
+    static final ArchRule prediction_knows_only_training_data_and_storage =
+            knowsOnly("prediction", "training", "data", "storage");
+
+    @ArchTest
     static final ArchRule only_the_entry_point_knows_the_jobs = noClasses()
             .that(resideInAPackage("lenet..").and(resideOutsideOfPackage("lenet.job..")))
             .should()

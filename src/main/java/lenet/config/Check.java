@@ -4,9 +4,13 @@ import static lenet.config.ConfigException.unusable;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The valid ranges of options, named as on the command line without the dashes. */
 final class Check {
+
+    /** {@code scheme://user:password@...} */
+    private static final Pattern PASSWORD = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*:/*[^/@]*:[^/]*@");
 
     private Check() {}
 
@@ -58,14 +62,21 @@ final class Check {
         }
     }
 
-    static void notBlank(String option, String value) {
+    /** A place is written into logs and run.json, so it must not hold a secret; nor does the error show it. */
+    static void place(String option, String value) {
         if (value.isBlank()) {
             throw unusable(option, "a path or URI", value);
         }
+        if (PASSWORD.matcher(value).find()) {
+            throw ConfigException.about(
+                    option,
+                    Spelling.sentence(option)
+                            + " must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like");
+        }
     }
 
-    static void notBlank(String option, Optional<String> value) {
-        value.ifPresent(text -> notBlank(option, text));
+    static void place(String option, Optional<String> value) {
+        value.ifPresent(text -> place(option, text));
     }
 
     private static void finite(String option, double value) {

@@ -4,6 +4,7 @@ package lenet.config;
 final class Defaults {
 
     static final String DATA = "datasets/mnist";
+    static final String COLUMN = "image";
 
     static final int EPOCHS = 10;
     static final int BATCH_SIZE = 64;

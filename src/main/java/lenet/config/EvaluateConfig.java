@@ -15,12 +15,12 @@ public record EvaluateConfig(String data, String model, Optional<String> output,
     /**
      * Checks the places.
      *
-     * @throws ConfigException if one is blank
+     * @throws ConfigException if one is blank or holds a password
      */
     public EvaluateConfig {
         Objects.requireNonNull(engine, "engine");
-        Check.notBlank("data", data);
-        Check.notBlank("model", model);
-        Check.notBlank("output", output);
+        Check.place("data", data);
+        Check.place("model", model);
+        Check.place("output", output);
     }
 }

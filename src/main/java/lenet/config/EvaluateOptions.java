@@ -33,7 +33,7 @@ public final class EvaluateOptions {
     /**
      * The values as a record.
      *
-     * @throws ConfigException if the model is missing or a place is blank
+     * @throws ConfigException if the model is missing or a place is blank or holds a password
      */
     public EvaluateConfig toConfig() {
         if (model == null) {

@@ -14,7 +14,7 @@ public record ReportConfig(List<String> runs, Optional<String> output) {
     /**
      * Checks the places.
      *
-     * @throws ConfigException if there is no run, one place is blank, or several runs have no output
+     * @throws ConfigException if there is no run, one place is blank or holds a password, or several runs have no output
      */
     public ReportConfig {
         runs = List.copyOf(runs);
@@ -22,8 +22,8 @@ public record ReportConfig(List<String> runs, Optional<String> output) {
             throw new ConfigException(
                     "Run is missing: name the run directory, or several to compare: report RUN [RUN...]");
         }
-        runs.forEach(run -> Check.notBlank("run", run));
-        Check.notBlank("output", output);
+        runs.forEach(run -> Check.place("run", run));
+        Check.place("output", output);
         if (runs.size() > 1 && output.isEmpty()) {
             throw ConfigException.about(
                     "output",

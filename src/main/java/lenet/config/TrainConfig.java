@@ -48,8 +48,8 @@ public record TrainConfig(
         Objects.requireNonNull(averaging, "averaging");
         Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(checkpoint, "checkpoint");
-        Check.notBlank("data", data);
-        Check.notBlank("output", output);
+        Check.place("data", data);
+        Check.place("output", output);
         Check.between("epochs", epochs, 1, 1_000_000);
         Check.between("batch-size", batchSize, 1, 65_536);
         replicas.ifPresent(count -> Check.between("replicas", count, 1, 100_000));

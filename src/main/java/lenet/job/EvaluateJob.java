@@ -1,10 +1,8 @@
 package lenet.job;
 
-import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import lenet.config.EvaluateConfig;
-import lenet.data.DataException;
 import lenet.data.MnistDataset;
 import lenet.model.ModelArchive;
 import lenet.training.EvaluationResult;
@@ -22,7 +20,7 @@ record EvaluateJob(EvaluateConfig config, Console console) implements Job {
         try (JavaSparkContext context = SparkContexts.connect("LeNetJob evaluate")) {
             Configuration hadoop = context.hadoopConfiguration();
             Optional<RunDirectory> output = output(hadoop);
-            ModelArchive model = readModel(hadoop);
+            ModelArchive model = Models.read(config.model(), hadoop);
             MnistDataset dataset = MnistDataset.open(Storage.data(config.data(), hadoop));
             try (Evaluator evaluator = new Evaluator(
                             context,
@@ -36,23 +34,6 @@ record EvaluateJob(EvaluateConfig config, Console console) implements Job {
                         evaluator.evaluate(ModelState.of(model.network()), test, "evaluate the test set"),
                         output);
             }
-        }
-    }
-
-    private ModelArchive readModel(Configuration hadoop) {
-        byte[] content;
-        try {
-            content = Storage.read(config.model(), hadoop);
-        } catch (IOException e) {
-            throw new DataException("Model cannot be read: " + e.getMessage(), e);
-        }
-        try {
-            return ModelArchive.read(content);
-        } catch (IOException e) {
-            throw new DataException(
-                    "Model must be an archive that train wrote, cannot be: " + config.model() + " (" + e.getMessage()
-                            + ")",
-                    e);
         }
     }
 

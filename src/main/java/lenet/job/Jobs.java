@@ -2,7 +2,9 @@ package lenet.job;
 
 import java.util.function.Function;
 import lenet.config.EvaluateConfig;
+import lenet.config.ExportConfig;
 import lenet.config.NetworkConfig;
+import lenet.config.PredictConfig;
 import lenet.config.ReportConfig;
 import lenet.config.TrainConfig;
 
@@ -10,6 +12,8 @@ import lenet.config.TrainConfig;
 record Jobs(
         Function<TrainConfig, Job> train,
         Function<EvaluateConfig, Job> evaluate,
+        Function<PredictConfig, Job> predict,
+        Function<ExportConfig, Job> export,
         Function<ReportConfig, Job> report,
         Function<NetworkConfig, Job> summary) {
 
@@ -18,6 +22,8 @@ record Jobs(
         return new Jobs(
                 config -> new TrainJob(config, console),
                 config -> new EvaluateJob(config, console),
+                config -> new PredictJob(config, console),
+                config -> new ExportJob(config, console),
                 config -> new ReportJob(config, console),
                 config -> new SummaryJob(config, console));
     }

@@ -15,18 +15,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParseResult;
 
-/** The command line: {@code LeNetJob [train|evaluate|report|summary] [options]}. */
+/** The command line: {@code LeNetJob [train|evaluate|predict|export|report|summary] [options]}. */
 public final class LeNetCommand {
 
     @Command(
             name = "LeNetJob",
-            customSynopsis = "LeNetJob [train|evaluate|report|summary] [options]",
+            customSynopsis = "LeNetJob [train|evaluate|predict|export|report|summary] [options]",
             description = {
                 "Train LeNet-5 on Spark by synchronous parameter averaging.",
                 "No command means train: 'LeNetJob train --help' shows its options."
             },
             commandListHeading = "%nCommands:%n",
-            subcommands = {TrainCommand.class, EvaluateCommand.class, ReportCommand.class, SummaryCommand.class})
+            subcommands = {
+                TrainCommand.class,
+                EvaluateCommand.class,
+                PredictCommand.class,
+                ExportCommand.class,
+                ReportCommand.class,
+                SummaryCommand.class
+            })
     private static final class Root {
 
         @Mixin

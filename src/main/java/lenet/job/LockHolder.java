@@ -16,6 +16,7 @@ import java.util.UUID;
  *
  * @param id of this holder alone
  * @param host name of the driver's machine
+ * @param boot which start of that machine it was; empty where the machine does not tell
  * @param pidNamespace in which {@code pid} has its meaning; empty where the machine has no such thing
  * @param pid of the driver
  * @param processStarted when the driver's process started (ISO 8601); empty where the machine does not tell
@@ -26,6 +27,7 @@ import java.util.UUID;
 record LockHolder(
         String id,
         String host,
+        String boot,
         String pidNamespace,
         long pid,
         String processStarted,
@@ -39,6 +41,7 @@ record LockHolder(
     LockHolder {
         Objects.requireNonNull(id, "id is null");
         Objects.requireNonNull(host, "host is null");
+        Objects.requireNonNull(boot, "boot is null");
         Objects.requireNonNull(pidNamespace, "pidNamespace is null");
         Objects.requireNonNull(processStarted, "processStarted is null");
         Objects.requireNonNull(application, "application is null");
@@ -52,6 +55,7 @@ record LockHolder(
         return new LockHolder(
                 UUID.randomUUID().toString(),
                 hostName(),
+                bootId(),
                 namespace(),
                 process.pid(),
                 process.info().startInstant().map(Instant::toString).orElse(""),
@@ -61,12 +65,12 @@ record LockHolder(
     }
 
     LockHolder renewed(Instant now) {
-        return new LockHolder(id, host, pidNamespace, pid, processStarted, application, started, now.toString());
+        return new LockHolder(id, host, boot, pidNamespace, pid, processStarted, application, started, now.toString());
     }
 
-    /** Whether its process is one that this machine can see, running or not. */
+    /** Whether its process is one that this machine can see, running or not: other machines may have the same name. */
     boolean isLocal() {
-        return host.equals(hostName()) && pidNamespace.equals(namespace());
+        return host.equals(hostName()) && boot.equals(bootId()) && pidNamespace.equals(namespace());
     }
 
     /** Whether its process is running on this machine. */
@@ -95,6 +99,15 @@ record LockHolder(
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
             return "localhost";
+        }
+    }
+
+    /** Linux's: a number that each start of a machine draws anew, and its containers share. */
+    private static String bootId() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        } catch (IOException e) {
+            return "";
         }
     }
 

@@ -1,5 +1,7 @@
 package lenet.job;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import lenet.config.ActivationFunction;
@@ -9,6 +11,7 @@ import lenet.config.ScheduleConfig;
 import lenet.config.TrainConfig;
 import lenet.model.LeNet;
 import lenet.training.LearningRateSchedule;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -64,6 +67,18 @@ final class Networks {
         return schedule(config, largestShard)
                 .<IntToDoubleFunction>map(schedule -> schedule::at)
                 .orElse(iteration -> constant);
+    }
+
+    /** Copies of the weights and biases of {@code network}, by names such as {@code c1/W}. */
+    static Map<String, float[]> parametersByLayer(MultiLayerNetwork network) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        for (Layer layer : network.getLayers()) {
+            String name = layer.conf().getLayer().getLayerName();
+            layer.paramTable()
+                    .forEach((kind, array) ->
+                            values.put(name + "/" + kind, array.dup().data().asFloat()));
+        }
+        return values;
     }
 
     private static IUpdater updater(OptimizerConfig optimizer) {

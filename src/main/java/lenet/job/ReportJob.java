@@ -13,7 +13,7 @@ record ReportJob(ReportConfig config, Console console) implements Job {
 
     @Override
     public void run() {
-        Configuration hadoop = StoredConfigSource.hadoop();
+        Configuration hadoop = SparkContexts.hadoopAlone();
         List<Directory> runs =
                 config.runs().stream().map(uri -> Storage.data(uri, hadoop)).toList();
         Directory output = config.output()

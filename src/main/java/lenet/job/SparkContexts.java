@@ -1,11 +1,16 @@
 package lenet.job;
 
 import lenet.config.ConfigException;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /** Connects to the cluster that spark-submit names. */
 final class SparkContexts {
+
+    private static final String HADOOP = "spark.hadoop.";
 
     private SparkContexts() {}
 
@@ -21,5 +26,29 @@ final class SparkContexts {
                     "Spark's master must be set; run with spark-submit --master local[*], or with submit/local.sh");
         }
         return new JavaSparkContext(conf);
+    }
+
+    /** SQL on a context, reading in pieces that suit images; what the user has set stays as it is. */
+    static SparkSession session(JavaSparkContext context) {
+        SparkSession session =
+                SparkSession.builder().config(context.getConf()).getOrCreate().newSession();
+        // Rows are read that many at a time, 4,096 of them by default: too many files to hold at once.
+        setUnlessGiven(session, "spark.sql.parquet.columnarReaderBatchSize", "256");
+        return session;
+    }
+
+    private static void setUnlessGiven(SparkSession session, String key, String value) {
+        if (!session.sparkContext().conf().contains(key)) {
+            session.conf().set(key, value);
+        }
+    }
+
+    /** Hadoop's configuration as a context would make it: what is read without one may need the same keys to a store. */
+    static Configuration hadoopAlone() {
+        Configuration hadoop = new Configuration();
+        for (Tuple2<String, String> setting : new SparkConf().getAllWithPrefix(HADOOP)) {
+            hadoop.set(setting._1(), setting._2());
+        }
+        return hadoop;
     }
 }

@@ -1,6 +1,7 @@
 package lenet.job;
 
 import java.io.IOException;
+import java.util.Optional;
 import lenet.data.DataException;
 import lenet.storage.Directory;
 import org.apache.hadoop.conf.Configuration;
@@ -30,16 +31,47 @@ final class Storage {
      * @throws IOException if it cannot be read; one line that begins with its URI
      */
     static byte[] read(String uri, Configuration hadoop) throws IOException {
-        int slash = uri.lastIndexOf('/');
-        String name = uri.substring(slash + 1);
-        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-            throw new IOException(uri + ": is a directory, not a file");
-        }
-        Directory directory = Directory.at(slash < 0 ? "." : uri.substring(0, slash + 1), hadoop);
+        String name = fileName(uri);
+        Directory directory = parent(uri, hadoop);
         if (directory.child(name).exists()) {
             throw new IOException(uri + ": is a directory, not a file");
         }
         return directory.read(name);
+    }
+
+    private static String fileName(String uri) throws IOException {
+        String name = uri.substring(uri.lastIndexOf('/') + 1);
+        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+            throw new IOException(uri + ": is a directory, not a file");
+        }
+        return name;
+    }
+
+    private static Directory parent(String uri, Configuration hadoop) throws IOException {
+        int slash = uri.lastIndexOf('/');
+        return Directory.at(slash < 0 ? "." : uri.substring(0, slash + 1), hadoop);
+    }
+
+    /**
+     * A file or a directory with images.
+     *
+     * @throws DataException if there is none, or its filesystem is not known or cannot be reached
+     */
+    static InputPlace input(String uri, Configuration hadoop) {
+        try {
+            Directory directory = Directory.at(uri, hadoop);
+            if (directory.exists()) {
+                return new InputPlace(directory, Optional.empty());
+            }
+            String name = fileName(uri);
+            Directory parent = parent(uri, hadoop);
+            if (!parent.contains(name)) {
+                throw new DataException(directory + ": no such file or directory");
+            }
+            return new InputPlace(parent, Optional.of(name));
+        } catch (IOException e) {
+            throw new DataException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**
@@ -50,6 +82,19 @@ final class Storage {
     static RunDirectory output(String uri, Configuration hadoop) {
         try {
             return new RunDirectory(Directory.at(uri, hadoop));
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+
+    /**
+     * A file to write.
+     *
+     * @throws OutputException if the URI names a directory, or its filesystem is not known or cannot be reached
+     */
+    static OutputFile outputFile(String uri, Configuration hadoop) {
+        try {
+            return new OutputFile(parent(uri, hadoop), fileName(uri));
         } catch (IOException e) {
             throw new OutputException(e);
         }

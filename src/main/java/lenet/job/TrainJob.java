@@ -1,6 +1,7 @@
 package lenet.job;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -17,6 +18,8 @@ import lenet.data.Augmentation;
 import lenet.metrics.EventStream;
 import lenet.metrics.JsonLinesSink;
 import lenet.metrics.ProgressConsole;
+import lenet.metrics.SparkMetrics;
+import lenet.metrics.TensorBoardSink;
 import lenet.model.LeNet;
 import lenet.report.LiveReport;
 import lenet.training.Engine;
@@ -103,9 +106,13 @@ final class TrainJob implements Job {
         try (Evaluator evaluator = new Evaluator(
                         data.context(), engine, from.network().getLayerWiseConfigurations(), data.transform());
                 ShardedData validation = data.validation();
+                SparkMetrics sparkMetrics = SparkMetrics.register();
                 LiveReport report = new LiveReport(run.root(), place.lock()::requireHeld, console::warn)) {
             AveragingState averaging = AveragingState.of(config, from);
-            EventStream events = new EventStream(List.of(metrics, progressConsole(), report), console::warn);
+            TensorBoardSink tensorBoard =
+                    new TensorBoardSink(run.root(), from.progress().metrics(), InstantSource.system());
+            EventStream events = new EventStream(
+                    List.of(metrics, tensorBoard, sparkMetrics, progressConsole(), report), console::warn);
             TrainingLoop loop = new TrainingLoop(
                     new TrainingLoop.Setting(
                             config.epochs(),

@@ -178,6 +178,7 @@ final class TrainingLoop implements RoundListener {
                 .averageOf(state)
                 .map(averaged -> candidate(epoch, averaged, true))
                 .orElse(null);
+        setting.events().publish(new TrainingEvent.Parameters(Networks.parametersByLayer(network())));
         setting.events()
                 .publish(new TrainingEvent.Epoch(
                         epoch,

@@ -43,7 +43,9 @@ public final class JsonLinesSink implements EventSink {
 
     @Override
     public void accept(TrainingEvent event) throws JsonProcessingException {
-        lines.add(JSON.writeValueAsString(event));
+        if (!(event instanceof TrainingEvent.Parameters)) {
+            lines.add(JSON.writeValueAsString(event));
+        }
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class ProgressConsole implements EventSink {
             round(round);
         } else if (event instanceof TrainingEvent.Epoch epoch) {
             epoch(epoch);
-        } else if (unfinishedLine) {
+        } else if (event instanceof TrainingEvent.Run && unfinishedLine) {
             out.println();
             unfinishedLine = false;
         }

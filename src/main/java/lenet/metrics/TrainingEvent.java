@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened in a run, as one line of {@code metrics.jsonl}. Epochs and rounds are counted from 1. */
@@ -86,6 +87,13 @@ public sealed interface TrainingEvent {
             double averagingSeconds,
             double waitingSeconds)
             implements TrainingEvent {}
+
+    /**
+     * What an epoch made of the parameters; before the {@link Epoch}, and not in {@code metrics.jsonl}.
+     *
+     * @param values by the name of the layer and of what it is
+     */
+    record Parameters(Map<String, float[]> values) implements TrainingEvent {}
 
     /**
      * The end of the run.

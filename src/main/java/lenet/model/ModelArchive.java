@@ -1,7 +1,11 @@
 package lenet.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
+import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -50,6 +55,11 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling, Map<
             ModelSerializer.UPDATER_BIN,
             ModelSerializer.NORMALIZER_BIN,
             ModelSerializer.NO_PARAMS_MARKER);
+
+    /** Bytes that all entries of an archive may have when they are inflated; LeNet-5 with Adam has under one million. */
+    private static final int LARGEST = 256 << 20;
+
+    private static final List<String> CLASSES = List.of("org.deeplearning4j.", "org.nd4j.");
 
     /** An archive of the network alone. */
     public ModelArchive(MultiLayerNetwork network, PixelScaling scaling) {
@@ -111,13 +121,20 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling, Map<
     }
 
     /**
-     * Reads an archive.
+     * Reads an archive. Nothing in it can have any other class loaded than DL4J's and ND4J's own, and no more memory taken
+     * than {@link #LARGEST} for its entries.
      *
      * @param content the whole archive
      * @throws IOException if it is not an archive of a {@code MultiLayerNetwork} of this architecture's input and output
      */
     public static ModelArchive read(byte[] content) throws IOException {
-        requireKnownEntries(content);
+        Map<String, byte[]> entries = knownEntries(content);
+        requireKnownClasses(entries);
+        for (String name : List.of(ModelSerializer.COEFFICIENTS_BIN, ModelSerializer.UPDATER_BIN)) {
+            if (entries.containsKey(name)) {
+                RowOfFloats.require(name, entries.get(name));
+            }
+        }
         MultiLayerNetwork network;
         DataNormalization normalizer;
         try {
@@ -127,48 +144,82 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling, Map<
             throw new IOException("damaged, or not a MultiLayerNetwork of DL4J", e);
         }
         requireShapes(network);
-        return new ModelArchive(network, scaling(normalizer), vectors(content, Math.toIntExact(network.numParams())));
+        return new ModelArchive(network, scaling(normalizer), vectors(entries, Math.toIntExact(network.numParams())));
     }
 
     /** DL4J would deserialise any Java class from an entry {@code preprocessor.bin}; its own writer makes none. */
-    private static void requireKnownEntries(byte[] content) throws IOException {
-        Set<String> names = new HashSet<>();
+    private static Map<String, byte[]> knownEntries(byte[] content) throws IOException {
+        Map<String, byte[]> entries = new TreeMap<>();
+        int room = LARGEST;
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                names.add(entry.getName());
+                String name = entry.getName();
+                if (!ENTRIES.contains(name) && !VECTOR_ENTRIES.containsKey(name)) {
+                    throw new IOException("not a model archive of DL4J: unexpected entry '" + name + "'");
+                }
+                byte[] bytes = zip.readNBytes(room);
+                room -= bytes.length;
+                if (room == 0) {
+                    throw new IOException("its entries must be smaller than %d MB together".formatted(LARGEST >> 20));
+                }
+                entries.put(name, bytes);
             }
         } catch (EOFException | ZipException e) {
             throw new IOException("damaged: its zip entries cannot be read", e);
         }
-        if (names.isEmpty()) {
+        if (entries.isEmpty()) {
             throw new IOException("not a zip file");
         }
-        for (String name : names) {
-            if (!ENTRIES.contains(name) && !VECTOR_ENTRIES.containsKey(name)) {
-                throw new IOException("not a model archive of DL4J: unexpected entry '" + name + "'");
+        if (!entries.containsKey(ModelSerializer.CONFIGURATION_JSON)) {
+            throw new IOException("not a model archive of DL4J: no entry '" + ModelSerializer.CONFIGURATION_JSON + "'");
+        }
+        return entries;
+    }
+
+    /** The configuration names the classes of its layers, and a custom normalizer that of its reader: DL4J loads them. */
+    private static void requireKnownClasses(Map<String, byte[]> entries) throws IOException {
+        JsonNode configuration;
+        try {
+            configuration = new ObjectMapper().readTree(entries.get(ModelSerializer.CONFIGURATION_JSON));
+        } catch (JsonProcessingException e) {
+            throw new IOException("damaged: its entry '" + ModelSerializer.CONFIGURATION_JSON + "' is not JSON", e);
+        }
+        for (JsonNode name : configuration.findValues("@class")) {
+            if (CLASSES.stream().noneMatch(name.asText()::startsWith)) {
+                throw new IOException("its classes must be those of DL4J and ND4J, cannot be: " + name.asText());
             }
         }
-        if (!names.contains(ModelSerializer.CONFIGURATION_JSON)) {
-            throw new IOException("not a model archive of DL4J: no entry '" + ModelSerializer.CONFIGURATION_JSON + "'");
+        byte[] normalizer = entries.get(ModelSerializer.NORMALIZER_BIN);
+        if (normalizer != null && isCustom(normalizer)) {
+            throw new IOException("its input normalizer must be an ImagePreProcessingScaler, cannot be a custom one");
         }
     }
 
-    private static Map<String, float[]> vectors(byte[] content, int length) throws IOException {
+    /** By the header that {@link NormalizerSerializer} writes: a name, a version, the type. */
+    private static boolean isCustom(byte[] normalizer) {
+        try (DataInputStream header = new DataInputStream(new ByteArrayInputStream(normalizer))) {
+            header.readUTF();
+            header.readInt();
+            return header.readUTF().equals(NormalizerType.CUSTOM.name());
+        } catch (IOException e) {
+            // No header: DL4J refuses it before it loads anything.
+            return false;
+        }
+    }
+
+    private static Map<String, float[]> vectors(Map<String, byte[]> entries, int length) throws IOException {
         Map<String, float[]> vectors = new TreeMap<>();
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                String name = VECTOR_ENTRIES.get(entry.getName());
-                if (name != null) {
-                    vectors.put(name, vector(entry.getName(), zip, length));
-                }
+        for (Map.Entry<String, String> entry : VECTOR_ENTRIES.entrySet()) {
+            byte[] bytes = entries.get(entry.getKey());
+            if (bytes != null) {
+                vectors.put(entry.getValue(), vector(entry.getKey(), bytes, length));
             }
         }
         return vectors;
     }
 
-    private static float[] vector(String entry, ZipInputStream zip, int length) throws IOException {
-        byte[] bytes = zip.readNBytes(length * Float.BYTES);
-        if (bytes.length < length * Float.BYTES || zip.read() >= 0) {
+    private static float[] vector(String entry, byte[] bytes, int length) throws IOException {
+        if (bytes.length != length * Float.BYTES) {
             throw new IOException("its entry '%s' must hold %d floats like the parameters".formatted(entry, length));
         }
         float[] vector = new float[length];

@@ -1,4 +1,4 @@
-/** LeNet-5: the architecture as a DL4J configuration, and its summary. */
+/** LeNet-5: the architecture as a DL4J configuration, its summary, and the archive of a trained one. */
 @NullMarked
 package lenet.model;
 

@@ -1,13 +1,14 @@
 package lenet.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,20 +27,32 @@ record Page(String template, JsonNode data, boolean refreshed) {
     private static final String CHART_JS = "/META-INF/resources/webjars/chart.js/%s/dist/chart.umd.js";
     private static final String CHART_JS_VERSION = "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
 
-    /** The page's HTML, in UTF-8. */
+    /** The page's HTML, in UTF-8. Whole files are copied as bytes: a page is written after every epoch. */
     byte[] toBytes() {
-        return PLACE.matcher(resource(template)).replaceAll(this::content).getBytes(StandardCharsets.UTF_8);
+        String text = new String(resource(template), StandardCharsets.UTF_8);
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        Matcher place = PLACE.matcher(text);
+        int from = 0;
+        while (place.find()) {
+            page.writeBytes(utf8(text.substring(from, place.start())));
+            page.writeBytes(content(place.group(1)));
+            from = place.end();
+        }
+        page.writeBytes(utf8(text.substring(from)));
+        return page.toByteArray();
     }
 
-    private String content(MatchResult place) {
-        String text =
-                switch (place.group(1)) {
-                    case "data" -> script(data.toString());
-                    case "refresh" -> refreshed ? REFRESH : "";
-                    case "chart.js" -> chartLibrary();
-                    default -> resource(place.group(1));
-                };
-        return Matcher.quoteReplacement(text);
+    private byte[] content(String name) {
+        return switch (name) {
+            case "data" -> utf8(script(data.toString()));
+            case "refresh" -> utf8(refreshed ? REFRESH : "");
+            case "chart.js" -> chartLibrary();
+            default -> resource(name);
+        };
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** JSON that no HTML parser takes for the end of the element it is in. */
@@ -47,25 +60,26 @@ record Page(String template, JsonNode data, boolean refreshed) {
         return json.replace("<", "\\u003c");
     }
 
-    private static String chartLibrary() {
+    private static byte[] chartLibrary() {
+        Properties properties = new Properties();
         try (InputStream in = open(CHART_JS_VERSION)) {
-            Properties properties = new Properties();
             properties.load(in);
-            // Its map is not there for a debugger to look for.
-            return read(CHART_JS.formatted(properties.getProperty("version")))
-                    .replaceFirst("//# sourceMappingURL=.*", "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        byte[] script = read(CHART_JS.formatted(properties.getProperty("version")));
+        // Its last line sends debuggers to a file that is not there.
+        int map = new String(script, StandardCharsets.ISO_8859_1).lastIndexOf("//# sourceMappingURL=");
+        return map < 0 ? script : Arrays.copyOf(script, map);
     }
 
-    private static String resource(String name) {
+    private static byte[] resource(String name) {
         return read("/lenet/report/" + name);
     }
 
-    private static String read(String path) {
+    private static byte[] read(String path) {
         try (InputStream in = open(path)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

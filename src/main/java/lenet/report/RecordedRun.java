@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run has written into its directory.
  *
- * @param uri of the directory, without a password
+ * @param uri of the directory
  * @param record of {@code run.json}
  * @param evaluation of {@code evaluation.json}; null until the run has been tested
  * @param network of {@code model/lenet.zip}; null until the run has been tested, or if it was deleted
@@ -46,7 +46,7 @@ record RecordedRun(
             // A run that was resumed still has the files of its first end.
             boolean tested = record.at("/result/testAccuracy").isNumber();
             return new RecordedRun(
-                    withoutPassword(run.uri()),
+                    run.uri(),
                     record,
                     metrics(run),
                     tested ? object(run, "evaluation.json") : null,
@@ -69,11 +69,6 @@ record RecordedRun(
     /** The last part of the directory's URI. */
     String name() {
         return uri.substring(uri.lastIndexOf('/') + 1);
-    }
-
-    /** Pages are passed on. */
-    static String withoutPassword(String uri) {
-        return uri.replaceFirst("//[^/@:]*:[^/@]*@", "//");
     }
 
     private static Metrics metrics(Directory run) throws IOException {

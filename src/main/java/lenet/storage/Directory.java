@@ -77,6 +77,15 @@ public final class Directory implements Serializable {
         return new Directory(inside(name).toString(), configuration, fileContext);
     }
 
+    /**
+     * The directory at another URI, with this one's configuration.
+     *
+     * @throws IOException as {@link #at}
+     */
+    public Directory elsewhere(String other) throws IOException {
+        return at(other, configuration.value());
+    }
+
     /** Whether the directory exists; a file of that name does not count. */
     public boolean exists() throws IOException {
         Path path = path();

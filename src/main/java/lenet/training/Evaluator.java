@@ -100,21 +100,10 @@ public final class Evaluator implements AutoCloseable {
 
         private static void count(
                 EvaluationResult result, float[] labels, float[] probabilities, int offset, int classes) {
-            int label = largest(labels, offset, classes);
-            int predicted = largest(probabilities, offset, classes);
+            int label = Argmax.of(labels, offset, classes);
+            int predicted = Argmax.of(probabilities, offset, classes);
             double loss = -Math.log(Math.max(probabilities[offset + label], Float.MIN_NORMAL));
             result.add(label, predicted, probabilities[offset + predicted], loss);
-        }
-
-        /** Index of the largest of the {@code classes} values at {@code offset}; the first of equals. */
-        private static int largest(float[] values, int offset, int classes) {
-            int largest = 0;
-            for (int i = 1; i < classes; i++) {
-                if (values[offset + i] > values[offset + largest]) {
-                    largest = i;
-                }
-            }
-            return largest;
         }
     }
 }

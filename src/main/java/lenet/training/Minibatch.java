@@ -40,6 +40,39 @@ public final class Minibatch {
         this.labels = new float[Math.multiplyExact(capacity, Shard.length(labelShape))];
     }
 
+    /**
+     * A buffer for images without labels, which {@link #add} adds one by one.
+     *
+     * @param capacity number of images at most
+     * @param transform of stored bytes
+     * @param classes number of classes
+     */
+    Minibatch(int capacity, InputTransform transform, int classes) {
+        bytes = true;
+        this.capacity = capacity;
+        this.pipeline = InputPipeline.of(transform);
+        this.transform = transform;
+        this.featureShape = transform.outputShape();
+        this.augmenter = null;
+        this.labelShape = new int[] {classes};
+        this.features = new float[Math.multiplyExact(capacity, transform.outputLength())];
+        this.labels = new float[Math.multiplyExact(capacity, classes)];
+    }
+
+    /** Adds an image behind the others. */
+    void add(byte[] stored) {
+        if (transform == null || size == capacity) {
+            throw new IllegalStateException("No room for another image, or no images");
+        }
+        transform.apply(stored, 0, features, size * transform.outputLength());
+        size++;
+    }
+
+    /** Removes all examples. */
+    void clear() {
+        size = 0;
+    }
+
     /** Whether examples of {@code shard} have the shapes that this buffer was made for. */
     boolean fits(Shard shard) {
         int[] shape = transform != null ? transform.outputShape() : shard.featureShape();

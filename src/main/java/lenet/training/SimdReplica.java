@@ -8,6 +8,7 @@ import lenet.kernel.LeNetKernel;
 import lenet.kernel.Pooling;
 import lenet.kernel.UpdateRule;
 import lenet.model.LeNet;
+import lenet.model.LeNetConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.jspecify.annotations.Nullable;

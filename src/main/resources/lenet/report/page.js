@@ -30,8 +30,8 @@ const page = (() => {
       const whole = Math.round(value);
       const two = part => String(part).padStart(2, '0');
       return whole < 3600
-        ? `${Math.floor(whole / 60)} min ${two(whole % 60)} s`
-        : `${Math.floor(whole / 3600)} h ${two(Math.floor(whole / 60) % 60)} min`;
+        ? `${Math.floor(whole / 60)}:${two(whole % 60)} min`
+        : `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)} h`;
     },
     instant: text => text ? text.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC') : '–'
   };

@@ -17,7 +17,7 @@ class PresetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quick.conf", "lecun.conf", "best.conf"})
+    @ValueSource(strings = {"quick.conf", "lecun.conf", "best.conf", "many-replicas.conf"})
     void shouldLeaveDataAndPlaceToTheUser(String name) throws IOException {
         TrainConfig config = preset(name, "--data", "d", "--output", "o", "--seed", "7", "--replicas", "16");
 
@@ -35,6 +35,14 @@ class PresetsTest {
 
         assertThat(config.network()).isEqualTo(new NetworkConfig(ActivationFunction.TANH, PoolingFunction.AVERAGE));
         assertThat(config.augment().augment()).isEqualTo(Augment.NONE);
+    }
+
+    @Test
+    void shouldTrainManyReplicasWithOuterMomentum() throws IOException {
+        TrainConfig config = preset("many-replicas.conf");
+
+        assertThat(config.replicas()).hasValue(16);
+        assertThat(config.averaging().rule()).isEqualTo(Averaging.NESTEROV);
     }
 
     @Test

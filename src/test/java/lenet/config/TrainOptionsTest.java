@@ -56,6 +56,8 @@ class TrainOptionsTest {
     static Stream<Arguments> valid() {
         return Stream.of(
                 valid("--data hdfs://nn:8020/mnist", TrainConfig::data, "hdfs://nn:8020/mnist"),
+                valid("--data abfss://container@account/mnist", TrainConfig::data, "abfss://container@account/mnist"),
+                valid("--data a:b@c/mnist:1@2", TrainConfig::data, "a:b@c/mnist:1@2"),
                 valid("--data @local", TrainConfig::data, "@local"),
                 valid("--data ${user.home}", TrainConfig::data, "${user.home}"),
                 valid("--output s3a://b/run", TrainConfig::output, Optional.of("s3a://b/run")),

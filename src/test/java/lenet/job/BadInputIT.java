@@ -16,6 +16,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -330,6 +331,153 @@ class BadInputIT {
         return Arguments.of(name, damage, "report RUN --output OUT", exitCode, message);
     }
 
+    static Stream<Arguments> export() {
+        String export = "export --model RUN/model/lenet.zip --format onnx --output DIR/lenet.onnx";
+        return Stream.of(
+                Arguments.of(
+                        "no model",
+                        (Damage) place -> place.delete("run/model/lenet.zip"),
+                        export,
+                        DATA,
+                        "Model cannot be read: RUN/model/lenet.zip: no such file"),
+                Arguments.of(
+                        "not a model",
+                        (Damage) place -> place.write("run/model/lenet.zip", "not a model"),
+                        export,
+                        DATA,
+                        unusable("not a zip file")),
+                Arguments.of(
+                        "another network",
+                        (Damage) BadInputIT::writeFlatNetwork,
+                        export,
+                        DATA,
+                        "Model must be a LeNet-5 to become onnx, cannot be: PATH/run/model/lenet.zip"
+                                + " (it has 2 layers, LeNet-5 has 7); --format dl4j takes it"),
+                Arguments.of(
+                        "a file that is there",
+                        (Damage) place -> place.write("lenet.onnx", "mine"),
+                        export,
+                        OUTPUT,
+                        "DIR/lenet.onnx: exists; choose another --output or replace it with --overwrite"),
+                Arguments.of(
+                        "a directory in the way",
+                        (Damage) place -> {},
+                        "export --model RUN/model/lenet.zip --format onnx --output RUN/model --overwrite",
+                        OUTPUT,
+                        "RUN/model: is a directory; name a file with --output"),
+                Arguments.of(
+                        "a trailing slash",
+                        (Damage) place -> {},
+                        "export --model RUN/model/lenet.zip --format onnx --output RUN/model/",
+                        OUTPUT,
+                        "PATH/run/model/: is a directory, not a file"),
+                Arguments.of(
+                        "a file as parent",
+                        (Damage) place -> place.write("out", "text"),
+                        "export --model RUN/model/lenet.zip --format onnx --output OUT/lenet.onnx",
+                        OUTPUT,
+                        "OUT/lenet.onnx: cannot be written: "),
+                Arguments.of(
+                        "unknown scheme",
+                        (Damage) place -> {},
+                        "export --model RUN/model/lenet.zip --format onnx --output gopher://x/lenet.onnx",
+                        OUTPUT,
+                        "gopher://x/: no filesystem for scheme 'gopher'; "));
+    }
+
+    static Stream<Arguments> predict() {
+        String predict = "predict --model RUN/model/lenet.zip --input DATA/t10k-images-idx3-ubyte.gz --output OUT";
+        return Stream.of(
+                Arguments.of(
+                        "no model",
+                        (Damage) place -> place.delete("run/model/lenet.zip"),
+                        predict,
+                        DATA,
+                        "Model cannot be read: RUN/model/lenet.zip: no such file"),
+                Arguments.of(
+                        "not a model",
+                        (Damage) place -> place.write("run/model/lenet.zip", "not a model"),
+                        predict,
+                        DATA,
+                        unusable("not a zip file")),
+                predict("no input", "DIR/no", DATA, "DIR/no: no such file or directory"),
+                predict("an empty directory", "DIR/empty", DATA, "DIR/empty: is empty, expected images"),
+                predict(
+                        "an unknown file",
+                        "DIR/notes",
+                        DATA,
+                        "DIR/notes: neither IDX, PNG, JPEG nor Parquet by its first bytes; say which with --input-format"),
+                predict(
+                        "labels",
+                        "DATA/t10k-labels-idx1-ubyte.gz",
+                        DATA,
+                        "DATA/t10k-labels-idx1-ubyte.gz: number of dimensions 1, expected 3 for images"),
+                predict(
+                        "no IDX file",
+                        "RUN --input-format idx",
+                        DATA,
+                        "RUN: has no IDX file of images, with idx3 in its name;"),
+                predict("half an IDX file", "DIR/cut", DATA, "DIR/cut: truncated: found 5000 bytes, expected "),
+                predict("no Parquet", "DIR/notes --input-format parquet", DATA, "DIR/notes: cannot be read: "),
+                predict(
+                        "no Parquet in a directory",
+                        "DIR/empty --input-format parquet",
+                        DATA,
+                        "DIR/empty: cannot be read: "),
+                predict(
+                        "a column of IDX",
+                        "DATA --column pixels",
+                        USAGE,
+                        "Column is of input format parquet only, the input is idx: leave it out"),
+                predict(
+                        "unknown scheme",
+                        "gopher://x/digits",
+                        DATA,
+                        "gopher://x/digits: no filesystem for scheme 'gopher'; "),
+                Arguments.of(
+                        "not empty",
+                        (Damage) place -> {},
+                        "predict --model RUN/model/lenet.zip --input DATA --output RUN",
+                        OUTPUT,
+                        "RUN: is not empty; choose another --output, or replace its predictions with --overwrite"),
+                Arguments.of(
+                        "a file as output",
+                        (Damage) place -> place.write("out", "text"),
+                        predict,
+                        OUTPUT,
+                        "OUT: cannot be listed: it is a file, not a directory"),
+                Arguments.of(
+                        "a file as parent of the output",
+                        (Damage) place -> place.write("out", "text"),
+                        predict + "/results",
+                        OUTPUT,
+                        "OUT/results: cannot be written: "),
+                Arguments.of(
+                        "the input among the results",
+                        (Damage) place -> {
+                            Files.createDirectories(place.place.resolve("run/predictions"));
+                            place.write("run/predictions/a.png", "");
+                        },
+                        "predict --model RUN/model/lenet.zip --input RUN/predictions --output RUN --overwrite",
+                        OUTPUT,
+                        "RUN: holds the input RUN/predictions, or is in it; choose another --output"));
+    }
+
+    private static Arguments predict(String name, String input, int exitCode, String message) {
+        return Arguments.of(
+                name,
+                (Damage) place -> {
+                    place.write("notes", "no images");
+                    Files.createDirectory(place.place.resolve("empty"));
+                    place.replaceRaw("t10k-images-idx3-ubyte", raw -> raw);
+                    byte[] raw = Files.readAllBytes(place.data.resolve("t10k-images-idx3-ubyte"));
+                    Files.write(place.place.resolve("cut"), Arrays.copyOf(raw, 5_000));
+                },
+                "predict --model RUN/model/lenet.zip --output OUT --input " + input,
+                exitCode,
+                message);
+    }
+
     static Stream<Arguments> config() {
         return Stream.of(
                 Arguments.of(
@@ -406,7 +554,7 @@ class BadInputIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"data", "output", "model", "report", "config", "resume"})
+    @MethodSource({"data", "output", "model", "report", "export", "predict", "config", "resume"})
     void shouldSayInOneLineWhatIsWrongAndChangeNothing(
             String name, Damage damage, String line, int exitCode, String message) throws IOException {
         damage.to(this);
@@ -522,6 +670,21 @@ class BadInputIT {
                         .nOut(outputs)
                         .activation(Activation.SOFTMAX)
                         .build())
+                .build());
+        network.init();
+        ModelSerializer.writeModel(network, place.resolve("run/model/lenet.zip").toFile(), true);
+    }
+
+    /** A network of LeNet-5's input and output, and nothing else of it. */
+    private void writeFlatNetwork() throws IOException {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder().nOut(5).build())
+                .layer(new OutputLayer.Builder()
+                        .nOut(10)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(32, 32, 1))
                 .build());
         network.init();
         ModelSerializer.writeModel(network, place.resolve("run/model/lenet.zip").toFile(), true);

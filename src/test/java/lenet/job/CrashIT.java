@@ -155,7 +155,7 @@ class CrashIT {
                         .as(point)
                         .hasMessageStartingWith(kind.uri(run.root()))
                         .hasMessageContaining("No space left");
-                goOn(run);
+                goOn(kind, run);
             }
             assertThat(run.sha256("model/lenet.zip")).as(point).isEqualTo(whole.sha256("model/lenet.zip"));
             assertThat(run.sha256("evaluation.json")).as(point).isEqualTo(whole.sha256("evaluation.json"));
@@ -180,7 +180,7 @@ class CrashIT {
             String point = "%s died at operation %d, %s".formatted(kind, fatal, operations.get(fatal));
             MortalFileSystem.liveUntil(fatal, torn);
             assertThat(dies(kind.uri(run.root()))).as(point).isTrue();
-            goOn(run);
+            goOn(kind, run);
             requireSame(run, point);
             run.delete("");
             points++;
@@ -198,32 +198,28 @@ class CrashIT {
     }
 
     /** What a user does: resume, or start again where there is nothing to be resumed yet. */
-    private static void goOn(RunFiles run) {
+    private static void goOn(Kind kind, RunFiles run) {
+        MortalFileSystem.liveUntil(Integer.MAX_VALUE, false);
+        String output = kind.uri(run.root());
         try {
-            train(run.root().toString(), "--resume");
+            train(output, "--resume");
         } catch (OutputException e) {
             assertThat(run.root().resolve("checkpoints/latest.json")).doesNotExist();
-            train(run.root().toString(), "--overwrite");
+            train(output, "--overwrite");
         }
     }
 
     private static void requireSame(RunFiles run, String point) throws IOException {
-        assertThat(visible(run)).as(point).isEqualTo(visible(whole));
+        assertThat(run.visibleNames()).as(point).isEqualTo(whole.visibleNames());
         assertThat(run.timelessMetrics()).as(point).isEqualTo(whole.timelessMetrics());
         assertThat(RunFiles.timeless(run.result())).as(point).isEqualTo(RunFiles.timeless(whole.result()));
-        for (String name : visible(whole)) {
+        for (String name : whole.visibleNames()) {
             if (name.endsWith(".zip") || name.equals("evaluation.json")) {
                 assertThat(run.sha256(name)).as(point + ": " + name).isEqualTo(whole.sha256(name));
             } else if (name.endsWith("state.json")) {
                 assertThat(timeless(run.json(name))).as(point + ": " + name).isEqualTo(timeless(whole.json(name)));
             }
         }
-    }
-
-    private static List<String> visible(RunFiles run) throws IOException {
-        return run.names().stream()
-                .filter(name -> !name.contains("/.") && !name.startsWith("."))
-                .toList();
     }
 
     private static JsonNode timeless(JsonNode state) {

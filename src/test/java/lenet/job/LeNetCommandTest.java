@@ -16,8 +16,13 @@ import lenet.config.ActivationFunction;
 import lenet.config.ConfigException;
 import lenet.config.Engine;
 import lenet.config.EvaluateConfig;
+import lenet.config.ExportConfig;
+import lenet.config.ExportFormat;
+import lenet.config.InputFormat;
 import lenet.config.NetworkConfig;
+import lenet.config.OutputMode;
 import lenet.config.PoolingFunction;
+import lenet.config.PredictConfig;
 import lenet.config.ReportConfig;
 import lenet.config.TrainConfig;
 import lenet.config.TrainOptions;
@@ -47,7 +52,7 @@ class LeNetCommandTest {
     }
 
     private ExitCode execute(ConfigSource source, String... arguments) {
-        Jobs jobs = new Jobs(this::record, this::record, this::record, this::record);
+        Jobs jobs = new Jobs(this::record, this::record, this::record, this::record, this::record, this::record);
         return new LeNetCommand(source, jobs, stream(out), stream(err)).execute(List.of(arguments));
     }
 
@@ -114,6 +119,36 @@ class LeNetCommandTest {
         execute("report", "a", "--config", "a.conf");
 
         assertThat(ran).containsExactly(new ReportConfig(List.of("a"), Optional.of("o")));
+    }
+
+    @Test
+    void shouldPredict() {
+        execute(
+                "predict",
+                "--model=m.zip",
+                "--input=i",
+                "--input-format=parquet",
+                "--id-column=key",
+                "--output=o",
+                "--engine=dl4j");
+
+        assertThat(ran)
+                .containsExactly(new PredictConfig(
+                        "m.zip",
+                        "i",
+                        Optional.of(InputFormat.PARQUET),
+                        Optional.empty(),
+                        Optional.of("key"),
+                        "o",
+                        OutputMode.NEW,
+                        Engine.DL4J));
+    }
+
+    @Test
+    void shouldExport() {
+        execute("export", "--model", "m.zip", "--format", "onnx", "--output", "m.onnx", "--overwrite");
+
+        assertThat(ran).containsExactly(new ExportConfig("m.zip", ExportFormat.ONNX, "m.onnx", OutputMode.OVERWRITE));
     }
 
     @Test
@@ -236,6 +271,8 @@ class LeNetCommandTest {
             --seed 9223372036854775808       | Seed must be a whole number from -9223372036854775808 to 9223372036854775807, cannot be: 9223372036854775808
             --data=                          | Data must be a path or URI, cannot be: ''
             --output=                        | Output must be a path or URI, cannot be: ''
+            --data=s3a://me:secret@b/d       | Data must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
+            --output=ftp://me:p/w@host/d     | Output must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
             --resume=yes                     | Resume must be true or false, cannot be: yes
             --resume                         | Resume needs output: name the run directory with output
             --overwrite                      | Overwrite needs output: name the run directory with output
@@ -259,6 +296,7 @@ class LeNetCommandTest {
             eval --help                      | Unknown command 'eval', the nearest known command is 'evaluate'
             evaluate                         | Model is missing: name the archive to evaluate with --model URI
             evaluate --model=                | Model must be a path or URI, cannot be: ''
+            evaluate --model=s3a://k:s@b/m   | Model must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
             evaluate --epochs 3              | Unknown option '--epochs', the nearest known option is '--engine'
             report                           | Run is missing: name the run directory, or several to compare: report RUN [RUN...]
             report --output o                | Run is missing: name the run directory, or several to compare: report RUN [RUN...]
@@ -266,7 +304,22 @@ class LeNetCommandTest {
             report a --output=               | Output must be a path or URI, cannot be: ''
             report a --outputs o             | Unknown option '--outputs', the nearest known option is '--output'
             report a --output o --output p   | Option --output is given more than once: give it once
+            report s3a://k:s@b/run           | Run must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
             reports a                        | Unknown command 'reports', the nearest known command is 'report'
+            export --format onnx --output o  | Model is missing: name the archive to export with --model URI
+            export --model m --output o      | Format is missing: choose onnx, dl4j or safetensors with --format NAME
+            export --model m --format onnx   | Output is missing: name the file to write with --output URI
+            export --model m --format tf --output o | Format must be one of onnx, dl4j, safetensors, cannot be: tf
+            export --model m --format onnx --output= | Output must be a path or URI, cannot be: ''
+            predict --input i --output o     | Model is missing: name the archive to use with --model URI
+            predict --model m --output o     | Input is missing: name the images with --input URI
+            predict --model m --input i      | Output is missing: name the directory for the results with --output URI
+            predict --model m --input i --output= | Output must be a path or URI, cannot be: ''
+            predict --model m --input= --output o | Input must be a path or URI, cannot be: ''
+            predict --model m --input i --output o --input-format tiff | Input format must be one of idx, images, parquet, cannot be: tiff
+            predict --model m --input i --output o --input-format idx --column c | Column is of input format parquet only, the input is idx: leave it out
+            predict --model m --input i --output o --input-format images --id-column c | Id column is of input format parquet only, the input is images: leave it out
+            export --model= --format onnx --output o | Model must be a path or URI, cannot be: ''
             summary --activation sigmoid     | Activation must be one of tanh, scaled-tanh, relu, cannot be: sigmoid
             """)
     void shouldSayInOneLineWhatIsWrong(String line, String message) {
@@ -325,10 +378,12 @@ class LeNetCommandTest {
         assertThat(execute("--help")).isEqualTo(ExitCode.SUCCESS);
 
         assertThat(out())
-                .contains("LeNetJob [train|evaluate|report|summary] [options]")
+                .contains("LeNetJob [train|evaluate|predict|export|report|summary] [options]")
                 .contains("'LeNetJob train --help'")
                 .containsPattern("(?m)^  train +Train")
                 .containsPattern("(?m)^  evaluate +Evaluate")
+                .containsPattern("(?m)^  predict +Predict")
+                .containsPattern("(?m)^  export +Write")
                 .containsPattern("(?m)^  report +Write")
                 .containsPattern("(?m)^  summary +Print");
         assertThat(err()).isEmpty();

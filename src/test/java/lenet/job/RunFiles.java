@@ -31,6 +31,13 @@ record RunFiles(Path root) {
         }
     }
 
+    /** Without what a run that was killed left half written, which no reader sees. */
+    List<String> visibleNames() throws IOException {
+        return names().stream()
+                .filter(name -> !name.contains("/.") && !name.startsWith("."))
+                .toList();
+    }
+
     byte[] bytes(String name) throws IOException {
         return Files.readAllBytes(root.resolve(name));
     }

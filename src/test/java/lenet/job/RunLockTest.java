@@ -70,10 +70,11 @@ class RunLockTest {
         String then = hands.now.minus(age).toString();
         write(
                 """
-                {"id": "other", "host": "%s", "pidNamespace": "%s", "pid": %d, "processStarted": "%s",
+                {"id": "other", "host": "%s", "boot": "%s", "pidNamespace": "%s", "pid": %d, "processStarted": "%s",
                  "application": "app-0", "started": "2026-01-01T00:00:00Z", "heartbeat": "%s"}"""
                         .formatted(
                                 host.isEmpty() ? here.host() : host,
+                                here.boot(),
                                 here.pidNamespace(),
                                 pid,
                                 here.processStarted(),
@@ -149,6 +150,17 @@ class RunLockTest {
         acquire().close();
 
         assertThat(warnings()).singleElement().asString().endsWith("which is no longer running");
+    }
+
+    @Test
+    void shouldNotTakeAProcessForDeadThatAMachineOfTheSameNameHas() {
+        locked("", NO_PROCESS, Duration.ofSeconds(20));
+        write(content().replaceFirst("(\"boot\": \")[^\"]*", "$1another"));
+        Instant before = hands.now;
+
+        acquire().close();
+
+        assertThat(Duration.between(before, hands.now)).isEqualTo(Duration.ofSeconds(41));
     }
 
     @Test

@@ -3,26 +3,19 @@ package lenet.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import lenet.job.PackagedJob.Outcome;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packed job as processes of its own, by the script and by spark-submit alone. */
 class SubmitIT {
-
-    private static final Path CHECKOUT =
-            Path.of(System.getProperty("lenet.basedir", "")).toAbsolutePath();
-    private static final Path JAR = CHECKOUT.resolve("target/lenet-spark.jar");
 
     /** From the JVM itself, before any code runs. */
     private static final String INCUBATOR = "WARNING: Using incubator modules: jdk.incubator.vector";
@@ -43,10 +36,8 @@ class SubmitIT {
 
     @BeforeAll
     static void prepare(@TempDir Path workspace) throws Exception {
-        assumeTrue(isFresh(), JAR + " must be newer than its sources: run mvn verify");
-        Outcome assembled = run(workspace, Map.of(), List.of(script("spark-home.sh")));
-        assertThat(assembled.exitCode()).as("%s", assembled.err()).isZero();
-        sparkHome = assembled.out().get(0);
+        assumeTrue(PackagedJob.isFresh(), PackagedJob.JAR + " must be newer than its sources: run mvn verify");
+        sparkHome = PackagedJob.sparkHome(workspace);
     }
 
     @Test
@@ -130,18 +121,23 @@ class SubmitIT {
     }
 
     private Outcome local(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(script("local.sh"), "--master", "local[2]"));
+        List<String> command = new ArrayList<>(List.of(PackagedJob.script("local.sh"), "--master", "local[2]"));
         command.addAll(List.of(arguments));
         command.add("--output=" + output);
-        return run(directory, Map.of("PATH", withoutMaven() + ":" + System.getenv("PATH")), command);
+        return PackagedJob.run(directory, Map.of("PATH", withoutMaven() + ":" + System.getenv("PATH")), command);
     }
 
     private Outcome submit(Path conf, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                sparkHome + "/bin/spark-submit", "--master", "local[2]", "--class", "LeNetJob", JAR.toString()));
+                sparkHome + "/bin/spark-submit",
+                "--master",
+                "local[2]",
+                "--class",
+                "LeNetJob",
+                PackagedJob.JAR.toString()));
         command.addAll(List.of(arguments));
         command.add("--output=" + output);
-        return run(directory, Map.of("SPARK_CONF_DIR", conf.toString()), command);
+        return PackagedJob.run(directory, Map.of("SPARK_CONF_DIR", conf.toString()), command);
     }
 
     /** A Maven that only fails: a build within the build would delete what the tests run. */
@@ -150,48 +146,5 @@ class SubmitIT {
         Path maven = Files.writeString(programs.resolve("mvn"), "#!/bin/sh\necho 'no build was expected'\nexit 1\n");
         assertThat(maven.toFile().setExecutable(true)).isTrue();
         return programs;
-    }
-
-    private record Outcome(int exitCode, List<String> out, List<String> err) {}
-
-    private static Outcome run(Path directory, Map<String, String> environment, List<String> command) throws Exception {
-        File out = directory.resolve("out.txt").toFile();
-        File err = directory.resolve("err.txt").toFile();
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectInput(new File("/dev/null"))
-                .redirectOutput(out)
-                .redirectError(err);
-        builder.environment().keySet().removeIf(name -> name.matches("(SPARK|LENET|OMP)_.*|JDK_JAVA_OPTIONS|MAVEN_.*"));
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-        builder.environment().put("LENET_LOG_DIR", directory.resolve("logs").toString());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        if (!process.waitFor(180, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("Still running after 180 s: " + command);
-        }
-        return new Outcome(process.exitValue(), Files.readAllLines(out.toPath()), Files.readAllLines(err.toPath()));
-    }
-
-    private static String script(String name) {
-        return CHECKOUT.resolve("submit").resolve(name).toString();
-    }
-
-    private static boolean isFresh() throws IOException {
-        if (Files.notExists(JAR)) {
-            return false;
-        }
-        FileTime built = Files.getLastModifiedTime(JAR);
-        try (Stream<Path> sources =
-                Stream.concat(Stream.of(CHECKOUT.resolve("pom.xml")), Files.walk(CHECKOUT.resolve("src/main")))) {
-            for (Path source : sources.toList()) {
-                if (Files.getLastModifiedTime(source).compareTo(built) > 0) {
-                    return false;
-                }
-            }
-            return true;
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -237,6 +238,60 @@ class ModelArchiveTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("its input normalizer must be an ImagePreProcessingScaler,"
                         + " cannot be: NormalizerMinMaxScaler");
+    }
+
+    /** DL4J would load the class that a custom normalizer's header names. */
+    @Test
+    void refusesACustomNormalizer() throws IOException {
+        Map<String, byte[]> entries = entries(archive());
+        ByteArrayOutputStream header = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(header)) {
+            out.writeUTF("NORMALIZER");
+            out.writeInt(1);
+            out.writeUTF("CUSTOM");
+            out.writeUTF(Trap.class.getName());
+        }
+        entries.put("normalizer.bin", header.toByteArray());
+
+        assertRefused(zip(entries), "its input normalizer must be an ImagePreProcessingScaler, cannot be a custom one");
+        assertThat(System.getProperty(Trap.SPRUNG)).isNull();
+    }
+
+    @Test
+    void loadsNoClassThatIsNotDl4js() throws IOException {
+        Map<String, byte[]> entries = entries(archive());
+        String configuration = new String(entries.get("configuration.json"), StandardCharsets.UTF_8);
+        String activation = "org.nd4j.linalg.activations.impl.ActivationRationalTanh";
+        assertThat(configuration).contains(activation);
+        entries.put(
+                "configuration.json",
+                configuration.replace(activation, Trap.class.getName()).getBytes(StandardCharsets.UTF_8));
+
+        assertRefused(zip(entries), "its classes must be those of DL4J and ND4J, cannot be: " + Trap.class.getName());
+        assertThat(System.getProperty(Trap.SPRUNG)).isNull();
+    }
+
+    /** Tells that it was loaded. */
+    static final class Trap {
+        static final String SPRUNG = "lenet.model.trap";
+
+        static {
+            System.setProperty(SPRUNG, "true");
+        }
+
+        private Trap() {}
+    }
+
+    /** A quarter of a megabyte that would become a quarter of a gigabyte. */
+    @Test
+    void refusesAnArchiveThatIsFarLargerThanItsFile() throws IOException {
+        Map<String, byte[]> entries = entries(archive());
+        entries.put("updaterState.bin", new byte[256 << 20]);
+        byte[] bomb = zip(entries);
+        entries.clear();
+
+        assertThat(bomb).hasSizeLessThan(1 << 20);
+        assertRefused(bomb, "its entries must be smaller than 256 MB together");
     }
 
     @ParameterizedTest

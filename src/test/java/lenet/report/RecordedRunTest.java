@@ -56,17 +56,6 @@ class RecordedRunTest {
                 .hasMessage("file:" + directory + "/evaluation.json: no such file");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "s3a://key:secret@bucket/runs/1, s3a://bucket/runs/1",
-        "abfs://container@account/runs/1, abfs://container@account/runs/1",
-        "hdfs://host:8020/a:b@c, hdfs://host:8020/a:b@c",
-        "file:/runs/1, file:/runs/1"
-    })
-    void keepsNoPassword(String uri, String shown) {
-        assertThat(RecordedRun.withoutPassword(uri)).isEqualTo(shown);
-    }
-
     @Test
     void doesWithoutTheModel() throws IOException {
         RunDirectories.tested(directory);

@@ -15,6 +15,14 @@ import java.io.ObjectOutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
@@ -208,6 +216,70 @@ class DirectoryTest {
         assertThat(directory.isEmpty()).isFalse();
         assertThat(directory.contains("a")).isTrue();
         assertThat(directory.contains("b")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file", "other", "renaming"})
+    void writesAFileOnlyIfThereIsNone(String scheme) throws IOException {
+        Directory directory = at(scheme, "run");
+        directory.create();
+
+        assertThat(directory.writeNew("lock", bytes("first"))).isTrue();
+        assertThat(directory.writeNew("lock", bytes("second"))).isFalse();
+
+        assertThat(directory.read("lock")).asString(UTF_8).isEqualTo("first");
+        assertThatThrownBy(() -> local().child("missing").writeNew("lock", new byte[0]))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(local().uri() + "/missing/lock: cannot be written");
+    }
+
+    @Test
+    void letsOneOfManyWriteAFileThatIsNotThere() throws Exception {
+        Directory directory = local();
+        directory.create();
+        List<Callable<Boolean>> writers = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            byte[] name = bytes("writer " + i);
+            writers.add(() -> directory.writeNew("lock", name));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(writers.size());
+        try {
+            int written = 0;
+            for (Future<Boolean> writer : threads.invokeAll(writers)) {
+                written += writer.get() ? 1 : 0;
+            }
+            assertThat(written).isEqualTo(1);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void tellsWhenAFileWasWritten() throws IOException {
+        Directory directory = local();
+        directory.write("a", bytes("x"));
+        Instant time = Instant.parse("2026-01-02T03:04:05Z");
+        Files.setLastModifiedTime(temporary.resolve("run/a"), FileTime.from(time));
+
+        assertThat(directory.modified("a")).isEqualTo(time);
+        assertThatThrownBy(() -> directory.modified("b"))
+                .isInstanceOf(FileNotFoundException.class)
+                .hasMessageStartingWith(directory.uri() + "/b: ");
+    }
+
+    @Test
+    void clearsHiddenFilesTooButKeepsTheOneThatIsNamed() throws IOException {
+        Directory directory = local();
+        for (String name : List.of("run.json", ".hidden", ".run.lock", "metrics.jsonl")) {
+            directory.write(name, bytes("x"));
+        }
+        directory.child("checkpoints").write("deep", bytes("x"));
+
+        directory.clear(".run.lock", "run.json");
+        assertThat(temporary.resolve("run").toFile().list()).containsExactly(".run.lock");
+
+        local().child("missing").clear(".run.lock", "run.json");
+        assertThat(temporary.resolve("run/missing")).doesNotExist();
     }
 
     @Test

@@ -11,6 +11,8 @@ import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.launcher.SparkLauncher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +24,11 @@ class ConfigurationIT {
     @TempDir
     Path workspace;
 
-    @Test
-    void every_setting_is_one_that_spark_knows() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"spark-defaults.conf", "spark-secure.conf"})
+    void every_setting_is_one_that_spark_knows(String file) throws Exception {
         Properties settings = new Properties();
-        try (Reader reader = Files.newBufferedReader(CONF.resolve("spark-defaults.conf"))) {
+        try (Reader reader = Files.newBufferedReader(CONF.resolve(file))) {
             settings.load(reader);
         }
         assertThat(settings.stringPropertyNames()).isNotEmpty().allMatch(ConfigurationIT::isKnown);
@@ -36,6 +39,8 @@ class ConfigurationIT {
         assertThat(org.apache.spark.internal.config.package$.MODULE$).isNotNull();
         assertThat(org.apache.spark.internal.config.Kryo$.MODULE$).isNotNull();
         assertThat(org.apache.spark.internal.config.Status$.MODULE$).isNotNull();
+        assertThat(org.apache.spark.internal.config.UI$.MODULE$).isNotNull();
+        assertThat(org.apache.spark.internal.config.Network$.MODULE$).isNotNull();
         return ConfigEntry.findEntry(name) != null
                 || name.equals(SparkLauncher.DRIVER_DEFAULT_JAVA_OPTIONS)
                 || name.equals(SparkLauncher.EXECUTOR_DEFAULT_JAVA_OPTIONS)

@@ -54,6 +54,14 @@ class LocalScriptIT {
     }
 
     @Test
+    void predict_and_export_are_left_to_the_job_as_they_are() throws Exception {
+        assertThat(local("predict", "--model", "m", "--input", "i").output())
+                .endsWith("[predict]\n[--model]\n[m]\n[--input]\n[i]\n");
+        assertThat(local("export", "--model", "m", "--format", "onnx").output())
+                .endsWith("[export]\n[--model]\n[m]\n[--format]\n[onnx]\n");
+    }
+
+    @Test
     void a_printed_command_runs_as_the_script_does() throws Exception {
         String[] arguments = {"train", "--data", "it's\n\"odd\" $HOME *", "--output", ""};
         String[] dryRun = {"--dry-run", "train", "--data", "it's\n\"odd\" $HOME *", "--output", ""};

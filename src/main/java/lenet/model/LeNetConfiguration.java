@@ -1,10 +1,9 @@
-package lenet.training;
+package lenet.model;
 
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import lenet.model.LeNet;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
@@ -25,7 +24,7 @@ import org.nd4j.shade.jackson.databind.JsonNode;
  * Recognises {@link LeNet} in any DL4J configuration: the choices are read from it, LeNet is built from them, and every
  * layer must be the same but for its name and how it is initialised.
  */
-final class LeNetConfiguration {
+public final class LeNetConfiguration {
 
     private static final List<Activation> ACTIVATIONS =
             List.of(Activation.TANH, Activation.RATIONALTANH, Activation.RELU);
@@ -36,7 +35,7 @@ final class LeNetConfiguration {
     private LeNetConfiguration() {}
 
     /** What LeNet's choices would be, if {@code configuration}, which has layers, is one. */
-    static LeNet.Choices choices(MultiLayerConfiguration configuration) {
+    public static LeNet.Choices choices(MultiLayerConfiguration configuration) {
         Layer first = configuration.getConf(0).getLayer();
         Layer second =
                 configuration.getConfs().size() > 1 ? configuration.getConf(1).getLayer() : first;
@@ -53,7 +52,7 @@ final class LeNetConfiguration {
     }
 
     /** In what {@code configuration} is not LeNet, in one line; empty if it is. */
-    static Optional<String> difference(MultiLayerConfiguration configuration) {
+    public static Optional<String> difference(MultiLayerConfiguration configuration) {
         int layers = configuration.getConfs().size();
         if (layers != LAYERS) {
             return Optional.of("it has %d layers, LeNet-5 has %d".formatted(layers, LAYERS));

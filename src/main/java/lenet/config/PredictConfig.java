@@ -1,0 +1,69 @@
+package lenet.config;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * All that the user decides about a prediction.
+ *
+ * @param model archive to predict with, as a path or URI
+ * @param input file or directory of the images, as a path or URI
+ * @param inputFormat what they are stored as; empty to find out
+ * @param column of a Parquet input that holds the images; empty for {@link #IMAGE}
+ * @param idColumn of a Parquet input that holds what they are called; empty for none
+ * @param output directory for the results, as a path or URI
+ * @param outputMode whether to replace results that are there
+ */
+public record PredictConfig(
+        String model,
+        String input,
+        Optional<InputFormat> inputFormat,
+        Optional<String> column,
+        Optional<String> idColumn,
+        String output,
+        OutputMode outputMode,
+        Engine engine) {
+
+    /** The column of the images if the user names none. */
+    public static final String IMAGE = Defaults.COLUMN;
+
+    /**
+     * Checks the places, and that only Parquet has columns.
+     *
+     * @throws ConfigException if a place is blank, or a column is named for another format
+     */
+    public PredictConfig {
+        Objects.requireNonNull(outputMode, "outputMode");
+        Objects.requireNonNull(engine, "engine");
+        Check.place("model", model);
+        Check.place("input", input);
+        Check.place("output", output);
+        inputFormat.ifPresent(format -> {
+            requireColumns("column", column, format);
+            requireColumns("id-column", idColumn, format);
+        });
+    }
+
+    /**
+     * This prediction with the format that the input turned out to have.
+     *
+     * @throws ConfigException if a column is named and it has none
+     */
+    public PredictConfig withInputFormat(InputFormat format) {
+        return new PredictConfig(model, input, Optional.of(format), column, idColumn, output, outputMode, engine);
+    }
+
+    /** A column that is not in the input. */
+    public static ConfigException noSuchColumn(String option, String column, Iterable<String> columns) {
+        return ConfigException.unusable(option, "one of " + String.join(", ", columns), column);
+    }
+
+    private static void requireColumns(String option, Optional<String> column, InputFormat format) {
+        if (column.isPresent() && format != InputFormat.PARQUET) {
+            throw ConfigException.about(
+                    option,
+                    Spelling.sentence(option) + " is of input format parquet only, the input is " + format
+                            + ": leave it out");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package lenet.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import lenet.storage.Directory;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.TaskCompletionListener;
+
+/** The images of IDX files, raw or gzip-compressed, without labels; the executors read them, each a range. */
+public final class IdxImages {
+
+    private final List<ImageFile> files;
+
+    private IdxImages(List<ImageFile> files) {
+        this.files = files;
+    }
+
+    /**
+     * Finds the image files of a directory: those with {@code idx3} in their name, as MNIST's have.
+     *
+     * @throws DataException if there is none, or one is damaged
+     */
+    public static IdxImages in(Directory directory) {
+        List<String> names;
+        try {
+            names = directory.list().stream().filter(IdxImages::isImages).toList();
+        } catch (IOException e) {
+            throw new DataException(String.valueOf(e.getMessage()), e);
+        }
+        if (names.isEmpty()) {
+            throw new DataException(
+                    directory.uri() + ": has no IDX file of images, with idx3 in its name; name the file");
+        }
+        return new IdxImages(names.stream().map(name -> open(directory, name)).toList());
+    }
+
+    /** Whether a file's name is that of IDX images. */
+    public static boolean isImages(String name) {
+        return name.contains("idx3");
+    }
+
+    /**
+     * The images of one file, whatever its name.
+     *
+     * @throws DataException if it is damaged
+     */
+    public static IdxImages of(Directory directory, String name) {
+        return new IdxImages(List.of(open(directory, name)));
+    }
+
+    /** Verifies what an executor could stumble on; of a raw file that is its header and its length. */
+    private static ImageFile open(Directory directory, String name) {
+        String location = directory.uri() + "/" + name;
+        try {
+            long bytes = directory.length(name);
+            try (InputStream stored = directory.open(name);
+                    IdxReader reader = IdxReader.images(location, stored)) {
+                reader.skip(reader.count());
+                reader.readToEnd();
+                return new ImageFile(directory, name, bytes, reader.count(), reader.height(), reader.width());
+            }
+        } catch (IOException e) {
+            throw new DataException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Number of images. */
+    public long count() {
+        return files.stream().mapToLong(ImageFile::count).sum();
+    }
+
+    /** The images in file order, partition after partition, which differ in size by at most 1. */
+    public JavaRDD<IdxImage> rdd(JavaSparkContext spark, int partitions) {
+        List<IdxRange> ranges = ranges(partitions);
+        return spark.parallelize(ranges, ranges.size())
+                .mapPartitions(
+                        range -> {
+                            IdxRangeReader reader = new IdxRangeReader(range.next());
+                            TaskContext.get()
+                                    .addTaskCompletionListener((TaskCompletionListener) task -> reader.close());
+                            return reader;
+                        },
+                        true);
+    }
+
+    List<IdxRange> ranges(int partitions) {
+        List<IdxRange> ranges = new ArrayList<>();
+        for (int i = 0; i < partitions; i++) {
+            ranges.add(new IdxRange(files, i * count() / partitions, (i + 1) * count() / partitions));
+        }
+        return ranges;
+    }
+}

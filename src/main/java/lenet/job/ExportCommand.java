@@ -1,0 +1,24 @@
+package lenet.job;
+
+import lenet.config.ExportOptions;
+import lenet.config.GeneralOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "export",
+        customSynopsis = "LeNetJob export [options]",
+        description = "Write a model in the format of other programs.")
+final class ExportCommand implements JobCommand {
+
+    @Mixin
+    private final ExportOptions options = new ExportOptions();
+
+    @Mixin
+    final GeneralOptions general = new GeneralOptions();
+
+    @Override
+    public Job job(Jobs jobs) {
+        return jobs.export().apply(options.toConfig());
+    }
+}

@@ -1,0 +1,41 @@
+package lenet.job;
+
+import java.util.function.Function;
+import lenet.config.ExportConfig;
+import lenet.data.DataException;
+import lenet.export.OnnxWriter;
+import lenet.export.SafetensorsWriter;
+import lenet.export.TrainedLeNet;
+import lenet.model.ModelArchive;
+import lenet.storage.ContentWriter;
+import org.apache.hadoop.conf.Configuration;
+
+/** Writes a model in the format of other programs. It needs no Spark context, so it starts at once. */
+record ExportJob(ExportConfig config, Console console) implements Job {
+
+    @Override
+    public void run() {
+        Configuration hadoop = SparkContexts.hadoopAlone();
+        OutputFile output = Storage.outputFile(config.output(), hadoop);
+        output.requireUsable(config.outputMode());
+        output.write(content(Models.read(config.model(), hadoop)));
+        console.print("wrote " + output);
+    }
+
+    private ContentWriter content(ModelArchive model) {
+        return switch (config.format()) {
+            case ONNX -> leNet(model, OnnxWriter::new);
+            case SAFETENSORS -> leNet(model, SafetensorsWriter::new);
+            // Without a checkpoint's own vectors, which plain DL4J has no use for.
+            case DL4J -> new ModelArchive(model.network(), model.scaling())::writeTo;
+        };
+    }
+
+    private ContentWriter leNet(ModelArchive model, Function<TrainedLeNet, ContentWriter> writer) {
+        TrainedLeNet.obstacle(model).ifPresent(reason -> {
+            throw new DataException("Model must be a LeNet-5 to become " + config.format() + ", cannot be: "
+                    + config.model() + " (" + reason + "); --format dl4j takes it");
+        });
+        return writer.apply(TrainedLeNet.of(model));
+    }
+}

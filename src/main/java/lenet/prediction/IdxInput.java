@@ -1,0 +1,32 @@
+package lenet.prediction;
+
+import lenet.data.IdxImage;
+import lenet.data.IdxImages;
+import lenet.data.NetworkImage;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Images of IDX files, called {@code <URI of the file>#<index from 0>}. */
+public final class IdxInput {
+
+    private IdxInput() {}
+
+    /** The images in order, one partition a core. */
+    public static ImageInput of(IdxImages images, JavaSparkContext context) {
+        return new ImageInput(
+                DataTypes.StringType,
+                images.rdd(context, context.defaultParallelism()).map(Indexed::new));
+    }
+
+    private record Indexed(IdxImage image) implements StoredImage {
+        @Override
+        public String id() {
+            return image.file() + "#" + image.index();
+        }
+
+        @Override
+        public NetworkImage decode() {
+            return image.image();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package lenet.prediction;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import lenet.data.DataException;
+import lenet.data.ImageException;
+import lenet.data.NetworkImage;
+import lenet.storage.Directory;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+
+/** PNG and JPEG files, in a directory and all below it, called by their URIs. */
+public final class ImageFilesInput {
+
+    /** A longer file is no image of a digit, and would not fit in memory beside others. */
+    private static final int MAX_BYTES = 1 << 26;
+
+    private ImageFilesInput() {}
+
+    /**
+     * Every file that is not hidden is an image, or will be rejected.
+     *
+     * @param uri of the directory, or of one file
+     * @param base for the executors to reach the files with
+     * @throws DataException if the files cannot be listed
+     */
+    public static ImageInput of(String uri, Directory base, SparkSession session) {
+        // Spark lists the files, but would leave out empty ones, hold a file of any size in memory, and fail the job
+        // over one
+        // that cannot be read: reading is done below.
+        List<String> files = Sources.load(
+                uri,
+                () -> Arrays.asList(session.read()
+                        .format("binaryFile")
+                        .option("recursiveFileLookup", true)
+                        .load(Sources.literal(uri))
+                        .inputFiles()));
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        return new ImageInput(
+                DataTypes.StringType,
+                context.parallelize(files.stream()
+                                .map(ImageFilesInput::decoded)
+                                .sorted()
+                                .toList())
+                        .map(file -> new EncodedFile(base, file)));
+    }
+
+    /** As the storage takes it, which knows no %20. */
+    private static String decoded(String uri) {
+        URI parts = URI.create(uri);
+        String authority = parts.getAuthority() == null ? "" : "//" + parts.getAuthority();
+        return parts.getScheme() + ":" + authority + parts.getPath();
+    }
+
+    private record EncodedFile(Directory base, String id) implements StoredImage {
+
+        @Override
+        public NetworkImage decode() throws ImageException {
+            return NetworkImage.ofFile(content());
+        }
+
+        private byte[] content() throws ImageException {
+            int slash = id.lastIndexOf('/');
+            try (InputStream in = base.elsewhere(id.substring(0, slash + 1)).open(id.substring(slash + 1))) {
+                byte[] content = in.readNBytes(MAX_BYTES + 1);
+                if (content.length > MAX_BYTES) {
+                    throw new ImageException("found more than " + MAX_BYTES + " bytes, expected fewer");
+                }
+                return content;
+            } catch (IOException e) {
+                throw new ImageException(String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package lenet.prediction;
+
+import java.util.Iterator;
+import lenet.training.Predictor;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+
+/** Predicts the images of one partition. */
+final class PredictTask implements FlatMapFunction<Iterator<StoredImage>, Row> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Broadcast<Predictor> predictor;
+
+    PredictTask(Broadcast<Predictor> predictor) {
+        this.predictor = predictor;
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<StoredImage> images) {
+        return new Outcomes(images, predictor.value().open());
+    }
+}

@@ -1,0 +1,19 @@
+package lenet.prediction;
+
+import lenet.data.ImageException;
+import lenet.data.NetworkImage;
+import org.jspecify.annotations.Nullable;
+
+/** An image that is not decoded yet. It is decoded in the task that made it, and never serialised. */
+interface StoredImage {
+
+    /** What it is called in the results; of the type that its {@link ImageInput} says. */
+    @Nullable Object id();
+
+    /**
+     * Reads and decodes it.
+     *
+     * @throws ImageException if that is not possible
+     */
+    NetworkImage decode() throws ImageException;
+}

@@ -1,0 +1,106 @@
+package lenet.prediction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import lenet.data.ImageException;
+import lenet.data.NetworkImage;
+import lenet.data.PadAndScale;
+import lenet.model.LeNet;
+import lenet.training.Engine;
+import lenet.training.PredictionBatch;
+import lenet.training.Predictor;
+import org.apache.spark.sql.Row;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Sgd;
+
+class OutcomesTest {
+
+    private final List<Integer> pulled = new ArrayList<>();
+
+    private static PredictionBatch batch() {
+        MultiLayerNetwork network = new MultiLayerNetwork(
+                LeNet.configuration(new LeNet.Choices(Activation.TANH, PoolingType.AVG, new Sgd(), 0, 1)));
+        network.init();
+        return new Predictor(Engine.SIMD, network, new PadAndScale(32, 32, 32, 0, 1)).open();
+    }
+
+    /** Images that are called by their numbers; some of them damaged. */
+    private Outcomes outcomes(int count, IntPredicate damaged) {
+        Iterator<StoredImage> images = IntStream.range(0, count)
+                .<StoredImage>mapToObj(i -> {
+                    pulled.add(i);
+                    return new Numbered(i, damaged.test(i));
+                })
+                .iterator();
+        return new Outcomes(images, batch());
+    }
+
+    private record Numbered(Integer id, boolean damaged) implements StoredImage {
+        @Override
+        public NetworkImage decode() throws ImageException {
+            if (damaged) {
+                throw new ImageException("damaged\nimage " + id);
+            }
+            double[] pixels = new double[1024];
+            pixels[(31 * id) % 1024] = 255;
+            return NetworkImage.ofNumbers(pixels);
+        }
+    }
+
+    private static List<Row> rows(Outcomes outcomes) {
+        List<Row> rows = new ArrayList<>();
+        outcomes.forEachRemaining(rows::add);
+        return rows;
+    }
+
+    @Test
+    void shouldGiveEveryImageOneRow() {
+        List<Row> rows = rows(outcomes(1_000, i -> i % 7 == 0));
+
+        assertThat(rows.stream().map(row -> row.getInt(0)).sorted())
+                .containsExactlyElementsOf(IntStream.range(0, 1_000).boxed().toList());
+        for (Row row : rows) {
+            boolean damaged = row.getInt(0) % 7 == 0;
+            assertThat(row.isNullAt(1)).isEqualTo(damaged);
+            assertThat(row.isNullAt(2)).isEqualTo(damaged);
+            assertThat(row.isNullAt(3)).isEqualTo(damaged);
+            assertThat(row.getString(4)).isEqualTo(damaged ? "damaged image " + row.getInt(0) : null);
+        }
+    }
+
+    @Test
+    void shouldGiveEachImageTheSameWhateverIsBesideIt() {
+        List<Row> alone = rows(outcomes(1, i -> false));
+        List<Row> among = rows(outcomes(300, i -> i % 2 == 1));
+
+        assertThat(among.stream().filter(row -> row.getInt(0) == 0).toList()).isEqualTo(alone);
+    }
+
+    @Test
+    void shouldHoldNoMoreThanABatch() {
+        Outcomes outcomes = outcomes(10_000, i -> i < 5_000);
+
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(outcomes.hasNext()).isTrue();
+            outcomes.next();
+            assertThat(pulled.size() - i).isLessThanOrEqualTo(Predictor.BATCH_SIZE + 1);
+        }
+        assertThat(outcomes.hasNext()).isFalse();
+        assertThatThrownBy(outcomes::next).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void shouldGiveNothingForNoImages() {
+        assertThat(outcomes(0, i -> false).hasNext()).isFalse();
+    }
+}
