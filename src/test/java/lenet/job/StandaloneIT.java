@@ -117,6 +117,31 @@ class StandaloneIT {
         requireSame(whole);
     }
 
+    /** One replica leaves the other executor idle, until the evaluation asks for it again. */
+    @Test
+    void shouldEndAsOnOneMachineWhileExecutorsComeAndGo() throws Exception {
+        String[] settings = {"--epochs=40", "--replicas=1", "--averaging-frequency=1", "--keep-last=1"};
+        RunFiles whole = SampleRun.train(directory.resolve("whole"), settings);
+        Process job = submit(
+                List.of(
+                        "--conf",
+                        "spark.dynamicAllocation.enabled=true",
+                        "--conf",
+                        "spark.dynamicAllocation.shuffleTracking.enabled=true",
+                        "--conf",
+                        "spark.dynamicAllocation.initialExecutors=2",
+                        "--conf",
+                        "spark.dynamicAllocation.executorIdleTimeout=1s",
+                        "--conf",
+                        "spark.dynamicAllocation.cachedExecutorIdleTimeout=1s"),
+                settings);
+        assertThat(job.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        assertThat(job.exitValue()).as(errors()).isZero();
+        assertThat(Files.readString(directory.resolve("logs/lenet.log"))).contains("removed due to idle timeout");
+        requireSame(whole);
+    }
+
     private static List<JsonNode> rounds(RunFiles run) throws IOException {
         return run.timelessMetrics().stream()
                 .filter(event -> event.get("event").asText().equals("round"))
@@ -124,6 +149,10 @@ class StandaloneIT {
     }
 
     private Process submit(String[] settings, String... more) throws IOException {
+        return submit(List.of(), Stream.of(settings, more).flatMap(Stream::of).toArray(String[]::new));
+    }
+
+    private Process submit(List<String> options, String... settings) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 sparkHome + "/bin/spark-submit",
                 "--master",
@@ -135,12 +164,10 @@ class StandaloneIT {
                 "--conf",
                 "spark.driver.bindAddress=127.0.0.1",
                 "--conf",
-                "spark.ui.enabled=false",
-                "--class",
-                "LeNetJob",
-                PackagedJob.JAR.toString()));
-        command.addAll(List.of(SampleRun.arguments(
-                output, Stream.of(settings, more).flatMap(Stream::of).toArray(String[]::new))));
+                "spark.ui.enabled=false"));
+        command.addAll(options);
+        command.addAll(List.of("--class", "LeNetJob", PackagedJob.JAR.toString()));
+        command.addAll(List.of(SampleRun.arguments(output, settings)));
         Path conf = PackagedJob.CHECKOUT.resolve("conf");
         return PackagedJob.command(
                         directory, Map.of("SPARK_CONF_DIR", conf.toString(), "OMP_NUM_THREADS", "1"), command)
