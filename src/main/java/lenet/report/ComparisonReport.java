@@ -25,7 +25,7 @@ record ComparisonReport(List<RecordedRun> runs, Instant written) {
 
     /** Writes {@code index.html}. */
     void writeTo(Directory directory) throws IOException {
-        directory.write(RunReport.PAGE, new Page("compare.html", data(), false).toBytes());
+        directory.write(RunReport.PAGE, new Page("compare.html").show(data(), false));
     }
 
     /** What the page's scripts show. */

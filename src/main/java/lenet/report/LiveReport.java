@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import lenet.metrics.EventSink;
 import lenet.metrics.TrainingEvent;
 import lenet.storage.Directory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the report of a run up to date while it trains: a page that reloads itself, after every epoch, and on {@link #close}
@@ -18,6 +19,7 @@ public final class LiveReport implements EventSink, AutoCloseable {
     private final Directory run;
     private final Runnable requireOwned;
     private final Consumer<String> warnings;
+    private @Nullable Page page;
     private boolean outdated;
     private boolean warned;
 
@@ -57,10 +59,18 @@ public final class LiveReport implements EventSink, AutoCloseable {
             requireOwned.run();
             RecordedRun recorded = RecordedRun.read(run);
             recorded.warnings().forEach(this::warn);
-            new RunReport(recorded, state, Clock.systemUTC().instant()).writeTo(run.child(ReportWriter.DIRECTORY));
+            new RunReport(recorded, state, Clock.systemUTC().instant())
+                    .writeTo(run.child(ReportWriter.DIRECTORY), page());
         } catch (IOException | RuntimeException e) {
             warn("the report could not be written: " + (e.getMessage() == null ? e : e.getMessage()));
         }
+    }
+
+    private Page page() {
+        if (page == null) {
+            page = RunReport.page();
+        }
+        return page;
     }
 
     private void warn(String line) {

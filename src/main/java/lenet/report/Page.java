@@ -6,49 +6,73 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page that needs no other file: a template in which {@code {{name.css}}} and {@code {{name.js}}} stand for those files,
+ * A page that needs no other file: in its template {@code {{name.css}}} and {@code {{name.js}}} stand for those files,
  * {@code {{data}}} for what it shows, and {@code {{refresh}}} for what makes it reload itself.
  *
- * @param template name of the file
- * @param data for the page's scripts
- * @param refreshed whether it reloads itself
+ * <p>It is loaded once and filled in after every epoch: behind some hundred jars of Spark's a file is not found for nothing.
  */
-record Page(String template, JsonNode data, boolean refreshed) {
+final class Page {
 
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z.-]+)}}");
-    private static final String REFRESH = "<meta http-equiv=\"refresh\" content=\"10\">";
+    private static final String DATA = "data";
+    private static final String REFRESH = "refresh";
+    private static final String RELOAD = "<meta http-equiv=\"refresh\" content=\"10\">";
     private static final String CHART_JS = "/META-INF/resources/webjars/chart.js/%s/dist/chart.umd.js";
     private static final String CHART_JS_VERSION = "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
 
-    /** The page's HTML, in UTF-8. Whole files are copied as bytes: a page is written after every epoch. */
-    byte[] toBytes() {
+    /** The page in order: its text, and the names of what is still to be filled in between. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Part(String name, byte[] text) {}
+
+    private final List<Part> parts = new ArrayList<>();
+
+    /** The page of a template, which is named {@code run.html} or the like. */
+    Page(String template) {
         String text = new String(resource(template), StandardCharsets.UTF_8);
-        ByteArrayOutputStream page = new ByteArrayOutputStream();
         Matcher place = PLACE.matcher(text);
         int from = 0;
         while (place.find()) {
-            page.writeBytes(utf8(text.substring(from, place.start())));
-            page.writeBytes(content(place.group(1)));
+            parts.add(new Part("", utf8(text.substring(from, place.start()))));
+            parts.add(part(place.group(1)));
             from = place.end();
         }
-        page.writeBytes(utf8(text.substring(from)));
-        return page.toByteArray();
+        parts.add(new Part("", utf8(text.substring(from))));
     }
 
-    private byte[] content(String name) {
+    private static Part part(String name) {
         return switch (name) {
-            case "data" -> utf8(script(data.toString()));
-            case "refresh" -> utf8(refreshed ? REFRESH : "");
-            case "chart.js" -> chartLibrary();
-            default -> resource(name);
+            case DATA, REFRESH -> new Part(name, new byte[0]);
+            case "chart.js" -> new Part("", chartLibrary());
+            default -> new Part("", resource(name));
         };
+    }
+
+    /**
+     * The page's HTML, in UTF-8.
+     *
+     * @param data for the page's scripts
+     * @param reloading whether it reloads itself
+     */
+    byte[] show(JsonNode data, boolean reloading) {
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        for (Part part : parts) {
+            page.writeBytes(
+                    switch (part.name()) {
+                        case DATA -> utf8(script(data.toString()));
+                        case REFRESH -> utf8(reloading ? RELOAD : "");
+                        default -> part.text();
+                    });
+        }
+        return page.toByteArray();
     }
 
     private static byte[] utf8(String text) {

@@ -40,7 +40,7 @@ public final class ReportWriter {
         recorded.forEach(run -> run.warnings().forEach(warnings));
         Instant now = clock.instant();
         if (recorded.size() == 1) {
-            new RunReport(recorded.get(0), RunState.OVER, now).writeTo(output);
+            new RunReport(recorded.get(0), RunState.OVER, now).writeTo(output, RunReport.page());
         } else {
             new ComparisonReport(recorded, now).writeTo(output);
         }

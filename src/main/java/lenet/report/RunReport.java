@@ -28,13 +28,18 @@ record RunReport(RecordedRun run, RunState state, Instant written) {
     private static final int MOST_LANE_POINTS = 240;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+    /** The page that {@link #writeTo} fills in. */
+    static Page page() {
+        return new Page("run.html");
+    }
+
     /** Writes the pages. */
-    void writeTo(Directory directory) throws IOException {
-        directory.write(PAGE, new Page("run.html", data(), isRunning()).toBytes());
+    void writeTo(Directory directory, Page page) throws IOException {
+        directory.write(PAGE, page.show(data(), isRunning()));
         if (run.network() != null) {
             ObjectNode network = run.network().whole();
             network.put("name", run.name());
-            directory.write(DRAW_PAGE, new Page("draw.html", network, false).toBytes());
+            directory.write(DRAW_PAGE, new Page("draw.html").show(network, false));
         }
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageTest {
 
     private static String page(String template, JsonNode data, boolean refreshed) {
-        return new String(new Page(template, data, refreshed).toBytes(), StandardCharsets.UTF_8);
+        return new String(new Page(template).show(data, refreshed), StandardCharsets.UTF_8);
     }
 
     private static String page(String template) {

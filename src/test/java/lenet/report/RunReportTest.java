@@ -95,7 +95,7 @@ class RunReportTest {
         Files.writeString(directory.resolve("metrics.jsonl"), lines);
 
         new RunReport(RecordedRun.read(RunDirectories.at(directory)), RunState.OVER, NOW)
-                .writeTo(RunDirectories.at(directory.resolve("report")));
+                .writeTo(RunDirectories.at(directory.resolve("report")), RunReport.page());
 
         assertThat(Files.size(directory.resolve("report/index.html"))).isLessThan(1_000_000L);
         assertThat(Files.size(directory.resolve("report/draw.html"))).isBetween(330_000L, 400_000L);
