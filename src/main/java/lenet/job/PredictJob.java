@@ -20,7 +20,6 @@ import lenet.prediction.ParquetInput;
 import lenet.storage.Directory;
 import lenet.training.Predictor;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
@@ -32,14 +31,13 @@ record PredictJob(PredictConfig config, Console console) implements Job {
 
     @Override
     public void run() throws InterruptedException {
-        try (JavaSparkContext context = SparkContexts.connect("LeNetJob predict")) {
-            Configuration hadoop = context.hadoopConfiguration();
+        try (SparkSession session = SparkContexts.connectWithSql("LeNetJob predict")) {
+            Configuration hadoop = session.sparkContext().hadoopConfiguration();
             Directory output = output(hadoop);
             ModelArchive model = Models.read(config.model(), hadoop);
             InputPlace place = Storage.input(config.input(), hadoop);
             requireApart(place, output);
-            SparkSession session = SparkContexts.session(context);
-            ImageInput input = input(place, session, context);
+            ImageInput input = input(place, session);
             BatchPrediction prediction = new BatchPrediction(session, predictor(model));
             long started = System.nanoTime();
             Counts counts = predict(prediction, input, output);
@@ -84,7 +82,7 @@ record PredictJob(PredictConfig config, Console console) implements Job {
                         model.scaling().max()));
     }
 
-    private ImageInput input(InputPlace place, SparkSession session, JavaSparkContext context) {
+    private ImageInput input(InputPlace place, SparkSession session) {
         InputFormat format = config.inputFormat().orElseGet(place::detect);
         PredictConfig found = config.withInputFormat(format);
         return switch (format) {
@@ -93,7 +91,7 @@ record PredictJob(PredictConfig config, Console console) implements Job {
                         place.file()
                                 .map(name -> IdxImages.of(place.directory(), name))
                                 .orElseGet(() -> IdxImages.in(place.directory())),
-                        context);
+                        session);
             case IMAGES -> ImageFilesInput.of(place.uri(), place.directory(), session);
             case PARQUET -> columns(ParquetInput.open(place.uri(), session), found);
         };

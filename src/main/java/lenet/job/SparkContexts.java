@@ -20,27 +20,28 @@ final class SparkContexts {
      * @throws ConfigException if no master is set
      */
     static JavaSparkContext connect(String name) {
+        return new JavaSparkContext(configuration(name));
+    }
+
+    /**
+     * A context with SQL, reading in pieces that suit images; what the user has set stays as it is.
+     *
+     * @throws ConfigException if no master is set
+     */
+    static SparkSession connectWithSql(String name) {
+        SparkConf conf = configuration(name);
+        // Rows are read that many at a time, 4,096 of them by default: too many files to hold at once.
+        conf.setIfMissing("spark.sql.parquet.columnarReaderBatchSize", "256");
+        return SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    private static SparkConf configuration(String name) {
         SparkConf conf = new SparkConf().setIfMissing("spark.app.name", name);
         if (!conf.contains("spark.master")) {
             throw new ConfigException(
                     "Spark's master must be set; run with spark-submit --master local[*], or with submit/local.sh");
         }
-        return new JavaSparkContext(conf);
-    }
-
-    /** SQL on a context, reading in pieces that suit images; what the user has set stays as it is. */
-    static SparkSession session(JavaSparkContext context) {
-        SparkSession session =
-                SparkSession.builder().config(context.getConf()).getOrCreate().newSession();
-        // Rows are read that many at a time, 4,096 of them by default: too many files to hold at once.
-        setUnlessGiven(session, "spark.sql.parquet.columnarReaderBatchSize", "256");
-        return session;
-    }
-
-    private static void setUnlessGiven(SparkSession session, String key, String value) {
-        if (!session.sparkContext().conf().contains(key)) {
-            session.conf().set(key, value);
-        }
+        return conf;
     }
 
     /** Hadoop's configuration as a context would make it: what is read without one may need the same keys to a store. */

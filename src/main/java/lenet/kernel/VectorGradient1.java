@@ -7,7 +7,11 @@ import static lenet.kernel.Lanes.WIDE;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Weight gradient of the first convolution on blocks: a tile keeps some maps' five taps of one row in registers. */
+/**
+ * Weight gradient of the first convolution on blocks: a tile keeps some maps' five taps of one row in registers. With 32 of
+ * them it takes two positions at a time, which share four of their taps' inputs: loads, most of which cross a cache line,
+ * would else be what it waits for.
+ */
 final class VectorGradient1 {
 
     private static final int MAP = 2 * Layout.SIDE1 * LENGTH;
@@ -48,12 +52,15 @@ final class VectorGradient1 {
         FloatVector s22 = TYPE.cast(FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.TAPS + 2) * LENGTH));
         FloatVector s23 = TYPE.cast(FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.TAPS + 3) * LENGTH));
         FloatVector s24 = TYPE.cast(FloatVector.fromArray(SPECIES, sums, sumsAt + (2 * Layout.TAPS + 4) * LENGTH));
-        for (int position = 0; position < POSITION.length; position++) {
+        for (int position = 0; position < POSITION.length; position += 2) {
             int at = imageAt + POSITION[position];
             int d = deltaAt + position * LENGTH;
             FloatVector d0 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, d));
             FloatVector d1 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, d + MAP));
             FloatVector d2 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, d + 2 * MAP));
+            FloatVector e0 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, d + LENGTH));
+            FloatVector e1 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, d + LENGTH + MAP));
+            FloatVector e2 = TYPE.cast(FloatVector.fromArray(SPECIES, delta, d + LENGTH + 2 * MAP));
             FloatVector x0 = TYPE.cast(FloatVector.fromArray(SPECIES, image, at));
             s00 = x0.fma(d0, s00);
             s10 = x0.fma(d1, s10);
@@ -62,18 +69,34 @@ final class VectorGradient1 {
             s01 = x1.fma(d0, s01);
             s11 = x1.fma(d1, s11);
             s21 = x1.fma(d2, s21);
+            s00 = x1.fma(e0, s00);
+            s10 = x1.fma(e1, s10);
+            s20 = x1.fma(e2, s20);
             FloatVector x2 = TYPE.cast(FloatVector.fromArray(SPECIES, image, at + 2 * LENGTH));
             s02 = x2.fma(d0, s02);
             s12 = x2.fma(d1, s12);
             s22 = x2.fma(d2, s22);
+            s01 = x2.fma(e0, s01);
+            s11 = x2.fma(e1, s11);
+            s21 = x2.fma(e2, s21);
             FloatVector x3 = TYPE.cast(FloatVector.fromArray(SPECIES, image, at + 3 * LENGTH));
             s03 = x3.fma(d0, s03);
             s13 = x3.fma(d1, s13);
             s23 = x3.fma(d2, s23);
+            s02 = x3.fma(e0, s02);
+            s12 = x3.fma(e1, s12);
+            s22 = x3.fma(e2, s22);
             FloatVector x4 = TYPE.cast(FloatVector.fromArray(SPECIES, image, at + 4 * LENGTH));
             s04 = x4.fma(d0, s04);
             s14 = x4.fma(d1, s14);
             s24 = x4.fma(d2, s24);
+            s03 = x4.fma(e0, s03);
+            s13 = x4.fma(e1, s13);
+            s23 = x4.fma(e2, s23);
+            FloatVector x5 = TYPE.cast(FloatVector.fromArray(SPECIES, image, at + 5 * LENGTH));
+            s04 = x5.fma(e0, s04);
+            s14 = x5.fma(e1, s14);
+            s24 = x5.fma(e2, s24);
         }
         TYPE.cast(s00).intoArray(sums, sumsAt);
         TYPE.cast(s01).intoArray(sums, sumsAt + LENGTH);

@@ -20,6 +20,9 @@ public final class BatchPrediction {
 
     private static final String ROWS = "rows";
 
+    /** Bytes of a row group, which a task holds in memory until it is full; 128 MB by default. */
+    private static final long ROW_GROUP = 1L << 25;
+
     private final SparkSession session;
     private final Predictor predictor;
 
@@ -69,7 +72,11 @@ public final class BatchPrediction {
 
     private static long write(Dataset<Row> rows, String uri, SaveMode mode) throws InterruptedException {
         Observation written = new Observation();
-        rows.observe(written, count(lit(1)).as(ROWS)).write().mode(mode).parquet(uri);
+        rows.observe(written, count(lit(1)).as(ROWS))
+                .write()
+                .mode(mode)
+                .option("parquet.block.size", ROW_GROUP)
+                .parquet(uri);
         return (Long) Objects.requireNonNull(written.getAsJava().get(ROWS), ROWS);
     }
 }

@@ -4,6 +4,7 @@ import lenet.data.IdxImage;
 import lenet.data.IdxImages;
 import lenet.data.NetworkImage;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Images of IDX files, called {@code <URI of the file>#<index from 0>}. */
@@ -12,7 +13,8 @@ public final class IdxInput {
     private IdxInput() {}
 
     /** The images in order, one partition a core. */
-    public static ImageInput of(IdxImages images, JavaSparkContext context) {
+    public static ImageInput of(IdxImages images, SparkSession session) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         return new ImageInput(
                 DataTypes.StringType,
                 images.rdd(context, context.defaultParallelism()).map(Indexed::new));
