@@ -47,6 +47,20 @@ class ArchitectureTest {
     static final ArchRule metrics_knows_only_storage_and_training = knowsOnly("metrics", "storage", "training");
 
     @ArchTest
+    static final ArchRule report_knows_only_storage_metrics_model_and_data =
+            knowsOnly("report", "storage", "metrics", "model", "data");
+
+    @ArchTest
+    static final ArchRule only_the_jobs_know_the_report = noClasses()
+            .that(resideInAPackage("lenet..")
+                    .and(resideOutsideOfPackage("lenet.job.."))
+                    .and(resideOutsideOfPackage("lenet.report..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("lenet.report..")
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule export_knows_only_model_and_storage = knowsOnly("export", "model", "storage");
 
     @ArchTest

@@ -105,8 +105,8 @@ public final class OptionParser {
                 + "', the nearest known option is '" + NearestName.of(given, known) + "'");
     }
 
-    /** The option's name without its dashes: its key in a file. */
+    /** The option's name without its dashes: its key in a file. Of an argument without a name, what the help calls it. */
     static String name(ArgSpec option) {
-        return ((OptionSpec) option).longestName().replaceFirst("^-+", "");
+        return option instanceof OptionSpec named ? named.longestName().replaceFirst("^-+", "") : option.paramLabel();
     }
 }

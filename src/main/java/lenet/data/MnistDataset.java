@@ -2,7 +2,9 @@ package lenet.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import lenet.storage.Directory;
@@ -71,6 +73,30 @@ public final class MnistDataset {
     /** The four files by their standard names, such as {@code train-images-idx3-ubyte}. */
     public Map<String, FileDigest> digests() {
         return digests;
+    }
+
+    /**
+     * Reads some test images.
+     *
+     * @param positions ascending positions in the test set
+     * @return the images in that order, each height x width unsigned bytes, row-major
+     * @throws DataException if they cannot be read, or the file is no longer the one that was verified
+     */
+    public List<byte[]> testImages(int[] positions) {
+        List<byte[]> images = new ArrayList<>();
+        try (IdxReader reader = test.images().open()) {
+            int next = 0;
+            for (int position : positions) {
+                byte[] image = new byte[height() * width()];
+                reader.skip(position - next);
+                reader.read(image, 0);
+                next = position + 1;
+                images.add(image);
+            }
+        } catch (IOException e) {
+            throw new DataException(test.uri() + ": cannot be read: " + e.getMessage(), e);
+        }
+        return images;
     }
 
     /** All training examples. */

@@ -53,7 +53,7 @@ record EvaluateJob(EvaluateConfig config, Console console) implements Job {
                 result.examples(),
                 result.loss()));
         output.ifPresent(directory -> {
-            directory.writeJson(RunDirectory.EVALUATION, EvaluationReport.of(config.model(), dataset.uri(), result));
+            directory.writeJson(RunDirectory.EVALUATION, EvaluationReport.of(config.model(), dataset, result));
             console.print("wrote " + directory.uri() + "/" + RunDirectory.EVALUATION);
         });
     }

@@ -1,8 +1,11 @@
 package lenet.job;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import lenet.data.MnistDataset;
 import lenet.training.EvaluationResult;
+import lenet.training.EvaluationResult.Mistake;
 
 /**
  * {@code evaluation.json}.
@@ -11,6 +14,11 @@ import lenet.training.EvaluationResult;
  * @param data that it was evaluated on
  * @param confusionMatrix rows are true classes, columns predicted ones
  * @param misclassified in the order of the test set
+ * @param imageHeight of the images in the two below, in pixels
+ * @param imageWidth of the images in the two below, in pixels
+ * @param mostConfidentlyWrong the misclassified images with the largest probabilities, those first, at most
+ *     {@value #MOST_SHOWN}
+ * @param sample the test set's first image
  */
 record EvaluationReport(
         String model,
@@ -20,7 +28,14 @@ record EvaluationReport(
         double loss,
         List<ClassReport> classes,
         long[][] confusionMatrix,
-        List<Misclassified> misclassified) {
+        List<Misclassified> misclassified,
+        int imageHeight,
+        int imageWidth,
+        List<WrongImage> mostConfidentlyWrong,
+        Sample sample) {
+
+    /** How many images a person looks at. */
+    private static final int MOST_SHOWN = 24;
 
     /** How one class did. */
     record ClassReport(int label, long support, double precision, double recall, double f1) {}
@@ -28,7 +43,15 @@ record EvaluationReport(
     /** One test example and what it was taken for. */
     record Misclassified(long index, int label, int predicted, float probability) {}
 
-    static EvaluationReport of(String model, String data, EvaluationResult result) {
+    /** One misclassified image; {@code image} is its unsigned bytes, row-major, in Base64. */
+    @SuppressWarnings("ArrayRecordComponent") // Jackson's form of Base64; never compared.
+    record WrongImage(long index, int label, int predicted, float probability, byte[] image) {}
+
+    /** One test image as in {@link WrongImage}. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Sample(long index, int label, byte[] image) {}
+
+    static EvaluationReport of(String model, MnistDataset data, EvaluationResult result) {
         List<ClassReport> classes = new ArrayList<>();
         for (int label = 0; label < result.classes(); label++) {
             classes.add(new ClassReport(
@@ -36,7 +59,7 @@ record EvaluationReport(
         }
         return new EvaluationReport(
                 model,
-                data,
+                data.uri(),
                 result.examples(),
                 result.accuracy(),
                 result.loss(),
@@ -45,6 +68,32 @@ record EvaluationReport(
                 result.mistakes().stream()
                         .map(mistake -> new Misclassified(
                                 mistake.index(), mistake.label(), mistake.predicted(), mistake.probability()))
-                        .toList());
+                        .toList(),
+                data.height(),
+                data.width(),
+                mostConfidentlyWrong(data, result.mistakes()),
+                new Sample(
+                        0,
+                        data.test().labels()[0],
+                        data.testImages(new int[] {0}).get(0)));
+    }
+
+    private static List<WrongImage> mostConfidentlyWrong(MnistDataset data, List<Mistake> mistakes) {
+        Comparator<Mistake> inOrder = Comparator.comparingLong(Mistake::index);
+        List<Mistake> shown = mistakes.stream()
+                .sorted(Comparator.comparing(Mistake::probability).reversed().thenComparing(inOrder))
+                .limit(MOST_SHOWN)
+                .sorted(inOrder)
+                .toList();
+        List<byte[]> images = data.testImages(
+                shown.stream().mapToInt(mistake -> (int) mistake.index()).toArray());
+        List<WrongImage> wrong = new ArrayList<>();
+        for (int i = 0; i < shown.size(); i++) {
+            Mistake mistake = shown.get(i);
+            wrong.add(new WrongImage(
+                    mistake.index(), mistake.label(), mistake.predicted(), mistake.probability(), images.get(i)));
+        }
+        wrong.sort(Comparator.comparing(WrongImage::probability).reversed());
+        return wrong;
     }
 }

@@ -5,6 +5,7 @@ import lenet.config.EvaluateConfig;
 import lenet.config.ExportConfig;
 import lenet.config.NetworkConfig;
 import lenet.config.PredictConfig;
+import lenet.config.ReportConfig;
 import lenet.config.TrainConfig;
 
 /** The job of each command. */
@@ -13,6 +14,7 @@ record Jobs(
         Function<EvaluateConfig, Job> evaluate,
         Function<PredictConfig, Job> predict,
         Function<ExportConfig, Job> export,
+        Function<ReportConfig, Job> report,
         Function<NetworkConfig, Job> summary) {
 
     /** The jobs of the real commands. */
@@ -22,6 +24,7 @@ record Jobs(
                 config -> new EvaluateJob(config, console),
                 config -> new PredictJob(config, console),
                 config -> new ExportJob(config, console),
+                config -> new ReportJob(config, console),
                 config -> new SummaryJob(config, console));
     }
 }

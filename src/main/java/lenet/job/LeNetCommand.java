@@ -15,12 +15,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParseResult;
 
-/** The command line: {@code LeNetJob [train|evaluate|predict|export|summary] [options]}. */
+/** The command line: {@code LeNetJob [train|evaluate|predict|export|report|summary] [options]}. */
 public final class LeNetCommand {
 
     @Command(
             name = "LeNetJob",
-            customSynopsis = "LeNetJob [train|evaluate|predict|export|summary] [options]",
+            customSynopsis = "LeNetJob [train|evaluate|predict|export|report|summary] [options]",
             description = {
                 "Train LeNet-5 on Spark by synchronous parameter averaging.",
                 "No command means train: 'LeNetJob train --help' shows its options."
@@ -31,6 +31,7 @@ public final class LeNetCommand {
                 EvaluateCommand.class,
                 PredictCommand.class,
                 ExportCommand.class,
+                ReportCommand.class,
                 SummaryCommand.class
             })
     private static final class Root {

@@ -3,6 +3,7 @@ package lenet.job;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 import lenet.config.ActivationFunction;
 import lenet.config.NetworkConfig;
 import lenet.config.OptimizerConfig;
@@ -58,6 +59,14 @@ final class Networks {
                         base, warmup, schedule.stepEpochs() * updatesPerEpoch, schedule.stepFactor()));
             case COSINE -> Optional.of(LearningRateSchedule.cosine(base, warmup, config.epochs() * updatesPerEpoch));
         };
+    }
+
+    /** The learning rate of every update, by the number of updates before it; arguments as for {@link #schedule}. */
+    static IntToDoubleFunction learningRate(TrainConfig config, int largestShard) {
+        double constant = config.optimizer().learningRate();
+        return schedule(config, largestShard)
+                .<IntToDoubleFunction>map(schedule -> schedule::at)
+                .orElse(iteration -> constant);
     }
 
     /** Copies of the weights and biases of {@code network}, by names such as {@code c1/W}. */

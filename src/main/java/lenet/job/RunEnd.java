@@ -42,9 +42,7 @@ record RunEnd(RunDirectory run, RunRecord record, EventStream events, Console co
         try (ShardedData testData = data.test()) {
             test = evaluator.evaluate(outcome.best(), testData, "test");
         }
-        run.writeJson(
-                RunDirectory.EVALUATION,
-                EvaluationReport.of(RunDirectory.MODEL, data.dataset().uri(), test));
+        run.writeJson(RunDirectory.EVALUATION, EvaluationReport.of(RunDirectory.MODEL, data.dataset(), test));
         double seconds = (System.nanoTime() - began) / 1e9;
         events.publish(new TrainingEvent.Run(
                 outcome.reason(),

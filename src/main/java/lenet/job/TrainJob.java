@@ -21,6 +21,7 @@ import lenet.metrics.ProgressConsole;
 import lenet.metrics.SparkMetrics;
 import lenet.metrics.TensorBoardSink;
 import lenet.model.LeNet;
+import lenet.report.LiveReport;
 import lenet.training.Engine;
 import lenet.training.Evaluator;
 import lenet.training.RoundListener;
@@ -105,12 +106,13 @@ final class TrainJob implements Job {
         try (Evaluator evaluator = new Evaluator(
                         data.context(), engine, from.network().getLayerWiseConfigurations(), data.transform());
                 ShardedData validation = data.validation();
-                SparkMetrics sparkMetrics = SparkMetrics.register()) {
+                SparkMetrics sparkMetrics = SparkMetrics.register();
+                LiveReport report = new LiveReport(run.root(), place.lock()::requireHeld, console::warn)) {
             AveragingState averaging = AveragingState.of(config, from);
             TensorBoardSink tensorBoard =
                     new TensorBoardSink(run.root(), from.progress().metrics(), InstantSource.system());
-            EventStream events =
-                    new EventStream(List.of(metrics, tensorBoard, sparkMetrics, progressConsole()), console::warn);
+            EventStream events = new EventStream(
+                    List.of(metrics, tensorBoard, sparkMetrics, progressConsole(), report), console::warn);
             TrainingLoop loop = new TrainingLoop(
                     new TrainingLoop.Setting(
                             config.epochs(),
@@ -123,6 +125,7 @@ final class TrainJob implements Job {
                             metrics,
                             events,
                             new StoppingRule(config.stopping(), place.signal()::reason, System::nanoTime),
+                            Networks.learningRate(config, data.largestShard()),
                             console),
                     from,
                     config.validationSize() == 0

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntToDoubleFunction;
 import lenet.checkpoint.CheckpointStore;
 import lenet.checkpoint.Progress;
 import lenet.checkpoint.Progress.Best;
@@ -27,7 +28,9 @@ import org.nd4j.linalg.dataset.DataSet;
 /** Epoch after epoch: fit, validate, tell, checkpoint, until the last one or a reason to stop. */
 final class TrainingLoop implements RoundListener {
 
-    /** What the loop works on, fixed for the run. */
+    private static final double TENTHS_OF_MILLIS = 1e4;
+
+    /** What the loop works on, fixed for the run; {@code learningRate} is that of an update, by the updates before it. */
     record Setting(
             int epochs,
             long trainingExamples,
@@ -39,6 +42,7 @@ final class TrainingLoop implements RoundListener {
             JsonLinesSink metrics,
             EventStream events,
             StoppingRule stopping,
+            IntToDoubleFunction learningRate,
             Console console) {}
 
     /** Evaluates the network on the validation set. */
@@ -133,7 +137,11 @@ final class TrainingLoop implements RoundListener {
                         result.examples() / result.seconds(),
                         result.computeSeconds(),
                         result.averagingSeconds(),
-                        result.waitingSeconds()));
+                        result.waitingSeconds(),
+                        setting.learningRate().applyAsDouble(state.iteration() - 1),
+                        result.replicaSeconds().stream()
+                                .map(seconds -> Math.round(seconds * TENTHS_OF_MILLIS) / TENTHS_OF_MILLIS)
+                                .toList()));
         boolean last = result.round() + 1 == result.rounds();
         if (last) {
             return Next.CONTINUE;

@@ -3,6 +3,7 @@ package lenet.metrics;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ public sealed interface TrainingEvent {
      * @param computeSeconds of the slowest replica
      * @param averagingSeconds on the driver
      * @param waitingSeconds the rest of the round
+     * @param learningRate of the round's last update
+     * @param replicaSeconds compute seconds of each replica, in the order of the partitions, to a tenth of a millisecond; 0
+     *     where no example was left
      */
     record Round(
             int epoch,
@@ -44,7 +48,9 @@ public sealed interface TrainingEvent {
             double examplesPerSecond,
             double computeSeconds,
             double averagingSeconds,
-            double waitingSeconds)
+            double waitingSeconds,
+            double learningRate,
+            List<Double> replicaSeconds)
             implements TrainingEvent {}
 
     /**

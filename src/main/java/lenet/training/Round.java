@@ -95,7 +95,8 @@ record Round(RoundResult result, ModelState state) {
                 bytes,
                 computeSeconds,
                 averagingSeconds,
-                Math.max(0, jobSeconds - computeSeconds));
+                Math.max(0, jobSeconds - computeSeconds),
+                updates.stream().map(update -> update.computeNanos / NANOS).toList());
     }
 
     private static void requireFinite(RoundResult result, ModelState averaged) {

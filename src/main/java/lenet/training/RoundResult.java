@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param computeSeconds of the slowest replica, from the state's arrival to its last update
  * @param averagingSeconds on the driver
  * @param waitingSeconds the rest of the round: launching tasks, moving state, waiting for the last replica
+ * @param replicaSeconds compute seconds of each replica, in the order of the partitions; 0 where no example was left
  */
 public record RoundResult(
         int epoch,
@@ -35,7 +36,8 @@ public record RoundResult(
         long averagedBytes,
         double computeSeconds,
         double averagingSeconds,
-        double waitingSeconds) {
+        double waitingSeconds,
+        List<Double> replicaSeconds) {
 
     /** Share of the examples in {@link #correct}. */
     public OptionalDouble accuracy() {

@@ -168,7 +168,21 @@ class ResultsTest {
         for (int i = 0; i < seconds.size(); i++) {
             double time = seconds.get(i);
             events.add(new TrainingEvent.Round(
-                    i + 1, 1, 1, i + 1, 2, 600, 0.5, 0, null, 600 / time, time, time / 8, time / 8));
+                    i + 1,
+                    1,
+                    1,
+                    i + 1,
+                    2,
+                    600,
+                    0.5,
+                    0,
+                    null,
+                    600 / time,
+                    time,
+                    time / 8,
+                    time / 8,
+                    0.002,
+                    List.of(time)));
             events.add(new TrainingEvent.Epoch(
                     i + 1,
                     seconds.size(),

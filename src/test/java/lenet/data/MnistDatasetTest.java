@@ -60,6 +60,28 @@ class MnistDatasetTest {
     }
 
     @Test
+    void readsTestImagesByTheirPlaces() throws IOException {
+        byte[] file = content("t10k-images-idx3-ubyte.gz");
+
+        assertThat(open().testImages(new int[] {0, 7, 499}))
+                .containsExactly(
+                        Arrays.copyOfRange(file, 16, 16 + 784),
+                        Arrays.copyOfRange(file, 16 + 7 * 784, 16 + 8 * 784),
+                        Arrays.copyOfRange(file, 16 + 499 * 784, 16 + 500 * 784));
+        assertThat(open().testImages(new int[0])).isEmpty();
+    }
+
+    @Test
+    void saysWhenTheTestImagesChangedSinceTheyWereVerified() throws IOException {
+        MnistDataset dataset = open();
+        Files.write(data.resolve("t10k-images-idx3-ubyte.gz"), new byte[10]);
+
+        assertThatThrownBy(() -> dataset.testImages(new int[] {0}))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("file:" + data + "/t10k-images-idx3-ubyte.gz: changed since it was verified: ");
+    }
+
+    @Test
     void digestsTheFilesAsStoredAndTheirContent() throws IOException {
         String contentSha256 = "90795ea2219655a7281c0d6756d0ae8a33bebac7ec84bac89bbdcc5e3baa9f8c";
         FileDigest compressed = Objects.requireNonNull(open().digests().get("train-labels-idx1-ubyte"));

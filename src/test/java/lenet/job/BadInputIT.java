@@ -275,6 +275,62 @@ class BadInputIT {
                         "Model cannot be read: PATH/run/model/: is a directory, not a file"));
     }
 
+    static Stream<Arguments> report() {
+        return Stream.of(
+                report(
+                        "no directory",
+                        place -> place.delete("run"),
+                        DATA,
+                        "RUN: has no run.json, so it is no run directory; name what was the --output of train"),
+                report(
+                        "no record",
+                        place -> place.delete("run/run.json"),
+                        DATA,
+                        "RUN: has no run.json, so it is no run directory; name what was the --output of train"),
+                report(
+                        "a damaged record",
+                        place -> place.change("run/run.json", json -> Arrays.copyOf(json, 200)),
+                        DATA,
+                        "RUN/run.json: damaged: not JSON"),
+                report(
+                        "a damaged evaluation",
+                        place -> place.write("run/evaluation.json", "[]"),
+                        DATA,
+                        "RUN/evaluation.json: damaged: not a JSON object"),
+                report(
+                        "a damaged model",
+                        place -> place.write("run/model/lenet.zip", "not a model"),
+                        DATA,
+                        "RUN/model/lenet.zip: not a zip file"),
+                report(
+                        "a file in the way",
+                        place -> place.write("out", "text"),
+                        OUTPUT,
+                        "OUT/index.html: cannot be written: "),
+                Arguments.of(
+                        "one of several is no run",
+                        (Damage) place -> {},
+                        "report RUN DATA --output OUT",
+                        DATA,
+                        "DATA: has no run.json, so it is no run directory; name what was the --output of train"),
+                Arguments.of(
+                        "unknown scheme",
+                        (Damage) place -> {},
+                        "report gopher://x/run",
+                        DATA,
+                        "gopher://x/run: no filesystem for scheme 'gopher'; "),
+                Arguments.of(
+                        "output to an unknown scheme",
+                        (Damage) place -> {},
+                        "report RUN --output gopher://x/report",
+                        OUTPUT,
+                        "gopher://x/report: no filesystem for scheme 'gopher'; "));
+    }
+
+    private static Arguments report(String name, Damage damage, int exitCode, String message) {
+        return Arguments.of(name, damage, "report RUN --output OUT", exitCode, message);
+    }
+
     static Stream<Arguments> export() {
         String export = "export --model RUN/model/lenet.zip --format onnx --output DIR/lenet.onnx";
         return Stream.of(
@@ -498,7 +554,7 @@ class BadInputIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"data", "output", "model", "export", "predict", "config", "resume"})
+    @MethodSource({"data", "output", "model", "report", "export", "predict", "config", "resume"})
     void shouldSayInOneLineWhatIsWrongAndChangeNothing(
             String name, Damage damage, String line, int exitCode, String message) throws IOException {
         damage.to(this);

@@ -23,6 +23,7 @@ import lenet.config.NetworkConfig;
 import lenet.config.OutputMode;
 import lenet.config.PoolingFunction;
 import lenet.config.PredictConfig;
+import lenet.config.ReportConfig;
 import lenet.config.TrainConfig;
 import lenet.config.TrainOptions;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class LeNetCommandTest {
     }
 
     private ExitCode execute(ConfigSource source, String... arguments) {
-        Jobs jobs = new Jobs(this::record, this::record, this::record, this::record, this::record);
+        Jobs jobs = new Jobs(this::record, this::record, this::record, this::record, this::record, this::record);
         return new LeNetCommand(source, jobs, stream(out), stream(err)).execute(List.of(arguments));
     }
 
@@ -101,6 +102,23 @@ class LeNetCommandTest {
         execute("evaluate", "--model", "m.zip", "--data", "d", "--output", "o", "--engine", "dl4j");
 
         assertThat(ran).containsExactly(new EvaluateConfig("d", "m.zip", Optional.of("o"), Engine.DL4J));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"report a b --output o", "report --output=o a b", "report a --output o b"})
+    void shouldReportOnTheRunsInTheirOrder(String line) {
+        execute(line.split(" "));
+
+        assertThat(ran).containsExactly(new ReportConfig(List.of("a", "b"), Optional.of("o")));
+    }
+
+    @Test
+    void shouldTakeTheOutputOfAReportFromAFile() {
+        files.put("a.conf", "output = o");
+
+        execute("report", "a", "--config", "a.conf");
+
+        assertThat(ran).containsExactly(new ReportConfig(List.of("a"), Optional.of("o")));
     }
 
     @Test
@@ -280,6 +298,14 @@ class LeNetCommandTest {
             evaluate --model=                | Model must be a path or URI, cannot be: ''
             evaluate --model=s3a://k:s@b/m   | Model must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
             evaluate --epochs 3              | Unknown option '--epochs', the nearest known option is '--engine'
+            report                           | Run is missing: name the run directory, or several to compare: report RUN [RUN...]
+            report --output o                | Run is missing: name the run directory, or several to compare: report RUN [RUN...]
+            report a b                       | Output is missing: name the directory for the comparison of several runs with --output URI
+            report a --output=               | Output must be a path or URI, cannot be: ''
+            report a --outputs o             | Unknown option '--outputs', the nearest known option is '--output'
+            report a --output o --output p   | Option --output is given more than once: give it once
+            report s3a://k:s@b/run           | Run must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
+            reports a                        | Unknown command 'reports', the nearest known command is 'report'
             export --format onnx --output o  | Model is missing: name the archive to export with --model URI
             export --model m --output o      | Format is missing: choose onnx, dl4j or safetensors with --format NAME
             export --model m --format onnx   | Output is missing: name the file to write with --output URI
@@ -352,12 +378,13 @@ class LeNetCommandTest {
         assertThat(execute("--help")).isEqualTo(ExitCode.SUCCESS);
 
         assertThat(out())
-                .contains("LeNetJob [train|evaluate|predict|export|summary] [options]")
+                .contains("LeNetJob [train|evaluate|predict|export|report|summary] [options]")
                 .contains("'LeNetJob train --help'")
                 .containsPattern("(?m)^  train +Train")
                 .containsPattern("(?m)^  evaluate +Evaluate")
                 .containsPattern("(?m)^  predict +Predict")
                 .containsPattern("(?m)^  export +Write")
+                .containsPattern("(?m)^  report +Write")
                 .containsPattern("(?m)^  summary +Print");
         assertThat(err()).isEmpty();
     }

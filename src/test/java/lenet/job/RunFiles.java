@@ -124,6 +124,7 @@ record RunFiles(Path root) {
                 "computeSeconds",
                 "averagingSeconds",
                 "waitingSeconds",
+                "replicaSeconds",
                 "started",
                 "finished"));
         return copy;

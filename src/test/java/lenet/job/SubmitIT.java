@@ -55,6 +55,8 @@ class SubmitIT {
                         "evaluation.json",
                         "metrics.jsonl",
                         "model/lenet.zip",
+                        "report/draw.html",
+                        "report/index.html",
                         "run.json");
         assertThat(new RunFiles(output)
                         .json("run.json")

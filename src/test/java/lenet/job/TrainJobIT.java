@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.DataInputStream;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -51,8 +53,13 @@ class TrainJobIT {
                         "checkpoints/epoch-0002-round-0000/state.json",
                         "checkpoints/latest.json",
                         "evaluation.json",
+                        "events.out.tfevents.epoch-000001",
+                        "events.out.tfevents.epoch-000002",
+                        "events.out.tfevents.test",
                         "metrics.jsonl",
                         "model/lenet.zip",
+                        "report/draw.html",
+                        "report/index.html",
                         "run.json");
     }
 
@@ -173,6 +180,69 @@ class TrainJobIT {
                     .isNotEqualTo(mistake.get("predicted").asInt());
             assertThat(mistake.get("probability").asDouble()).isBetween(0.1, 1.0);
         });
+    }
+
+    @Test
+    void shouldKeepThePicturesOfTheMostConfidentMistakes() throws IOException {
+        JsonNode evaluation = run.json("evaluation.json");
+        JsonNode wrong = evaluation.get("mostConfidentlyWrong");
+        byte[] images = testFile("t10k-images-idx3-ubyte.gz");
+
+        assertThat(wrong).hasSize(Math.min(24, evaluation.get("misclassified").size()));
+        assertThat(wrong)
+                .extracting(mistake -> -mistake.get("probability").asDouble())
+                .isSorted();
+        assertThat(wrong).allSatisfy(mistake -> {
+            int first = 16 + mistake.get("index").asInt() * 28 * 28;
+            assertThat(mistake.get("image").binaryValue())
+                    .isEqualTo(Arrays.copyOfRange(images, first, first + 28 * 28));
+            assertThat(evaluation.get("misclassified")).contains(((ObjectNode) mistake.deepCopy()).without("image"));
+        });
+        assertThat(evaluation.at("/sample/label").asInt()).isEqualTo(7);
+        assertThat(evaluation.at("/sample/image").binaryValue())
+                .isEqualTo(Arrays.copyOfRange(images, 16, 16 + 28 * 28));
+        assertThat(evaluation.get("imageHeight").asInt()).isEqualTo(28);
+        assertThat(evaluation.get("imageWidth").asInt()).isEqualTo(28);
+    }
+
+    @Test
+    void shouldTellOfEveryReplicaAndTheLearningRateInEveryRound() throws IOException {
+        assertThat(run.metrics())
+                .filteredOn(event -> event.get("event").asText().equals("round"))
+                .hasSize(10)
+                .allSatisfy(round -> {
+                    assertThat(round.get("replicaSeconds")).hasSize(3);
+                    assertThat(round.get("replicaSeconds"))
+                            .extracting(JsonNode::asDouble)
+                            .contains(Math.round(round.get("computeSeconds").asDouble() * 1e4) / 1e4);
+                    assertThat(round.get("learningRate").asDouble()).isEqualTo(0.003);
+                });
+    }
+
+    @Test
+    void shouldEndWithAReportThatDoesNotReloadItself() {
+        assertThat(run.root().resolve("report/index.html"))
+                .content()
+                .contains("all epochs trained")
+                .doesNotContain("http-equiv=\"refresh\"");
+    }
+
+    @Test
+    void shouldTrainOnWhenTheReportCannotBeWritten() throws IOException {
+        RunFiles other = run.copyTo(directory.resolve("old"));
+        other.loseEverythingAfter("epoch-0001-round-0000");
+        other.delete("report");
+        Files.writeString(other.root().resolve("report"), "in the way");
+
+        CommandRun resumed = CommandRun.of(SampleRun.arguments(other.root(), "--resume=true"));
+
+        assertThat(resumed.exitCode()).isZero();
+        assertThat(resumed.err())
+                .singleElement()
+                .asString()
+                .startsWith("lenet: warning: the report could not be written: file:" + other.root()
+                        + "/report/index.html: ");
+        assertThat(other.sha256("model/lenet.zip")).isEqualTo(run.sha256("model/lenet.zip"));
     }
 
     @Test
@@ -345,11 +415,11 @@ class TrainJobIT {
     void shouldReplaceARunWhenAskedTo() throws IOException {
         RunFiles old = run.copyTo(directory.resolve("old"));
 
-        Files.writeString(old.root().resolve("report"), "of the old run");
+        Files.writeString(old.root().resolve("leftover"), "of the old run");
 
         SampleRun.train(old.root(), "--overwrite=true", "--replicas=2");
 
-        assertThat(old.names()).doesNotContain("report").contains("model/lenet.zip");
+        assertThat(old.names()).doesNotContain("leftover").contains("model/lenet.zip");
         assertThat(old.json("run.json").get("replicas").asInt()).isEqualTo(2);
     }
 
@@ -366,9 +436,12 @@ class TrainJobIT {
     }
 
     private static byte[] testLabels() throws IOException {
-        try (DataInputStream in = new DataInputStream(
-                new GZIPInputStream(Files.newInputStream(DATA.resolve("t10k-labels-idx1-ubyte.gz"))))) {
-            in.readLong();
+        byte[] file = testFile("t10k-labels-idx1-ubyte.gz");
+        return Arrays.copyOfRange(file, 8, file.length);
+    }
+
+    private static byte[] testFile(String name) throws IOException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(DATA.resolve(name)))) {
             return in.readAllBytes();
         }
     }

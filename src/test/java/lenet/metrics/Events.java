@@ -1,10 +1,26 @@
 package lenet.metrics;
 
+import java.util.List;
+
 /** Events for tests. */
 final class Events {
 
-    static final TrainingEvent.Round ROUND =
-            new TrainingEvent.Round(2, 3, 8, 110, 4, 2560, 0.34567, 1_480_944, 0.9123, 12345.6, 0.25, 0.005, 0.0625);
+    static final TrainingEvent.Round ROUND = new TrainingEvent.Round(
+            2,
+            3,
+            8,
+            110,
+            4,
+            2560,
+            0.34567,
+            1_480_944,
+            0.9123,
+            12345.6,
+            0.25,
+            0.005,
+            0.0625,
+            0.002,
+            List.of(0.25, 0.2, 0.1812, 0.25));
     static final TrainingEvent.Epoch EPOCH = new TrainingEvent.Epoch(
             2, 10, 160, 55_000, 0.23456, 0.95, 0.125, 0.9712, null, null, 4583.333, 12.0, 9.0, 0.6, 2.4);
     static final TrainingEvent.Run RUN =
@@ -13,6 +29,6 @@ final class Events {
     private Events() {}
 
     static TrainingEvent.Round round(int epoch, int round, int rounds) {
-        return new TrainingEvent.Round(epoch, round, rounds, 1, 1, 1, 0.5, 0, null, 1, 1, 1, 1);
+        return new TrainingEvent.Round(epoch, round, rounds, 1, 1, 1, 0.5, 0, null, 1, 1, 1, 1, 0.002, List.of(1.0));
     }
 }

@@ -37,7 +37,8 @@ class TensorBoardSinkTest {
     }
 
     private static TrainingEvent.Round round(int epoch, int round, int iteration) {
-        return new TrainingEvent.Round(epoch, round, 2, iteration, 3, 64, 0.25, 1000, null, 10, 1, 2, 3);
+        return new TrainingEvent.Round(
+                epoch, round, 2, iteration, 3, 64, 0.25, 1000, null, 10, 1, 2, 3, 0.002, List.of(1.0));
     }
 
     private static TrainingEvent.Epoch epoch(int epoch, int iteration) {

@@ -1,0 +1,127 @@
+package lenet.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import lenet.metrics.TrainingEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveReportTest {
+
+    private static final TrainingEvent ROUND =
+            new TrainingEvent.Round(1, 1, 1, 1, 1, 1, 0.5, 0, null, 1, 1, 1, 1, 0.1, List.of(1.0));
+    private static final TrainingEvent EPOCH =
+            new TrainingEvent.Epoch(1, 2, 1, 1, 0.5, null, null, null, null, null, 1, 1, 1, 0, 0);
+
+    private final Path directory;
+    private final List<String> warnings = new ArrayList<>();
+
+    LiveReportTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    private Path page() {
+        return directory.resolve("report/index.html");
+    }
+
+    private LiveReport report() {
+        return new LiveReport(RunDirectories.at(directory), () -> {}, warnings::add);
+    }
+
+    @Test
+    void writesAPageThatReloadsItselfAfterAnEpochAndNotAfterARound() throws IOException {
+        RunDirectories.training(directory, 1);
+        LiveReport report = report();
+        report.accept(ROUND);
+        report.flush();
+        assertThat(page()).doesNotExist();
+
+        report.accept(EPOCH);
+        assertThat(page()).doesNotExist();
+        report.flush();
+
+        assertThat(page()).content().contains("http-equiv=\"refresh\"");
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void writesOnceAnEpochHoweverOftenItIsFlushed() throws IOException {
+        RunDirectories.training(directory, 1);
+        LiveReport report = report();
+        report.accept(EPOCH);
+        report.flush();
+        Files.delete(page());
+        report.flush();
+
+        assertThat(page()).doesNotExist();
+    }
+
+    @Test
+    void endsWithAPageThatDoesNotReloadItself() throws IOException {
+        RunDirectories.training(directory, 1);
+        LiveReport report = report();
+        report.accept(EPOCH);
+        report.flush();
+        report.close();
+        assertThat(page()).content().doesNotContain("http-equiv=\"refresh\"").contains("\"running\":false");
+
+        RunDirectories.tested(directory);
+        report.close();
+        assertThat(page()).content().contains("all epochs trained");
+        assertThat(directory.resolve("report/draw.html")).exists();
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void warnsOnceWhereItCannotBeWritten() throws IOException {
+        RunDirectories.training(directory, 1);
+        Files.writeString(directory.resolve("report"), "in the way");
+        LiveReport report = report();
+        for (int epoch = 0; epoch < 3; epoch++) {
+            report.accept(EPOCH);
+            report.flush();
+        }
+        report.close();
+
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .startsWith("the report could not be written: file:" + directory
+                        + "/report/index.html: cannot be written: ");
+    }
+
+    @Test
+    void warnsOnceOfADamagedLineAndShowsTheRest() throws IOException {
+        RunDirectories.training(directory, 1);
+        Files.writeString(directory.resolve("metrics.jsonl"), "{\n" + RunDirectories.epoch(1));
+        LiveReport report = report();
+        for (int epoch = 0; epoch < 2; epoch++) {
+            report.accept(EPOCH);
+            report.flush();
+        }
+
+        assertThat(warnings)
+                .containsExactly("file:" + directory + "/metrics.jsonl: line 1 is damaged and not in the report");
+        assertThat(page()).exists();
+    }
+
+    @Test
+    void writesNothingIntoADirectoryThatIsAnothersNow() throws IOException {
+        RunDirectories.training(directory, 1);
+        LiveReport report = new LiveReport(
+                RunDirectories.at(directory),
+                () -> {
+                    throw new IllegalStateException("another job has it");
+                },
+                warnings::add);
+        report.close();
+
+        assertThat(page()).doesNotExist();
+        assertThat(warnings).containsExactly("the report could not be written: another job has it");
+    }
+}
