@@ -53,6 +53,8 @@ class SubmitIT {
                         "checkpoints/epoch-0001-round-0000/state.json",
                         "checkpoints/latest.json",
                         "evaluation.json",
+                        "events.out.tfevents.epoch-000001",
+                        "events.out.tfevents.test",
                         "metrics.jsonl",
                         "model/lenet.zip",
                         "report/draw.html",
