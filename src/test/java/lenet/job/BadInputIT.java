@@ -256,7 +256,7 @@ class BadInputIT {
                 model(
                         "a configuration that is none",
                         place -> place.writeZip("configuration.json"),
-                        unusable("damaged, or not a MultiLayerNetwork of DL4J")),
+                        unusable("damaged: its entry 'configuration.json' is not JSON")),
                 model(
                         "another network",
                         place -> place.writePerceptron(784, 10),

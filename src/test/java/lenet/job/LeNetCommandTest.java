@@ -272,7 +272,7 @@ class LeNetCommandTest {
             --data=                          | Data must be a path or URI, cannot be: ''
             --output=                        | Output must be a path or URI, cannot be: ''
             --data=s3a://me:secret@b/d       | Data must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
-            --output=ftp://me:p/w@host/d     | Output must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
+            --output=ftp://me:secret@host/d  | Output must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
             --resume=yes                     | Resume must be true or false, cannot be: yes
             --resume                         | Resume needs output: name the run directory with output
             --overwrite                      | Overwrite needs output: name the run directory with output
