@@ -14,6 +14,9 @@ public final class GeneralOptions {
     /** The option for stack traces. */
     public static final String VERBOSE = "--verbose";
 
+    /** The option for results without progress. */
+    public static final String QUIET = "--quiet";
+
     /** The option for help. */
     public static final String HELP = "--help";
 
@@ -28,6 +31,9 @@ public final class GeneralOptions {
 
     @Option(names = VERBOSE, description = "Show the stack trace of an error.")
     boolean verbose;
+
+    @Option(names = QUIET, description = "Show results, warnings and errors alone, no progress.")
+    boolean quiet;
 
     @Option(names = HELP, usageHelp = true, description = "Show this help.")
     boolean help;

@@ -60,7 +60,8 @@ public final class LeNetCommand {
      */
     public static int run(String[] arguments, PrintStream out, PrintStream err) {
         DefaultLog.keepToWarnings();
-        return new LeNetCommand(new StoredConfigSource(), Jobs.printingTo(new Console(out, err)), out, err)
+        Console console = new Console(out, err, holds(List.of(arguments), GeneralOptions.QUIET));
+        return new LeNetCommand(new StoredConfigSource(), Jobs.printingTo(console), out, err)
                 .execute(List.of(arguments))
                 .code();
     }

@@ -147,15 +147,15 @@ final class TrainJob implements Job {
     }
 
     private void announce(RunRecord record, TrainingData data, RunDirectory run) {
-        console.print(String.format(
+        console.progress(String.format(
                 Locale.ROOT,
                 "LeNet-5, %,d parameters, engine %s, %d replicas on Spark %s",
                 LeNet.PARAMETERS,
                 record.engine().toLowerCase(Locale.ROOT),
                 data.replicas(),
                 data.context().master()));
-        console.print("data " + data);
-        console.print("run  " + run.uri());
+        console.progress("data " + data);
+        console.progress("run  " + run.uri());
     }
 
     private Resumption start(
@@ -178,7 +178,7 @@ final class TrainJob implements Job {
     private ProgressConsole progressConsole() {
         ProgressConsole.Medium medium =
                 System.console() == null ? ProgressConsole.Medium.LOG : ProgressConsole.Medium.TERMINAL;
-        return new ProgressConsole(console.out(), medium, config.epochs(), System::nanoTime);
+        return new ProgressConsole(console.progress(), medium, config.epochs(), System::nanoTime);
     }
 
     private TrainingLoop.Outcome fit(

@@ -44,6 +44,18 @@ class TrainJobIT {
     }
 
     @Test
+    void shouldShowResultsAloneWhenItIsQuiet() {
+        Path output = directory.resolve("quiet");
+        CommandRun quiet = CommandRun.of(SampleRun.arguments(output, "--quiet"));
+
+        assertThat(quiet.exitCode()).isZero();
+        assertThat(quiet.err()).isEmpty();
+        assertThat(quiet.out()).hasSize(2);
+        assertThat(quiet.out().get(0)).startsWith("test accuracy ");
+        assertThat(quiet.out().get(1)).isEqualTo("wrote file:" + output + "/model/lenet.zip");
+    }
+
+    @Test
     void shouldLeaveACompleteRunDirectory() throws IOException {
         assertThat(run.names())
                 .containsExactly(
