@@ -42,8 +42,9 @@ has compiled it all.
   compute              the slowest replica; averaging: on the driver; waiting: the rest, Spark's scheduling and transport
   loop efficiency      the loop's rate in those epochs over cores times the rate of one thread of the kernels
 
-Time to accuracy of simd: time spent in rounds until the accuracy on the 5,000 validation examples first reaches the
-threshold. The test set is evaluated once, at the end; its accuracy, of the best epoch's model, stands beside it.
+Time to accuracy, of simd and of PyTorch by the same recipe: time spent training until the accuracy on the 5,000 validation
+examples first reaches the threshold. The test set is evaluated once, at the end; its accuracy, of the best epoch's model,
+stands beside it.
 
 Scaling of simd: the loop on local[1], local[2], local[4] ... and all cores, with as many replicas.
 
@@ -96,11 +97,13 @@ kernel_runs=7
 simd=(--engine simd --epochs 10)
 long=(--engine simd --epochs 40)
 dl4j=(--epochs 1)
+torch_epochs=10
 if [[ $quick == true ]]; then
   runs=1
   kernel_runs=1
   simd=(--engine simd --epochs 2)
   long=(--engine simd --epochs 4)
+  torch_epochs=1
   dl4j=(--epochs 1 --data "$root/src/test/resources/mnist-sample" --validation-size 100)
 fi
 
@@ -137,6 +140,13 @@ torch() {
   OMP_NUM_THREADS=$2 "$python" "$submit/benchmark/torch_lenet.py" "$2" "$kernel_runs" >"$results/torch/$1-$run.json"
 }
 
+# torch_train NAME EPOCHS
+torch_train() {
+  local name=$1 TIMEFORMAT=%R
+  { time OMP_NUM_THREADS=$cores "$python" "$submit/benchmark/torch_train.py" "$root/datasets/mnist" "$results/train/$name-$run" "$2" "$cores" 2>&1; } \
+    2>"$results/train/$name-$run.seconds"
+}
+
 # measure TITLE FUNCTION ARGUMENT...
 measure() {
   announce "Run $run of $runs: $1" "${@:2}" || fail 1 "the measurement failed: see above."
@@ -170,6 +180,7 @@ for ((run = 1; run <= runs; run++)); do
   if "$python" -c 'import torch' 2>/dev/null; then
     measure 'PyTorch, 1 thread' torch one 1
     measure "PyTorch, $cores threads" torch all "$cores"
+    measure 'PyTorch, training' torch_train torch "$torch_epochs"
   fi
 done
 

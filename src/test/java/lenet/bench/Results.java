@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import lenet.bench.Measurements.Kernel;
 import lenet.bench.Measurements.Torch;
 import lenet.metrics.TrainingEvent;
@@ -17,7 +18,6 @@ record Results(
         List<TrainingRow> training,
         List<RoundRow> rounds,
         List<AccuracyRow> accuracy,
-        Spread testAccuracy,
         List<ScalingRow> scaling,
         List<TorchRow> torch) {
 
@@ -64,7 +64,12 @@ record Results(
     /** Time to an accuracy; null where not every run reached it in {@code epochsTrained}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record AccuracyRow(
-            double validationAccuracy, int epochsTrained, @Nullable Spread epochs, @Nullable Spread seconds) {}
+            String name,
+            double validationAccuracy,
+            int epochsTrained,
+            @Nullable Spread epochs,
+            @Nullable Spread seconds,
+            Spread testAccuracy) {}
 
     /** The loop with so many replicas. */
     record ScalingRow(int replicas, Spread loop, Spread speedUp) {}
@@ -95,8 +100,11 @@ record Results(
                                         .toList(),
                                 kernel,
                                 cores)),
-                ACCURACIES.stream().map(accuracy -> accuracy(accuracy, simd)).toList(),
-                Spread.of(simd, run -> run.end().testAccuracy()),
+                Stream.of("simd", "torch")
+                        .filter(measured.training()::containsKey)
+                        .flatMap(name -> ACCURACIES.stream()
+                                .map(accuracy -> accuracy(name, accuracy, runs(measured.training(), name))))
+                        .toList(),
                 scaling(measured, simd, cores),
                 measured.torch().values().stream()
                         .map(runs -> torch(runs, kernel, simd))
@@ -151,13 +159,15 @@ record Results(
                         simd, TrainingRun::loopExamplesPerSecond, kernel, run -> cores * run.trainPerCpuSecond()));
     }
 
-    private static AccuracyRow accuracy(double accuracy, List<TrainingRun> simd) {
-        boolean reached = simd.stream().allMatch(run -> run.epochsTo(accuracy).isPresent());
+    private static AccuracyRow accuracy(String name, double accuracy, List<TrainingRun> runs) {
+        boolean reached = runs.stream().allMatch(run -> run.epochsTo(accuracy).isPresent());
         return new AccuracyRow(
+                name,
                 accuracy,
-                simd.get(0).epochs().size(),
-                reached ? Spread.of(simd, run -> run.epochsTo(accuracy).getAsInt()) : null,
-                reached ? Spread.of(simd, run -> run.secondsTo(accuracy).getAsDouble()) : null);
+                runs.get(0).epochs().size(),
+                reached ? Spread.of(runs, run -> run.epochsTo(accuracy).getAsInt()) : null,
+                reached ? Spread.of(runs, run -> run.secondsTo(accuracy).getAsDouble()) : null,
+                Spread.of(runs, run -> run.end().testAccuracy()));
     }
 
     private static List<ScalingRow> scaling(Measurements measured, List<TrainingRun> simd, int cores) {

@@ -109,7 +109,18 @@ class ResultsTest {
         assertThat(row.validationAccuracy()).isEqualTo(0.985);
         assertThat(row.epochs()).isEqualTo(new Spread(3, 3, 3));
         assertThat(row.seconds()).isEqualTo(new Spread(7.5, 8.25, 9));
-        assertThat(results().testAccuracy()).isEqualTo(new Spread(0.9875, 0.9875, 0.9875));
+        assertThat(row.testAccuracy()).isEqualTo(new Spread(0.9875, 0.9875, 0.9875));
+    }
+
+    @Test
+    void time_to_accuracy_of_torch_stands_below_where_it_was_measured() throws IOException {
+        assertThat(results().accuracy()).extracting(Results.AccuracyRow::name).containsOnly("simd");
+        training("torch-1", 50, List.of(9.0, 9.0), List.of(0.98, 0.986));
+        training("torch-2", 50, List.of(9.0, 9.0), List.of(0.98, 0.986));
+
+        Results.AccuracyRow row = results().accuracy().get(2);
+        assertThat(row.name()).isEqualTo("torch");
+        assertThat(row.seconds()).isEqualTo(new Spread(18, 18, 18));
     }
 
     @Test

@@ -109,6 +109,7 @@ class BenchmarkScriptIT {
                 submit local[2] scaling-2-RUN --engine simd --epochs 10
                 python3 torch_lenet.py 1 7 on 1
                 python3 torch_lenet.py 4 7 on 4
+                python3 torch-RUN 10 4 on 4
                 """
                 .replace("RUN", Integer.toString(run));
     }
