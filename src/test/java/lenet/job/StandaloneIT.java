@@ -21,11 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packed job on a standalone cluster of two workers, whose processes are killed at random moments. */
+/**
+ * The packed job on a standalone cluster of two workers, whose processes are killed at random moments: some in every build, and
+ * with {@code -Dlenet.kills=20} that many executors and a quarter as many drivers.
+ */
 class StandaloneIT {
 
-    private static final int EXECUTORS_KILLED = 20;
-    private static final int DRIVERS_KILLED = 5;
+    private static final int EXECUTORS_KILLED = Integer.getInteger("lenet.kills", 8);
+    private static final int DRIVERS_KILLED = EXECUTORS_KILLED / 4;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static StandaloneCluster cluster;
