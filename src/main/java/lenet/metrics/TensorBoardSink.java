@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,15 +43,26 @@ public final class TensorBoardSink implements EventSink {
         this.directory = directory;
         this.clock = clock;
         this.current = new EventFile(clock.instant());
+        // Those of complete epochs were written before the checkpoint that has the lines.
+        List<TrainingEvent> unwritten = new ArrayList<>();
         for (String line : lines) {
-            try {
-                accept(JSON.readValue(line, TrainingEvent.class));
-            } catch (JsonProcessingException e) {
-                throw new IllegalArgumentException("A line of the metrics is damaged: " + line, e);
+            TrainingEvent event = parse(line);
+            if (event instanceof TrainingEvent.Epoch epoch) {
+                unwritten.clear();
+                iteration = epoch.iteration();
+            } else {
+                unwritten.add(event);
             }
         }
-        // Those were written before the checkpoint that has the lines.
-        files.clear();
+        unwritten.forEach(this::accept);
+    }
+
+    private static TrainingEvent parse(String line) {
+        try {
+            return JSON.readValue(line, TrainingEvent.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("A line of the metrics is damaged: " + line, e);
+        }
     }
 
     @Override
