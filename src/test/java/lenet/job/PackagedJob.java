@@ -1,6 +1,7 @@
 package lenet.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class PackagedJob {
     private PackagedJob() {}
 
     /** Whether the jar is of these sources, as it is in a whole build. */
-    static boolean isFresh() throws IOException {
+    private static boolean isFresh() throws IOException {
         if (Files.notExists(JAR)) {
             return false;
         }
@@ -45,8 +46,9 @@ final class PackagedJob {
         return CHECKOUT.resolve("submit").resolve(name).toString();
     }
 
-    /** The path of a Spark home; the first call in a checkout assembles it. */
+    /** The path of a Spark home for a fresh jar, else the tests are skipped; the first call in a checkout assembles it. */
     static String sparkHome(Path workspace) throws Exception {
+        assumeTrue(isFresh(), JAR + " must be newer than its sources: run mvn verify");
         Outcome assembled = run(workspace, Map.of(), List.of(script("spark-home.sh")));
         assertThat(assembled.exitCode()).as("%s", assembled.err()).isZero();
         return assembled.out().get(0);

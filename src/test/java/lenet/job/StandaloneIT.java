@@ -1,7 +1,6 @@
 package lenet.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -45,7 +44,6 @@ class StandaloneIT {
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
-        assumeTrue(PackagedJob.isFresh(), PackagedJob.JAR + " must be newer than its sources: run mvn verify");
         sparkHome = PackagedJob.sparkHome(directory);
         cluster = new StandaloneCluster(directory, sparkHome, 2);
     }
