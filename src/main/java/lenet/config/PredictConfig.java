@@ -30,7 +30,7 @@ public record PredictConfig(
     /**
      * Checks the places, and that only Parquet has columns.
      *
-     * @throws ConfigException if a place is blank, or a column is named for another format
+     * @throws ConfigException if a place is blank or holds a password, or a column is named for another format
      */
     public PredictConfig {
         Objects.requireNonNull(outputMode, "outputMode");
