@@ -59,6 +59,7 @@ public record TrainConfig(
         if (averaging.rule() == Averaging.DL4J) {
             requireOff("augment", augment.augment() == Augment.NONE);
             requireOff("averaging-warmup-rounds", averaging.warmupRounds() == 0);
+            requireOff("aggregation-depth", averaging.aggregationDepth().isEmpty());
             requireOff("label-smoothing", optimizer.labelSmoothing() == 0);
             requireOff("ema-decay", optimizer.emaDecay() == 0);
         }

@@ -146,6 +146,12 @@ public final class TrainOptions {
         int averagingWarmupRounds = Defaults.AVERAGING_WARMUP_ROUNDS;
 
         @Option(
+                names = "--aggregation-depth",
+                paramLabel = "N",
+                description = "Sums of replicas: 1 driver, 2 executors first (default: 1 up to 64 replicas, else 2).")
+        @Nullable Integer aggregationDepth;
+
+        @Option(
                 names = "--outer-momentum",
                 paramLabel = "X",
                 description = "Momentum of averaging nesterov, 0 or more and less than 1 (default: ${DEFAULT-VALUE}).")
@@ -177,7 +183,12 @@ public final class TrainOptions {
             requireUsed("outer-momentum", outerMomentum != Defaults.OUTER_MOMENTUM, outer, remedy);
             requireUsed("outer-learning-rate", outerLearningRate != Defaults.OUTER_LEARNING_RATE, outer, remedy);
             return new AveragingConfig(
-                    averaging, averagingFrequency, averagingWarmupRounds, outerMomentum, outerLearningRate);
+                    averaging,
+                    averagingFrequency,
+                    averagingWarmupRounds,
+                    optional(aggregationDepth),
+                    outerMomentum,
+                    outerLearningRate);
         }
 
         private Engine engine() {

@@ -56,6 +56,7 @@ final class Settings {
         settings.put("averaging", averaging.rule().toString());
         settings.put("averaging-frequency", String.valueOf(averaging.frequency()));
         settings.put("averaging-warmup-rounds", String.valueOf(averaging.warmupRounds()));
+        averaging.aggregationDepth().ifPresent(depth -> settings.put("aggregation-depth", String.valueOf(depth)));
         settings.put("outer-momentum", String.valueOf(averaging.outerMomentum()));
         settings.put("outer-learning-rate", String.valueOf(averaging.outerLearningRate()));
         settings.put("engine", config.engine().toString());

@@ -193,6 +193,7 @@ final class TrainJob implements Job {
         }
         WeightedAveragingTrainingMaster.Builder builder = WeightedAveragingTrainingMaster.builder();
         augmentation(config.augment()).ifPresent(builder::augmentation);
+        config.averaging().aggregationDepth().ifPresent(builder::aggregationDepth);
         Networks.schedule(config, data.largestShard()).ifPresent(builder::learningRate);
         try (WeightedAveragingTrainingMaster master = builder.engine(engine)
                 .batchSize(config.batchSize())

@@ -31,6 +31,9 @@ public final class TensorBoardSink implements EventSink {
     /** Complete, and not written yet. */
     private final Map<String, byte[]> files = new LinkedHashMap<>();
 
+    /** Of the rounds of the epoch so far. */
+    private final List<Double> divergence = new ArrayList<>();
+
     private EventFile current;
     private int iteration;
 
@@ -69,12 +72,14 @@ public final class TensorBoardSink implements EventSink {
     public void accept(TrainingEvent event) {
         if (event instanceof TrainingEvent.Round round) {
             iteration = round.iteration();
+            divergence.addAll(round.divergence());
             add(summary(round));
         } else if (event instanceof TrainingEvent.Parameters parameters) {
             add(summary(parameters));
         } else if (event instanceof TrainingEvent.Epoch epoch) {
             iteration = epoch.iteration();
-            add(summary(epoch));
+            add(summary(epoch, divergence));
+            divergence.clear();
             complete("epoch-%06d".formatted(epoch.epoch()));
         } else if (event instanceof TrainingEvent.Run run) {
             add(summary(run));
@@ -90,11 +95,12 @@ public final class TensorBoardSink implements EventSink {
                 .with("round/compute_seconds", round.computeSeconds())
                 .with("round/averaging_seconds", round.averagingSeconds())
                 .with("round/waiting_seconds", round.waitingSeconds())
+                .with("round/learning_rate", round.learningRate())
                 .summary;
     }
 
-    private static Summary.Builder summary(TrainingEvent.Epoch epoch) {
-        return new Scalars()
+    private static Summary.Builder summary(TrainingEvent.Epoch epoch, List<Double> divergence) {
+        Summary.Builder summary = new Scalars()
                 .with("training/loss", epoch.loss())
                 .with("training/accuracy", epoch.trainingAccuracy())
                 .with("training/examples_per_second", epoch.examplesPerSecond())
@@ -103,6 +109,10 @@ public final class TensorBoardSink implements EventSink {
                 .with("validation/average_loss", epoch.averageValidationLoss())
                 .with("validation/average_accuracy", epoch.averageValidationAccuracy())
                 .summary;
+        if (!divergence.isEmpty()) {
+            summary.addValue(EventFile.histogram("replicas/divergence", floats(divergence)));
+        }
+        return summary;
     }
 
     private static Summary.Builder summary(TrainingEvent.Run run) {
@@ -113,6 +123,14 @@ public final class TensorBoardSink implements EventSink {
         Summary.Builder summary = Summary.newBuilder();
         parameters.values().forEach((name, values) -> summary.addValue(EventFile.histogram(name, values)));
         return summary;
+    }
+
+    private static float[] floats(List<Double> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i).floatValue();
+        }
+        return floats;
     }
 
     /** What is not known is left out. */

@@ -39,7 +39,7 @@ final class RoundTask extends ShardTask<ReplicaUpdate> {
         int from = plan.start(firstStep, shard.size());
         int to = plan.start(endStep, shard.size());
         if (from == to) {
-            return new ReplicaUpdate(partition, "", 0, 0, 0, 0, 0, NOTHING, NOTHING);
+            return new ReplicaUpdate(new ReplicaReport(partition, "", 0, 0, 0, 0, 0), NOTHING, NOTHING);
         }
         return replicas.value()
                 .run(shard, (replica, minibatch) -> train(replica, minibatch, shard, partition, from, to));
@@ -64,13 +64,14 @@ final class RoundTask extends ShardTask<ReplicaUpdate> {
         // The unpacked arrays are this task's own.
         replica.store(start.parameters(), start.updaterState());
         return new ReplicaUpdate(
-                partition,
-                replica.description(),
-                to - from,
-                steps,
-                lossSum,
-                correct,
-                System.nanoTime() - began,
+                new ReplicaReport(
+                        partition,
+                        replica.description(),
+                        to - from,
+                        steps,
+                        lossSum,
+                        correct,
+                        System.nanoTime() - began),
                 FloatBlob.pack(start.parameters()),
                 FloatBlob.pack(start.updaterState()));
     }

@@ -2,6 +2,7 @@ package lenet.training;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import lenet.data.Augmentation;
 import lenet.data.InputTransform;
 import org.apache.spark.SparkContext;
@@ -23,7 +24,8 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * <p>One {@code fit} is one epoch. The RDD has one partition per replica; it is read once, and its compact copy stays
  * cached for later epochs over the same RDD until another one is fitted or the master is closed. A round is one Spark job:
- * the state is broadcast, every replica trains its next {@code averagingFrequency} minibatches, the driver averages.
+ * the state is broadcast, every replica trains its next {@code averagingFrequency} minibatches, the driver averages; the updates of many replicas are
+ * added up on executors on their way to it.
  */
 public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingModes implements AutoCloseable {
 
@@ -33,6 +35,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
     private final InputPipeline pipeline;
     private final @Nullable LearningRateSchedule schedule;
     private final RoundListener roundListener;
+    private final OptionalInt aggregationDepth;
     private Collection<TrainingListener> listeners = List.of();
     private int firstRound;
     private @Nullable Preparation preparation;
@@ -45,6 +48,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         this.pipeline = new InputPipeline(builder.transform, builder.augmentation, builder.labelSmoothing);
         this.schedule = builder.schedule;
         this.roundListener = builder.roundListener;
+        this.aggregationDepth = builder.aggregationDepth;
         this.firstRound = builder.firstRound;
     }
 
@@ -74,6 +78,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         JavaSparkContext context = spark.getSparkContext();
         Preparation prepared = prepare(context, network, trainingData);
         int[] sizes = prepared.data().sizes();
+        AggregationTree tree = AggregationTree.of(prepared.data(), aggregationDepth);
         int rounds = plan.rounds(network.getEpochCount(), sizes);
         int start = firstRound;
         firstRound = 0;
@@ -83,7 +88,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         double lossSum = 0;
         RoundListener.Next next = RoundListener.Next.CONTINUE;
         for (int round = start; round < rounds && next == RoundListener.Next.CONTINUE; round++) {
-            Round done = Round.run(context, prepared.data(), prepared.replicas(), plan, rule, state, round, rounds);
+            Round done = Round.run(context, tree, prepared.replicas(), plan, rule, state, round, rounds);
             state = done.state();
             state.copyTo(network);
             trained += done.result().examples();
@@ -173,6 +178,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         private AveragingRule rule = AveragingRule.MEAN;
         private @Nullable Augmentation augmentation;
         private double labelSmoothing;
+        private OptionalInt aggregationDepth = OptionalInt.empty();
         private long seed = 42;
         private int firstRound;
         private @Nullable InputTransform transform;
@@ -206,6 +212,18 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
          */
         public Builder averagingWarmupRounds(int value) {
             averagingWarmupRounds = atLeast(0, "Averaging warm-up rounds", value);
+            return this;
+        }
+
+        /**
+         * How the replicas' sums reach the driver: 1, each on its own; 2, added up in groups on the executors first, which
+         * spares the driver when there are many. Without it, 1 up to 64 replicas and 2 beyond. The two round differently.
+         */
+        public Builder aggregationDepth(int value) {
+            if (value < 1 || value > 2) {
+                throw new IllegalArgumentException("Aggregation depth must be 1 or 2, cannot be: " + value);
+            }
+            aggregationDepth = OptionalInt.of(value);
             return this;
         }
 

@@ -151,6 +151,18 @@
     card.append(roundTable('Learning rate', [['learning rate', 'learningRate', format.short]]));
   }
 
+  function divergenceChart(card) {
+    const percent = value => format.percent(value);
+    page.lineChart(card, [{label: 'farthest replica', points: points(rounds.at, rounds.divergence, 100), series: 2}], {
+      size: 'low',
+      min: 0,
+      tick: value => format.short(value) + ' %',
+      tooltip: value => value.toFixed(2) + ' %',
+      label: `Line chart of the divergence of the replicas over the epochs, from ${percent(rounds.divergence.find(isNumber))} to ${percent(last(rounds.divergence))}.`
+    });
+    card.append(roundTable('Divergence', [['farthest replica', 'divergence', percent]]));
+  }
+
   /** At most fifty of the rounds, evenly chosen. */
   function roundTable(caption, columns) {
     const every = Math.max(1, Math.ceil(rounds.at.length / 50));
@@ -382,6 +394,7 @@
   ifAny('loss', hasAny(epochs.loss) || hasAny(rounds.loss), lossChart);
   ifAny('accuracy', hasAny(epochs.trainingAccuracy) || hasAny(epochs.validationAccuracy) || hasAny(rounds.trainingAccuracy), accuracyChart);
   ifAny('rate', hasAny(rounds.learningRate), rateChart);
+  ifAny('divergence', hasAny(rounds.divergence), divergenceChart);
   ifAny('time', hasAny(rounds.computeSeconds), timeChart);
   ifAny('throughput', hasAny(epochs.examplesPerSecond) || hasAny(rounds.examplesPerSecond), throughputChart);
   ifAny('lanes', data.replicas.count > 0, lanes);

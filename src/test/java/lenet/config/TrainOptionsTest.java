@@ -40,7 +40,7 @@ class TrainOptionsTest {
                         5000,
                         InputScaling.STANDARD,
                         new AugmentConfig(Augment.NONE, 1),
-                        new AveragingConfig(Averaging.WEIGHTED, 50, 0, 0.5, 1),
+                        new AveragingConfig(Averaging.WEIGHTED, 50, 0, OptionalInt.empty(), 0.5, 1),
                         Engine.SIMD,
                         new CheckpointConfig(OptionalInt.empty(), 3),
                         new StoppingConfig(
@@ -79,6 +79,8 @@ class TrainOptionsTest {
                 valid("--averaging nesterov", c -> c.averaging().rule(), Averaging.NESTEROV),
                 valid("--averaging-warmup-rounds 0", c -> c.averaging().warmupRounds(), 0),
                 valid("--averaging-warmup-rounds 100", c -> c.averaging().warmupRounds(), 100),
+                valid("--aggregation-depth 1", c -> c.averaging().aggregationDepth(), OptionalInt.of(1)),
+                valid("--aggregation-depth 2", c -> c.averaging().aggregationDepth(), OptionalInt.of(2)),
                 valid(
                         "--averaging nesterov --outer-momentum 0",
                         c -> c.averaging().outerMomentum(),

@@ -221,6 +221,9 @@ class LeNetCommandTest {
             --pooling sum                    | Pooling must be one of average, max, cannot be: sum
             --averaging mean                 | Averaging must be one of weighted, nesterov, dl4j, cannot be: mean
             --averaging-warmup-rounds x      | Averaging warmup rounds must be a whole number, cannot be: x
+            --aggregation-depth x            | Aggregation depth must be a whole number, cannot be: x
+            --aggregation-depth 0            | Aggregation depth must be at least 1, cannot be: 0
+            --aggregation-depth 3            | Aggregation depth must be at most 2, cannot be: 3
             --averaging-warmup-rounds -1     | Averaging warmup rounds must be at least 0, cannot be: -1
             --outer-momentum 0.9             | Outer momentum has no effect with this averaging: set averaging to nesterov or leave it out
             --averaging nesterov --outer-momentum 1 | Outer momentum must be less than 1, cannot be: 1.0
@@ -242,6 +245,7 @@ class LeNetCommandTest {
             --ema-decay 1                    | Ema decay must be less than 1, cannot be: 1.0
             --ema-decay -0.1                 | Ema decay must be at least 0, cannot be: -0.1
             --averaging dl4j --augment shift | Averaging dl4j has no augment: set averaging to weighted or nesterov, or leave it out
+            --averaging dl4j --aggregation-depth 2 | Averaging dl4j has no aggregation depth: set averaging to weighted or nesterov, or leave it out
             --averaging dl4j --averaging-warmup-rounds 5 | Averaging dl4j has no averaging warmup rounds: set averaging to weighted or nesterov, or leave it out
             --averaging dl4j --label-smoothing 0.1 | Averaging dl4j has no label smoothing: set averaging to weighted or nesterov, or leave it out
             --averaging dl4j --ema-decay 0.9 | Averaging dl4j has no ema decay: set averaging to weighted or nesterov, or leave it out

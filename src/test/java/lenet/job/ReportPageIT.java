@@ -67,7 +67,7 @@ class ReportPageIT {
                 .isEqualTo(6);
         // Every canvas has something on it, and says what.
         assertThat(browser.number("return document.querySelectorAll('canvas').length"))
-                .isGreaterThan(6 + 6 + 1 + 6 + 6 + 16);
+                .isGreaterThan(7 + 6 + 1 + 6 + 6 + 16);
         assertThat(browser.texts("canvas:not([role=img]), canvas:not([aria-label])"))
                 .isEmpty();
         assertThat(
@@ -88,7 +88,7 @@ class ReportPageIT {
 
     /** Of DL4J's own averaging there are no rounds, of a run that has just begun there is hardly anything. */
     @ParameterizedTest
-    @CsvSource({"event, 0", "round, 3", "epoch, 6", "nothing, 6"})
+    @CsvSource({"event, 0", "round, 3", "epoch, 7", "nothing, 7"})
     void shouldShowWhatThereIsOfAnotherRun(String leftOut, int charts) throws IOException {
         RunFiles other = new RunFiles(run).copyTo(directory.resolve("other"));
         List<String> lines = Files.readAllLines(other.root().resolve("metrics.jsonl"));

@@ -228,6 +228,10 @@ class TrainJobIT {
                             .extracting(JsonNode::asDouble)
                             .contains(Math.round(round.get("computeSeconds").asDouble() * 1e4) / 1e4);
                     assertThat(round.get("learningRate").asDouble()).isEqualTo(0.003);
+                    assertThat(round.get("divergence"))
+                            .extracting(JsonNode::asDouble)
+                            .hasSize(3)
+                            .allSatisfy(share -> assertThat(share).isStrictlyBetween(0.0, 1.0));
                 });
     }
 
