@@ -44,6 +44,9 @@ class ArchitectureTest {
     static final ArchRule checkpoint_knows_only_storage = knowsOnly("checkpoint", "storage");
 
     @ArchTest
+    static final ArchRule memory_knows_no_other_package = knowsOnly("memory");
+
+    @ArchTest
     static final ArchRule metrics_knows_only_storage_and_training = knowsOnly("metrics", "storage", "training");
 
     @ArchTest

@@ -32,6 +32,7 @@ public record TrainConfig(
         Engine engine,
         CheckpointConfig checkpoint,
         StoppingConfig stopping,
+        TrackingConfig tracking,
         long seed) {
 
     /**
@@ -48,6 +49,7 @@ public record TrainConfig(
         Objects.requireNonNull(averaging, "averaging");
         Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(checkpoint, "checkpoint");
+        Objects.requireNonNull(tracking, "tracking");
         Check.place("data", data);
         Check.place("output", output);
         Check.between("epochs", epochs, 1, 1_000_000);

@@ -35,6 +35,9 @@ public final class TrainOptions {
     @Mixin
     StoppingOptions stopping = new StoppingOptions();
 
+    @Mixin
+    TrackingOptions tracking = new TrackingOptions();
+
     @Command(optionListHeading = "%nData and output:%n")
     static final class DataOptions {
 
@@ -384,6 +387,31 @@ public final class TrainOptions {
         }
     }
 
+    @Command(optionListHeading = "%nExperiment tracking:%n")
+    static final class TrackingOptions {
+
+        @Option(
+                names = "--mlflow-uri",
+                paramLabel = "URI",
+                description = "MLflow tracking server that is told of the run too (default: none).")
+        @Nullable String mlflowUri;
+
+        @Option(
+                names = "--mlflow-experiment",
+                paramLabel = "NAME",
+                description = "Experiment there, made if it is new (default: ${DEFAULT-VALUE}).")
+        String mlflowExperiment = Defaults.MLFLOW_EXPERIMENT;
+
+        private TrackingConfig toConfig() {
+            requireUsed(
+                    "mlflow-experiment",
+                    !mlflowExperiment.equals(Defaults.MLFLOW_EXPERIMENT),
+                    mlflowUri != null,
+                    "without a server: set mlflow-uri");
+            return new TrackingConfig(Optional.ofNullable(mlflowUri), mlflowExperiment);
+        }
+    }
+
     /**
      * The record of a command line, for programs and tests: {@code parse("--epochs", "2")}.
      *
@@ -417,6 +445,7 @@ public final class TrainOptions {
                 training.engine(),
                 checkpoint.toConfig(),
                 stopping.toConfig(),
+                tracking.toConfig(),
                 training.seed);
     }
 

@@ -33,6 +33,10 @@ final class Settings {
         config.stopping()
                 .targetAccuracy()
                 .ifPresent(accuracy -> settings.put("target-accuracy", String.valueOf(accuracy)));
+        config.tracking().mlflowUri().ifPresent(uri -> {
+            settings.put("mlflow-uri", uri);
+            settings.put("mlflow-experiment", config.tracking().mlflowExperiment());
+        });
         config.stopping().maxTime().map(Duration::toString).ifPresent(time -> settings.put("max-time", time));
         return settings;
     }

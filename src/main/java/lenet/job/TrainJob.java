@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,8 +16,12 @@ import lenet.config.OutputMode;
 import lenet.config.Schedule;
 import lenet.config.TrainConfig;
 import lenet.data.Augmentation;
+import lenet.memory.MemoryNeed;
+import lenet.memory.Preflight;
+import lenet.metrics.EventSink;
 import lenet.metrics.EventStream;
 import lenet.metrics.JsonLinesSink;
+import lenet.metrics.MlflowSink;
 import lenet.metrics.ProgressConsole;
 import lenet.metrics.SparkMetrics;
 import lenet.metrics.TensorBoardSink;
@@ -24,6 +29,7 @@ import lenet.model.LeNet;
 import lenet.report.LiveReport;
 import lenet.training.Engine;
 import lenet.training.Evaluator;
+import lenet.training.ModelState;
 import lenet.training.RoundListener;
 import lenet.training.ShardedData;
 import lenet.training.StockAveraging;
@@ -32,6 +38,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** Trains, from data to the model in the run directory. */
@@ -65,6 +72,7 @@ final class TrainJob implements Job {
 
     /** Trains on a cluster that stays connected. */
     void train(JavaSparkContext context) {
+        Preflight.requireNativeLibrary();
         RunDirectory run = Storage.output(outputUri(), context.hadoopConfiguration());
         RunLock.refuseIfHeldHere(run.root(), time);
         run.requireUsable(config.outputMode());
@@ -103,16 +111,23 @@ final class TrainJob implements Job {
         Resumption from = start(checkpoints, network, data, run);
         JsonLinesSink metrics = run.metrics(from.progress().metrics());
         run.writeJson(RunDirectory.RECORD, record);
+        Preflight.check(data.context(), need(data, from.network()), console::warn);
         try (Evaluator evaluator = new Evaluator(
                         data.context(), engine, from.network().getLayerWiseConfigurations(), data.transform());
                 ShardedData validation = data.validation();
                 SparkMetrics sparkMetrics = SparkMetrics.register();
+                MlflowSink mlflow = mlflow(run, record);
                 LiveReport report = new LiveReport(run.root(), place.lock()::requireHeld, console::warn)) {
             AveragingState averaging = AveragingState.of(config, from);
             TensorBoardSink tensorBoard =
                     new TensorBoardSink(run.root(), from.progress().metrics(), InstantSource.system());
-            EventStream events = new EventStream(
-                    List.of(metrics, tensorBoard, sparkMetrics, progressConsole(), report), console::warn);
+            List<EventSink> sinks = new ArrayList<>(List.of(metrics, tensorBoard, sparkMetrics, progressConsole()));
+            if (mlflow != null) {
+                sinks.add(mlflow);
+            }
+            // Behind the metrics file, which it reads.
+            sinks.add(report);
+            EventStream events = new EventStream(sinks, console::warn);
             TrainingLoop loop = new TrainingLoop(
                     new TrainingLoop.Setting(
                             config.epochs(),
@@ -132,14 +147,50 @@ final class TrainJob implements Job {
                             ? null
                             : (state, epoch) -> evaluator.evaluate(state, validation, "epoch " + epoch + ": validate"));
             TrainingLoop.Outcome outcome = fit(loop, place.guard(loop), data, engine, averaging, from);
+            data.context().clearJobGroup();
             place.lock().requireHeld();
             RunEnd end = new RunEnd(run, record, events, console, began);
             if (outcome.reason().equals(StopSignal.REASON)) {
+                if (mlflow != null) {
+                    mlflow.interrupted();
+                }
                 end.leave(outcome);
             } else {
                 end.finish(outcome, data, evaluator, from.network());
             }
         }
+    }
+
+    private MemoryNeed need(TrainingData data, MultiLayerNetwork network) {
+        ModelState state = ModelState.of(network);
+        int depth = config.averaging()
+                .aggregationDepth()
+                .orElse(WeightedAveragingTrainingMaster.defaultAggregationDepth(data.replicas()));
+        return new MemoryNeed(
+                data.bytes(),
+                (long) Float.BYTES * (state.parameters().length + state.updaterState().length),
+                data.replicas(),
+                depth == 1);
+    }
+
+    private @Nullable MlflowSink mlflow(RunDirectory run, RunRecord record) {
+        return config.tracking()
+                .mlflowUri()
+                .map(uri -> new MlflowSink(
+                        uri,
+                        new MlflowSink.Description(
+                                config.tracking().mlflowExperiment(),
+                                run.uri(),
+                                config.outputMode() == OutputMode.RESUME,
+                                record.configuration(),
+                                Map.of(
+                                        "mlflow.source.name",
+                                        "LeNetJob",
+                                        "mlflow.source.git.commit",
+                                        BuildInfo.load().commit())),
+                        InstantSource.system(),
+                        console::warn))
+                .orElse(null);
     }
 
     private String outputUri() {

@@ -58,6 +58,12 @@ record TrainingData(
         return (split.train().size() + replicas - 1) / replicas;
     }
 
+    /** Size of all examples as the executors keep them: pixels as bytes, labels as floats. */
+    long bytes() {
+        long examples = (long) split.train().size() + split.validation().size() + dataset.testSize();
+        return examples * (dataset.height() * dataset.width() + LeNet.CLASSES * Float.BYTES);
+    }
+
     ShardedData validation() {
         return ShardedData.cache(dataset.ordered(context, split.validation(), replicas));
     }

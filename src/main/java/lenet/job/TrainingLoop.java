@@ -286,6 +286,7 @@ final class TrainingLoop implements RoundListener {
             ModelArchive archive = new ModelArchive(
                     network(), setting.scaling(), setting.averaging().vectors());
             setting.checkpoints().save(progress, archive::writeTo);
+            setting.events().publish(new TrainingEvent.Checkpoint(Progress.nameOf(epoch, round)));
         } catch (IOException e) {
             setting.console().warn("the checkpoint could not be written, trying again at the next: " + e.getMessage());
         }

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lenet.storage.Directory;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.framework.Summary;
 
 /**
@@ -73,7 +72,7 @@ public final class TensorBoardSink implements EventSink {
         if (event instanceof TrainingEvent.Round round) {
             iteration = round.iteration();
             divergence.addAll(round.divergence());
-            add(summary(round));
+            add(scalars(round));
         } else if (event instanceof TrainingEvent.Parameters parameters) {
             add(summary(parameters));
         } else if (event instanceof TrainingEvent.Epoch epoch) {
@@ -82,41 +81,23 @@ public final class TensorBoardSink implements EventSink {
             divergence.clear();
             complete("epoch-%06d".formatted(epoch.epoch()));
         } else if (event instanceof TrainingEvent.Run run) {
-            add(summary(run));
+            add(scalars(run));
             complete("test");
         }
     }
 
-    private static Summary.Builder summary(TrainingEvent.Round round) {
-        return new Scalars()
-                .with("round/loss", round.loss())
-                .with("round/accuracy", round.trainingAccuracy())
-                .with("round/examples_per_second", round.examplesPerSecond())
-                .with("round/compute_seconds", round.computeSeconds())
-                .with("round/averaging_seconds", round.averagingSeconds())
-                .with("round/waiting_seconds", round.waitingSeconds())
-                .with("round/learning_rate", round.learningRate())
-                .summary;
+    private static Summary.Builder scalars(TrainingEvent event) {
+        Summary.Builder summary = Summary.newBuilder();
+        Scalars.of(event).forEach((tag, value) -> summary.addValue(EventFile.scalar(tag, value)));
+        return summary;
     }
 
     private static Summary.Builder summary(TrainingEvent.Epoch epoch, List<Double> divergence) {
-        Summary.Builder summary = new Scalars()
-                .with("training/loss", epoch.loss())
-                .with("training/accuracy", epoch.trainingAccuracy())
-                .with("training/examples_per_second", epoch.examplesPerSecond())
-                .with("validation/loss", epoch.validationLoss())
-                .with("validation/accuracy", epoch.validationAccuracy())
-                .with("validation/average_loss", epoch.averageValidationLoss())
-                .with("validation/average_accuracy", epoch.averageValidationAccuracy())
-                .summary;
+        Summary.Builder summary = scalars(epoch);
         if (!divergence.isEmpty()) {
             summary.addValue(EventFile.histogram("replicas/divergence", floats(divergence)));
         }
         return summary;
-    }
-
-    private static Summary.Builder summary(TrainingEvent.Run run) {
-        return new Scalars().with("test/accuracy", run.testAccuracy()).with("test/loss", run.testLoss()).summary;
     }
 
     private static Summary.Builder summary(TrainingEvent.Parameters parameters) {
@@ -131,18 +112,6 @@ public final class TensorBoardSink implements EventSink {
             floats[i] = values.get(i).floatValue();
         }
         return floats;
-    }
-
-    /** What is not known is left out. */
-    private static final class Scalars {
-        private final Summary.Builder summary = Summary.newBuilder();
-
-        Scalars with(String tag, @Nullable Double value) {
-            if (value != null) {
-                summary.addValue(EventFile.scalar(tag, value));
-            }
-            return this;
-        }
     }
 
     private void add(Summary.Builder summary) {

@@ -106,6 +106,13 @@ public sealed interface TrainingEvent {
     record Parameters(Map<String, float[]> values) implements TrainingEvent {}
 
     /**
+     * A checkpoint that is complete; not in {@code metrics.jsonl}, which it holds.
+     *
+     * @param name of its directory
+     */
+    record Checkpoint(String name) implements TrainingEvent {}
+
+    /**
      * The end of the run.
      *
      * @param reason why training ended

@@ -39,8 +39,12 @@ final class AggregationTree {
      */
     static AggregationTree of(ShardedData data, OptionalInt depth) {
         int replicas = data.sizes().length;
-        boolean grouped = depth.orElse(replicas > DRIVER_ALONE ? 2 : 1) > 1;
+        boolean grouped = depth.orElse(defaultDepth(replicas)) > 1;
         return new AggregationTree(data, grouped ? (int) Math.ceil(Math.sqrt(replicas)) : 1);
+    }
+
+    static int defaultDepth(int replicas) {
+        return replicas > DRIVER_ALONE ? 2 : 1;
     }
 
     /** The examples of the replicas. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 
 /** One round as one Spark job: broadcast, train, average. */
 record Round(RoundResult result, ModelState state) {
@@ -15,6 +16,7 @@ record Round(RoundResult result, ModelState state) {
             JavaSparkContext context,
             AggregationTree tree,
             Broadcast<ReplicaPool> replicas,
+            LongAccumulator trained,
             RoundPlan plan,
             AveragingRule rule,
             ModelState state,
@@ -28,6 +30,7 @@ record Round(RoundResult result, ModelState state) {
             RoundTask task = new RoundTask(
                     replicas,
                     broadcast,
+                    trained,
                     plan,
                     round,
                     plan.firstStep(state.epoch(), round, sizes),

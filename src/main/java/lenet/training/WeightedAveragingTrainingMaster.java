@@ -9,6 +9,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -57,8 +58,13 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         return new Builder();
     }
 
+    /** The depth of the tree that the sums of so many replicas go through unless {@link Builder#aggregationDepth} says. */
+    public static int defaultAggregationDepth(int replicas) {
+        return AggregationTree.defaultDepth(replicas);
+    }
+
     /** What stays on the executors between epochs over one RDD. */
-    private record Preparation(int rddId, ShardedData data, Broadcast<ReplicaPool> replicas) {
+    private record Preparation(int rddId, ShardedData data, Broadcast<ReplicaPool> replicas, LongAccumulator trained) {
         void release() {
             data.close();
             replicas.destroy();
@@ -84,11 +90,13 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         firstRound = 0;
         ModelState state = ModelState.of(network);
         listeners.forEach(listener -> listener.onEpochStart(network));
+        context.setJobGroup("epoch " + (state.epoch() + 1), "");
         long trained = 0;
         double lossSum = 0;
         RoundListener.Next next = RoundListener.Next.CONTINUE;
         for (int round = start; round < rounds && next == RoundListener.Next.CONTINUE; round++) {
-            Round done = Round.run(context, tree, prepared.replicas(), plan, rule, state, round, rounds);
+            Round done =
+                    Round.run(context, tree, prepared.replicas(), prepared.trained(), plan, rule, state, round, rounds);
             state = done.state();
             state.copyTo(network);
             trained += done.result().examples();
@@ -129,7 +137,8 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         }
         ReplicaPool pool = new ReplicaPool(
                 engine.factory(network.getLayerWiseConfigurations(), schedule), plan.batchSize(), pipeline);
-        preparation = new Preparation(trainingData.id(), data, context.broadcast(pool));
+        preparation = new Preparation(
+                trainingData.id(), data, context.broadcast(pool), context.sc().longAccumulator("examples trained"));
         return preparation;
     }
 

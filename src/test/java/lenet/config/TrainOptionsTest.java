@@ -49,6 +49,7 @@ class TrainOptionsTest {
                                 0,
                                 OptionalDouble.empty(),
                                 Optional.empty()),
+                        new TrackingConfig(Optional.empty(), "lenet-spark"),
                         42))
                 .isEqualTo(new TrainOptions().toConfig());
     }
@@ -132,6 +133,14 @@ class TrainOptionsTest {
                 valid("--l2 0.0005", c -> c.optimizer().l2(), 0.0005),
                 valid("--checkpoint-every-rounds 1", c -> c.checkpoint().everyRounds(), OptionalInt.of(1)),
                 valid("--keep-last 1", c -> c.checkpoint().keepLast(), 1),
+                valid(
+                        "--mlflow-uri https://mlflow.example.org:5000/base",
+                        c -> c.tracking().mlflowUri(),
+                        Optional.of("https://mlflow.example.org:5000/base")),
+                valid(
+                        "--mlflow-uri http://host --mlflow-experiment digits",
+                        c -> c.tracking().mlflowExperiment(),
+                        "digits"),
                 valid("--early-stopping-patience 1", c -> c.stopping().patience(), OptionalInt.of(1)),
                 valid(
                         "--early-stopping-patience 1 --early-stopping-metric loss",

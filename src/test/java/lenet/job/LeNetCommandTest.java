@@ -276,6 +276,11 @@ class LeNetCommandTest {
             --data=                          | Data must be a path or URI, cannot be: ''
             --output=                        | Output must be a path or URI, cannot be: ''
             --data=s3a://me:secret@b/d       | Data must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
+            --mlflow-uri=mlflow:5000         | Mlflow uri must be http:// or https:// and the server's address, cannot be: mlflow:5000
+            --mlflow-uri=http:///runs        | Mlflow uri must be http:// or https:// and the server's address, cannot be: http:///runs
+            --mlflow-uri=http://me:secret@h  | Mlflow uri must not hold a password: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD
+            --mlflow-experiment digits       | Mlflow experiment has no effect without a server: set mlflow-uri or leave it out
+            --mlflow-uri http://h --mlflow-experiment= | Mlflow experiment must be a name, cannot be: ''
             --output=ftp://me:secret@host/d  | Output must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
             --resume=yes                     | Resume must be true or false, cannot be: yes
             --resume                         | Resume needs output: name the run directory with output
@@ -405,6 +410,7 @@ class LeNetCommandTest {
                         "Optimizer:",
                         "Checkpoints:",
                         "Early stopping:",
+                        "Experiment tracking:",
                         "General:");
     }
 

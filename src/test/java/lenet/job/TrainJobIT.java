@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import lenet.metrics.MlflowServer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
@@ -415,6 +416,27 @@ class TrainJobIT {
                 });
         assertThat(all.result().has("validationAccuracy")).isFalse();
         assertThat(all.result().get("bestEpoch").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldTellAnMlflowServerOfTheRun() throws IOException {
+        try (MlflowServer server = new MlflowServer()) {
+            RunFiles tracked = train("--mlflow-uri=" + server.uri());
+
+            assertThat(tracked.json("run.json").at("/configuration/mlflow-uri").asText())
+                    .isEqualTo(server.uri());
+            assertThat(server.bodies("experiments/create").get(0).get("name").asText())
+                    .isEqualTo("lenet-spark");
+            assertThat(server.bodies("runs/log-batch").toString())
+                    .contains(
+                            "\"averaging-frequency\"",
+                            "\"round/loss\"",
+                            "\"validation/accuracy\"",
+                            "\"test/accuracy\"");
+            assertThat(server.bodies("runs/update"))
+                    .extracting(update -> update.get("status").asText())
+                    .containsExactly("FINISHED");
+        }
     }
 
     @Test

@@ -386,7 +386,7 @@ class WeightedAveragingTrainingMasterIT {
                         context.parallelize(Digits.ofSizes(1, ODD_SIZES), partitions),
                         master().averagingFrequency(100).build(),
                         1);
-                int[] jobs = context.statusTracker().getJobIdsForGroup(null);
+                int[] jobs = context.statusTracker().getJobIdsForGroup("epoch 1");
                 int last = Arrays.stream(jobs).max().orElseThrow();
                 stages.add(context.statusTracker().getJobInfo(last).stageIds().length);
                 return null;
