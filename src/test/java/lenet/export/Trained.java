@@ -49,7 +49,7 @@ final class Trained {
         network.init();
         LeNetKernel kernel = Kernels.create(new KernelConfig(
                 function(activation), pooling == PoolingType.MAX ? Pooling.MAX : Pooling.AVERAGE, RULE, 0, MINIBATCH));
-        kernel.load(network.params().toFloatVector(), new float[RULE.stateLength()]);
+        kernel.load(network.params().toFloatVector(), new float[RULE.stateLength(LeNet.PARAMETERS)]);
         List<byte[]> digits = digits("train");
         byte[] labels = labels("train");
         for (int from = 0; from < digits.size(); from += MINIBATCH) {
@@ -61,7 +61,7 @@ final class Trained {
                     from / MINIBATCH);
         }
         float[] parameters = new float[LeNet.PARAMETERS];
-        kernel.store(parameters, new float[RULE.stateLength()]);
+        kernel.store(parameters, new float[RULE.stateLength(LeNet.PARAMETERS)]);
         network.setParams(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
         return new Trained(network, kernel);
     }
