@@ -36,13 +36,7 @@ public final class TrainOptions {
     StoppingOptions stopping = new StoppingOptions();
 
     @Command(optionListHeading = "%nData and output:%n")
-    static final class DataOptions {
-
-        @Option(
-                names = "--data",
-                paramLabel = "URI",
-                description = "Directory with the four IDX files, raw or .gz (default: ${DEFAULT-VALUE}).")
-        String data = Defaults.DATA;
+    static final class DataOptions extends DataFormatOptions {
 
         @Option(
                 names = "--output",
@@ -392,6 +386,7 @@ public final class TrainOptions {
     public TrainConfig toConfig() {
         return new TrainConfig(
                 data.data,
+                data.dataFormat(),
                 Optional.ofNullable(data.output),
                 data.outputMode(),
                 training.epochs,
