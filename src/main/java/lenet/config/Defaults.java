@@ -5,6 +5,7 @@ final class Defaults {
 
     static final String DATA = "datasets/mnist";
     static final String COLUMN = "image";
+    static final String LABEL_COLUMN = "label";
 
     static final int EPOCHS = 10;
     static final int BATCH_SIZE = 64;

@@ -7,7 +7,8 @@ import java.util.OptionalInt;
 /**
  * All that the user decides about a training run.
  *
- * @param data directory with the four IDX files, as a path or URI
+ * @param data directory of the training set and the test set, as a path or URI
+ * @param dataFormat how they are stored
  * @param output run directory, as a path or URI; empty for {@code runs/<time>-<seed>}
  * @param epochs passes over the training set, 1 to 1,000,000
  * @param batchSize examples in a minibatch of one replica, 1 to 65,536
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  */
 public record TrainConfig(
         String data,
+        DataFormat dataFormat,
         Optional<String> output,
         OutputMode outputMode,
         int epochs,
@@ -41,6 +43,7 @@ public record TrainConfig(
      * @throws ConfigException if a value is out of its range, or two values exclude each other
      */
     public TrainConfig {
+        Objects.requireNonNull(dataFormat, "dataFormat");
         Objects.requireNonNull(outputMode, "outputMode");
         Objects.requireNonNull(inputScaling, "inputScaling");
         Objects.requireNonNull(network, "network");

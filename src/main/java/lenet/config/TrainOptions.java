@@ -39,13 +39,7 @@ public final class TrainOptions {
     TrackingOptions tracking = new TrackingOptions();
 
     @Command(optionListHeading = "%nData and output:%n")
-    static final class DataOptions {
-
-        @Option(
-                names = "--data",
-                paramLabel = "URI",
-                description = "Directory with the four IDX files, raw or .gz (default: ${DEFAULT-VALUE}).")
-        String data = Defaults.DATA;
+    static final class DataOptions extends DataFormatOptions {
 
         @Option(
                 names = "--output",
@@ -431,6 +425,7 @@ public final class TrainOptions {
     public TrainConfig toConfig() {
         return new TrainConfig(
                 data.data,
+                data.dataFormat(),
                 Optional.ofNullable(data.output),
                 data.outputMode(),
                 training.epochs,

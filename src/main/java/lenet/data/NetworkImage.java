@@ -12,6 +12,9 @@ public final class NetworkImage {
     /** Height and width in pixels. */
     public static final int SIZE = IdxReader.MAX_SIDE;
 
+    /** Number of pixels. */
+    static final int PIXELS = SIZE * SIZE;
+
     private static final int REDUCED = 28;
     private static final int WHITE = 255;
 

@@ -23,23 +23,24 @@ final class Networks {
 
     private Networks() {}
 
-    /** A network with fresh weights. */
-    static MultiLayerNetwork create(TrainConfig config) {
+    /** A network with fresh weights for a number of classes. */
+    static MultiLayerNetwork create(TrainConfig config, int classes) {
         MultiLayerNetwork network = new MultiLayerNetwork(LeNet.configuration(new LeNet.Choices(
                 config.network().activation().activation(),
                 config.network().pooling().poolingType(),
                 updater(config.optimizer()),
                 config.optimizer().l2(),
                 config.optimizer().dropout(),
-                config.seed())));
+                config.seed(),
+                classes)));
         network.init();
         return network;
     }
 
     /** The choices of a network that is only looked at. */
-    static LeNet.Choices untrained(NetworkConfig config) {
+    static LeNet.Choices untrained(NetworkConfig config, int classes) {
         ActivationFunction activation = config.activation();
-        return new LeNet.Choices(activation.activation(), config.pooling().poolingType(), new Sgd(), 0, 0);
+        return new LeNet.Choices(activation.activation(), config.pooling().poolingType(), new Sgd(), 0, 0, 0, classes);
     }
 
     /**

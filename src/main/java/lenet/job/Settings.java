@@ -20,6 +20,9 @@ final class Settings {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(EPOCHS, String.valueOf(config.epochs()));
         settings.putAll(decisive(config));
+        config.dataFormat().format().ifPresent(format -> settings.put("data-format", format.toString()));
+        config.dataFormat().column().ifPresent(column -> settings.put("column", column));
+        config.dataFormat().labelColumn().ifPresent(column -> settings.put("label-column", column));
         settings.put("keep-last", String.valueOf(config.checkpoint().keepLast()));
         config.checkpoint()
                 .everyRounds()
@@ -53,6 +56,7 @@ final class Settings {
     private static Map<String, String> decisive(TrainConfig config) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("seed", String.valueOf(config.seed()));
+        settings.put("transposed", String.valueOf(config.dataFormat().transposed()));
         settings.put("batch-size", String.valueOf(config.batchSize()));
         settings.put("augment", config.augment().augment().toString());
         settings.put("augment-strength", String.valueOf(config.augment().strength()));

@@ -25,7 +25,6 @@ import lenet.metrics.MlflowSink;
 import lenet.metrics.ProgressConsole;
 import lenet.metrics.SparkMetrics;
 import lenet.metrics.TensorBoardSink;
-import lenet.model.LeNet;
 import lenet.report.LiveReport;
 import lenet.training.Engine;
 import lenet.training.Evaluator;
@@ -77,7 +76,8 @@ final class TrainJob implements Job {
         RunLock.refuseIfHeldHere(run.root(), time);
         run.requireUsable(config.outputMode());
         TrainingData data = TrainingData.open(config, context);
-        MultiLayerNetwork network = Networks.create(config);
+        MultiLayerNetwork network =
+                Networks.create(config, data.dataset().classNames().size());
         Engine engine = Engines.choose(config.engine(), network.getLayerWiseConfigurations(), console);
         run.create();
         // Nothing may change between the lock's end and the process's.
@@ -134,6 +134,7 @@ final class TrainJob implements Job {
                             data.split().train().size(),
                             config.checkpoint().everyRounds(),
                             data.scaling(),
+                            data.dataset().classNames(),
                             averaging,
                             run,
                             checkpoints,
@@ -201,7 +202,7 @@ final class TrainJob implements Job {
         console.progress(String.format(
                 Locale.ROOT,
                 "LeNet-5, %,d parameters, engine %s, %d replicas on Spark %s",
-                LeNet.PARAMETERS,
+                record.parameters(),
                 record.engine().toLowerCase(Locale.ROOT),
                 data.replicas(),
                 data.context().master()));

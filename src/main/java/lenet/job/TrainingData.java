@@ -3,8 +3,8 @@ package lenet.job;
 import java.util.Locale;
 import lenet.config.InputScaling;
 import lenet.config.TrainConfig;
+import lenet.data.ImageDataset;
 import lenet.data.InputTransform;
-import lenet.data.MnistDataset;
 import lenet.data.PadAndScale;
 import lenet.data.PixelStatistics;
 import lenet.data.Split;
@@ -23,13 +23,14 @@ import org.nd4j.linalg.dataset.DataSet;
  * @param scaling of the pixels
  */
 record TrainingData(
-        JavaSparkContext context, MnistDataset dataset, Split split, int replicas, long seed, PixelScaling scaling) {
+        JavaSparkContext context, ImageDataset dataset, Split split, int replicas, long seed, PixelScaling scaling) {
 
     private static final int WHITE = 255;
 
-    /** Verifies the files and draws the validation set. */
+    /** Verifies the data and draws the validation set. */
     static TrainingData open(TrainConfig config, JavaSparkContext context) {
-        MnistDataset dataset = MnistDataset.open(Storage.data(config.data(), context.hadoopConfiguration()));
+        ImageDataset dataset =
+                DataPlace.of(config.data(), config.dataFormat(), context).open();
         Split split = dataset.split(config.validationSize(), config.seed());
         return new TrainingData(
                 context,
@@ -77,7 +78,7 @@ record TrainingData(
         return transform(dataset, scaling);
     }
 
-    static InputTransform transform(MnistDataset dataset, PixelScaling scaling) {
+    static InputTransform transform(ImageDataset dataset, PixelScaling scaling) {
         return new PadAndScale(dataset.height(), dataset.width(), LeNet.INPUT_SIZE, scaling.min(), scaling.max());
     }
 
@@ -85,10 +86,11 @@ record TrainingData(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%s: %,d training, %,d validation and %,d test images",
+                "%s: %,d training, %,d validation and %,d test images in %,d classes",
                 dataset.uri(),
                 split.train().size(),
                 split.validation().size(),
-                dataset.testSize());
+                dataset.testSize(),
+                dataset.classNames().size());
     }
 }

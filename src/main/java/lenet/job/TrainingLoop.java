@@ -37,6 +37,7 @@ final class TrainingLoop implements RoundListener {
             long trainingExamples,
             OptionalInt checkpointEveryRounds,
             PixelScaling scaling,
+            List<String> classNames,
             AveragingState averaging,
             RunDirectory run,
             CheckpointStore checkpoints,
@@ -267,7 +268,7 @@ final class TrainingLoop implements RoundListener {
     private byte[] model(ModelState state) {
         MultiLayerNetwork network = network().clone();
         state.copyTo(network);
-        return new ModelArchive(network, setting.scaling()).toBytes();
+        return new ModelArchive(network, setting.scaling(), setting.classNames()).toBytes();
     }
 
     private void checkpoint(int epoch, int round, ModelState state) {
@@ -284,7 +285,7 @@ final class TrainingLoop implements RoundListener {
                 setting.metrics().lines());
         try {
             ModelArchive archive = new ModelArchive(
-                    network(), setting.scaling(), setting.averaging().vectors());
+                    network(), setting.scaling(), setting.averaging().vectors(), setting.classNames());
             setting.checkpoints().save(progress, archive::writeTo);
             setting.events().publish(new TrainingEvent.Checkpoint(Progress.nameOf(epoch, round)));
         } catch (IOException e) {

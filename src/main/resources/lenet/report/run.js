@@ -2,6 +2,10 @@
 
 /* The report of one run. */
 (() => {
+  /** Columns of the confusion matrix that a screen has room for. */
+  const MOST_COLUMNS = 50;
+  const MOST_CONFUSIONS = 50;
+
   const {data, element, byId, isNumber, format, table, scrolling, equivalent, points, hasAny} = page;
   const {record, epochs, rounds} = data;
   const result = record.result || {};
@@ -271,8 +275,32 @@
       })));
   }
 
+  /** What a class is called; runs of older versions know numbers alone. */
+  function nameOf(label) {
+    return evaluation.classes[label].name || String(label);
+  }
+
+  /** How a sentence says that an image is of a class. */
+  function aOrThe(label) {
+    return /^[0-9]+$/.test(nameOf(label)) ? `a ${nameOf(label)}` : nameOf(label);
+  }
+
+  /** Of many classes a matrix cannot be read: what was confused most is a list. */
+  function confusions(card) {
+    const all = evaluation.confusionMatrix.flatMap((row, i) => row.map((count, j) => ({i, j, count})))
+      .filter(({i, j, count}) => i !== j && count > 0)
+      .sort((a, b) => b.count - a.count);
+    card.append(scrolling('Confusions', table('What was confused most',
+      ['true class', 'taken for', 'times'].map(title => ({title})),
+      all.slice(0, MOST_CONFUSIONS).map(({i, j, count}) => [nameOf(i), nameOf(j), format.count(count)]), 'wide')));
+  }
+
   function confusion(card) {
     const matrix = evaluation.confusionMatrix;
+    if (matrix.length > MOST_COLUMNS) {
+      confusions(card);
+      return;
+    }
     const worst = Math.max(1, ...matrix.flatMap((row, i) => row.filter((_, j) => i !== j)));
     const most = Math.max(1, ...matrix.map((row, i) => row[i]));
     const cell = (count, i, j) => {
@@ -281,18 +309,18 @@
       return element('td', {style, class: count === 0 ? 'zero' : null}, String(count));
     };
     card.append(element('table', {class: 'confusion'},
-      element('caption', null, 'Confusion matrix: a row for each true digit, a column for each predicted one'),
+      element('caption', null, 'Confusion matrix: a row for each true class, a column for each predicted one'),
       element('thead', null, element('tr', null, element('th', {scope: 'col'}, 'true'),
-        ...matrix.map((_, j) => element('th', {scope: 'col'}, String(j))))),
+        ...matrix.map((_, j) => element('th', {scope: 'col'}, nameOf(j))))),
       element('tbody', null, ...matrix.map((row, i) => element('tr', null,
-        element('th', {scope: 'row'}, String(i)), ...row.map((count, j) => cell(count, i, j)))))));
+        element('th', {scope: 'row'}, nameOf(i)), ...row.map((count, j) => cell(count, i, j)))))));
   }
 
   function classes(card) {
     const percent = value => format.percent(value);
-    card.append(scrolling('Classes', table('How each digit did',
-      ['digit', 'examples', 'precision', 'recall', 'F1'].map(title => ({title})),
-      evaluation.classes.map(one => [String(one.label), format.count(one.support),
+    card.append(scrolling('Classes', table('How each class did',
+      ['class', 'examples', 'precision', 'recall', 'F1'].map(title => ({title})),
+      evaluation.classes.map(one => [nameOf(one.label), format.count(one.support),
         percent(one.precision), percent(one.recall), percent(one.f1)]), 'wide')));
   }
 
@@ -305,8 +333,8 @@
     const {imageWidth, imageHeight} = evaluation;
     card.append(element('ul', {class: 'pictures'}, ...shown.map(one => element('li', null,
       page.greyPicture(page.bytes(one.image), imageWidth, imageHeight,
-        `Test image ${one.index}: a ${one.label} taken for a ${one.predicted}`),
-      element('strong', null, `${one.label} taken for ${one.predicted}`), element('br'),
+        `Test image ${one.index}: ${aOrThe(one.label)} taken for ${aOrThe(one.predicted)}`),
+      element('strong', null, `${nameOf(one.label)} taken for ${nameOf(one.predicted)}`), element('br'),
       `${format.percent(one.probability, 1)}, no. ${one.index}`))));
   }
 
@@ -351,8 +379,8 @@
     const pixels = page.bytes(sample.image);
     const maps = lenet.features(net, lenet.input(net, pixels, evaluation.imageHeight, evaluation.imageWidth));
     card.append(element('ul', {class: 'pictures small'}, element('li', null,
-      page.greyPicture(pixels, evaluation.imageWidth, evaluation.imageHeight, `The first test image, a ${sample.label}`),
-      `input, a ${sample.label}`)));
+      page.greyPicture(pixels, evaluation.imageWidth, evaluation.imageHeight, `The first test image, ${aOrThe(sample.label)}`),
+      `input, ${aOrThe(sample.label)}`)));
     const layer = (name, title, {side, maps: count, values}) => {
       const least = Math.min(...values);
       const span = Math.max(...values) - least || 1;

@@ -24,11 +24,15 @@ import picocli.CommandLine.Model.OptionSpec;
 
 class TrainOptionsTest {
 
+    private static final DataFormat UNSAID =
+            new DataFormat(Optional.empty(), Optional.empty(), Optional.empty(), false);
+
     @Test
     void shouldHaveTheDocumentedDefaults() {
         assertThat(TrainOptions.parse())
                 .isEqualTo(new TrainConfig(
                         "datasets/mnist",
+                        UNSAID,
                         Optional.empty(),
                         OutputMode.NEW,
                         10,
@@ -61,6 +65,14 @@ class TrainOptionsTest {
                 valid("--data a:b@c/mnist:1@2", TrainConfig::data, "a:b@c/mnist:1@2"),
                 valid("--data @local", TrainConfig::data, "@local"),
                 valid("--data ${user.home}", TrainConfig::data, "${user.home}"),
+                valid("--data-format images", c -> c.dataFormat().format(), Optional.of(InputFormat.IMAGES)),
+                valid("--column pixels", c -> c.dataFormat().column(), Optional.of("pixels")),
+                valid(
+                        "--data-format parquet --label-column digit",
+                        c -> c.dataFormat().labelColumn(),
+                        Optional.of("digit")),
+                valid("--transposed", c -> c.dataFormat().transposed(), true),
+                valid("--data-format idx --transposed", c -> c.dataFormat().transposed(), true),
                 valid("--output s3a://b/run", TrainConfig::output, Optional.of("s3a://b/run")),
                 valid("--output r --resume", TrainConfig::outputMode, OutputMode.RESUME),
                 valid("--output r --overwrite", TrainConfig::outputMode, OutputMode.OVERWRITE),
@@ -219,7 +231,7 @@ class TrainOptionsTest {
                         Updater.SGD, Double.NaN, 0, new ScheduleConfig(Schedule.CONSTANT, 0, 1, 1), 0, 0, 0, 0))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("Learning rate must be a finite number, cannot be: NaN");
-        assertThatThrownBy(() -> new EvaluateConfig("d", " ", Optional.empty(), Engine.SIMD))
+        assertThatThrownBy(() -> new EvaluateConfig("d", UNSAID, " ", Optional.empty(), Engine.SIMD))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("Model must be a path or URI, cannot be: ' '");
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import lenet.config.ActivationFunction;
 import lenet.config.ConfigException;
+import lenet.config.DataFormat;
 import lenet.config.Engine;
 import lenet.config.EvaluateConfig;
 import lenet.config.ExportConfig;
@@ -34,6 +35,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 class LeNetCommandTest {
+
+    private static final DataFormat UNSAID =
+            new DataFormat(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -101,7 +105,7 @@ class LeNetCommandTest {
     void shouldEvaluate() {
         execute("evaluate", "--model", "m.zip", "--data", "d", "--output", "o", "--engine", "dl4j");
 
-        assertThat(ran).containsExactly(new EvaluateConfig("d", "m.zip", Optional.of("o"), Engine.DL4J));
+        assertThat(ran).containsExactly(new EvaluateConfig("d", UNSAID, "m.zip", Optional.of("o"), Engine.DL4J));
     }
 
     @ParameterizedTest
@@ -139,6 +143,7 @@ class LeNetCommandTest {
                         Optional.of(InputFormat.PARQUET),
                         Optional.empty(),
                         Optional.of("key"),
+                        false,
                         "o",
                         OutputMode.NEW,
                         Engine.DL4J));
@@ -274,6 +279,10 @@ class LeNetCommandTest {
             --seed x                         | Seed must be a whole number, cannot be: x
             --seed 9223372036854775808       | Seed must be a whole number from -9223372036854775808 to 9223372036854775807, cannot be: 9223372036854775808
             --data=                          | Data must be a path or URI, cannot be: ''
+            --data-format=csv                | Data format must be one of idx, images, parquet, cannot be: csv
+            --data-format=idx --column=image | Column is of data format parquet only, the data is idx: leave it out
+            --data-format=images --label-column=x | Label column is of data format parquet only, the data is images: leave it out
+            --data-format=parquet --transposed | Transposed is of data format idx only, the data is parquet: leave it out
             --output=                        | Output must be a path or URI, cannot be: ''
             --data=s3a://me:secret@b/d       | Data must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
             --mlflow-uri=mlflow:5000         | Mlflow uri must be http:// or https:// and the server's address, cannot be: mlflow:5000

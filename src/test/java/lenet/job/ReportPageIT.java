@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import lenet.data.MnistDataset;
+import lenet.data.ImageDataset;
 import lenet.data.PadAndScale;
 import lenet.model.LeNet;
 import lenet.model.ModelArchive;
@@ -242,7 +242,7 @@ class ReportPageIT {
     private static List<byte[]> images() throws IOException {
         int[] first = new int[DIGITS];
         Arrays.setAll(first, i -> i);
-        return MnistDataset.open(Directory.at(SampleRun.DATA.toString(), new Configuration()))
+        return ImageDataset.idx(Directory.at(SampleRun.DATA.toString(), new Configuration()))
                 .testImages(first);
     }
 

@@ -303,7 +303,7 @@ class TrainJobIT {
         assertThat(command.out().get(0))
                 .isEqualTo("LeNet-5, 61,706 parameters, engine simd, 3 replicas on Spark local[2]");
         assertThat(command.out().get(1))
-                .isEqualTo("data file:" + DATA + ": 1,800 training, 200 validation and 500 test images");
+                .isEqualTo("data file:" + DATA + ": 1,800 training, 200 validation and 500 test images in 10 classes");
         assertThat(command.out().get(2)).isEqualTo("run  file:" + run.root());
         assertThat(command.out().get(3)).matches(round.formatted(1, 1));
         assertThat(command.out().get(8)).matches(epoch.formatted(1));
