@@ -59,10 +59,11 @@ record TrainingData(
         return (split.train().size() + replicas - 1) / replicas;
     }
 
-    /** Size of all examples as the executors keep them: pixels as bytes, labels as floats. */
+    /** Size of all examples as the executors keep them: pixels and labels as bytes. */
     long bytes() {
         long examples = (long) split.train().size() + split.validation().size() + dataset.testSize();
-        return examples * (dataset.height() * dataset.width() + LeNet.CLASSES * Float.BYTES);
+        return examples
+                * (dataset.height() * dataset.width() + dataset.classNames().size());
     }
 
     ShardedData validation() {

@@ -6,18 +6,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -26,6 +29,7 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
@@ -100,14 +104,18 @@ public record ModelArchive(
      * bytes.
      */
     public void writeTo(OutputStream out) throws IOException {
-        ByteArrayOutputStream model = new ByteArrayOutputStream();
-        ModelSerializer.writeModel(network, model, true);
-        // The serializer's own way to add a normalizer flushes a closed stream, which Spark's commons-io refuses.
+        // Entry by entry, for the serializer compresses parameters, which takes long and gains little, and its own way to add a
+        // normalizer flushes a closed stream, which Spark's commons-io refuses.
         ZipOutputStream zip = new ZipOutputStream(out);
-        try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(model.toByteArray()))) {
-            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-                add(zip, entry.getName(), entries.readAllBytes());
-            }
+        zip.setLevel(Deflater.BEST_SPEED);
+        add(
+                zip,
+                ModelSerializer.CONFIGURATION_JSON,
+                network.getLayerWiseConfigurations().toJson().getBytes(StandardCharsets.UTF_8));
+        add(zip, ModelSerializer.COEFFICIENTS_BIN, bytes(network.params()));
+        INDArray updaterState = network.getUpdater().getStateViewArray();
+        if (updaterState != null && !updaterState.isEmpty()) {
+            add(zip, ModelSerializer.UPDATER_BIN, bytes(updaterState));
         }
         ByteArrayOutputStream normalizer = new ByteArrayOutputStream();
         NormalizerSerializer.getDefault().write(new ImagePreProcessingScaler(scaling.min(), scaling.max()), normalizer);
@@ -133,6 +141,12 @@ public record ModelArchive(
             throw new UncheckedIOException("memory cannot be written to", e);
         }
         return out.toByteArray();
+    }
+
+    private static byte[] bytes(INDArray array) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Nd4j.write(array, new DataOutputStream(bytes));
+        return bytes.toByteArray();
     }
 
     private static byte[] bytes(float[] vector) {

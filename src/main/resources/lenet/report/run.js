@@ -12,6 +12,7 @@
   const settings = record.configuration || {};
   const evaluation = data.evaluation;
 
+  const LONG_EPOCH_MILLIS = 30 * 60 * 1000;
   const last = values => (values || []).filter(isNumber).at(-1);
   const sum = values => (values || []).filter(isNumber).reduce((a, b) => a + b, 0);
   const from = values => format.short((values || []).find(isNumber));
@@ -28,7 +29,9 @@
       + ((record.versions || {})['lenet-spark'] || '') + '. Charts by Chart.js. This page loads nothing from anywhere.';
     const notes = [...data.notes];
     if (data.running) {
-      notes.unshift('Training: this page is written after every epoch and reloads itself.');
+      const silent = Date.now() - Date.parse(data.written) > LONG_EPOCH_MILLIS;
+      notes.unshift('Training: this page is written after every epoch and reloads itself.'
+        + (silent ? ' It was last written ' + format.instant(data.written) + ': if the run has died, --resume goes on with it.' : ''));
     } else if (!record.result) {
       notes.unshift('This run has no result: it is still training, or it ended before it could write one.');
     } else if (!evaluation) {

@@ -113,6 +113,23 @@ class ReportPageIT {
     }
 
     @Test
+    void shouldSayThatARunMayHaveDiedWhoseEpochTakesVeryLong() throws IOException {
+        Path left = directory.resolve("left.html");
+        Files.writeString(
+                left,
+                Files.readString(run.resolve("report/index.html"))
+                        .replace("\"running\":false", "\"running\":true")
+                        .replaceFirst("\"written\":\"[^\"]*\"", "\"written\":\"2020-01-02T03:04:05Z\""));
+
+        browser.show("light", 1280, left);
+
+        assertThat(browser.text("#notes"))
+                .startsWith("Training: ")
+                .contains("It was last written")
+                .endsWith("if the run has died, --resume goes on with it.");
+    }
+
+    @Test
     void shouldShowPlainTextWhateverItSays() throws IOException {
         RunFiles other = new RunFiles(run).copyTo(directory.resolve("other"));
         ObjectNode record = (ObjectNode) other.json("run.json");

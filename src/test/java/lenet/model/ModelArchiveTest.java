@@ -74,6 +74,28 @@ class ModelArchiveTest {
         return write(new ModelArchive(trained(new Adam(0.01)), new PixelScaling(-1, 1)));
     }
 
+    @Test
+    void holdsTheEntriesThatDl4jWouldWrite() throws IOException {
+        for (IUpdater updater : List.of(new Adam(0.01), new Sgd(0.1))) {
+            MultiLayerNetwork network = trained(updater);
+            Map<String, byte[]> ours = entries(write(new ModelArchive(network, new PixelScaling(-1, 1))));
+            Map<String, byte[]> stock = entries(stock(network));
+
+            assertThat(ours).containsKeys(stock.keySet().toArray(String[]::new)).hasSize(stock.size() + 1);
+            stock.forEach((name, content) -> assertThat(ours.get(name)).as(name).isEqualTo(content));
+        }
+    }
+
+    private static Map<String, byte[]> entries(byte[] archive) throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                entries.put(entry.getName(), zip.readAllBytes());
+            }
+        }
+        return entries;
+    }
+
     private static byte[] stock(Model model) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ModelSerializer.writeModel(model, out, true);
