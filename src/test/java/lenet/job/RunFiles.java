@@ -1,5 +1,7 @@
 package lenet.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -78,6 +80,19 @@ record RunFiles(Path root) {
                     .map(entry -> entry.getFileName().toString())
                     .sorted()
                     .toList();
+        }
+    }
+
+    /** Asserts that another run ended with the same bytes, except for what a clock measured. */
+    void requireSameResults(RunFiles other) throws IOException {
+        for (String name : List.of("model/lenet.zip", "evaluation.json")) {
+            assertThat(other.sha256(name)).as(name).isEqualTo(sha256(name));
+        }
+        assertThat(other.timelessMetrics()).isEqualTo(timelessMetrics());
+        assertThat(other.checkpoints()).isEqualTo(checkpoints());
+        for (String checkpoint : checkpoints()) {
+            String model = "checkpoints/" + checkpoint + "/model.zip";
+            assertThat(other.sha256(model)).as(model).isEqualTo(sha256(model));
         }
     }
 
