@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** A script of submit/ that runs the packed job on a cluster, in a process of its own. */
 final class SubmittedJob implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(240);
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
 
     private final Process process;
     private final Path out;
