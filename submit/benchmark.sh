@@ -55,8 +55,6 @@ END
 
 submit="${BASH_SOURCE[0]%/*}"
 [[ $submit != "${BASH_SOURCE[0]}" ]] || submit=.
-submit="$(CDPATH='' cd -P -- "$submit" && pwd)"
-root="${submit%/*}"
 # shellcheck source=submit/lib.sh
 . "$submit/lib.sh"
 export LC_ALL=C OMP_NUM_THREADS=1

@@ -32,8 +32,6 @@ END
 
 submit="${BASH_SOURCE[0]%/*}"
 [[ $submit != "${BASH_SOURCE[0]}" ]] || submit=.
-submit="$(CDPATH='' cd -P -- "$submit" && pwd)"
-root="${submit%/*}"
 # shellcheck source=submit/lib.sh
 . "$submit/lib.sh"
 

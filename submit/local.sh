@@ -32,61 +32,16 @@ END
 # Found with what bash itself has, so that a PATH without Java, or with nothing at all, still gets a message.
 submit="${BASH_SOURCE[0]%/*}"
 [[ $submit != "${BASH_SOURCE[0]}" ]] || submit=.
-submit="$(CDPATH='' cd -P -- "$submit" && pwd)"
-root="${submit%/*}"
-jar="$root/target/lenet-spark.jar"
 # shellcheck source=submit/lib.sh
 . "$submit/lib.sh"
 
 master='local[*]'
-memory="${LENET_DRIVER_MEMORY:-2g}"
-dry_run=false
-spark_options=()
-job=()
-while [[ $# -gt 0 ]]; do
-  case $1 in
-    --master | --driver-memory | --conf)
-      [[ $# -ge 2 ]] || fail 2 "$1 needs a value. Try submit/local.sh --help."
-      case $1 in
-        --master) master=$2 ;;
-        --driver-memory) memory=$2 ;;
-        --conf) spark_options+=(--conf "$2") ;;
-      esac
-      shift 2
-      ;;
-    --dry-run) dry_run=true && shift ;;
-    --help | -h)
-      if [[ ${#job[@]} == 0 ]]; then
-        usage
-        exit 0
-      fi
-      job+=("$1") && shift
-      ;;
-    --)
-      shift
-      job+=("$@")
-      break
-      ;;
-    *) job+=("$1") && shift ;;
-  esac
-done
-
-# Commands that read a data set, unless the arguments say where it is or only ask for help.
-wants_default_data() {
-  case ${job[0]:-train} in
-    train | evaluate | -*) ;;
-    *) return 1 ;;
-  esac
-  local word
-  for word in ${job[@]+"${job[@]}"}; do
-    case $word in
-      --data | --data=* | --config | --config=* | --help | --version) return 1 ;;
-    esac
-  done
-}
+driver_memory="${LENET_DRIVER_MEMORY:-2g}"
+parse_arguments 'master driver-memory' "$@"
+jar="$root/target/lenet-spark.jar"
 
 default_data=''
-if wants_default_data; then
+if lacks_data; then
   default_data="$root/datasets/mnist"
   case ${job[0]:--} in
     -*) job=(--data "$default_data" ${job[@]+"${job[@]}"}) ;;
@@ -105,42 +60,21 @@ has_data() {
   done
 }
 
+choose_spark_home ''
 export SPARK_CONF_DIR="${SPARK_CONF_DIR:-$root/conf}"
 export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
 export LENET_LOG_DIR="${LENET_LOG_DIR:-$root/target/logs}"
-command=("${SPARK_HOME:-$root/target/spark-home}/bin/spark-submit" --class LeNetJob --master "$master"
-  --driver-memory "$memory" ${spark_options[@]+"${spark_options[@]}"} "$jar" ${job[@]+"${job[@]}"})
+command=("$spark_home/bin/spark-submit" --class LeNetJob --master "$master" --driver-memory "$driver_memory"
+  ${spark_options[@]+"${spark_options[@]}"} "$jar" ${job[@]+"${job[@]}"})
 
 if [[ $dry_run == true ]]; then
-  for name in SPARK_CONF_DIR SPARK_LOCAL_IP OMP_NUM_THREADS LENET_LOG_DIR; do
-    printf '%s=%q ' "$name" "${!name}"
-  done
-  printf '%q' "${command[0]}"
-  printf ' %q' "${command[@]:1}"
-  printf '\n'
+  print_command 'SPARK_CONF_DIR SPARK_LOCAL_IP OMP_NUM_THREADS LENET_LOG_DIR' "${command[@]}"
   exit 0
 fi
 
-build() {
-  cd "$root" && mvn -q -B -DskipTests package
-}
-
-require_jdk17
-if [[ -n ${SPARK_HOME:-} ]]; then
-  [[ -x $SPARK_HOME/bin/spark-submit ]] \
-    || fail 1 "SPARK_HOME=$SPARK_HOME has no bin/spark-submit. Point it at a Spark 3.5 installation, or unset it."
-else
-  "$submit/spark-home.sh" >/dev/null
-fi
-if [[ ! -e $jar || -n "$(find "$root/pom.xml" "$root/src/main" -newer "$jar")" ]]; then
-  require_maven
-  # A jar that was being written when the build ended is not to be taken for a good one.
-  trap 'rm -f "$jar"' EXIT
-  announce 'Building target/lenet-spark.jar (the first time Maven also downloads its libraries)' build \
-    || fail 1 "the build failed: see above."
-  trap - EXIT
-fi
+prepare_spark_home
+prepare_jar "$jar"
 if [[ -n $default_data ]] && ! has_data "$default_data"; then
   "$root/datasets/fetch.sh" mnist || fail 3 "MNIST could not be fetched: see above. --data URI names another place for it."
 fi

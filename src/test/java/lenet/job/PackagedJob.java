@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,10 +47,16 @@ final class PackagedJob {
         return CHECKOUT.resolve("submit").resolve(name).toString();
     }
 
-    /** The path of a Spark home for a fresh jar, else the tests are skipped; the first call in a checkout assembles it. */
-    static String sparkHome(Path workspace) throws Exception {
+    /**
+     * The path of a Spark home for a fresh jar, else the tests are skipped; the first call in a checkout assembles it.
+     *
+     * @param modules what it needs for a cluster or a store, as submit/spark-home.sh names it
+     */
+    static String sparkHome(Path workspace, String... modules) throws Exception {
         assumeTrue(isFresh(), JAR + " must be newer than its sources: run mvn verify");
-        Outcome assembled = run(workspace, Map.of(), List.of(script("spark-home.sh")));
+        List<String> command = new ArrayList<>(List.of(script("spark-home.sh")));
+        command.addAll(List.of(modules));
+        Outcome assembled = run(workspace, Map.of(), command);
         assertThat(assembled.exitCode()).as("%s", assembled.err()).isZero();
         return assembled.out().get(0);
     }
@@ -58,7 +65,9 @@ final class PackagedJob {
     static ProcessBuilder command(Path directory, Map<String, String> environment, List<String> command) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectInput(new File("/dev/null"));
-        builder.environment().keySet().removeIf(name -> name.matches("(SPARK|LENET|OMP)_.*|JDK_JAVA_OPTIONS|MAVEN_.*"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("(SPARK|LENET|OMP|HADOOP|YARN)_.*|JDK_JAVA_OPTIONS|MAVEN_.*"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().put("LENET_LOG_DIR", directory.resolve("logs").toString());

@@ -1,5 +1,7 @@
 package lenet.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -54,6 +56,12 @@ record RunFiles(Path root) {
         return JSON.readTree(bytes(name));
     }
 
+    private ObjectNode evaluation() throws IOException {
+        ObjectNode evaluation = (ObjectNode) json("evaluation.json");
+        evaluation.remove("data");
+        return evaluation;
+    }
+
     /** How the run ended, as run.json says. */
     JsonNode result() throws IOException {
         return json("run.json").get("result");
@@ -78,6 +86,18 @@ record RunFiles(Path root) {
                     .map(entry -> entry.getFileName().toString())
                     .sorted()
                     .toList();
+        }
+    }
+
+    /** Asserts that another run ended with the same bytes, except for what a clock measured and where the data is. */
+    void requireSameResults(RunFiles other) throws IOException {
+        assertThat(other.sha256("model/lenet.zip")).isEqualTo(sha256("model/lenet.zip"));
+        assertThat(other.evaluation()).isEqualTo(evaluation());
+        assertThat(other.timelessMetrics()).isEqualTo(timelessMetrics());
+        assertThat(other.checkpoints()).isEqualTo(checkpoints());
+        for (String checkpoint : checkpoints()) {
+            String model = "checkpoints/" + checkpoint + "/model.zip";
+            assertThat(other.sha256(model)).as(model).isEqualTo(sha256(model));
         }
     }
 

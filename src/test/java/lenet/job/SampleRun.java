@@ -28,6 +28,11 @@ final class SampleRun {
 
     /** The command line of a run with other settings than the usual ones: {@code --replicas=1}. */
     static String[] arguments(Path output, String... settings) {
+        return arguments(output.toString(), settings);
+    }
+
+    /** The same with the output on any filesystem. */
+    static String[] arguments(String output, String... settings) {
         Map<String, String> options = new LinkedHashMap<>();
         Stream.of(SETTINGS, settings, new String[] {"--output=" + output})
                 .flatMap(Stream::of)

@@ -33,6 +33,7 @@ final class Checkout {
         home = workspace.resolve("a checkout");
         programs = workspace.resolve("programs");
         copy(SOURCE.resolve("submit"), home.resolve("submit"));
+        copy(SOURCE.resolve("conf"), home.resolve("conf"));
         Files.createDirectories(home.resolve("src/main"));
         Files.writeString(home.resolve("pom.xml"), "<project/>");
         program("bin/spark-submit", "printf '[%s]\\n' \"$@\"");

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import lenet.submit.Checkout.Outcome;
 import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.launcher.SparkLauncher;
@@ -25,13 +28,53 @@ class ConfigurationIT {
     Path workspace;
 
     @ParameterizedTest
-    @ValueSource(strings = {"spark-defaults.conf", "spark-secure.conf"})
+    @ValueSource(
+            strings = {
+                "spark-defaults.conf",
+                "spark-secure.conf",
+                "spark-standalone.conf",
+                "spark-yarn.conf",
+                "spark-kubernetes.conf"
+            })
     void every_setting_is_one_that_spark_knows(String file) throws Exception {
+        assertThat(settings(file).keySet()).isNotEmpty().allMatch(ConfigurationIT::isKnown);
+    }
+
+    /** Each takes the place of the defaults. A cluster's JVMs may have more options than the others, and wait longer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"spark-standalone.conf", "spark-yarn.conf", "spark-kubernetes.conf"})
+    void a_clusters_settings_hold_the_defaults(String file) throws Exception {
+        Map<String, String> cluster = settings(file);
+        settings("spark-defaults.conf").forEach((name, value) -> {
+            if (name.endsWith("JavaOptions")) {
+                assertThat(cluster.get(name)).as(name).startsWith(value);
+            } else {
+                assertThat(cluster).containsEntry(name, value);
+            }
+        });
+    }
+
+    /** Driver and executors alike: in cluster mode, both run in containers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"spark-yarn.conf", "spark-kubernetes.conf"})
+    void containers_have_room_for_what_nd4j_takes_beside_the_heap(String file) throws Exception {
+        for (String process : List.of("driver", "executor")) {
+            assertThat(settings(file))
+                    .containsEntry("spark." + process + ".memoryOverhead", "1g")
+                    .hasEntrySatisfying("spark." + process + ".defaultJavaOptions", options -> assertThat(options)
+                            .contains("-Dorg.bytedeco.javacpp.maxbytes=512m"));
+        }
+    }
+
+    /** Spark reads what stands after a name on a line, as java.util.Properties does. */
+    private static Map<String, String> settings(String file) throws Exception {
         Properties settings = new Properties();
         try (Reader reader = Files.newBufferedReader(CONF.resolve(file))) {
             settings.load(reader);
         }
-        assertThat(settings.stringPropertyNames()).isNotEmpty().allMatch(ConfigurationIT::isKnown);
+        Map<String, String> values = new TreeMap<>();
+        settings.stringPropertyNames().forEach(name -> values.put(name, settings.getProperty(name)));
+        return values;
     }
 
     private static boolean isKnown(String name) {
@@ -41,10 +84,16 @@ class ConfigurationIT {
         assertThat(org.apache.spark.internal.config.Status$.MODULE$).isNotNull();
         assertThat(org.apache.spark.internal.config.UI$.MODULE$).isNotNull();
         assertThat(org.apache.spark.internal.config.Network$.MODULE$).isNotNull();
+        assertThat(org.apache.spark.deploy.yarn.config.package$.MODULE$).isNotNull();
+        assertThat(org.apache.spark.deploy.k8s.Config$.MODULE$).isNotNull();
         return ConfigEntry.findEntry(name) != null
                 || name.equals(SparkLauncher.DRIVER_DEFAULT_JAVA_OPTIONS)
                 || name.equals(SparkLauncher.EXECUTOR_DEFAULT_JAVA_OPTIONS)
-                || name.startsWith("spark.executorEnv.");
+                || name.startsWith("spark.executorEnv.")
+                || name.startsWith("spark.yarn.appMasterEnv.")
+                || name.startsWith("spark.kubernetes.driverEnv.")
+                || name.startsWith("spark.metrics.conf.")
+                || name.equals("spark.standalone.submit.waitAppCompletion");
     }
 
     @Test

@@ -54,6 +54,14 @@ class LocalScriptIT {
     }
 
     @Test
+    void a_home_with_the_connector_to_s3_is_taken_when_a_place_is_there() throws Exception {
+        Map<String, String> none = Map.of("SPARK_HOME", "");
+        assertThat(local(none, "--dry-run", "--data=s3a://bucket/mnist").output())
+                .contains("/target/spark-home-s3/bin/spark-submit ");
+        assertThat(local(none, "--dry-run", "--data=/data").output()).contains("/target/spark-home/bin/spark-submit ");
+    }
+
+    @Test
     void predict_and_export_are_left_to_the_job_as_they_are() throws Exception {
         assertThat(local("predict", "--model", "m", "--input", "i").output())
                 .endsWith("[predict]\n[--model]\n[m]\n[--input]\n[i]\n");

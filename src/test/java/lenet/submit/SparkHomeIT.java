@@ -23,10 +23,10 @@ class SparkHomeIT {
     private static final String MAVEN =
             """
             for word in "$@"; do
-              case $word in -Dspark.home=*) home=${word#*=} ;; esac
+              case $word in -Dhome=*) home=${word#*=} ;; esac
             done
             mkdir -p "$home/jars" && touch "$home/jars/spark-core.jar"
-            echo called >>"$TMPDIR/calls"
+            echo "$*" >>"$TMPDIR/calls"
             exit "${MAVEN_EXIT:-0}\"""";
 
     @TempDir
@@ -51,6 +51,26 @@ class SparkHomeIT {
         assertThat(second.output()).isEqualTo(first.output());
         assertThat(second.errors()).isEmpty();
         assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void one_for_a_cluster_is_another_with_a_profile_for_each_module() throws Exception {
+        assemble("0");
+        Outcome more = assemble("0", "yarn", "s3");
+        assertThat(more.output()).isEqualTo(checkout.path("target/spark-home-yarn-s3") + "\n");
+        assertThat(assemble("0", "yarn", "s3").errors()).isEmpty();
+        assertThat(Files.readAllLines(workspace.resolve("calls")))
+                .hasSize(2)
+                .satisfies(calls -> assertThat(calls.get(0)).doesNotContain("-P"))
+                .satisfies(calls -> assertThat(calls.get(1)).endsWith(" -Pyarn,s3"));
+    }
+
+    @Test
+    void a_module_that_does_not_exist_is_named() throws Exception {
+        Outcome run = assemble("0", "mesos");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errors())
+                .isEqualTo("spark-home.sh: there is no module mesos: choose from yarn, kubernetes and s3.\n");
     }
 
     @Test
@@ -116,8 +136,9 @@ class SparkHomeIT {
         assertThat(property(home, "scala.binary.version")).isEqualTo(property(project, "scala.binary.version"));
     }
 
-    private Outcome assemble(String mavenExit) throws Exception {
-        return checkout.run("submit/spark-home.sh", Map.of("TMPDIR", workspace.toString(), "MAVEN_EXIT", mavenExit));
+    private Outcome assemble(String mavenExit, String... modules) throws Exception {
+        return checkout.run(
+                "submit/spark-home.sh", Map.of("TMPDIR", workspace.toString(), "MAVEN_EXIT", mavenExit), modules);
     }
 
     private long calls() throws IOException {

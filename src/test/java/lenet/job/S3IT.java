@@ -1,0 +1,72 @@
+package lenet.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packed job with data and output on an object store, where the default filesystem is the local one. */
+class S3IT {
+
+    private static final String[] SETTINGS = {"--epochs=5", "--averaging-frequency=1", "--checkpoint-every-rounds=4"};
+
+    private static HadoopShell files;
+    private static DevServer store;
+
+    private final Path directory;
+
+    S3IT(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @BeforeAll
+    static void start(@TempDir Path workspace) throws Exception {
+        String sparkHome = PackagedJob.sparkHome(workspace, "s3");
+        store = DevServer.start("s3", workspace);
+        files = new HadoopShell(workspace, sparkHome, store.fact("conf"));
+        files.run("-put", SampleRun.DATA.toString(), store.fact("bucket") + "/mnist");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    @Test
+    void shouldResumeThereAsIfNoDriverHadBeenKilled() throws Exception {
+        try (SubmittedJob job = submit("--resume=false")) {
+            job.awaitProgress(20);
+            job.kill();
+        }
+        try (SubmittedJob job = submit("--resume=true")) {
+            assertThat(job.exitCode()).as(job.said()).isZero();
+            assertThat(job.said()).contains("run  " + store.fact("bucket") + "/run\n");
+        }
+        files.run(
+                "-get", store.fact("bucket") + "/run", directory.resolve("run").toString());
+        RunFiles run = new RunFiles(directory.resolve("run"));
+        RunFiles whole = SampleRun.train(directory.resolve("whole"), SETTINGS);
+        whole.requireSameResults(run);
+        assertThat(run.visibleNames()).isEqualTo(whole.visibleNames());
+    }
+
+    private SubmittedJob submit(String more) throws Exception {
+        String[] places = {"--data=" + store.fact("bucket") + "/mnist", more};
+        return SubmittedJob.start(
+                directory.resolve(more),
+                Map.of("HADOOP_CONF_DIR", store.fact("conf")),
+                "local.sh",
+                List.of("--master", "local[2]", "--driver-memory", "1g"),
+                SampleRun.arguments(
+                        store.fact("bucket") + "/run",
+                        Stream.of(SETTINGS, places).flatMap(Stream::of).toArray(String[]::new)));
+    }
+}

@@ -1,0 +1,98 @@
+package lenet.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A script of submit/ that runs the packed job on a cluster, in a process of its own. */
+final class SubmittedJob implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private SubmittedJob(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    static SubmittedJob start(
+            Path directory, Map<String, String> environment, String script, List<String> options, String... job)
+            throws IOException {
+        Files.createDirectories(directory);
+        List<String> command = new ArrayList<>(List.of(PackagedJob.script(script)));
+        command.addAll(options);
+        command.add("--");
+        command.addAll(List.of(job));
+        Path out = directory.resolve("out.txt");
+        Path err = directory.resolve("err.txt");
+        Process process = PackagedJob.command(directory, environment, command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new SubmittedJob(process, out, err);
+    }
+
+    /** Waits until it has written so many lines of progress. */
+    void awaitProgress(int lines) throws IOException, InterruptedException {
+        awaitProgress(out, lines);
+    }
+
+    /** Waits until so many lines of progress are in the file to which its driver writes. */
+    void awaitProgress(Path driver, int lines) throws IOException, InterruptedException {
+        await(() -> Files.exists(driver) && progress(driver) >= lines);
+    }
+
+    private static long progress(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith("epoch "))
+                .count();
+    }
+
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** Waits for what happens while it runs. */
+    void await(Condition condition) throws IOException, InterruptedException {
+        Instant until = Instant.now().plus(PATIENCE);
+        while (!condition.holds()) {
+            assertThat(process.isAlive()).as("still running: %s", said()).isTrue();
+            assertThat(Instant.now()).as("going on: %s", said()).isBefore(until);
+            Thread.sleep(20);
+        }
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    int exitCode() throws IOException, InterruptedException {
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as("ended: %s", said())
+                .isTrue();
+        return process.exitValue();
+    }
+
+    /** Everything that it said. */
+    String said() throws IOException {
+        return Files.readString(out) + Files.readString(err);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
