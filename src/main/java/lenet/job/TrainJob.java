@@ -7,19 +7,17 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import lenet.checkpoint.CheckpointStore;
-import lenet.config.AugmentConfig;
 import lenet.config.Averaging;
 import lenet.config.OutputMode;
 import lenet.config.Schedule;
 import lenet.config.TrainConfig;
-import lenet.data.Augmentation;
 import lenet.metrics.EventStream;
 import lenet.metrics.JsonLinesSink;
 import lenet.metrics.ProgressConsole;
 import lenet.metrics.SparkMetrics;
 import lenet.metrics.TensorBoardSink;
+import lenet.recipe.Recipe;
 import lenet.report.LiveReport;
 import lenet.training.Engine;
 import lenet.training.Evaluator;
@@ -40,6 +38,7 @@ final class TrainJob implements Job {
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final TrainConfig config;
+    private final Recipe recipe;
     private final Console console;
     private final RunLock.Time time;
     private final long began = System.nanoTime();
@@ -51,6 +50,7 @@ final class TrainJob implements Job {
     /** With another clock for the lock of the run directory. */
     TrainJob(TrainConfig config, Console console, RunLock.Time time) {
         this.config = config;
+        this.recipe = new Recipe(config);
         this.console = console;
         this.time = time;
     }
@@ -68,8 +68,7 @@ final class TrainJob implements Job {
         RunLock.refuseIfHeldHere(run.root(), time);
         run.requireUsable(config.outputMode());
         TrainingData data = TrainingData.open(config, context);
-        MultiLayerNetwork network =
-                Networks.create(config, data.dataset().classNames().size());
+        MultiLayerNetwork network = recipe.network(data.dataset().classNames().size());
         Engine engine = Engines.choose(config.engine(), network.getLayerWiseConfigurations(), console);
         run.create();
         // Nothing may change between the lock's end and the process's.
@@ -126,7 +125,7 @@ final class TrainJob implements Job {
                             metrics,
                             events,
                             new StoppingRule(config.stopping(), place.signal()::reason, System::nanoTime),
-                            Networks.learningRate(config, data.largestShard()),
+                            recipe.learningRate(data.largestShard()),
                             console),
                     from,
                     config.validationSize() == 0
@@ -192,32 +191,15 @@ final class TrainJob implements Job {
         if (config.averaging().rule() == Averaging.DL4J) {
             return fitWithStockMaster(loop, data, from);
         }
-        WeightedAveragingTrainingMaster.Builder builder = WeightedAveragingTrainingMaster.builder();
-        augmentation(config.augment()).ifPresent(builder::augmentation);
-        Networks.schedule(config, data.largestShard()).ifPresent(builder::learningRate);
-        try (WeightedAveragingTrainingMaster master = builder.engine(engine)
-                .batchSize(config.batchSize())
-                .averagingFrequency(config.averaging().frequency())
-                .averagingWarmupRounds(config.averaging().warmupRounds())
+        try (WeightedAveragingTrainingMaster master = recipe.master(data.largestShard())
+                .engine(engine)
                 .averagingRule(averaging.rule())
-                .labelSmoothing(config.optimizer().labelSmoothing())
-                .seed(config.seed())
                 .inputTransform(data.transform())
                 .firstRound(from.progress().round())
                 .roundListener(listener)
                 .build()) {
             return loop.run(new SparkDl4jMultiLayer(data.context(), from.network(), master), data.training());
         }
-    }
-
-    private static Optional<Augmentation> augmentation(AugmentConfig config) {
-        double strength = config.strength();
-        return switch (config.augment()) {
-            case NONE -> Optional.empty();
-            case SHIFT -> Optional.of(Augmentation.shift(strength));
-            case AFFINE -> Optional.of(Augmentation.affine(strength));
-            case ELASTIC -> Optional.of(Augmentation.elastic(strength));
-        };
     }
 
     private TrainingLoop.Outcome fitWithStockMaster(TrainingLoop loop, TrainingData data, Resumption from) {

@@ -8,6 +8,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -33,6 +34,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
     private final InputPipeline pipeline;
     private final @Nullable LearningRateSchedule schedule;
     private final RoundListener roundListener;
+    private final StorageLevel storageLevel;
     private Collection<TrainingListener> listeners = List.of();
     private int firstRound;
     private @Nullable Preparation preparation;
@@ -46,6 +48,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         this.schedule = builder.schedule;
         this.roundListener = builder.roundListener;
         this.firstRound = builder.firstRound;
+        this.storageLevel = builder.storageLevel;
     }
 
     /** A builder with the defaults: engine DL4J, batch size 64, averaging every 10 minibatches, seed 42. */
@@ -117,7 +120,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         }
         close();
         context.setJobDescription("read " + trainingData.getNumPartitions() + " shards");
-        ShardedData data = ShardedData.cache(trainingData);
+        ShardedData data = ShardedData.cache(trainingData, storageLevel);
         if (data.examples() == 0) {
             data.close();
             throw new IllegalArgumentException("Training data must hold at least 1 example, cannot be: 0");
@@ -164,7 +167,10 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         setListeners(listeners);
     }
 
-    /** Builds a {@link WeightedAveragingTrainingMaster}. */
+    /**
+     * Builds a {@link WeightedAveragingTrainingMaster}. What means the same as in the builder of DL4J's {@code
+     * ParameterAveragingTrainingMaster} is called the same.
+     */
     public static final class Builder {
         private Engine engine = Engine.DL4J;
         private int batchSize = 64;
@@ -177,6 +183,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         private int firstRound;
         private @Nullable InputTransform transform;
         private @Nullable LearningRateSchedule schedule;
+        private StorageLevel storageLevel = StorageLevel.MEMORY_AND_DISK();
         private RoundListener roundListener = (result, state) -> RoundListener.Next.CONTINUE;
 
         private Builder() {}
@@ -188,7 +195,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         }
 
         /** Examples in a minibatch of one replica, whatever the sizes of the RDD's {@code DataSet}s. */
-        public Builder batchSize(int value) {
+        public Builder batchSizePerWorker(int value) {
             batchSize = atLeast(1, "Batch size", value);
             return this;
         }
@@ -226,7 +233,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         }
 
         /** Seed of the order of the examples, of dropout and of augmentation. */
-        public Builder seed(long value) {
+        public Builder rngSeed(long value) {
             seed = value;
             return this;
         }
@@ -246,6 +253,12 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         /** The learning rate of every update; without it, what the network's own updater says. */
         public Builder learningRate(LearningRateSchedule value) {
             schedule = value;
+            return this;
+        }
+
+        /** How the examples are kept on the executors; MEMORY_AND_DISK if it is not said. */
+        public Builder storageLevel(StorageLevel value) {
+            storageLevel = value;
             return this;
         }
 
