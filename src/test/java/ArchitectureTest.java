@@ -71,6 +71,23 @@ class ArchitectureTest {
             knowsOnly("prediction", "training", "data", "storage");
 
     @ArchTest
+    static final ArchRule recipe_knows_only_config_data_model_and_training =
+            knowsOnly("recipe", "config", "data", "model", "training");
+
+    @ArchTest
+    static final ArchRule ml_knows_only_recipe_and_what_that_knows_and_storage =
+            knowsOnly("ml", "recipe", "config", "data", "model", "training", "storage");
+
+    @ArchTest
+    static final ArchRule ml_is_the_only_user_of_spark_ml = noClasses()
+            .that()
+            .resideOutsideOfPackage("lenet.ml..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.spark.ml..")
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule only_the_entry_point_knows_the_jobs = noClasses()
             .that(resideInAPackage("lenet..").and(resideOutsideOfPackage("lenet.job..")))
             .should()

@@ -87,6 +87,11 @@ final class DecodedImages implements PixelStore {
                 .mapPartitions(examples -> new DealtBlocks(examples, dealt.value(), classes), true);
     }
 
+    @Override
+    public void release() {
+        blocks.unpersist();
+    }
+
     /** A key's upper half is the shard, its lower half the example. */
     static long key(int shard, int example) {
         return (long) shard << Integer.SIZE | example;

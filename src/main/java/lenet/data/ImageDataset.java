@@ -3,12 +3,16 @@ package lenet.data;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import lenet.storage.Directory;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -111,6 +115,52 @@ public final class ImageDataset {
         Subset examples = test.subset(names);
         return new ImageDataset(
                 directory.uri(), examples.at(new int[0]), examples, names, Map.of(TEST, test.digest(TEST)));
+    }
+
+    /** An image of a program's own; {@code label} is null where it has none. */
+    public record Labelled(StoredImage image, @Nullable String label) {}
+
+    /**
+     * A training set of a program's own, without a test set, decoded on the executors. Its order is that of the partitions.
+     *
+     * @param location for errors
+     * @param images with labels that are whole numbers from 0
+     * @throws DataException if there are none, an image is damaged, or a label is none
+     */
+    public static ImageDataset of(String location, JavaRDD<Labelled> images, SparkSession session) {
+        DecodedSplit train = DecodedSplit.read(location, examples(images), "mend the row or leave it out", session);
+        int largest = 1;
+        for (String name : train.names()) {
+            if (!name.matches("[0-9]{1,3}")) {
+                throw new DataException(
+                        location + ": label " + name + ", expected a whole number from 0 to " + (ClassNames.MOST - 1));
+            }
+            largest = Math.max(largest, Integer.parseInt(name));
+        }
+        List<String> names =
+                IntStream.rangeClosed(0, largest).mapToObj(String::valueOf).toList();
+        Subset examples = train.subset(names);
+        return new ImageDataset(location, examples, examples.at(new int[0]), names, Map.of(TRAIN, train.digest(TRAIN)));
+    }
+
+    private static JavaRDD<StoredExample> examples(JavaRDD<Labelled> images) {
+        return images.mapPartitionsWithIndex(
+                (partition, some) -> {
+                    String source = String.format(Locale.ROOT, "%010d", partition);
+                    AtomicLong position = new AtomicLong();
+                    Iterable<Labelled> once = () -> some;
+                    return StreamSupport.stream(once.spliterator(), false)
+                            .map(image ->
+                                    new StoredExample(image.image(), source, position.getAndIncrement(), image.label()))
+                            .iterator();
+                },
+                true);
+    }
+
+    /** Frees what the executors keep of decoded images. */
+    public void release() {
+        train.images().release();
+        test.images().release();
     }
 
     /**

@@ -34,4 +34,7 @@ interface PixelStore {
      * @throws DataException if they cannot be read
      */
     List<byte[]> read(int[] indices);
+
+    /** Frees what the executors keep; the pixels may have to be made again then. */
+    default void release() {}
 }

@@ -8,14 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import lenet.checkpoint.CheckpointStore;
-import lenet.config.AugmentConfig;
 import lenet.config.Averaging;
 import lenet.config.OutputMode;
 import lenet.config.Schedule;
 import lenet.config.TrainConfig;
-import lenet.data.Augmentation;
 import lenet.memory.MemoryNeed;
 import lenet.memory.Preflight;
 import lenet.metrics.EventSink;
@@ -25,6 +22,7 @@ import lenet.metrics.MlflowSink;
 import lenet.metrics.ProgressConsole;
 import lenet.metrics.SparkMetrics;
 import lenet.metrics.TensorBoardSink;
+import lenet.recipe.Recipe;
 import lenet.report.LiveReport;
 import lenet.training.Engine;
 import lenet.training.Evaluator;
@@ -47,6 +45,7 @@ final class TrainJob implements Job {
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final TrainConfig config;
+    private final Recipe recipe;
     private final Console console;
     private final RunLock.Time time;
     private final long began = System.nanoTime();
@@ -58,6 +57,7 @@ final class TrainJob implements Job {
     /** With another clock for the lock of the run directory. */
     TrainJob(TrainConfig config, Console console, RunLock.Time time) {
         this.config = config;
+        this.recipe = new Recipe(config);
         this.console = console;
         this.time = time;
     }
@@ -76,8 +76,7 @@ final class TrainJob implements Job {
         RunLock.refuseIfHeldHere(run.root(), time);
         run.requireUsable(config.outputMode());
         TrainingData data = TrainingData.open(config, context);
-        MultiLayerNetwork network =
-                Networks.create(config, data.dataset().classNames().size());
+        MultiLayerNetwork network = recipe.network(data.dataset().classNames().size());
         Engine engine = Engines.choose(config.engine(), network.getLayerWiseConfigurations(), console);
         run.create();
         // Nothing may change between the lock's end and the process's.
@@ -141,14 +140,13 @@ final class TrainJob implements Job {
                             metrics,
                             events,
                             new StoppingRule(config.stopping(), place.signal()::reason, System::nanoTime),
-                            Networks.learningRate(config, data.largestShard()),
+                            recipe.learningRate(data.largestShard()),
                             console),
                     from,
                     config.validationSize() == 0
                             ? null
                             : (state, epoch) -> evaluator.evaluate(state, validation, "epoch " + epoch + ": validate"));
             TrainingLoop.Outcome outcome = fit(loop, place.guard(loop), data, engine, averaging, from);
-            data.context().clearJobGroup();
             place.lock().requireHeld();
             RunEnd end = new RunEnd(run, record, events, console, began);
             if (outcome.reason().equals(StopSignal.REASON)) {
@@ -243,33 +241,15 @@ final class TrainJob implements Job {
         if (config.averaging().rule() == Averaging.DL4J) {
             return fitWithStockMaster(loop, data, from);
         }
-        WeightedAveragingTrainingMaster.Builder builder = WeightedAveragingTrainingMaster.builder();
-        augmentation(config.augment()).ifPresent(builder::augmentation);
-        config.averaging().aggregationDepth().ifPresent(builder::aggregationDepth);
-        Networks.schedule(config, data.largestShard()).ifPresent(builder::learningRate);
-        try (WeightedAveragingTrainingMaster master = builder.engine(engine)
-                .batchSize(config.batchSize())
-                .averagingFrequency(config.averaging().frequency())
-                .averagingWarmupRounds(config.averaging().warmupRounds())
+        try (WeightedAveragingTrainingMaster master = recipe.master(data.largestShard())
+                .engine(engine)
                 .averagingRule(averaging.rule())
-                .labelSmoothing(config.optimizer().labelSmoothing())
-                .seed(config.seed())
                 .inputTransform(data.transform())
                 .firstRound(from.progress().round())
                 .roundListener(listener)
                 .build()) {
             return loop.run(new SparkDl4jMultiLayer(data.context(), from.network(), master), data.training());
         }
-    }
-
-    private static Optional<Augmentation> augmentation(AugmentConfig config) {
-        double strength = config.strength();
-        return switch (config.augment()) {
-            case NONE -> Optional.empty();
-            case SHIFT -> Optional.of(Augmentation.shift(strength));
-            case AFFINE -> Optional.of(Augmentation.affine(strength));
-            case ELASTIC -> Optional.of(Augmentation.elastic(strength));
-        };
     }
 
     private TrainingLoop.Outcome fitWithStockMaster(TrainingLoop loop, TrainingData data, Resumption from) {

@@ -1,15 +1,14 @@
 package lenet.job;
 
 import java.util.Locale;
-import lenet.config.InputScaling;
 import lenet.config.TrainConfig;
 import lenet.data.ImageDataset;
 import lenet.data.InputTransform;
 import lenet.data.PadAndScale;
-import lenet.data.PixelStatistics;
 import lenet.data.Split;
 import lenet.model.LeNet;
 import lenet.model.ModelArchive.PixelScaling;
+import lenet.recipe.Recipe;
 import lenet.training.ShardedData;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,8 +24,6 @@ import org.nd4j.linalg.dataset.DataSet;
 record TrainingData(
         JavaSparkContext context, ImageDataset dataset, Split split, int replicas, long seed, PixelScaling scaling) {
 
-    private static final int WHITE = 255;
-
     /** Verifies the data and draws the validation set. */
     static TrainingData open(TrainConfig config, JavaSparkContext context) {
         ImageDataset dataset =
@@ -38,15 +35,7 @@ record TrainingData(
                 split,
                 config.replicas().orElse(context.defaultParallelism()),
                 config.seed(),
-                scaling(config.inputScaling(), split.train().pixelStatistics()));
-    }
-
-    private static PixelScaling scaling(InputScaling choice, PixelStatistics pixels) {
-        // Images that are all of one grey have nothing to scale.
-        if (choice == InputScaling.UNIT || pixels.deviation() == 0) {
-            return new PixelScaling(0, 1);
-        }
-        return new PixelScaling(-pixels.mean() / pixels.deviation(), (WHITE - pixels.mean()) / pixels.deviation());
+                new Recipe(config).scaling(split.train().pixelStatistics()));
     }
 
     /** The training set, a partition for each replica. */

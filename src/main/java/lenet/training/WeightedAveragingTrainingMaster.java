@@ -9,6 +9,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -30,6 +31,9 @@ import org.nd4j.linalg.dataset.DataSet;
  */
 public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingModes implements AutoCloseable {
 
+    private static final String JOB_GROUP = "spark.jobGroup.id";
+    private static final String JOB_DESCRIPTION = "spark.job.description";
+
     private final Engine engine;
     private final RoundPlan plan;
     private final AveragingRule rule;
@@ -37,6 +41,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
     private final @Nullable LearningRateSchedule schedule;
     private final RoundListener roundListener;
     private final OptionalInt aggregationDepth;
+    private final StorageLevel storageLevel;
     private Collection<TrainingListener> listeners = List.of();
     private int firstRound;
     private @Nullable Preparation preparation;
@@ -51,6 +56,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         this.roundListener = builder.roundListener;
         this.aggregationDepth = builder.aggregationDepth;
         this.firstRound = builder.firstRound;
+        this.storageLevel = builder.storageLevel;
     }
 
     /** A builder with the defaults: engine DL4J, batch size 64, averaging every 10 minibatches, seed 42. */
@@ -80,8 +86,20 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
      */
     @Override
     public void executeTraining(SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData) {
-        MultiLayerNetwork network = spark.getNetwork();
         JavaSparkContext context = spark.getSparkContext();
+        String group = context.getLocalProperty(JOB_GROUP);
+        String description = context.getLocalProperty(JOB_DESCRIPTION);
+        context.setLocalProperty(JOB_GROUP, "epoch " + (spark.getNetwork().getEpochCount() + 1));
+        try {
+            trainEpoch(context, spark, trainingData);
+        } finally {
+            context.setLocalProperty(JOB_GROUP, group);
+            context.setLocalProperty(JOB_DESCRIPTION, description);
+        }
+    }
+
+    private void trainEpoch(JavaSparkContext context, SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData) {
+        MultiLayerNetwork network = spark.getNetwork();
         Preparation prepared = prepare(context, network, trainingData);
         int[] sizes = prepared.data().sizes();
         AggregationTree tree = AggregationTree.of(prepared.data(), aggregationDepth);
@@ -90,7 +108,6 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         firstRound = 0;
         ModelState state = ModelState.of(network);
         listeners.forEach(listener -> listener.onEpochStart(network));
-        context.setJobGroup("epoch " + (state.epoch() + 1), "");
         long trained = 0;
         double lossSum = 0;
         RoundListener.Next next = RoundListener.Next.CONTINUE;
@@ -130,7 +147,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         }
         close();
         context.setJobDescription("read " + trainingData.getNumPartitions() + " shards");
-        ShardedData data = ShardedData.cache(trainingData);
+        ShardedData data = ShardedData.cache(trainingData, storageLevel);
         if (data.examples() == 0) {
             data.close();
             throw new IllegalArgumentException("Training data must hold at least 1 example, cannot be: 0");
@@ -178,7 +195,10 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         setListeners(listeners);
     }
 
-    /** Builds a {@link WeightedAveragingTrainingMaster}. */
+    /**
+     * Builds a {@link WeightedAveragingTrainingMaster}. What means the same as in the builder of DL4J's {@code
+     * ParameterAveragingTrainingMaster} is called the same.
+     */
     public static final class Builder {
         private Engine engine = Engine.DL4J;
         private int batchSize = 64;
@@ -192,6 +212,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         private int firstRound;
         private @Nullable InputTransform transform;
         private @Nullable LearningRateSchedule schedule;
+        private StorageLevel storageLevel = StorageLevel.MEMORY_AND_DISK();
         private RoundListener roundListener = (result, state) -> RoundListener.Next.CONTINUE;
 
         private Builder() {}
@@ -203,7 +224,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         }
 
         /** Examples in a minibatch of one replica, whatever the sizes of the RDD's {@code DataSet}s. */
-        public Builder batchSize(int value) {
+        public Builder batchSizePerWorker(int value) {
             batchSize = atLeast(1, "Batch size", value);
             return this;
         }
@@ -253,7 +274,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         }
 
         /** Seed of the order of the examples, of dropout and of augmentation. */
-        public Builder seed(long value) {
+        public Builder rngSeed(long value) {
             seed = value;
             return this;
         }
@@ -273,6 +294,12 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         /** The learning rate of every update; without it, what the network's own updater says. */
         public Builder learningRate(LearningRateSchedule value) {
             schedule = value;
+            return this;
+        }
+
+        /** How the examples are kept on the executors; MEMORY_AND_DISK if it is not said. */
+        public Builder storageLevel(StorageLevel value) {
+            storageLevel = value;
             return this;
         }
 

@@ -39,9 +39,9 @@ class EngineIT {
         List<RoundResult> rounds = new ArrayList<>();
         try (WeightedAveragingTrainingMaster master = WeightedAveragingTrainingMaster.builder()
                 .engine(engine)
-                .batchSize(32)
+                .batchSizePerWorker(32)
                 .averagingFrequency(5)
-                .seed(8)
+                .rngSeed(8)
                 .inputTransform(Mnist.TRANSFORM)
                 .roundListener((result, state) -> {
                     rounds.add(result);

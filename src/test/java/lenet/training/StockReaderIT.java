@@ -70,7 +70,7 @@ class StockReaderIT {
         ImageDataset mnist = Mnist.open(context);
         try (WeightedAveragingTrainingMaster master = WeightedAveragingTrainingMaster.builder()
                 .engine(Engine.SIMD)
-                .batchSize(32)
+                .batchSizePerWorker(32)
                 .inputTransform(CENTRED)
                 .build()) {
             SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(context, Networks.leNet(new Adam(0.002)), master);

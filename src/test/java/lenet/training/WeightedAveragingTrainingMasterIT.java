@@ -62,9 +62,9 @@ class WeightedAveragingTrainingMasterIT {
 
     private static WeightedAveragingTrainingMaster.Builder master() {
         return WeightedAveragingTrainingMaster.builder()
-                .batchSize(BATCH)
+                .batchSizePerWorker(BATCH)
                 .averagingFrequency(2)
-                .seed(11);
+                .rngSeed(11);
     }
 
     /** Whole DataSets dealt to partitions one by one: sizes are whatever comes out, some partitions may be empty. */
