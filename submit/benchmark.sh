@@ -109,10 +109,6 @@ java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 python="${LENET_PYTHON:-python3}"
 class_path="$root/target/test-classes:$root/target/lenet-spark.jar:${SPARK_HOME:-$root/target/spark-home}/jars/*"
 
-build() {
-  cd "$root" && mvn -q -B -ntp -Pbench test-compile
-}
-
 # bench [JVM OPTION]... CLASS ARGUMENT...: runs a main class of the benchmarks.
 bench() {
   "$java" -Xmx1g -cp "$class_path" "$@"
@@ -152,10 +148,9 @@ measure() {
 
 require_jdk17
 require_maven
-# Builds the jar and assembles the Spark home, so that no measured command does.
-"$submit/local.sh" summary >/dev/null
-announce 'Building the benchmarks' build || fail 1 'the build failed: see above.'
-[[ -d $root/datasets/mnist ]] || "$root/datasets/fetch.sh" mnist || fail 3 'MNIST could not be fetched: see above.'
+# So that no measured command builds or fetches anything.
+prepare_benches 'Building the benchmarks'
+fetch_mnist
 mkdir -p "$results"/{kernel,train,torch}
 results="$(CDPATH='' cd -P -- "$results" && pwd)"
 printf '%s\n' "load=$load" "runs=$runs" "quick=$quick" \

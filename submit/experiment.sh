@@ -71,23 +71,8 @@ number='[1-9][0-9]{0,4}'
 [[ $seeds =~ ^-?[0-9]{1,18}(,-?[0-9]{1,18})*$ ]] || fail 2 "--seeds must be numbers with commas between, cannot be: $seeds."
 [[ $rules =~ ^(weighted|nesterov)(,(weighted|nesterov))*$ ]] || fail 2 "--rules must be of weighted and nesterov, cannot be: $rules."
 
-build() {
-  cd "$root" && mvn -q -B -ntp -Pbench test-compile
-}
-
-# Builds the jar, assembles the Spark home and fetches MNIST where they are missing.
-"$submit/local.sh" summary >/dev/null
-announce 'Building the experiment' build || fail 1 'the build failed: see above.'
-[[ ${#data[@]} == 0 || -d $root/datasets/mnist ]] || "$root/datasets/fetch.sh" mnist || fail 3 'MNIST could not be fetched: see above.'
-
-export SPARK_CONF_DIR="${SPARK_CONF_DIR:-$root/conf}"
-export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
-export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
-export LENET_LOG_DIR="${LENET_LOG_DIR:-$root/target/logs}"
-# The experiment calls the job's own command, so one class loader must have both.
-jar="$root/target/lenet-spark.jar"
-"${SPARK_HOME:-$root/target/spark-home}/bin/spark-submit" --class lenet.bench.Experiment --master 'local[*]' \
-  --driver-memory "$memory" --conf spark.ui.enabled=false --driver-class-path "$root/target/test-classes:$jar" "$jar" \
-  "$output" "rules=$rules" "replicas=$replicas" "frequencies=$frequencies" "seeds=$seeds" \
+prepare_benches 'Building the experiment'
+[[ ${#data[@]} == 0 ]] || fetch_mnist
+run_bench lenet.bench.Experiment "$memory" "$output" "rules=$rules" "replicas=$replicas" "frequencies=$frequencies" "seeds=$seeds" \
   ${data[@]+"${data[@]}"} ${train[@]+"${train[@]}"}
 echo "${0##*/}: wrote $output/experiment.md, experiment.json and experiment.svg" >&2

@@ -44,6 +44,7 @@ done
 number='[1-9][0-9]{0,4}'
 [[ $replicas =~ ^$number(,$number)*$ ]] || fail 2 "--replicas must be numbers with commas between, cannot be: $replicas."
 
-prepare_benches
+prepare_benches 'Building the benchmarks'
+fetch_mnist
 run_bench lenet.bench.RoundCost "$memory" "$output" "$replicas" --data "$root/datasets/mnist"
 echo "${0##*/}: wrote $output/rounds.md" >&2
