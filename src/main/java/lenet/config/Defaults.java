@@ -41,6 +41,8 @@ final class Defaults {
     static final StoppingMetric EARLY_STOPPING_METRIC = StoppingMetric.ACCURACY;
     static final double EARLY_STOPPING_MIN_DELTA = 0;
 
+    static final boolean REPORT = true;
+    static final boolean TENSORBOARD = true;
     static final String MLFLOW_EXPERIMENT = "lenet-spark";
 
     private Defaults() {}

@@ -5,12 +5,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where experiments are tracked, beside the run directory.
+ * What a run is shown in, beside its metrics and its result.
  *
+ * @param report whether {@code report/} is written
+ * @param tensorboard whether TensorBoard's files are written
  * @param mlflowUri an MLflow tracking server, {@code http(s)://host:port}; empty for none
  * @param mlflowExperiment name of the experiment there
  */
-public record TrackingConfig(Optional<String> mlflowUri, String mlflowExperiment) {
+public record TrackingConfig(boolean report, boolean tensorboard, Optional<String> mlflowUri, String mlflowExperiment) {
 
     /**
      * Checks the values.

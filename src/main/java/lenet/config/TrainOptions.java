@@ -381,8 +381,20 @@ public final class TrainOptions {
         }
     }
 
-    @Command(optionListHeading = "%nExperiment tracking:%n")
+    @Command(optionListHeading = "%nReport and experiment tracking:%n")
     static final class TrackingOptions {
+
+        @Option(
+                names = "--report",
+                paramLabel = "BOOL",
+                description = "Whether report/ is written in the run directory (default: ${DEFAULT-VALUE}).")
+        boolean report = Defaults.REPORT;
+
+        @Option(
+                names = "--tensorboard",
+                paramLabel = "BOOL",
+                description = "Whether TensorBoard's files are written there (default: ${DEFAULT-VALUE}).")
+        boolean tensorboard = Defaults.TENSORBOARD;
 
         @Option(
                 names = "--mlflow-uri",
@@ -402,7 +414,7 @@ public final class TrainOptions {
                     !mlflowExperiment.equals(Defaults.MLFLOW_EXPERIMENT),
                     mlflowUri != null,
                     "without a server: set mlflow-uri");
-            return new TrackingConfig(Optional.ofNullable(mlflowUri), mlflowExperiment);
+            return new TrackingConfig(report, tensorboard, Optional.ofNullable(mlflowUri), mlflowExperiment);
         }
     }
 

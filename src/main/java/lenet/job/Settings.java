@@ -36,6 +36,8 @@ final class Settings {
         config.stopping()
                 .targetAccuracy()
                 .ifPresent(accuracy -> settings.put("target-accuracy", String.valueOf(accuracy)));
+        settings.put("report", String.valueOf(config.tracking().report()));
+        settings.put("tensorboard", String.valueOf(config.tracking().tensorboard()));
         config.tracking().mlflowUri().ifPresent(uri -> {
             settings.put("mlflow-uri", uri);
             settings.put("mlflow-experiment", config.tracking().mlflowExperiment());

@@ -116,16 +116,21 @@ final class TrainJob implements Job {
                 ShardedData validation = data.validation();
                 SparkMetrics sparkMetrics = SparkMetrics.register();
                 MlflowSink mlflow = mlflow(run, record);
-                LiveReport report = new LiveReport(run.root(), place.lock()::requireHeld, console::warn)) {
+                LiveReport report = config.tracking().report()
+                        ? new LiveReport(run.root(), place.lock()::requireHeld, console::warn)
+                        : null) {
             AveragingState averaging = AveragingState.of(config, from);
-            TensorBoardSink tensorBoard =
-                    new TensorBoardSink(run.root(), from.progress().metrics(), InstantSource.system());
-            List<EventSink> sinks = new ArrayList<>(List.of(metrics, tensorBoard, sparkMetrics, progressConsole()));
+            List<EventSink> sinks = new ArrayList<>(List.of(metrics, sparkMetrics, progressConsole()));
+            if (config.tracking().tensorboard()) {
+                sinks.add(new TensorBoardSink(run.root(), from.progress().metrics(), InstantSource.system()));
+            }
             if (mlflow != null) {
                 sinks.add(mlflow);
             }
-            // Behind the metrics file, which it reads.
-            sinks.add(report);
+            if (report != null) {
+                // Behind the metrics file, which it reads.
+                sinks.add(report);
+            }
             EventStream events = new EventStream(sinks, console::warn);
             TrainingLoop loop = new TrainingLoop(
                     new TrainingLoop.Setting(

@@ -53,7 +53,7 @@ class TrainOptionsTest {
                                 0,
                                 OptionalDouble.empty(),
                                 Optional.empty()),
-                        new TrackingConfig(Optional.empty(), "lenet-spark"),
+                        new TrackingConfig(true, true, Optional.empty(), "lenet-spark"),
                         42))
                 .isEqualTo(new TrainOptions().toConfig());
     }
@@ -145,6 +145,8 @@ class TrainOptionsTest {
                 valid("--l2 0.0005", c -> c.optimizer().l2(), 0.0005),
                 valid("--checkpoint-every-rounds 1", c -> c.checkpoint().everyRounds(), OptionalInt.of(1)),
                 valid("--keep-last 1", c -> c.checkpoint().keepLast(), 1),
+                valid("--report=false", c -> c.tracking().report(), false),
+                valid("--tensorboard=false", c -> c.tracking().tensorboard(), false),
                 valid(
                         "--mlflow-uri https://mlflow.example.org:5000/base",
                         c -> c.tracking().mlflowUri(),

@@ -285,6 +285,7 @@ class LeNetCommandTest {
             --data-format=parquet --transposed | Transposed is of data format idx only, the data is parquet: leave it out
             --output=                        | Output must be a path or URI, cannot be: ''
             --data=s3a://me:secret@b/d       | Data must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
+            --report=perhaps                 | Report must be true or false, cannot be: perhaps
             --mlflow-uri=mlflow:5000         | Mlflow uri must be http:// or https:// and the server's address, cannot be: mlflow:5000
             --mlflow-uri=http:///runs        | Mlflow uri must be http:// or https:// and the server's address, cannot be: http:///runs
             --mlflow-uri=http://me:secret@h  | Mlflow uri must not hold a password: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD
@@ -419,7 +420,7 @@ class LeNetCommandTest {
                         "Optimizer:",
                         "Checkpoints:",
                         "Early stopping:",
-                        "Experiment tracking:",
+                        "Report and experiment tracking:",
                         "General:");
     }
 

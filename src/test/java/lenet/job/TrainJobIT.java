@@ -419,6 +419,16 @@ class TrainJobIT {
     }
 
     @Test
+    void shouldWriteNeitherReportNorTensorBoardsFilesWhereTheyAreNotWanted() throws IOException {
+        RunFiles bare = train("--report=false", "--tensorboard=false");
+
+        assertThat(bare.names())
+                .contains("metrics.jsonl", "model/lenet.zip")
+                .noneMatch(name -> name.startsWith("report/") || name.startsWith("events."));
+        assertThat(bare.sha256("model/lenet.zip")).isEqualTo(run.sha256("model/lenet.zip"));
+    }
+
+    @Test
     void shouldTellAnMlflowServerOfTheRun() throws IOException {
         try (MlflowServer server = new MlflowServer()) {
             RunFiles tracked = train("--mlflow-uri=" + server.uri());
