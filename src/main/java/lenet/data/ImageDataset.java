@@ -185,6 +185,14 @@ public final class ImageDataset {
         return new ImageDataset(uri, train.relabelled(labels), test.relabelled(labels), names, digests);
     }
 
+    /** How many classes there are, and their names if they have others than the labels. */
+    public String describeClasses() {
+        List<String> numbers =
+                IntStream.range(0, classNames.size()).mapToObj(String::valueOf).toList();
+        String count = classNames.size() + " classes";
+        return classNames.equals(numbers) ? count : count + ": " + ClassNames.shown(classNames);
+    }
+
     /** The names of the classes, in the order of the labels from 0. */
     public List<String> classNames() {
         return classNames;

@@ -3,6 +3,7 @@ package lenet.data;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ final class Verification {
 
     private final Directory directory;
     private final boolean transposed;
+    /** The name of the file that says what EMNIST's labels mean; empty if there is none. */
+    private String mapping = "";
+
     private final Map<String, FileDigest> digests = new LinkedHashMap<>();
 
     Verification(Directory directory, boolean transposed) {
@@ -48,8 +52,53 @@ final class Verification {
                 directory.uri(),
                 train.subset(first),
                 test.subset(first),
-                IntStream.rangeClosed(first, last).mapToObj(String::valueOf).toList(),
+                classNames(first, last),
                 Collections.unmodifiableMap(digests));
+    }
+
+    /** The labels, or the characters that EMNIST's mapping has for them. */
+    private List<String> classNames(int first, int last) {
+        List<String> labels =
+                IntStream.rangeClosed(first, last).mapToObj(String::valueOf).toList();
+        if (mapping.isEmpty()) {
+            return labels;
+        }
+        Map<String, String> characters = characters();
+        List<String> names = new ArrayList<>();
+        for (String label : labels) {
+            String character = characters.get(label);
+            if (character == null || names.contains(character)) {
+                throw badMapping();
+            }
+            names.add(character);
+        }
+        return names;
+    }
+
+    /** A line of the mapping is a label and the codes of its characters: {@code 1 65 97} are A and a. */
+    private Map<String, String> characters() {
+        Map<String, String> characters = new LinkedHashMap<>();
+        try {
+            for (String line : new String(directory.read(mapping), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList()) {
+                String[] parts = line.strip().split("\\s+");
+                if (parts.length > 1) {
+                    characters.put(parts[0], Character.toString(Integer.parseInt(parts[1])));
+                }
+            }
+        } catch (IOException e) {
+            throw new DataException(String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw badMapping();
+        }
+        return characters;
+    }
+
+    private DataException badMapping() {
+        return new DataException(location(mapping)
+                + ": expected a line for each label, with the label and the code of another character each; delete it"
+                + " to call the classes by their labels");
     }
 
     private static void checkLabels(Examples test, int first, int last) {
@@ -102,6 +151,9 @@ final class Verification {
             throw new DataException(String.valueOf(e.getMessage()), e);
         }
         String prefix = emnist(present);
+        if (!prefix.isEmpty() && present.contains(prefix + "mapping.txt")) {
+            mapping = prefix + "mapping.txt";
+        }
         Map<String, String> names = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         for (String standard : List.of(TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)) {

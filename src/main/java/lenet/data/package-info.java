@@ -1,4 +1,4 @@
-/** IDX files, the train/validation split and the sharded RDD. */
+/** Images and their classes, of IDX files, image files and Parquet; the train/validation split and the sharded RDD. */
 @NullMarked
 package lenet.data;
 

@@ -86,6 +86,8 @@ final class TrainJob implements Job {
             run.requireUsable(config.outputMode());
             run.prepare(config.outputMode());
             train(new Place(run, lock, signal), data, engine, network);
+        } finally {
+            data.dataset().release();
         }
     }
 

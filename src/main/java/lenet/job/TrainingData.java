@@ -76,11 +76,11 @@ record TrainingData(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%s: %,d training, %,d validation and %,d test images in %,d classes",
+                "%s: %,d training, %,d validation and %,d test images in %s",
                 dataset.uri(),
                 split.train().size(),
                 split.validation().size(),
                 dataset.testSize(),
-                dataset.classNames().size());
+                dataset.describeClasses());
     }
 }

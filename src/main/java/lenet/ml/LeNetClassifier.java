@@ -58,7 +58,7 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
     }
 
     /** Sets any param by its name. */
-    public LeNetClassifier with(String param, Object value) {
+    public LeNetClassifier option(String param, Object value) {
         set(param, value);
         return this;
     }
@@ -89,47 +89,47 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
     }
 
     public LeNetClassifier setFeaturesCol(String value) {
-        return with("featuresCol", value);
+        return option("featuresCol", value);
     }
 
     public LeNetClassifier setLabelCol(String value) {
-        return with("labelCol", value);
+        return option("labelCol", value);
     }
 
     public LeNetClassifier setPredictionCol(String value) {
-        return with("predictionCol", value);
+        return option("predictionCol", value);
     }
 
     public LeNetClassifier setProbabilityCol(String value) {
-        return with("probabilityCol", value);
+        return option("probabilityCol", value);
     }
 
     public LeNetClassifier setRawPredictionCol(String value) {
-        return with("rawPredictionCol", value);
+        return option("rawPredictionCol", value);
     }
 
     public LeNetClassifier setEpochs(int value) {
-        return with("epochs", value);
+        return option("epochs", value);
     }
 
     public LeNetClassifier setBatchSize(int value) {
-        return with("batchSize", value);
+        return option("batchSize", value);
     }
 
     public LeNetClassifier setAveragingFrequency(int value) {
-        return with("averagingFrequency", value);
+        return option("averagingFrequency", value);
     }
 
     public LeNetClassifier setReplicas(int value) {
-        return with("replicas", value);
+        return option("replicas", value);
     }
 
     public LeNetClassifier setLearningRate(double value) {
-        return with("learningRate", value);
+        return option("learningRate", value);
     }
 
     public LeNetClassifier setSeed(long value) {
-        return with("seed", value);
+        return option("seed", value);
     }
 
     /**

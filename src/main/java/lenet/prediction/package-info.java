@@ -1,4 +1,4 @@
-/** Prediction of many images on the executors: where they come from, and what is said of each. */
+/** Prediction of many images on the executors: what is said of each. */
 @NullMarked
 package lenet.prediction;
 

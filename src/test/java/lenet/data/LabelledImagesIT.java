@@ -312,6 +312,34 @@ class LabelledImagesIT {
     }
 
     @Test
+    void callsLettersAsTheirMappingSays(@TempDir Path data) throws IOException {
+        Shapes.writeLetters(data, 52, 26);
+        StringBuilder mapping = new StringBuilder();
+        for (int letter = 0; letter < 26; letter++) {
+            mapping.append(letter + 1)
+                    .append(' ')
+                    .append('A' + letter)
+                    .append(' ')
+                    .append('a' + letter)
+                    .append("\n");
+        }
+        Files.writeString(data.resolve("emnist-letters-mapping.txt"), mapping);
+
+        ImageDataset dataset = ImageDataset.idx(at(data), true);
+
+        assertThat(dataset.classNames()).hasSize(26).startsWith("A", "B").endsWith("Z");
+        assertThat(dataset.describeClasses()).startsWith("26 classes: A, B, C, ");
+        for (String damage : List.of(" 65\n2 65\n", "x\n", "\n3 1114112\n")) {
+            Files.writeString(data.resolve("emnist-letters-mapping.txt"), 1 + damage);
+            assertThatThrownBy(() -> ImageDataset.idx(at(data), true))
+                    .isInstanceOf(DataException.class)
+                    .hasMessage("file:" + data + "/emnist-letters-mapping.txt: expected a line for each label, with the"
+                            + " label and the code of another character each; delete it to call the classes by their"
+                            + " labels");
+        }
+    }
+
+    @Test
     void refusesADirectoryWithSeveralSetsOfLetters(@TempDir Path data) throws IOException {
         Shapes.writeLetters(data, 26, 26);
         Files.write(data.resolve("emnist-digits-train-images-idx3-ubyte.gz"), new byte[1]);

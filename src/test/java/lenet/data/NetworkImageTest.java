@@ -285,4 +285,27 @@ class NetworkImageTest {
         assertThatThrownBy(() -> NetworkImage.ofBytes(new byte[785]))
                 .hasMessage("neither a PNG or JPEG image nor 784 or 1024 pixels: found 785 bytes");
     }
+
+    @Test
+    void centresASquareOfPixelsOfAnySideUpToThatOfTheNetwork() throws ImageException {
+        byte[] pixels = NetworkImage.ofPixels(new double[] {10, 20.4, 30, 255}).pixels();
+
+        assertThat(pixels).hasSize(1024);
+        assertThat(new int[] {pixels[15 * 32 + 15], pixels[15 * 32 + 16], pixels[16 * 32 + 15], pixels[16 * 32 + 16]})
+                .containsExactly(10, 20, 30, -1);
+        assertThat(NetworkImage.ofPixels(new double[1024]).pixels()).containsOnly(0);
+    }
+
+    @Test
+    void refusesPixelsThatAreNoSquareOrTooManyOrNoShadesOfGrey() {
+        assertThatThrownBy(() -> NetworkImage.ofPixels(new double[5]))
+                .isInstanceOf(ImageException.class)
+                .hasMessage("found 5 pixels, expected a square number of up to 1024");
+        assertThatThrownBy(() -> NetworkImage.ofPixels(new double[33 * 33]))
+                .hasMessage("found 1089 pixels, expected a square number of up to 1024");
+        assertThatThrownBy(() -> NetworkImage.ofPixels(new double[0]))
+                .hasMessage("found 0 pixels, expected a square number of up to 1024");
+        assertThatThrownBy(() -> NetworkImage.ofPixels(new double[] {Double.NaN}))
+                .hasMessage("pixel NaN at index 0, expected 0 to 255");
+    }
 }

@@ -50,7 +50,8 @@ class ImageSetsIT {
         run = new RunFiles(runs.resolve("run"));
         CommandRun command = train("local[2]", shapes, run.root());
         assertThat(command.out().get(1))
-                .isEqualTo("data file:" + shapes + ": 108 training, 12 validation and 30 test images in 3 classes");
+                .isEqualTo("data file:" + shapes
+                        + ": 108 training, 12 validation and 30 test images in 3 classes: circle, cross, square");
     }
 
     private static CommandRun train(String master, Path data, Path output, String... more) {
