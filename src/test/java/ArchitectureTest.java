@@ -44,6 +44,9 @@ class ArchitectureTest {
     static final ArchRule checkpoint_knows_only_storage = knowsOnly("checkpoint", "storage");
 
     @ArchTest
+    static final ArchRule memory_knows_no_other_package = knowsOnly("memory");
+
+    @ArchTest
     static final ArchRule metrics_knows_only_storage_and_training = knowsOnly("metrics", "storage", "training");
 
     @ArchTest
@@ -66,6 +69,23 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule prediction_knows_only_training_data_and_storage =
             knowsOnly("prediction", "training", "data", "storage");
+
+    @ArchTest
+    static final ArchRule recipe_knows_only_config_data_model_and_training =
+            knowsOnly("recipe", "config", "data", "model", "training");
+
+    @ArchTest
+    static final ArchRule ml_knows_only_recipe_and_what_that_knows_and_storage =
+            knowsOnly("ml", "recipe", "config", "data", "model", "training", "storage");
+
+    @ArchTest
+    static final ArchRule ml_is_the_only_user_of_spark_ml = noClasses()
+            .that()
+            .resideOutsideOfPackage("lenet.ml..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.spark.ml..")
+            .allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule only_the_entry_point_knows_the_jobs = noClasses()

@@ -16,7 +16,7 @@ final class BenchmarkMinibatch {
     BenchmarkMinibatch(Kernels.Implementation implementation) {
         KernelConfig config = new KernelConfig(ActivationFunction.TANH, Pooling.AVERAGE, ADAM, 0, SIZE);
         kernel = Kernels.create(config, implementation);
-        kernel.load(Samples.parameters(1), new float[ADAM.stateLength()]);
+        kernel.load(Samples.parameters(1), new float[ADAM.stateLength(LeNetKernel.PARAMETERS)]);
     }
 
     void train() {

@@ -62,16 +62,18 @@ final class Check {
         }
     }
 
-    /** A place is written into logs and run.json, so it must not hold a secret; nor does the error show it. */
+    /** A path or URI that Hadoop resolves. */
     static void place(String option, String value) {
         if (value.isBlank()) {
             throw unusable(option, "a path or URI", value);
         }
-        if (PASSWORD.matcher(value).find()) {
-            throw ConfigException.about(
-                    option,
-                    Spelling.sentence(option)
-                            + " must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like");
+        withoutPassword(option, value, "give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like");
+    }
+
+    /** A URI is written into logs and run.json, so it must not hold a secret; nor does the error show it. */
+    static void withoutPassword(String option, String uri, String remedy) {
+        if (PASSWORD.matcher(uri).find()) {
+            throw ConfigException.about(option, Spelling.sentence(option) + " must not hold a password: " + remedy);
         }
     }
 

@@ -5,6 +5,7 @@ final class Defaults {
 
     static final String DATA = "datasets/mnist";
     static final String COLUMN = "image";
+    static final String LABEL_COLUMN = "label";
 
     static final int EPOCHS = 10;
     static final int BATCH_SIZE = 64;
@@ -39,6 +40,8 @@ final class Defaults {
 
     static final StoppingMetric EARLY_STOPPING_METRIC = StoppingMetric.ACCURACY;
     static final double EARLY_STOPPING_MIN_DELTA = 0;
+
+    static final String MLFLOW_EXPERIMENT = "lenet-spark";
 
     private Defaults() {}
 }

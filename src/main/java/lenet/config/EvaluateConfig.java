@@ -6,11 +6,12 @@ import java.util.Optional;
 /**
  * All that the user decides about an evaluation on the test set.
  *
- * @param data directory with the IDX files, as a path or URI
+ * @param data directory of the test set, as a path or URI
+ * @param dataFormat how it is stored
  * @param model archive to evaluate, as a path or URI
  * @param output directory for {@code evaluation.json}, as a path or URI; empty for the console alone
  */
-public record EvaluateConfig(String data, String model, Optional<String> output, Engine engine) {
+public record EvaluateConfig(String data, DataFormat dataFormat, String model, Optional<String> output, Engine engine) {
 
     /**
      * Checks the places.
@@ -18,6 +19,7 @@ public record EvaluateConfig(String data, String model, Optional<String> output,
      * @throws ConfigException if one is blank or holds a password
      */
     public EvaluateConfig {
+        Objects.requireNonNull(dataFormat, "dataFormat");
         Objects.requireNonNull(engine, "engine");
         Check.place("data", data);
         Check.place("model", model);

@@ -7,16 +7,10 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code evaluate}, a picocli mixin. */
 @Command(optionListHeading = "%nEvaluation:%n")
-public final class EvaluateOptions {
+public final class EvaluateOptions extends DataFormatOptions {
 
     @Option(names = "--model", paramLabel = "URI", description = "Model archive to evaluate (required).")
     @Nullable String model;
-
-    @Option(
-            names = "--data",
-            paramLabel = "URI",
-            description = "Directory with the IDX files of the test set, raw or .gz (default: ${DEFAULT-VALUE}).")
-    String data = Defaults.DATA;
 
     @Option(
             names = "--output",
@@ -33,12 +27,13 @@ public final class EvaluateOptions {
     /**
      * The values as a record.
      *
-     * @throws ConfigException if the model is missing or a place is blank or holds a password
+     * @throws ConfigException if the model is missing or a place is blank or holds a password, or what is said of
+     *     the data is of another format
      */
     public EvaluateConfig toConfig() {
         if (model == null) {
             throw ConfigException.about("model", "Model is missing: name the archive to evaluate with --model URI");
         }
-        return new EvaluateConfig(data, model, Optional.ofNullable(output), engine);
+        return new EvaluateConfig(data, dataFormat(), model, Optional.ofNullable(output), engine);
     }
 }

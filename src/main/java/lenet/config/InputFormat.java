@@ -1,6 +1,6 @@
 package lenet.config;
 
-/** What images to predict are stored as. */
+/** What images are stored as. */
 public enum InputFormat {
     /** An IDX file, or a directory with some. */
     IDX,

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param inputFormat what they are stored as; empty to find out
  * @param column of a Parquet input that holds the images; empty for {@link #IMAGE}
  * @param idColumn of a Parquet input that holds what they are called; empty for none
+ * @param transposed whether the images of IDX files lie on their sides
  * @param output directory for the results, as a path or URI
  * @param outputMode whether to replace results that are there
  */
@@ -20,6 +21,7 @@ public record PredictConfig(
         Optional<InputFormat> inputFormat,
         Optional<String> column,
         Optional<String> idColumn,
+        boolean transposed,
         String output,
         OutputMode outputMode,
         Engine engine) {
@@ -28,7 +30,7 @@ public record PredictConfig(
     public static final String IMAGE = Defaults.COLUMN;
 
     /**
-     * Checks the places, and that only Parquet has columns.
+     * Checks the places, that only Parquet has columns, and that only IDX files are transposed.
      *
      * @throws ConfigException if a place is blank or holds a password, or a column is named for another format
      */
@@ -41,6 +43,11 @@ public record PredictConfig(
         inputFormat.ifPresent(format -> {
             requireColumns("column", column, format);
             requireColumns("id-column", idColumn, format);
+            if (transposed && format != InputFormat.IDX) {
+                throw ConfigException.about(
+                        "transposed",
+                        "Transposed is of input format idx only, the input is " + format + ": leave it out");
+            }
         });
     }
 
@@ -50,7 +57,8 @@ public record PredictConfig(
      * @throws ConfigException if a column is named and it has none
      */
     public PredictConfig withInputFormat(InputFormat format) {
-        return new PredictConfig(model, input, Optional.of(format), column, idColumn, output, outputMode, engine);
+        return new PredictConfig(
+                model, input, Optional.of(format), column, idColumn, transposed, output, outputMode, engine);
     }
 
     /** A column that is not in the input. */

@@ -39,6 +39,13 @@ public final class PredictOptions {
     @Nullable String idColumn;
 
     @Option(
+            names = "--transposed",
+            fallbackValue = "true",
+            description =
+                    "Whether the images of IDX files lie on their sides, as EMNIST's (default: ${DEFAULT-VALUE}).")
+    boolean transposed;
+
+    @Option(
             names = "--output",
             paramLabel = "URI",
             description = "Directory for predictions and rejected, both Parquet (required).")
@@ -78,6 +85,7 @@ public final class PredictOptions {
                 Optional.ofNullable(inputFormat),
                 Optional.ofNullable(column),
                 Optional.ofNullable(idColumn),
+                transposed,
                 output,
                 overwrite ? OutputMode.OVERWRITE : OutputMode.NEW,
                 engine);

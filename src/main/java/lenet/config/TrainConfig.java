@@ -7,7 +7,8 @@ import java.util.OptionalInt;
 /**
  * All that the user decides about a training run.
  *
- * @param data directory with the four IDX files, as a path or URI
+ * @param data directory of the training set and the test set, as a path or URI
+ * @param dataFormat how they are stored
  * @param output run directory, as a path or URI; empty for {@code runs/<time>-<seed>}
  * @param epochs passes over the training set, 1 to 1,000,000
  * @param batchSize examples in a minibatch of one replica, 1 to 65,536
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  */
 public record TrainConfig(
         String data,
+        DataFormat dataFormat,
         Optional<String> output,
         OutputMode outputMode,
         int epochs,
@@ -32,6 +34,7 @@ public record TrainConfig(
         Engine engine,
         CheckpointConfig checkpoint,
         StoppingConfig stopping,
+        TrackingConfig tracking,
         long seed) {
 
     /**
@@ -40,6 +43,7 @@ public record TrainConfig(
      * @throws ConfigException if a value is out of its range, or two values exclude each other
      */
     public TrainConfig {
+        Objects.requireNonNull(dataFormat, "dataFormat");
         Objects.requireNonNull(outputMode, "outputMode");
         Objects.requireNonNull(inputScaling, "inputScaling");
         Objects.requireNonNull(network, "network");
@@ -48,6 +52,7 @@ public record TrainConfig(
         Objects.requireNonNull(averaging, "averaging");
         Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(checkpoint, "checkpoint");
+        Objects.requireNonNull(tracking, "tracking");
         Check.place("data", data);
         Check.place("output", output);
         Check.between("epochs", epochs, 1, 1_000_000);
@@ -59,6 +64,7 @@ public record TrainConfig(
         if (averaging.rule() == Averaging.DL4J) {
             requireOff("augment", augment.augment() == Augment.NONE);
             requireOff("averaging-warmup-rounds", averaging.warmupRounds() == 0);
+            requireOff("aggregation-depth", averaging.aggregationDepth().isEmpty());
             requireOff("label-smoothing", optimizer.labelSmoothing() == 0);
             requireOff("ema-decay", optimizer.emaDecay() == 0);
         }

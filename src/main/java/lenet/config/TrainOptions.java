@@ -35,14 +35,11 @@ public final class TrainOptions {
     @Mixin
     StoppingOptions stopping = new StoppingOptions();
 
-    @Command(optionListHeading = "%nData and output:%n")
-    static final class DataOptions {
+    @Mixin
+    TrackingOptions tracking = new TrackingOptions();
 
-        @Option(
-                names = "--data",
-                paramLabel = "URI",
-                description = "Directory with the four IDX files, raw or .gz (default: ${DEFAULT-VALUE}).")
-        String data = Defaults.DATA;
+    @Command(optionListHeading = "%nData and output:%n")
+    static final class DataOptions extends DataFormatOptions {
 
         @Option(
                 names = "--output",
@@ -146,6 +143,12 @@ public final class TrainOptions {
         int averagingWarmupRounds = Defaults.AVERAGING_WARMUP_ROUNDS;
 
         @Option(
+                names = "--aggregation-depth",
+                paramLabel = "N",
+                description = "Sums of replicas: 1 driver, 2 executors first (default: 1 up to 64 replicas, else 2).")
+        @Nullable Integer aggregationDepth;
+
+        @Option(
                 names = "--outer-momentum",
                 paramLabel = "X",
                 description = "Momentum of averaging nesterov, 0 or more and less than 1 (default: ${DEFAULT-VALUE}).")
@@ -177,7 +180,12 @@ public final class TrainOptions {
             requireUsed("outer-momentum", outerMomentum != Defaults.OUTER_MOMENTUM, outer, remedy);
             requireUsed("outer-learning-rate", outerLearningRate != Defaults.OUTER_LEARNING_RATE, outer, remedy);
             return new AveragingConfig(
-                    averaging, averagingFrequency, averagingWarmupRounds, outerMomentum, outerLearningRate);
+                    averaging,
+                    averagingFrequency,
+                    averagingWarmupRounds,
+                    optional(aggregationDepth),
+                    outerMomentum,
+                    outerLearningRate);
         }
 
         private Engine engine() {
@@ -373,6 +381,31 @@ public final class TrainOptions {
         }
     }
 
+    @Command(optionListHeading = "%nExperiment tracking:%n")
+    static final class TrackingOptions {
+
+        @Option(
+                names = "--mlflow-uri",
+                paramLabel = "URI",
+                description = "MLflow tracking server that is told of the run too (default: none).")
+        @Nullable String mlflowUri;
+
+        @Option(
+                names = "--mlflow-experiment",
+                paramLabel = "NAME",
+                description = "Experiment there, made if it is new (default: ${DEFAULT-VALUE}).")
+        String mlflowExperiment = Defaults.MLFLOW_EXPERIMENT;
+
+        private TrackingConfig toConfig() {
+            requireUsed(
+                    "mlflow-experiment",
+                    !mlflowExperiment.equals(Defaults.MLFLOW_EXPERIMENT),
+                    mlflowUri != null,
+                    "without a server: set mlflow-uri");
+            return new TrackingConfig(Optional.ofNullable(mlflowUri), mlflowExperiment);
+        }
+    }
+
     /**
      * The record of a command line, for programs and tests: {@code parse("--epochs", "2")}.
      *
@@ -392,6 +425,7 @@ public final class TrainOptions {
     public TrainConfig toConfig() {
         return new TrainConfig(
                 data.data,
+                data.dataFormat(),
                 Optional.ofNullable(data.output),
                 data.outputMode(),
                 training.epochs,
@@ -406,6 +440,7 @@ public final class TrainOptions {
                 training.engine(),
                 checkpoint.toConfig(),
                 stopping.toConfig(),
+                tracking.toConfig(),
                 training.seed);
     }
 

@@ -22,9 +22,10 @@ public final class IdxImages {
     /**
      * Finds the image files of a directory: those with {@code idx3} in their name, as MNIST's have.
      *
+     * @param transposed whether the images lie on their sides, as EMNIST's do
      * @throws DataException if there is none, or one is damaged
      */
-    public static IdxImages in(Directory directory) {
+    public static IdxImages in(Directory directory, boolean transposed) {
         List<String> names;
         try {
             names = directory.list().stream().filter(IdxImages::isImages).toList();
@@ -35,7 +36,8 @@ public final class IdxImages {
             throw new DataException(
                     directory.uri() + ": has no IDX file of images, with idx3 in its name; name the file");
         }
-        return new IdxImages(names.stream().map(name -> open(directory, name)).toList());
+        return new IdxImages(
+                names.stream().map(name -> open(directory, name, transposed)).toList());
     }
 
     /** Whether a file's name is that of IDX images. */
@@ -46,14 +48,15 @@ public final class IdxImages {
     /**
      * The images of one file, whatever its name.
      *
+     * @param transposed whether the images lie on their sides, as EMNIST's do
      * @throws DataException if it is damaged
      */
-    public static IdxImages of(Directory directory, String name) {
-        return new IdxImages(List.of(open(directory, name)));
+    public static IdxImages of(Directory directory, String name, boolean transposed) {
+        return new IdxImages(List.of(open(directory, name, transposed)));
     }
 
     /** Verifies what an executor could stumble on; of a raw file that is its header and its length. */
-    private static ImageFile open(Directory directory, String name) {
+    private static ImageFile open(Directory directory, String name, boolean transposed) {
         String location = directory.uri() + "/" + name;
         try {
             long bytes = directory.length(name);
@@ -61,7 +64,8 @@ public final class IdxImages {
                     IdxReader reader = IdxReader.images(location, stored)) {
                 reader.skip(reader.count());
                 reader.readToEnd();
-                return new ImageFile(directory, name, bytes, reader.count(), reader.height(), reader.width());
+                return new ImageFile(
+                        directory, name, bytes, reader.count(), reader.height(), reader.width(), transposed);
             }
         } catch (IOException e) {
             throw new DataException(String.valueOf(e.getMessage()), e);

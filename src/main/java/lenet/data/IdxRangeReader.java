@@ -40,7 +40,7 @@ final class IdxRangeReader implements Iterator<IdxImage>, AutoCloseable {
         ImageFile images = range.files().get(file);
         try {
             byte[] pixels = new byte[images.height() * images.width()];
-            opened(images).read(pixels, 0);
+            images.read(opened(images), pixels, 0);
             int index = (int) (next - fileFrom);
             next++;
             return new IdxImage(images.location(), index, NetworkImage.of(pixels, images.height(), images.width()));

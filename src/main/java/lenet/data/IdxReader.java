@@ -23,9 +23,6 @@ public final class IdxReader implements Closeable {
     /** The largest height and width of an image, in pixels: the network's input is 32x32. */
     public static final int MAX_SIDE = 32;
 
-    /** The number of classes; labels are 0 to 9. */
-    public static final int CLASSES = 10;
-
     static final String REMEDY = "copy it again, or fetch it (datasets/fetch.sh mnist)";
 
     private static final int UNSIGNED_BYTE = 0x08;
@@ -137,18 +134,16 @@ public final class IdxReader implements Closeable {
     /**
      * Reads all labels, to the end of the file.
      *
-     * @return [count], each 0 to 9
-     * @throws DataException if the file is too short or too long or has another label
+     * @return [count], each 0 to 255
+     * @throws DataException if the file is too short or too long
      */
-    public byte[] readLabels() throws IOException {
+    public short[] readLabels() throws IOException {
         ByteArrayOutputStream labels = new ByteArrayOutputStream();
         readRest(labels);
-        byte[] values = labels.toByteArray();
+        byte[] bytes = labels.toByteArray();
+        short[] values = new short[bytes.length];
         for (int i = 0; i < values.length; i++) {
-            if (values[i] < 0 || values[i] >= CLASSES) {
-                throw new DataException(
-                        file + ": label " + (values[i] & 0xff) + " at index " + i + ", expected 0 to 9");
-            }
+            values[i] = (short) (bytes[i] & 0xff);
         }
         return values;
     }

@@ -3,10 +3,21 @@ package lenet.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import lenet.storage.Directory;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.TaskCompletionListener;
+import org.nd4j.linalg.dataset.DataSet;
 
 /** An image file as the driver verified it, for the executors to open again. A class, because Kryo makes no records. */
-final class ImageFile implements Serializable {
+final class ImageFile implements PixelStore, Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -16,17 +27,21 @@ final class ImageFile implements Serializable {
     private final int count;
     private final int height;
     private final int width;
+    private final boolean transposed;
 
-    ImageFile(Directory directory, String name, long bytes, int count, int height, int width) {
+    /** @param transposed whether the images lie on their sides: column after column */
+    ImageFile(Directory directory, String name, long bytes, int count, int height, int width, boolean transposed) {
         this.directory = directory;
         this.name = name;
         this.bytes = bytes;
         this.count = count;
         this.height = height;
         this.width = width;
+        this.transposed = transposed;
     }
 
-    String location() {
+    @Override
+    public String location() {
         return directory.uri() + "/" + name;
     }
 
@@ -34,12 +49,14 @@ final class ImageFile implements Serializable {
         return count;
     }
 
-    int height() {
-        return height;
+    @Override
+    public int height() {
+        return transposed ? width : height;
     }
 
-    int width() {
-        return width;
+    @Override
+    public int width() {
+        return transposed ? height : width;
     }
 
     /**
@@ -62,6 +79,57 @@ final class ImageFile implements Serializable {
         } catch (IOException | RuntimeException e) {
             stored.close();
             throw e;
+        }
+    }
+
+    /** Reads the next image as it stands upright, height x width, into {@code pixels} from {@code offset} on. */
+    void read(IdxReader reader, byte[] pixels, int offset) throws IOException {
+        reader.read(pixels, offset);
+        if (transposed) {
+            byte[] stored = Arrays.copyOfRange(pixels, offset, offset + height * width);
+            for (int i = 0; i < stored.length; i++) {
+                pixels[offset + i % width * height + i / width] = stored[i];
+            }
+        }
+    }
+
+    @Override
+    public List<byte[]> read(int[] indices) {
+        List<byte[]> images = new ArrayList<>();
+        try (IdxReader reader = open()) {
+            int next = 0;
+            for (int index : indices) {
+                byte[] image = new byte[height * width];
+                reader.skip(index - next);
+                read(reader, image, 0);
+                next = index + 1;
+                images.add(image);
+            }
+        } catch (IOException e) {
+            throw new DataException(location() + ": cannot be read: " + e.getMessage(), e);
+        }
+        return images;
+    }
+
+    /** The plan is broadcast: otherwise every job on the RDD, each round of training, would carry it again. */
+    @Override
+    public JavaRDD<DataSet> blocks(JavaSparkContext spark, int[][] indices, short[][] labels, int classes) {
+        Broadcast<ShardPlan> plan = spark.broadcast(new ShardPlan(this, indices, labels, classes));
+        return spark.parallelize(Collections.nCopies(indices.length, 0), indices.length)
+                .mapPartitionsWithIndex(
+                        (partition, none) -> {
+                            ShardReader reader = plan.value().open(partition);
+                            TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> close(reader));
+                            return reader;
+                        },
+                        true);
+    }
+
+    private static void close(ShardReader reader) {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

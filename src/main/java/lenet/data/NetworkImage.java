@@ -12,6 +12,9 @@ public final class NetworkImage {
     /** Height and width in pixels. */
     public static final int SIZE = IdxReader.MAX_SIDE;
 
+    /** Number of pixels. */
+    static final int PIXELS = SIZE * SIZE;
+
     private static final int REDUCED = 28;
     private static final int WHITE = 255;
 
@@ -56,15 +59,33 @@ public final class NetworkImage {
         if (!isSquare(numbers.length)) {
             throw new ImageException("found " + numbers.length + " pixels, expected 784 or 1024");
         }
-        byte[] square = new byte[numbers.length];
-        for (int i = 0; i < square.length; i++) {
+        return ofSquare(bytes(numbers));
+    }
+
+    /**
+     * The square image of pixels from 0 to 255, which are rounded, row by row; of up to 32x32.
+     *
+     * @throws ImageException if their number is no square, or too large, or one is out of range
+     */
+    public static NetworkImage ofPixels(double[] numbers) throws ImageException {
+        int side = (int) Math.round(Math.sqrt(numbers.length));
+        if (side * side != numbers.length || side < 1 || side > SIZE) {
+            throw new ImageException(
+                    "found " + numbers.length + " pixels, expected a square number of up to " + PIXELS);
+        }
+        return centred(bytes(numbers), side, side);
+    }
+
+    private static byte[] bytes(double[] numbers) throws ImageException {
+        byte[] bytes = new byte[numbers.length];
+        for (int i = 0; i < bytes.length; i++) {
             if (!(numbers[i] >= 0 && numbers[i] <= WHITE)) {
                 throw new ImageException(
                         String.format(Locale.ROOT, "pixel %s at index %d, expected 0 to 255", numbers[i], i));
             }
-            square[i] = (byte) Math.round(numbers[i]);
+            bytes[i] = (byte) Math.round(numbers[i]);
         }
-        return ofSquare(square);
+        return bytes;
     }
 
     /** An image of any size, [height][width]. */

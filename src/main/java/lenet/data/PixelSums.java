@@ -17,6 +17,14 @@ final class PixelSums {
         this.pixelsPerImage = pixelsPerImage;
     }
 
+    /** Sums that are known already, one for each image. */
+    PixelSums(int pixelsPerImage, int[] sums, int[] squares) {
+        this(pixelsPerImage);
+        this.sums = sums;
+        this.squares = squares;
+        count = sums.length;
+    }
+
     /** Reads all images that are left, to the end of the file. */
     static PixelSums read(IdxReader reader) throws IOException {
         PixelSums sums = new PixelSums(reader.height() * reader.width());

@@ -10,24 +10,15 @@ final class ShardPlan implements Serializable {
 
     private final ImageFile images;
     private final int[][] indices;
-    private final byte[][] labels;
+    private final short[][] labels;
+    private final int classes;
 
-    private ShardPlan(ImageFile images, int[][] indices, byte[][] labels) {
+    /** Partition {@code p} reads the examples at {@code indices[p]}, which ascend. */
+    ShardPlan(ImageFile images, int[][] indices, short[][] labels, int classes) {
         this.images = images;
         this.indices = indices;
         this.labels = labels;
-    }
-
-    /** Partition {@code p} reads the examples at {@code positions[p]} of the subset, which ascend. */
-    static ShardPlan of(Subset subset, int[][] positions) {
-        int[][] indices = new int[positions.length][];
-        byte[][] labels = new byte[positions.length][];
-        for (int partition = 0; partition < positions.length; partition++) {
-            Subset part = subset.at(positions[partition]);
-            indices[partition] = part.indices();
-            labels[partition] = part.rawLabels();
-        }
-        return new ShardPlan(subset.images(), indices, labels);
+        this.classes = classes;
     }
 
     int partitions() {
@@ -35,6 +26,6 @@ final class ShardPlan implements Serializable {
     }
 
     ShardReader open(int partition) throws IOException {
-        return new ShardReader(images, indices[partition], labels[partition]);
+        return new ShardReader(images, indices[partition], labels[partition], classes);
     }
 }

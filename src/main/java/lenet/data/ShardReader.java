@@ -20,15 +20,17 @@ final class ShardReader implements Iterator<DataSet>, Closeable {
 
     private final ImageFile images;
     private final int[] indices;
-    private final byte[] labels;
+    private final short[] labels;
+    private final int classes;
     private final @Nullable IdxReader reader;
     private int next;
     private int position;
 
-    ShardReader(ImageFile images, int[] indices, byte[] labels) throws IOException {
+    ShardReader(ImageFile images, int[] indices, short[] labels, int classes) throws IOException {
         this.images = images;
         this.indices = indices;
         this.labels = labels;
+        this.classes = classes;
         this.reader = indices.length == 0 ? null : images.open();
     }
 
@@ -37,7 +39,7 @@ final class ShardReader implements Iterator<DataSet>, Closeable {
         return next < indices.length;
     }
 
-    /** Features are UBYTE [n, 1, height, width], labels one-hot UBYTE [n, 10], n at most {@link #BLOCK}. */
+    /** Features are UBYTE [n, 1, height, width], labels one-hot UBYTE [n, classes], n at most {@link #BLOCK}. */
     @Override
     public DataSet next() {
         if (reader == null || !hasNext()) {
@@ -46,13 +48,13 @@ final class ShardReader implements Iterator<DataSet>, Closeable {
         int n = Math.min(BLOCK, indices.length - next);
         int size = images.height() * images.width();
         byte[] pixels = new byte[n * size];
-        byte[] oneHot = new byte[n * IdxReader.CLASSES];
+        byte[] oneHot = new byte[n * classes];
         try {
             for (int i = 0; i < n; i++, next++) {
                 reader.skip(indices[next] - position);
-                reader.read(pixels, i * size);
+                images.read(reader, pixels, i * size);
                 position = indices[next] + 1;
-                oneHot[i * IdxReader.CLASSES + labels[next]] = 1;
+                oneHot[i * classes + labels[next]] = 1;
             }
             if (!hasNext()) {
                 close();
@@ -60,7 +62,7 @@ final class ShardReader implements Iterator<DataSet>, Closeable {
         } catch (IOException e) {
             throw new UncheckedIOException(images.location() + ": cannot be read: " + e.getMessage(), e);
         }
-        return new DataSet(bytes(pixels, n, 1, images.height(), images.width()), bytes(oneHot, n, IdxReader.CLASSES));
+        return block(pixels, oneHot, n, images.height(), images.width());
     }
 
     @Override
@@ -68,6 +70,11 @@ final class ShardReader implements Iterator<DataSet>, Closeable {
         if (reader != null) {
             reader.close();
         }
+    }
+
+    /** A block of n examples: pixels [n][height][width], labels [n][classes]. */
+    static DataSet block(byte[] pixels, byte[] oneHot, int n, int height, int width) {
+        return new DataSet(bytes(pixels, n, 1, height, width), bytes(oneHot, n, oneHot.length / n));
     }
 
     /** One copy into native memory; putScalar would be a call for each pixel. */

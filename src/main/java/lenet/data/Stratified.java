@@ -13,7 +13,7 @@ final class Stratified {
      * Draws {@code size} of the positions so that each class has its share, rounded by largest remainder (ties to the
      * lower label).
      */
-    static int[] draw(byte[] labels, int size, long seed) {
+    static int[] draw(short[] labels, int size, long seed) {
         int[][] classes = shuffledClasses(labels, seed);
         int[] shares = shares(classes, size, labels.length);
         int[] drawn = new int[size];
@@ -27,7 +27,7 @@ final class Stratified {
     }
 
     /** Deals all positions to {@code parts}: sizes differ by at most 1, and so does the number of each class. */
-    static int[][] deal(byte[] labels, int parts, long seed) {
+    static int[][] deal(short[] labels, int parts, long seed) {
         int[][] dealt = new int[parts][];
         for (int part = 0; part < parts; part++) {
             dealt[part] = new int[labels.length / parts + (part < labels.length % parts ? 1 : 0)];
@@ -71,9 +71,14 @@ final class Stratified {
         return shares;
     }
 
-    private static int[][] shuffledClasses(byte[] labels, long seed) {
+    private static int[][] shuffledClasses(short[] labels, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        int[][] classes = new int[IdxReader.CLASSES][];
+        // Classes without examples behind the last that has some change nothing: they are left out.
+        int count = 0;
+        for (short label : labels) {
+            count = Math.max(count, label + 1);
+        }
+        int[][] classes = new int[count][];
         for (int label = 0; label < classes.length; label++) {
             int wanted = label;
             classes[label] = IntStream.range(0, labels.length)

@@ -1,22 +1,22 @@
 package lenet.data;
 
-/** Some of the examples of one image file, in file order: positions, labels and sums, no pixels. Immutable. */
+/** Some of the examples of a store, in its order: positions, labels and sums, no pixels. Immutable. */
 public final class Subset {
 
-    private final ImageFile images;
+    private final PixelStore images;
     private final int[] indices;
-    private final byte[] labels;
+    private final short[] labels;
     private final PixelSums pixels;
 
-    private Subset(ImageFile images, int[] indices, byte[] labels, PixelSums pixels) {
+    private Subset(PixelStore images, int[] indices, short[] labels, PixelSums pixels) {
         this.images = images;
         this.indices = indices;
         this.labels = labels;
         this.pixels = pixels;
     }
 
-    /** All examples of a file; {@code labels} is [count]. */
-    static Subset all(ImageFile images, byte[] labels, PixelSums pixels) {
+    /** All examples of a store; {@code labels} is [count]. */
+    static Subset all(PixelStore images, short[] labels, PixelSums pixels) {
         int[] indices = new int[labels.length];
         for (int i = 0; i < indices.length; i++) {
             indices[i] = i;
@@ -27,7 +27,7 @@ public final class Subset {
     /** The examples at these positions of this subset, ascending. */
     Subset at(int[] positions) {
         int[] chosen = new int[positions.length];
-        byte[] theirs = new byte[positions.length];
+        short[] theirs = new short[positions.length];
         for (int i = 0; i < positions.length; i++) {
             chosen[i] = indices[positions[i]];
             theirs[i] = labels[positions[i]];
@@ -35,17 +35,26 @@ public final class Subset {
         return new Subset(images, chosen, theirs, pixels);
     }
 
+    /** The same examples with other labels: {@code labels[label]} in the place of each. */
+    Subset relabelled(short[] labels) {
+        short[] changed = new short[this.labels.length];
+        for (int i = 0; i < changed.length; i++) {
+            changed[i] = labels[this.labels[i]];
+        }
+        return new Subset(images, indices, changed, pixels);
+    }
+
     /** The number of examples. */
     public int size() {
         return indices.length;
     }
 
-    /** The examples' positions in their file, ascending: [size]. */
+    /** The examples' positions in their store, ascending: [size]. */
     public int[] indices() {
         return indices.clone();
     }
 
-    /** The examples' labels, 0 to 9, in the order of {@link #indices}: [size]. */
+    /** The examples' labels in the order of {@link #indices}: [size]. */
     public int[] labels() {
         int[] copy = new int[labels.length];
         for (int i = 0; i < copy.length; i++) {
@@ -59,16 +68,16 @@ public final class Subset {
         return pixels.of(indices);
     }
 
-    /** The URI of the image file. */
+    /** The URI of the images. */
     public String uri() {
         return images.location();
     }
 
-    ImageFile images() {
+    PixelStore images() {
         return images;
     }
 
-    byte[] rawLabels() {
+    short[] rawLabels() {
         return labels;
     }
 }

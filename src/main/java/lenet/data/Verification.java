@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import lenet.storage.Directory;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +24,72 @@ final class Verification {
     private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
     private static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
 
+    /** A set of EMNIST's, the part before {@code train} and {@code test}. */
+    private static final Pattern EMNIST = Pattern.compile("(emnist-[a-z]+-)(?:train|test)-(?:images|labels)[-.]idx.*");
+
     private final Directory directory;
+    private final boolean transposed;
     private final Map<String, FileDigest> digests = new LinkedHashMap<>();
 
-    Verification(Directory directory) {
+    Verification(Directory directory, boolean transposed) {
         this.directory = directory;
+        this.transposed = transposed;
     }
 
-    MnistDataset run() {
+    ImageDataset run() {
         Map<String, String> names = find();
-        Subset train = examples(names, TRAIN_IMAGES, TRAIN_LABELS);
-        Subset test = examples(names, TEST_IMAGES, TEST_LABELS);
+        Examples train = examples(names, TRAIN_IMAGES, TRAIN_LABELS);
+        int first = train.smallest() == 1 ? 1 : 0;
+        int last = Math.max(first + 1, train.largest());
+        Examples test = examples(names, TEST_IMAGES, TEST_LABELS);
+        checkLabels(test, first, last);
         checkSameSize(train.images(), test.images());
-        return new MnistDataset(directory, train, test, Collections.unmodifiableMap(digests));
+        return new ImageDataset(
+                directory.uri(),
+                train.subset(first),
+                test.subset(first),
+                IntStream.rangeClosed(first, last).mapToObj(String::valueOf).toList(),
+                Collections.unmodifiableMap(digests));
+    }
+
+    private static void checkLabels(Examples test, int first, int last) {
+        short[] labels = test.labels();
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] < first || labels[i] > last) {
+                throw new DataException(test.labelsLocation() + ": label " + labels[i] + " at index " + i
+                        + ", expected " + first + " to " + last);
+            }
+        }
+    }
+
+    /** Images with labels as stored. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Examples(ImageFile images, String labelsLocation, short[] labels, PixelSums pixels) {
+
+        int smallest() {
+            int smallest = Short.MAX_VALUE;
+            for (short label : labels) {
+                smallest = Math.min(smallest, label);
+            }
+            return smallest;
+        }
+
+        int largest() {
+            int largest = 0;
+            for (short label : labels) {
+                largest = Math.max(largest, label);
+            }
+            return largest;
+        }
+
+        /** All of them, with labels from 0. */
+        Subset subset(int first) {
+            short[] fromZero = labels.clone();
+            for (int i = 0; i < fromZero.length; i++) {
+                fromZero[i] -= (short) first;
+            }
+            return Subset.all(images, fromZero, pixels);
+        }
     }
 
     private Map<String, String> find() {
@@ -47,12 +101,14 @@ final class Verification {
         } catch (IOException e) {
             throw new DataException(String.valueOf(e.getMessage()), e);
         }
+        String prefix = emnist(present);
         Map<String, String> names = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         for (String standard : List.of(TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)) {
-            String name = spelling(standard, present);
+            String wanted = prefix.isEmpty() ? standard : prefix + standard.replace("t10k", "test");
+            String name = spelling(wanted, present);
             if (name == null) {
-                missing.add(standard);
+                missing.add(wanted);
             } else {
                 names.put(standard, name);
             }
@@ -62,6 +118,22 @@ final class Verification {
                     + " (raw or .gz); fetch MNIST with datasets/fetch.sh mnist");
         }
         return names;
+    }
+
+    /** How the names of a set of EMNIST's begin, if there is one. */
+    private String emnist(List<String> present) {
+        List<String> prefixes = present.stream()
+                .map(EMNIST::matcher)
+                .filter(Matcher::matches)
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
+        if (prefixes.size() > 1) {
+            throw new DataException(directory.uri() + ": holds several sets ("
+                    + String.join(", ", prefixes).replaceAll("-(?=,|$)", "")
+                    + "), expected one; give each a directory");
+        }
+        return prefixes.isEmpty() ? "" : prefixes.get(0);
     }
 
     private static @Nullable String spelling(String standard, List<String> present) {
@@ -74,7 +146,7 @@ final class Verification {
         return null;
     }
 
-    private Subset examples(Map<String, String> names, String imagesStandard, String labelsStandard) {
+    private Examples examples(Map<String, String> names, String imagesStandard, String labelsStandard) {
         String imagesName = names.getOrDefault(imagesStandard, imagesStandard);
         String labelsName = names.getOrDefault(labelsStandard, labelsStandard);
         Images read = read(
@@ -82,15 +154,22 @@ final class Verification {
                 imagesName,
                 IdxReader::images,
                 (reader, bytes) -> new Images(
-                        new ImageFile(directory, imagesName, bytes, reader.count(), reader.height(), reader.width()),
+                        new ImageFile(
+                                directory,
+                                imagesName,
+                                bytes,
+                                reader.count(),
+                                reader.height(),
+                                reader.width(),
+                                transposed),
                         PixelSums.read(reader)));
         ImageFile images = read.file();
-        byte[] labels = read(labelsStandard, labelsName, IdxReader::labels, (reader, bytes) -> reader.readLabels());
+        short[] labels = read(labelsStandard, labelsName, IdxReader::labels, (reader, bytes) -> reader.readLabels());
         if (images.count() != labels.length) {
             throw new DataException(location(labelsName) + ": found " + labels.length + " labels, expected "
                     + images.count() + ", one for each image of " + imagesName);
         }
-        return Subset.all(images, labels, read.pixels());
+        return new Examples(images, location(labelsName), labels, read.pixels());
     }
 
     private record Images(ImageFile file, PixelSums pixels) {}
@@ -106,13 +185,13 @@ final class Verification {
     }
 
     private <T> T read(String standard, String name, Opening opening, Reading<T> reading) {
-        MessageDigest stored = sha256();
-        MessageDigest content = sha256();
+        MessageDigest stored = Sha256.digest();
+        MessageDigest content = Sha256.digest();
         StoredFile file = openFile(name);
         try (InputStream in = new DigestInputStream(file.content(), stored);
                 IdxReader reader = opening.open(location(name), in, content)) {
             T result = reading.read(reader, file.bytes());
-            digests.put(standard, new FileDigest(name, file.bytes(), hex(stored), hex(content)));
+            digests.put(standard, new FileDigest(name, file.bytes(), Sha256.hex(stored), Sha256.hex(content)));
             return result;
         } catch (IOException e) {
             throw new DataException(location(name) + ": cannot be read: " + e.getMessage(), e);
@@ -139,17 +218,5 @@ final class Verification {
 
     private String location(String name) {
         return directory.uri() + "/" + name;
-    }
-
-    private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }

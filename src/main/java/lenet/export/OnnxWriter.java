@@ -13,7 +13,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 
 /**
  * Writes the network as an ONNX model of opset 13: input {@code image}, pixels 0..255 as float [N, 1, 32, 32]; outputs {@code
- * logits} and {@code probabilities}, float [N, 10]. The scaling of the input is part of the graph.
+ * logits} and {@code probabilities}, float [N, classes]. The scaling of the input is part of the graph.
  */
 public final class OnnxWriter implements ContentWriter {
 
@@ -51,8 +51,8 @@ public final class OnnxWriter implements ContentWriter {
         maps = convolution("conv3", maps, 120, 1);
         Value flat = graph.node("Flatten", "flat", List.of(maps.name()), 120);
         Value hidden = activated(dense("fc1", "fc1", flat, 84), "fc1");
-        Value logits = graph.output(dense("fc2", "logits", hidden, LeNet.CLASSES));
-        graph.output(graph.node("Softmax", "probabilities", List.of(logits.name()), LeNet.CLASSES));
+        Value logits = graph.output(dense("fc2", "logits", hidden, model.classes()));
+        graph.output(graph.node("Softmax", "probabilities", List.of(logits.name()), model.classes()));
     }
 
     private Value scaled(Value image) {

@@ -1,5 +1,7 @@
 package lenet.export;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,11 +26,13 @@ public final class TrainedLeNet {
 
     private final LeNet.Choices choices;
     private final PixelScaling scaling;
+    private final List<String> classNames;
     private final List<Tensor> tensors;
 
-    private TrainedLeNet(LeNet.Choices choices, PixelScaling scaling, List<Tensor> tensors) {
+    private TrainedLeNet(LeNet.Choices choices, PixelScaling scaling, List<String> classNames, List<Tensor> tensors) {
         this.choices = choices;
         this.scaling = scaling;
+        this.classNames = classNames;
         this.tensors = tensors;
     }
 
@@ -51,10 +55,12 @@ public final class TrainedLeNet {
         obstacle(model).ifPresent(reason -> {
             throw new IllegalArgumentException("Not a LeNet-5: " + reason);
         });
+        LeNet.Choices choices = LeNetConfiguration.choices(model.network().getLayerWiseConfigurations());
         return new TrainedLeNet(
-                LeNetConfiguration.choices(model.network().getLayerWiseConfigurations()),
+                choices,
                 model.scaling(),
-                Parameters.named(model.network().params().toFloatVector()));
+                model.classNames(),
+                Parameters.named(model.network().params().toFloatVector(), choices.classes()));
     }
 
     Activation activation() {
@@ -63,6 +69,10 @@ public final class TrainedLeNet {
 
     PoolingType pooling() {
         return choices.pooling();
+    }
+
+    int classes() {
+        return choices.classes();
     }
 
     double pixelMean() {
@@ -92,7 +102,14 @@ public final class TrainedLeNet {
         description.put("pooling", pooling() == PoolingType.MAX ? "max" : "average");
         description.put("pixel_mean", String.valueOf(pixelMean()));
         description.put("pixel_std", String.valueOf(pixelDeviation()));
+        description.put(
+                "classes",
+                JsonNodeFactory.instance.arrayNode().addAll(namesAsJson()).toString());
         return description;
+    }
+
+    private List<TextNode> namesAsJson() {
+        return classNames.stream().map(TextNode::valueOf).toList();
     }
 
     /** The parameters in the order of DL4J's flat vector: a convolution's biases come first, a dense layer's last. */
@@ -105,13 +122,13 @@ public final class TrainedLeNet {
             this.flat = flat;
         }
 
-        static List<Tensor> named(float[] flat) {
+        static List<Tensor> named(float[] flat, int classes) {
             Parameters parameters = new Parameters(flat);
             parameters.convolution("conv1", 6, 1);
             parameters.convolution("conv2", 16, 6);
             parameters.convolution("conv3", 120, 16);
             parameters.dense("fc1", 84, 120);
-            parameters.dense("fc2", LeNet.CLASSES, 84);
+            parameters.dense("fc2", classes, 84);
             return List.copyOf(parameters.tensors);
         }
 

@@ -3,7 +3,7 @@ package lenet.job;
 import java.util.Locale;
 import java.util.Optional;
 import lenet.config.EvaluateConfig;
-import lenet.data.MnistDataset;
+import lenet.data.ImageDataset;
 import lenet.model.ModelArchive;
 import lenet.training.EvaluationResult;
 import lenet.training.Evaluator;
@@ -21,7 +21,8 @@ record EvaluateJob(EvaluateConfig config, Console console) implements Job {
             Configuration hadoop = context.hadoopConfiguration();
             Optional<RunDirectory> output = output(hadoop);
             ModelArchive model = Models.read(config.model(), hadoop);
-            MnistDataset dataset = MnistDataset.open(Storage.data(config.data(), hadoop));
+            ImageDataset dataset = DataPlace.of(config.data(), config.dataFormat(), context)
+                    .openFor(model.classNames(), config.model());
             try (Evaluator evaluator = new Evaluator(
                             context,
                             Engines.choose(config.engine(), model.network().getLayerWiseConfigurations(), console),
@@ -44,7 +45,7 @@ record EvaluateJob(EvaluateConfig config, Console console) implements Job {
         return output;
     }
 
-    private void report(MnistDataset dataset, EvaluationResult result, Optional<RunDirectory> output) {
+    private void report(ImageDataset dataset, EvaluationResult result, Optional<RunDirectory> output) {
         console.print(String.format(
                 Locale.ROOT,
                 "test accuracy %.2f %% (%,d of %,d), loss %.4f",

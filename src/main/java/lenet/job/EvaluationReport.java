@@ -3,7 +3,7 @@ package lenet.job;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import lenet.data.MnistDataset;
+import lenet.data.ImageDataset;
 import lenet.training.EvaluationResult;
 import lenet.training.EvaluationResult.Mistake;
 
@@ -12,6 +12,7 @@ import lenet.training.EvaluationResult.Mistake;
  *
  * @param model that was evaluated
  * @param data that it was evaluated on
+ * @param classes in the order of their labels
  * @param confusionMatrix rows are true classes, columns predicted ones
  * @param misclassified in the order of the test set
  * @param imageHeight of the images in the two below, in pixels
@@ -38,7 +39,7 @@ record EvaluationReport(
     private static final int MOST_SHOWN = 24;
 
     /** How one class did. */
-    record ClassReport(int label, long support, double precision, double recall, double f1) {}
+    record ClassReport(int label, String name, long support, double precision, double recall, double f1) {}
 
     /** One test example and what it was taken for. */
     record Misclassified(long index, int label, int predicted, float probability) {}
@@ -51,11 +52,16 @@ record EvaluationReport(
     @SuppressWarnings("ArrayRecordComponent")
     record Sample(long index, int label, byte[] image) {}
 
-    static EvaluationReport of(String model, MnistDataset data, EvaluationResult result) {
+    static EvaluationReport of(String model, ImageDataset data, EvaluationResult result) {
         List<ClassReport> classes = new ArrayList<>();
         for (int label = 0; label < result.classes(); label++) {
             classes.add(new ClassReport(
-                    label, result.support(label), result.precision(label), result.recall(label), result.f1(label)));
+                    label,
+                    data.classNames().get(label),
+                    result.support(label),
+                    result.precision(label),
+                    result.recall(label),
+                    result.f1(label)));
         }
         return new EvaluationReport(
                 model,
@@ -78,7 +84,7 @@ record EvaluationReport(
                         data.testImages(new int[] {0}).get(0)));
     }
 
-    private static List<WrongImage> mostConfidentlyWrong(MnistDataset data, List<Mistake> mistakes) {
+    private static List<WrongImage> mostConfidentlyWrong(ImageDataset data, List<Mistake> mistakes) {
         Comparator<Mistake> inOrder = Comparator.comparingLong(Mistake::index);
         List<Mistake> shown = mistakes.stream()
                 .sorted(Comparator.comparing(Mistake::probability).reversed().thenComparing(inOrder))

@@ -2,6 +2,7 @@ package lenet.job;
 
 import lenet.config.ConfigException;
 import lenet.data.DataException;
+import lenet.memory.NativeLibraryException;
 import lenet.training.TrainingDivergedException;
 
 /** What the process says to the script or scheduler that started it. */
@@ -9,7 +10,7 @@ public enum ExitCode {
     SUCCESS(0),
     /** Anything that is not the user's to mend. */
     FAILURE(1),
-    /** Bad arguments or configuration. */
+    /** Bad arguments or configuration, or an environment that the job cannot run in. */
     USAGE(2),
     /** Bad or missing data. */
     DATA(3),
@@ -31,7 +32,7 @@ public enum ExitCode {
 
     /** The one place that says which exception is which; causes are not looked at. */
     static ExitCode of(Throwable failure) {
-        if (failure instanceof ConfigException) {
+        if (failure instanceof ConfigException || failure instanceof NativeLibraryException) {
             return USAGE;
         }
         if (failure instanceof DataException) {

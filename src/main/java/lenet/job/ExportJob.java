@@ -27,7 +27,7 @@ record ExportJob(ExportConfig config, Console console) implements Job {
             case ONNX -> leNet(model, OnnxWriter::new);
             case SAFETENSORS -> leNet(model, SafetensorsWriter::new);
             // Without a checkpoint's own vectors, which plain DL4J has no use for.
-            case DL4J -> new ModelArchive(model.network(), model.scaling())::writeTo;
+            case DL4J -> new ModelArchive(model.network(), model.scaling(), model.classNames())::writeTo;
         };
     }
 

@@ -7,16 +7,16 @@ import lenet.config.InputFormat;
 import lenet.config.OutputMode;
 import lenet.config.PredictConfig;
 import lenet.data.IdxImages;
+import lenet.data.IdxInput;
+import lenet.data.ImageFilesInput;
+import lenet.data.ImageInput;
 import lenet.data.NetworkImage;
 import lenet.data.PadAndScale;
+import lenet.data.ParquetInput;
 import lenet.model.LeNet;
 import lenet.model.ModelArchive;
 import lenet.prediction.BatchPrediction;
 import lenet.prediction.BatchPrediction.Counts;
-import lenet.prediction.IdxInput;
-import lenet.prediction.ImageFilesInput;
-import lenet.prediction.ImageInput;
-import lenet.prediction.ParquetInput;
 import lenet.storage.Directory;
 import lenet.training.Predictor;
 import org.apache.hadoop.conf.Configuration;
@@ -38,7 +38,7 @@ record PredictJob(PredictConfig config, Console console) implements Job {
             InputPlace place = Storage.input(config.input(), hadoop);
             requireApart(place, output);
             ImageInput input = input(place, session);
-            BatchPrediction prediction = new BatchPrediction(session, predictor(model));
+            BatchPrediction prediction = new BatchPrediction(session, predictor(model), model.classNames());
             long started = System.nanoTime();
             Counts counts = predict(prediction, input, output);
             report(counts, (System.nanoTime() - started) / 1e9, output);
@@ -79,7 +79,8 @@ record PredictJob(PredictConfig config, Console console) implements Job {
                         NetworkImage.SIZE,
                         LeNet.INPUT_SIZE,
                         model.scaling().min(),
-                        model.scaling().max()));
+                        model.scaling().max()),
+                model.classNames().size());
     }
 
     private ImageInput input(InputPlace place, SparkSession session) {
@@ -89,8 +90,8 @@ record PredictJob(PredictConfig config, Console console) implements Job {
             case IDX ->
                 IdxInput.of(
                         place.file()
-                                .map(name -> IdxImages.of(place.directory(), name))
-                                .orElseGet(() -> IdxImages.in(place.directory())),
+                                .map(name -> IdxImages.of(place.directory(), name, found.transposed()))
+                                .orElseGet(() -> IdxImages.in(place.directory(), found.transposed())),
                         session);
             case IMAGES -> ImageFilesInput.of(place.uri(), place.directory(), session);
             case PARQUET -> columns(ParquetInput.open(place.uri(), session), found);

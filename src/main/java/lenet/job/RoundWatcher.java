@@ -1,5 +1,6 @@
 package lenet.job;
 
+import java.util.Comparator;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -56,11 +57,14 @@ final class RoundWatcher extends SparkListener implements AutoCloseable {
         if (name == null || !name.matches(ROUND)) {
             return;
         }
-        for (StageInfo info : JavaConverters.seqAsJavaList(start.stageInfos())) {
-            job = start.jobId();
-            stage = info.stageId();
-            watch.roundBegan(name, info.numTasks());
-        }
+        // Replicas train in the first of a round's stages; there is another where their sums go through a tree.
+        JavaConverters.seqAsJavaList(start.stageInfos()).stream()
+                .min(Comparator.comparingInt(StageInfo::stageId))
+                .ifPresent(training -> {
+                    job = start.jobId();
+                    stage = training.stageId();
+                    watch.roundBegan(name, training.numTasks());
+                });
     }
 
     @Override

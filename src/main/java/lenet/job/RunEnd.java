@@ -34,7 +34,8 @@ record RunEnd(RunDirectory run, RunRecord record, EventStream events, Console co
     void finish(TrainingLoop.Outcome outcome, TrainingData data, Evaluator evaluator, MultiLayerNetwork network) {
         outcome.best().copyTo(network);
         try {
-            run.writeModel(new ModelArchive(network, data.scaling()).toBytes());
+            run.writeModel(
+                    new ModelArchive(network, data.scaling(), data.dataset().classNames()).toBytes());
         } catch (IOException e) {
             throw new OutputException(e);
         }

@@ -2,6 +2,7 @@ package lenet.job;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import lenet.config.TrainConfig;
 import lenet.data.FileDigest;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param configuration every setting by the name of its option
  * @param replicas partitions of the training set
  * @param engine what computed inside the replicas
- * @param data SHA-256 and size of every data file
+ * @param data SHA-256 and size of every data file, or of training set and test set
+ * @param classes the names of the classes, in the order of their labels
  * @param result null until the run has ended
  */
 record RunRecord(
@@ -28,6 +30,7 @@ record RunRecord(
         Map<String, String> versions,
         String dataUri,
         Map<String, FileDigest> data,
+        List<String> classes,
         NetworkSummary network,
         long parameters,
         @Nullable Result result) {
@@ -45,7 +48,8 @@ record RunRecord(
             double seconds) {}
 
     static RunRecord starting(TrainConfig config, String engine, TrainingData data) {
-        NetworkSummary summary = NetworkSummary.ofLeNet(Networks.untrained(config.network()));
+        NetworkSummary summary = NetworkSummary.ofLeNet(
+                Networks.untrained(config.network(), data.dataset().classNames().size()));
         return new RunRecord(
                 Instant.now().toString(),
                 Settings.of(config),
@@ -54,6 +58,7 @@ record RunRecord(
                 versions(data.context()),
                 data.dataset().uri(),
                 data.dataset().digests(),
+                data.dataset().classNames(),
                 summary,
                 summary.parameters(),
                 null);
@@ -61,7 +66,7 @@ record RunRecord(
 
     RunRecord ended(Result how) {
         return new RunRecord(
-                started, configuration, replicas, engine, versions, dataUri, data, network, parameters, how);
+                started, configuration, replicas, engine, versions, dataUri, data, classes, network, parameters, how);
     }
 
     private static Map<String, String> versions(JavaSparkContext context) {

@@ -20,6 +20,9 @@ final class Settings {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(EPOCHS, String.valueOf(config.epochs()));
         settings.putAll(decisive(config));
+        config.dataFormat().format().ifPresent(format -> settings.put("data-format", format.toString()));
+        config.dataFormat().column().ifPresent(column -> settings.put("column", column));
+        config.dataFormat().labelColumn().ifPresent(column -> settings.put("label-column", column));
         settings.put("keep-last", String.valueOf(config.checkpoint().keepLast()));
         config.checkpoint()
                 .everyRounds()
@@ -33,6 +36,10 @@ final class Settings {
         config.stopping()
                 .targetAccuracy()
                 .ifPresent(accuracy -> settings.put("target-accuracy", String.valueOf(accuracy)));
+        config.tracking().mlflowUri().ifPresent(uri -> {
+            settings.put("mlflow-uri", uri);
+            settings.put("mlflow-experiment", config.tracking().mlflowExperiment());
+        });
         config.stopping().maxTime().map(Duration::toString).ifPresent(time -> settings.put("max-time", time));
         return settings;
     }
@@ -49,6 +56,7 @@ final class Settings {
     private static Map<String, String> decisive(TrainConfig config) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("seed", String.valueOf(config.seed()));
+        settings.put("transposed", String.valueOf(config.dataFormat().transposed()));
         settings.put("batch-size", String.valueOf(config.batchSize()));
         settings.put("augment", config.augment().augment().toString());
         settings.put("augment-strength", String.valueOf(config.augment().strength()));
@@ -56,6 +64,7 @@ final class Settings {
         settings.put("averaging", averaging.rule().toString());
         settings.put("averaging-frequency", String.valueOf(averaging.frequency()));
         settings.put("averaging-warmup-rounds", String.valueOf(averaging.warmupRounds()));
+        averaging.aggregationDepth().ifPresent(depth -> settings.put("aggregation-depth", String.valueOf(depth)));
         settings.put("outer-momentum", String.valueOf(averaging.outerMomentum()));
         settings.put("outer-learning-rate", String.valueOf(averaging.outerLearningRate()));
         settings.put("engine", config.engine().toString());

@@ -12,6 +12,11 @@ final class SparkContexts {
 
     private static final String HADOOP = "spark.hadoop.";
 
+    /** How many rows are read at a time, 4,096 by default: too many files to hold at once. */
+    private static final String ROWS_AT_A_TIME = "spark.sql.parquet.columnarReaderBatchSize";
+
+    private static final String ROWS = "256";
+
     private SparkContexts() {}
 
     /**
@@ -30,8 +35,13 @@ final class SparkContexts {
      */
     static SparkSession connectWithSql(String name) {
         SparkConf conf = configuration(name);
-        // Rows are read that many at a time, 4,096 of them by default: too many files to hold at once.
-        conf.setIfMissing("spark.sql.parquet.columnarReaderBatchSize", "256");
+        conf.setIfMissing(ROWS_AT_A_TIME, ROWS);
+        return SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    /** SQL on a context that is there, reading in pieces that suit images; what the user has set stays as it is. */
+    static SparkSession sqlOn(JavaSparkContext context) {
+        SparkConf conf = context.getConf().setIfMissing(ROWS_AT_A_TIME, ROWS);
         return SparkSession.builder().config(conf).getOrCreate();
     }
 

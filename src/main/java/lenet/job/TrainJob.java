@@ -4,26 +4,29 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import lenet.checkpoint.CheckpointStore;
-import lenet.config.AugmentConfig;
 import lenet.config.Averaging;
 import lenet.config.OutputMode;
 import lenet.config.Schedule;
 import lenet.config.TrainConfig;
-import lenet.data.Augmentation;
+import lenet.memory.MemoryNeed;
+import lenet.memory.Preflight;
+import lenet.metrics.EventSink;
 import lenet.metrics.EventStream;
 import lenet.metrics.JsonLinesSink;
+import lenet.metrics.MlflowSink;
 import lenet.metrics.ProgressConsole;
 import lenet.metrics.SparkMetrics;
 import lenet.metrics.TensorBoardSink;
-import lenet.model.LeNet;
+import lenet.recipe.Recipe;
 import lenet.report.LiveReport;
 import lenet.training.Engine;
 import lenet.training.Evaluator;
+import lenet.training.ModelState;
 import lenet.training.RoundListener;
 import lenet.training.ShardedData;
 import lenet.training.StockAveraging;
@@ -32,6 +35,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** Trains, from data to the model in the run directory. */
@@ -41,6 +45,7 @@ final class TrainJob implements Job {
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final TrainConfig config;
+    private final Recipe recipe;
     private final Console console;
     private final RunLock.Time time;
     private final long began = System.nanoTime();
@@ -52,6 +57,7 @@ final class TrainJob implements Job {
     /** With another clock for the lock of the run directory. */
     TrainJob(TrainConfig config, Console console, RunLock.Time time) {
         this.config = config;
+        this.recipe = new Recipe(config);
         this.console = console;
         this.time = time;
     }
@@ -65,11 +71,12 @@ final class TrainJob implements Job {
 
     /** Trains on a cluster that stays connected. */
     void train(JavaSparkContext context) {
+        Preflight.requireNativeLibrary();
         RunDirectory run = Storage.output(outputUri(), context.hadoopConfiguration());
         RunLock.refuseIfHeldHere(run.root(), time);
         run.requireUsable(config.outputMode());
         TrainingData data = TrainingData.open(config, context);
-        MultiLayerNetwork network = Networks.create(config);
+        MultiLayerNetwork network = recipe.network(data.dataset().classNames().size());
         Engine engine = Engines.choose(config.engine(), network.getLayerWiseConfigurations(), console);
         run.create();
         // Nothing may change between the lock's end and the process's.
@@ -103,29 +110,37 @@ final class TrainJob implements Job {
         Resumption from = start(checkpoints, network, data, run);
         JsonLinesSink metrics = run.metrics(from.progress().metrics());
         run.writeJson(RunDirectory.RECORD, record);
+        Preflight.check(data.context(), need(data, from.network()), console::warn);
         try (Evaluator evaluator = new Evaluator(
                         data.context(), engine, from.network().getLayerWiseConfigurations(), data.transform());
                 ShardedData validation = data.validation();
                 SparkMetrics sparkMetrics = SparkMetrics.register();
+                MlflowSink mlflow = mlflow(run, record);
                 LiveReport report = new LiveReport(run.root(), place.lock()::requireHeld, console::warn)) {
             AveragingState averaging = AveragingState.of(config, from);
             TensorBoardSink tensorBoard =
                     new TensorBoardSink(run.root(), from.progress().metrics(), InstantSource.system());
-            EventStream events = new EventStream(
-                    List.of(metrics, tensorBoard, sparkMetrics, progressConsole(), report), console::warn);
+            List<EventSink> sinks = new ArrayList<>(List.of(metrics, tensorBoard, sparkMetrics, progressConsole()));
+            if (mlflow != null) {
+                sinks.add(mlflow);
+            }
+            // Behind the metrics file, which it reads.
+            sinks.add(report);
+            EventStream events = new EventStream(sinks, console::warn);
             TrainingLoop loop = new TrainingLoop(
                     new TrainingLoop.Setting(
                             config.epochs(),
                             data.split().train().size(),
                             config.checkpoint().everyRounds(),
                             data.scaling(),
+                            data.dataset().classNames(),
                             averaging,
                             run,
                             checkpoints,
                             metrics,
                             events,
                             new StoppingRule(config.stopping(), place.signal()::reason, System::nanoTime),
-                            Networks.learningRate(config, data.largestShard()),
+                            recipe.learningRate(data.largestShard()),
                             console),
                     from,
                     config.validationSize() == 0
@@ -135,11 +150,46 @@ final class TrainJob implements Job {
             place.lock().requireHeld();
             RunEnd end = new RunEnd(run, record, events, console, began);
             if (outcome.reason().equals(StopSignal.REASON)) {
+                if (mlflow != null) {
+                    mlflow.interrupted();
+                }
                 end.leave(outcome);
             } else {
                 end.finish(outcome, data, evaluator, from.network());
             }
         }
+    }
+
+    private MemoryNeed need(TrainingData data, MultiLayerNetwork network) {
+        ModelState state = ModelState.of(network);
+        int depth = config.averaging()
+                .aggregationDepth()
+                .orElse(WeightedAveragingTrainingMaster.defaultAggregationDepth(data.replicas()));
+        return new MemoryNeed(
+                data.bytes(),
+                (long) Float.BYTES * (state.parameters().length + state.updaterState().length),
+                data.replicas(),
+                depth == 1);
+    }
+
+    private @Nullable MlflowSink mlflow(RunDirectory run, RunRecord record) {
+        return config.tracking()
+                .mlflowUri()
+                .map(uri -> new MlflowSink(
+                        uri,
+                        new MlflowSink.Description(
+                                config.tracking().mlflowExperiment(),
+                                run.uri(),
+                                config.outputMode() == OutputMode.RESUME,
+                                record.configuration(),
+                                Map.of(
+                                        "mlflow.source.name",
+                                        "LeNetJob",
+                                        "mlflow.source.git.commit",
+                                        BuildInfo.load().commit())),
+                        InstantSource.system(),
+                        console::warn))
+                .orElse(null);
     }
 
     private String outputUri() {
@@ -150,7 +200,7 @@ final class TrainJob implements Job {
         console.progress(String.format(
                 Locale.ROOT,
                 "LeNet-5, %,d parameters, engine %s, %d replicas on Spark %s",
-                LeNet.PARAMETERS,
+                record.parameters(),
                 record.engine().toLowerCase(Locale.ROOT),
                 data.replicas(),
                 data.context().master()));
@@ -191,32 +241,15 @@ final class TrainJob implements Job {
         if (config.averaging().rule() == Averaging.DL4J) {
             return fitWithStockMaster(loop, data, from);
         }
-        WeightedAveragingTrainingMaster.Builder builder = WeightedAveragingTrainingMaster.builder();
-        augmentation(config.augment()).ifPresent(builder::augmentation);
-        Networks.schedule(config, data.largestShard()).ifPresent(builder::learningRate);
-        try (WeightedAveragingTrainingMaster master = builder.engine(engine)
-                .batchSize(config.batchSize())
-                .averagingFrequency(config.averaging().frequency())
-                .averagingWarmupRounds(config.averaging().warmupRounds())
+        try (WeightedAveragingTrainingMaster master = recipe.master(data.largestShard())
+                .engine(engine)
                 .averagingRule(averaging.rule())
-                .labelSmoothing(config.optimizer().labelSmoothing())
-                .seed(config.seed())
                 .inputTransform(data.transform())
                 .firstRound(from.progress().round())
                 .roundListener(listener)
                 .build()) {
             return loop.run(new SparkDl4jMultiLayer(data.context(), from.network(), master), data.training());
         }
-    }
-
-    private static Optional<Augmentation> augmentation(AugmentConfig config) {
-        double strength = config.strength();
-        return switch (config.augment()) {
-            case NONE -> Optional.empty();
-            case SHIFT -> Optional.of(Augmentation.shift(strength));
-            case AFFINE -> Optional.of(Augmentation.affine(strength));
-            case ELASTIC -> Optional.of(Augmentation.elastic(strength));
-        };
     }
 
     private TrainingLoop.Outcome fitWithStockMaster(TrainingLoop loop, TrainingData data, Resumption from) {

@@ -1,15 +1,14 @@
 package lenet.job;
 
 import java.util.Locale;
-import lenet.config.InputScaling;
 import lenet.config.TrainConfig;
+import lenet.data.ImageDataset;
 import lenet.data.InputTransform;
-import lenet.data.MnistDataset;
 import lenet.data.PadAndScale;
-import lenet.data.PixelStatistics;
 import lenet.data.Split;
 import lenet.model.LeNet;
 import lenet.model.ModelArchive.PixelScaling;
+import lenet.recipe.Recipe;
 import lenet.training.ShardedData;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -23,13 +22,12 @@ import org.nd4j.linalg.dataset.DataSet;
  * @param scaling of the pixels
  */
 record TrainingData(
-        JavaSparkContext context, MnistDataset dataset, Split split, int replicas, long seed, PixelScaling scaling) {
+        JavaSparkContext context, ImageDataset dataset, Split split, int replicas, long seed, PixelScaling scaling) {
 
-    private static final int WHITE = 255;
-
-    /** Verifies the files and draws the validation set. */
+    /** Verifies the data and draws the validation set. */
     static TrainingData open(TrainConfig config, JavaSparkContext context) {
-        MnistDataset dataset = MnistDataset.open(Storage.data(config.data(), context.hadoopConfiguration()));
+        ImageDataset dataset =
+                DataPlace.of(config.data(), config.dataFormat(), context).open();
         Split split = dataset.split(config.validationSize(), config.seed());
         return new TrainingData(
                 context,
@@ -37,15 +35,7 @@ record TrainingData(
                 split,
                 config.replicas().orElse(context.defaultParallelism()),
                 config.seed(),
-                scaling(config.inputScaling(), split.train().pixelStatistics()));
-    }
-
-    private static PixelScaling scaling(InputScaling choice, PixelStatistics pixels) {
-        // Images that are all of one grey have nothing to scale.
-        if (choice == InputScaling.UNIT || pixels.deviation() == 0) {
-            return new PixelScaling(0, 1);
-        }
-        return new PixelScaling(-pixels.mean() / pixels.deviation(), (WHITE - pixels.mean()) / pixels.deviation());
+                new Recipe(config).scaling(split.train().pixelStatistics()));
     }
 
     /** The training set, a partition for each replica. */
@@ -56,6 +46,13 @@ record TrainingData(
     /** Number of examples of the replica that has most. */
     int largestShard() {
         return (split.train().size() + replicas - 1) / replicas;
+    }
+
+    /** Size of all examples as the executors keep them: pixels and labels as bytes. */
+    long bytes() {
+        long examples = (long) split.train().size() + split.validation().size() + dataset.testSize();
+        return examples
+                * (dataset.height() * dataset.width() + dataset.classNames().size());
     }
 
     ShardedData validation() {
@@ -71,7 +68,7 @@ record TrainingData(
         return transform(dataset, scaling);
     }
 
-    static InputTransform transform(MnistDataset dataset, PixelScaling scaling) {
+    static InputTransform transform(ImageDataset dataset, PixelScaling scaling) {
         return new PadAndScale(dataset.height(), dataset.width(), LeNet.INPUT_SIZE, scaling.min(), scaling.max());
     }
 
@@ -79,10 +76,11 @@ record TrainingData(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%s: %,d training, %,d validation and %,d test images",
+                "%s: %,d training, %,d validation and %,d test images in %,d classes",
                 dataset.uri(),
                 split.train().size(),
                 split.validation().size(),
-                dataset.testSize());
+                dataset.testSize(),
+                dataset.classNames().size());
     }
 }

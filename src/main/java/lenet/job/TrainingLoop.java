@@ -29,6 +29,7 @@ import org.nd4j.linalg.dataset.DataSet;
 final class TrainingLoop implements RoundListener {
 
     private static final double TENTHS_OF_MILLIS = 1e4;
+    private static final double MILLIONTHS = 1e6;
 
     /** What the loop works on, fixed for the run; {@code learningRate} is that of an update, by the updates before it. */
     record Setting(
@@ -36,6 +37,7 @@ final class TrainingLoop implements RoundListener {
             long trainingExamples,
             OptionalInt checkpointEveryRounds,
             PixelScaling scaling,
+            List<String> classNames,
             AveragingState averaging,
             RunDirectory run,
             CheckpointStore checkpoints,
@@ -139,9 +141,8 @@ final class TrainingLoop implements RoundListener {
                         result.averagingSeconds(),
                         result.waitingSeconds(),
                         setting.learningRate().applyAsDouble(state.iteration() - 1),
-                        result.replicaSeconds().stream()
-                                .map(seconds -> Math.round(seconds * TENTHS_OF_MILLIS) / TENTHS_OF_MILLIS)
-                                .toList()));
+                        rounded(result.replicaSeconds(), TENTHS_OF_MILLIS),
+                        rounded(result.divergence(), MILLIONTHS)));
         boolean last = result.round() + 1 == result.rounds();
         if (last) {
             return Next.CONTINUE;
@@ -153,6 +154,10 @@ final class TrainingLoop implements RoundListener {
             checkpoint(result.epoch(), result.round() + 1, state);
         }
         return stopped.isPresent() ? Next.STOP : Next.CONTINUE;
+    }
+
+    private static List<Double> rounded(List<Double> values, double unit) {
+        return values.stream().map(value -> Math.round(value * unit) / unit).toList();
     }
 
     /** Remembers what computes, and warns once where that will not repeat to the bit. */
@@ -263,7 +268,7 @@ final class TrainingLoop implements RoundListener {
     private byte[] model(ModelState state) {
         MultiLayerNetwork network = network().clone();
         state.copyTo(network);
-        return new ModelArchive(network, setting.scaling()).toBytes();
+        return new ModelArchive(network, setting.scaling(), setting.classNames()).toBytes();
     }
 
     private void checkpoint(int epoch, int round, ModelState state) {
@@ -280,8 +285,9 @@ final class TrainingLoop implements RoundListener {
                 setting.metrics().lines());
         try {
             ModelArchive archive = new ModelArchive(
-                    network(), setting.scaling(), setting.averaging().vectors());
+                    network(), setting.scaling(), setting.averaging().vectors(), setting.classNames());
             setting.checkpoints().save(progress, archive::writeTo);
+            setting.events().publish(new TrainingEvent.Checkpoint(Progress.nameOf(epoch, round)));
         } catch (IOException e) {
             setting.console().warn("the checkpoint could not be written, trying again at the next: " + e.getMessage());
         }

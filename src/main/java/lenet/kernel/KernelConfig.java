@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param dropout probability with which an output of the dense layer of 84 is left out in training; the others grow by
  *     1/(1 - dropout)
  * @param maxMinibatch the most examples that one call of {@link LeNetKernel#train} takes
+ * @param classes of the softmax, at least 2
  */
 public record KernelConfig(
         ActivationFunction activation,
@@ -19,11 +20,12 @@ public record KernelConfig(
         UpdateRule updateRule,
         double l2,
         double dropout,
-        int maxMinibatch) {
+        int maxMinibatch,
+        int classes) {
 
     /**
-     * @throws IllegalArgumentException if l2 is negative, infinite or NaN, dropout is not in [0, 1), or maxMinibatch is
-     *     not positive
+     * @throws IllegalArgumentException if l2 is negative, infinite or NaN, dropout is not in [0, 1), maxMinibatch is
+     *     not positive, or there are fewer than two classes
      */
     public KernelConfig {
         Objects.requireNonNull(activation, "activation");
@@ -38,11 +40,35 @@ public record KernelConfig(
         if (maxMinibatch < 1) {
             throw new IllegalArgumentException("Largest minibatch must be at least 1, cannot be: " + maxMinibatch);
         }
+        if (classes < 2) {
+            throw new IllegalArgumentException("Number of classes must be at least 2, cannot be: " + classes);
+        }
     }
 
-    /** Without dropout. */
+    /** For the ten digits. */
+    public KernelConfig(
+            ActivationFunction activation,
+            Pooling pooling,
+            UpdateRule updateRule,
+            double l2,
+            double dropout,
+            int maxMinibatch) {
+        this(activation, pooling, updateRule, l2, dropout, maxMinibatch, LeNetKernel.CLASSES);
+    }
+
+    /** For the ten digits, without dropout. */
     public KernelConfig(
             ActivationFunction activation, Pooling pooling, UpdateRule updateRule, double l2, int maxMinibatch) {
         this(activation, pooling, updateRule, l2, 0, maxMinibatch);
+    }
+
+    /** Weights and biases of the network. */
+    int parameters() {
+        return LeNetKernel.parameters(classes);
+    }
+
+    /** Values in the updater state. */
+    int stateLength() {
+        return updateRule.stateLength(parameters());
     }
 }

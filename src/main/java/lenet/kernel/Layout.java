@@ -57,32 +57,57 @@ final class Layout {
 
     static final Matrix CONVOLUTION3 = new Matrix(CONVOLUTIONS, POOLED2, 120);
     static final Matrix DENSE = new Matrix(CONVOLUTION3.end(), 120, 84);
-    static final Matrix OUTPUT = new Matrix(DENSE.end(), 84, LeNetKernel.CLASSES);
 
-    /** Distance between the transposed deltas of two examples, the same for all three. */
+    /** Distance between the transposed deltas of two examples, the same for all: so many outputs at a time. */
     static final int WIDEST = CONVOLUTION3.stride();
 
-    /** Length of the packed parameters. */
-    static final int LENGTH = OUTPUT.end();
+    private Layout() {}
+
+    /** The last layer; its end is the length of the packed parameters. */
+    static Matrix output(int classes) {
+        return new Matrix(DENSE.end(), 84, classes);
+    }
 
     /** The packed ranges that hold weights, and no bias. */
-    static final List<Range> WEIGHTS = List.of(
-            new Range(WEIGHTS1, BIAS2),
-            new Range(WEIGHTS2, CONVOLUTIONS),
-            CONVOLUTION3.weights(),
-            DENSE.weights(),
-            OUTPUT.weights());
-
-    private Layout() {}
+    static List<Range> weights(Matrix output) {
+        return List.of(
+                new Range(WEIGHTS1, BIAS2),
+                new Range(WEIGHTS2, CONVOLUTIONS),
+                CONVOLUTION3.weights(),
+                DENSE.weights(),
+                output.weights());
+    }
 
     /** A half-open range of the packed parameters. */
     record Range(int from, int to) {}
 
-    /** A fully connected layer in the packed parameters, from {@code at}. */
-    record Matrix(int at, int inputs, int outputs) {
-        /** Distance between the rows of two inputs. */
-        int stride() {
+    /**
+     * A fully connected layer in the packed parameters, from {@code at}, or some of its outputs.
+     *
+     * @param stride distance between the rows of two inputs
+     */
+    record Matrix(int at, int inputs, int outputs, int stride) {
+        Matrix(int at, int inputs, int outputs) {
+            this(at, inputs, outputs, padded(outputs));
+        }
+
+        private static int padded(int outputs) {
             return (outputs + 31) / 32 * 32;
+        }
+
+        /** The same layer, {@link #WIDEST} outputs after the other. */
+        Matrix[] tiles() {
+            Matrix[] tiles = new Matrix[(outputs + WIDEST - 1) / WIDEST];
+            for (int i = 0; i < tiles.length; i++) {
+                int first = i * WIDEST;
+                tiles[i] = new Matrix(at + first, inputs, Math.min(WIDEST, outputs - first), stride);
+            }
+            return tiles;
+        }
+
+        /** The outputs, padded to whole tiles. */
+        int width() {
+            return padded(outputs);
         }
 
         /** Inputs and the bias, padded to whole tiles. */
@@ -104,7 +129,7 @@ final class Layout {
     }
 
     /** From DL4J's flat layout, starting at {@code from}, into the packed one. */
-    static void pack(float[] flat, int from, float[] packed) {
+    static void pack(float[] flat, int from, Matrix output, float[] packed) {
         // A step on values that are not finite leaves NaN in the padding too.
         Arrays.fill(packed, 0);
         System.arraycopy(flat, from, packed, 0, CONVOLUTIONS);
@@ -112,17 +137,17 @@ final class Layout {
         System.arraycopy(flat, at, packed, CONVOLUTION3.biasRow(), CONVOLUTION3.outputs());
         at = packWeights(flat, at + CONVOLUTION3.outputs(), CONVOLUTION3, packed);
         at = packDense(flat, at, DENSE, packed);
-        packDense(flat, at, OUTPUT, packed);
+        packDense(flat, at, output, packed);
     }
 
     /** The inverse of {@link #pack}. */
-    static void unpack(float[] packed, float[] flat, int from) {
+    static void unpack(float[] packed, Matrix output, float[] flat, int from) {
         System.arraycopy(packed, 0, flat, from, CONVOLUTIONS);
         int at = from + CONVOLUTIONS;
         System.arraycopy(packed, CONVOLUTION3.biasRow(), flat, at, CONVOLUTION3.outputs());
         at = unpackWeights(packed, CONVOLUTION3, flat, at + CONVOLUTION3.outputs());
         at = unpackDense(packed, DENSE, flat, at);
-        unpackDense(packed, OUTPUT, flat, at);
+        unpackDense(packed, output, flat, at);
     }
 
     private static int packDense(float[] flat, int from, Matrix matrix, float[] packed) {

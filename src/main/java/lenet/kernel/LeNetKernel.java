@@ -2,7 +2,7 @@ package lenet.kernel;
 
 /**
  * LeNet-5 with its loss and its update rule, on one thread: 32x32 input, convolutions of 6, 16 and 120 maps (5x5), 2x2
- * pooling after the first two, a dense layer of 84 and a softmax over 10 classes.
+ * pooling after the first two, a dense layer of 84 and a softmax over the classes.
  *
  * <p>Parameters and updater state have DL4J's flat layout, layer by layer: a convolution is its biases, then its weights
  * [output][input][row][column]; a dense layer is its weights [output][input], then its biases. Convolutions do not flip
@@ -14,18 +14,24 @@ package lenet.kernel;
  */
 public interface LeNetKernel {
 
-    /** Weights and biases: 156 + 2,416 + 48,120 + 10,164 + 850. */
+    /** The digits: the classes of a network of which nothing else is said. */
+    int CLASSES = 10;
+
+    /** Weights and biases of a network for the ten digits: 156 + 2,416 + 48,120 + 10,164 + 850. */
     int PARAMETERS = 61_706;
 
     /** Values per image: 32 rows of 32, already padded and scaled. */
     int IMAGE_LENGTH = 32 * 32;
 
-    int CLASSES = 10;
+    /** Weights and biases: every class has 84 weights and a bias. */
+    static int parameters(int classes) {
+        return 156 + 2_416 + 48_120 + 10_164 + 85 * classes;
+    }
 
     /**
      * Copies the state of training in.
      *
-     * @param parameters {@link #PARAMETERS} values
+     * @param parameters as many values as {@link #parameters} says
      * @param updaterState {@link UpdateRule#stateLength} values
      * @throws IllegalArgumentException if a length differs
      */
@@ -36,7 +42,7 @@ public interface LeNetKernel {
     /**
      * Copies the state of training in, and begins a new sequence of dropout masks.
      *
-     * @param parameters {@link #PARAMETERS} values
+     * @param parameters as many values as {@link #parameters} says
      * @param updaterState {@link UpdateRule#stateLength} values
      * @param dropoutSeed of the masks, which are the same for every vector width
      * @throws IllegalArgumentException if a length differs
@@ -46,7 +52,7 @@ public interface LeNetKernel {
     /**
      * Copies the state of training out, bit for bit what was loaded if nothing was trained in between.
      *
-     * @param parameters {@link #PARAMETERS} values
+     * @param parameters as many values as {@link #parameters} says
      * @param updaterState {@link UpdateRule#stateLength} values
      * @throws IllegalArgumentException if a length differs
      */
@@ -56,7 +62,7 @@ public interface LeNetKernel {
      * Makes one step: forward, backward, update.
      *
      * @param features size x {@link #IMAGE_LENGTH}, row-major; may be longer
-     * @param labels size x {@link #CLASSES}, one-hot or soft; may be longer
+     * @param labels size x classes, one-hot or soft; may be longer
      * @param size examples, at most the configured largest minibatch
      * @param learningRate for this step
      * @param iteration steps made before this one; Adam's t is one more
@@ -79,7 +85,7 @@ public interface LeNetKernel {
      *
      * @param features size x {@link #IMAGE_LENGTH}, row-major; may be longer
      * @param size examples, any number
-     * @param probabilities size x {@link #CLASSES}, row-major, written
+     * @param probabilities size x classes, row-major, written
      * @throws IllegalArgumentException if size is negative or an array is too short for it
      */
     void predict(float[] features, int size, float[] probabilities);

@@ -8,7 +8,9 @@ import java.util.Arrays;
 final class PlainDense {
 
     private final float[] inputs = new float[5 * COLUMNS];
+    /** Outputs at a time. */
     private final float[][] rows = new float[Layout.POOLED2][COLUMNS];
+
     private final float[][] deltaRow = new float[COLUMNS][Layout.WIDEST];
     private final float[] gradientRow = new float[Layout.WIDEST];
 
@@ -23,28 +25,32 @@ final class PlainDense {
     /** out[o] = the sum over i of in[i] times the weight at i inStep + o outStep. */
     private void product(
             int inUnits, int outUnits, float[] weights, int at, int inStep, int outStep, float[] in, float[] out) {
-        for (int o = 0; o < outUnits; o++) {
-            Arrays.fill(rows[o], 0);
-        }
-        for (int i = 0; i < inUnits; i += 5) {
-            System.arraycopy(in, i * COLUMNS, inputs, 0, 5 * COLUMNS);
-            for (int o = 0; o < outUnits; o++) {
-                PlainLayers.fiveTaps(rows[o], inputs, COLUMNS, weights, at + i * inStep + o * outStep, inStep);
+        for (int from = 0; from < outUnits; from += rows.length) {
+            int units = Math.min(rows.length, outUnits - from);
+            for (int o = 0; o < units; o++) {
+                Arrays.fill(rows[o], 0);
             }
-        }
-        for (int o = 0; o < outUnits; o++) {
-            System.arraycopy(rows[o], 0, out, o * COLUMNS, COLUMNS);
+            for (int i = 0; i < inUnits; i += 5) {
+                System.arraycopy(in, i * COLUMNS, inputs, 0, 5 * COLUMNS);
+                for (int o = 0; o < units; o++) {
+                    PlainLayers.fiveTaps(
+                            rows[o], inputs, COLUMNS, weights, at + i * inStep + (from + o) * outStep, inStep);
+                }
+            }
+            for (int o = 0; o < units; o++) {
+                System.arraycopy(rows[o], 0, out, (from + o) * COLUMNS, COLUMNS);
+            }
         }
     }
 
     void gradient(Layout.Matrix matrix, float[] in, float[] delta, int count, float[] gradient) {
-        int stride = matrix.stride();
+        int width = matrix.width();
         for (int example = 0; example < COLUMNS; example++) {
-            System.arraycopy(delta, example * Layout.WIDEST, deltaRow[example], 0, stride);
+            System.arraycopy(delta, example * Layout.WIDEST, deltaRow[example], 0, width);
         }
         for (int input = 0; input <= matrix.inputs(); input++) {
-            int at = matrix.at() + input * stride;
-            System.arraycopy(gradient, at, gradientRow, 0, stride);
+            int at = matrix.at() + input * matrix.stride();
+            System.arraycopy(gradient, at, gradientRow, 0, width);
             for (int example = 0; example < count; example += 4) {
                 int from = input * COLUMNS + example;
                 PlainLoops.fourRows(
@@ -53,13 +59,13 @@ final class PlainDense {
                         deltaRow[example + 1],
                         deltaRow[example + 2],
                         deltaRow[example + 3],
-                        stride,
+                        width,
                         in[from],
                         in[from + 1],
                         in[from + 2],
                         in[from + 3]);
             }
-            System.arraycopy(gradientRow, 0, gradient, at, stride);
+            System.arraycopy(gradientRow, 0, gradient, at, width);
         }
     }
 }

@@ -1,21 +1,28 @@
 package lenet.kernel;
 
 import static lenet.kernel.Layout.COLUMNS;
-import static lenet.kernel.LeNetKernel.CLASSES;
 
-/** The softmax over the logits[UNITS][COLUMNS], and its cross entropy summed over a minibatch; in double precision. */
+/** The softmax over the logits[units][COLUMNS], and its cross entropy summed over a minibatch; in double precision. */
 final class Softmax {
-
-    /** Rows of the logits: the classes, padded to whole tiles of the dense kernels. */
-    static final int UNITS = 12;
 
     /** DL4J's LossMCXENT takes no logarithm of less. */
     private static final float SMALLEST_PROBABILITY = 1e-10f;
 
-    private final double[] probability = new double[CLASSES];
+    private final int classes;
+    private final double[] probability;
     private int size;
     private double sum;
     private int correct;
+
+    Softmax(int classes) {
+        this.classes = classes;
+        this.probability = new double[classes];
+    }
+
+    /** Rows of the logits: the classes, padded to whole tiles of six for the dense kernels, and of five. */
+    int units() {
+        return (classes + 9) / 6 * 6;
+    }
 
     /** Begins a minibatch of {@code size} examples. */
     void start(int size) {
@@ -37,15 +44,15 @@ final class Softmax {
      * Adds a chunk's examples to the loss.
      *
      * @param first of the chunk's examples in the minibatch
-     * @param delta [UNITS][COLUMNS], the gradient of the mean loss in the logits: zero from column {@code count}
+     * @param delta [units][COLUMNS], the gradient of the mean loss in the logits: zero from column {@code count}
      */
     void differentiate(float[] logits, float[] labels, int first, int count, float[] delta) {
         for (int column = 0; column < count; column++) {
             normalise(logits, column);
-            int labelsAt = (first + column) * CLASSES;
+            int labelsAt = (first + column) * classes;
             int predicted = 0;
             int expected = 0;
-            for (int k = 0; k < CLASSES; k++) {
+            for (int k = 0; k < classes; k++) {
                 float label = labels[labelsAt + k];
                 if (label != 0) {
                     sum -= label * Math.log(clip(probability[k]));
@@ -56,7 +63,7 @@ final class Softmax {
             }
             correct += predicted == expected ? 1 : 0;
         }
-        for (int k = 0; k < CLASSES; k++) {
+        for (int k = 0; k < classes; k++) {
             for (int column = count; column < COLUMNS; column++) {
                 delta[k * COLUMNS + column] = 0;
             }
@@ -67,23 +74,23 @@ final class Softmax {
     void probabilities(float[] logits, int first, int count, float[] probabilities) {
         for (int column = 0; column < count; column++) {
             normalise(logits, column);
-            for (int k = 0; k < CLASSES; k++) {
-                probabilities[(first + column) * CLASSES + k] = (float) probability[k];
+            for (int k = 0; k < classes; k++) {
+                probabilities[(first + column) * classes + k] = (float) probability[k];
             }
         }
     }
 
     private void normalise(float[] logits, int column) {
         float largest = logits[column];
-        for (int k = 1; k < CLASSES; k++) {
+        for (int k = 1; k < classes; k++) {
             largest = Math.max(largest, logits[k * COLUMNS + column]);
         }
         double total = 0;
-        for (int k = 0; k < CLASSES; k++) {
+        for (int k = 0; k < classes; k++) {
             probability[k] = Math.exp(logits[k * COLUMNS + column] - largest);
             total += probability[k];
         }
-        for (int k = 0; k < CLASSES; k++) {
+        for (int k = 0; k < classes; k++) {
             probability[k] /= total;
         }
     }

@@ -3,13 +3,13 @@ package lenet.kernel;
 /** How a gradient changes the parameters, with DL4J's arithmetic and DL4J's layout of the state. */
 public sealed interface UpdateRule {
 
-    /** Values in the updater state: a multiple of {@link LeNetKernel#PARAMETERS}. */
-    int stateLength();
+    /** Values in the updater state of a network with that many parameters: a multiple of them. */
+    int stateLength(int parameters);
 
     /** Plain gradient descent: p -= rate g. */
     record Sgd() implements UpdateRule {
         @Override
-        public int stateLength() {
+        public int stateLength(int parameters) {
             return 0;
         }
     }
@@ -24,8 +24,8 @@ public sealed interface UpdateRule {
         }
 
         @Override
-        public int stateLength() {
-            return LeNetKernel.PARAMETERS;
+        public int stateLength(int parameters) {
+            return parameters;
         }
     }
 
@@ -44,8 +44,8 @@ public sealed interface UpdateRule {
         }
 
         @Override
-        public int stateLength() {
-            return 2 * LeNetKernel.PARAMETERS;
+        public int stateLength(int parameters) {
+            return 2 * parameters;
         }
     }
 

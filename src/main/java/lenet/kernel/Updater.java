@@ -8,8 +8,8 @@ abstract class Updater {
 
     private final float[][] state;
 
-    Updater(int blocks) {
-        state = new float[blocks][Layout.LENGTH];
+    Updater(int blocks, int length) {
+        state = new float[blocks][length];
     }
 
     /** The blocks of the state, in DL4J's order. */
@@ -20,25 +20,26 @@ abstract class Updater {
     /** Changes the parameters by one step against the gradient. */
     abstract void update(float[] parameters, float[] gradient, double learningRate, long iteration);
 
-    static Updater of(UpdateRule rule) {
+    /** The updater of packed parameters of this length. */
+    static Updater of(UpdateRule rule, int length) {
         if (rule instanceof UpdateRule.Adam adam) {
-            return new AdamUpdater(adam);
+            return new AdamUpdater(adam, length);
         }
         if (rule instanceof UpdateRule.Nesterovs nesterovs) {
-            return new NesterovsUpdater(nesterovs);
+            return new NesterovsUpdater(nesterovs, length);
         }
         return new SgdUpdater();
     }
 
     private static final class SgdUpdater extends Updater {
         SgdUpdater() {
-            super(0);
+            super(0, 0);
         }
 
         @Override
         void update(float[] parameters, float[] gradient, double learningRate, long iteration) {
             float rate = (float) learningRate;
-            for (int i = 0; i < Layout.LENGTH; i++) {
+            for (int i = 0; i < parameters.length; i++) {
                 parameters[i] -= rate * gradient[i];
             }
         }
@@ -47,8 +48,8 @@ abstract class Updater {
     private static final class NesterovsUpdater extends Updater {
         private final float momentum;
 
-        NesterovsUpdater(UpdateRule.Nesterovs rule) {
-            super(1);
+        NesterovsUpdater(UpdateRule.Nesterovs rule, int length) {
+            super(1, length);
             momentum = (float) rule.momentum();
         }
 
@@ -56,7 +57,7 @@ abstract class Updater {
         void update(float[] parameters, float[] gradient, double learningRate, long iteration) {
             float[] velocity = state()[0];
             float rate = (float) learningRate;
-            for (int i = 0; i < Layout.LENGTH; i++) {
+            for (int i = 0; i < parameters.length; i++) {
                 float before = momentum * velocity[i];
                 float after = before - rate * gradient[i];
                 velocity[i] = after;
@@ -68,8 +69,8 @@ abstract class Updater {
     private static final class AdamUpdater extends Updater {
         private final UpdateRule.Adam rule;
 
-        AdamUpdater(UpdateRule.Adam rule) {
-            super(2);
+        AdamUpdater(UpdateRule.Adam rule, int length) {
+            super(2, length);
             this.rule = rule;
         }
 
@@ -86,13 +87,13 @@ abstract class Updater {
             float rest1 = 1 - beta1;
             float rest2 = 1 - beta2;
             float epsilon = (float) rule.epsilon();
-            for (int i = 0; i < Layout.LENGTH; i++) {
+            for (int i = 0; i < parameters.length; i++) {
                 first[i] = beta1 * first[i] + rest1 * gradient[i];
             }
-            for (int i = 0; i < Layout.LENGTH; i++) {
+            for (int i = 0; i < parameters.length; i++) {
                 second[i] = beta2 * second[i] + rest2 * gradient[i] * gradient[i];
             }
-            for (int i = 0; i < Layout.LENGTH; i++) {
+            for (int i = 0; i < parameters.length; i++) {
                 parameters[i] -= rate * first[i] / ((float) Math.sqrt(second[i]) + epsilon);
             }
         }

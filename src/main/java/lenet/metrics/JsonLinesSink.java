@@ -43,7 +43,7 @@ public final class JsonLinesSink implements EventSink {
 
     @Override
     public void accept(TrainingEvent event) throws JsonProcessingException {
-        if (!(event instanceof TrainingEvent.Parameters)) {
+        if (!(event instanceof TrainingEvent.Parameters || event instanceof TrainingEvent.Checkpoint)) {
             lines.add(JSON.writeValueAsString(event));
         }
     }

@@ -17,6 +17,7 @@ public final class ProgressConsole implements EventSink {
         LOG
     }
 
+    private static final int BAR_WIDTH = 20;
     private static final double NANOS = 1e9;
     private static final String CARRIAGE_RETURN_AND_CLEAR = "\r\u001b[K";
 
@@ -27,6 +28,8 @@ public final class ProgressConsole implements EventSink {
     private @Nullable Long began;
     private double fractionAtStart;
     private boolean unfinishedLine;
+    private String validation = "";
+    private String checkpoint = "";
 
     /**
      * A console for a run of {@code epochs} epochs.
@@ -46,6 +49,8 @@ public final class ProgressConsole implements EventSink {
             round(round);
         } else if (event instanceof TrainingEvent.Epoch epoch) {
             epoch(epoch);
+        } else if (event instanceof TrainingEvent.Checkpoint newest) {
+            checkpoint = "  saved " + newest.name();
         } else if (event instanceof TrainingEvent.Run && unfinishedLine) {
             out.println();
             unfinishedLine = false;
@@ -53,7 +58,17 @@ public final class ProgressConsole implements EventSink {
     }
 
     private void round(TrainingEvent.Round round) {
-        String line = String.format(
+        if (medium == Medium.TERMINAL) {
+            out.print(CARRIAGE_RETURN_AND_CLEAR + terminalLine(round));
+            out.flush();
+            unfinishedLine = true;
+        } else {
+            out.println(logLine(round));
+        }
+    }
+
+    private String logLine(TrainingEvent.Round round) {
+        return String.format(
                 Locale.ROOT,
                 "epoch %d/%d  round %d/%d  loss %.4f%s  %,.0f examples/s  ETA %s",
                 round.epoch(),
@@ -64,16 +79,28 @@ public final class ProgressConsole implements EventSink {
                 percentage("accuracy", round.trainingAccuracy()),
                 round.examplesPerSecond(),
                 eta(round));
-        if (medium == Medium.TERMINAL) {
-            out.print(CARRIAGE_RETURN_AND_CLEAR + line);
-            out.flush();
-            unfinishedLine = true;
-        } else {
-            out.println(line);
-        }
+    }
+
+    /** Short enough for a terminal of 132 columns. */
+    private String terminalLine(TrainingEvent.Round round) {
+        int done = BAR_WIDTH * round.round() / round.rounds();
+        return String.format(
+                Locale.ROOT,
+                "epoch %d/%d [%s%s] loss %.4f%s  %,.0f examples/s on %d  ETA %s%s",
+                round.epoch(),
+                epochs,
+                "=".repeat(done),
+                " ".repeat(BAR_WIDTH - done),
+                round.loss(),
+                validation,
+                round.examplesPerSecond(),
+                round.replicas(),
+                eta(round),
+                checkpoint);
     }
 
     private void epoch(TrainingEvent.Epoch epoch) {
+        validation = percentage("validation", epoch.validationAccuracy());
         String line = String.format(
                 Locale.ROOT,
                 "epoch %d/%d  loss %.4f%s%s%s  %,d examples in %.1f s (%,.0f/s: compute %.0f %%, averaging %.0f %%, waiting %.0f %%)",

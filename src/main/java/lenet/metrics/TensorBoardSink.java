@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lenet.storage.Directory;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.framework.Summary;
 
 /**
@@ -30,6 +29,9 @@ public final class TensorBoardSink implements EventSink {
 
     /** Complete, and not written yet. */
     private final Map<String, byte[]> files = new LinkedHashMap<>();
+
+    /** Of the rounds of the epoch so far. */
+    private final List<Double> divergence = new ArrayList<>();
 
     private EventFile current;
     private int iteration;
@@ -69,44 +71,33 @@ public final class TensorBoardSink implements EventSink {
     public void accept(TrainingEvent event) {
         if (event instanceof TrainingEvent.Round round) {
             iteration = round.iteration();
-            add(summary(round));
+            divergence.addAll(round.divergence());
+            add(scalars(round));
         } else if (event instanceof TrainingEvent.Parameters parameters) {
             add(summary(parameters));
         } else if (event instanceof TrainingEvent.Epoch epoch) {
             iteration = epoch.iteration();
-            add(summary(epoch));
+            add(summary(epoch, divergence));
+            divergence.clear();
             complete("epoch-%06d".formatted(epoch.epoch()));
         } else if (event instanceof TrainingEvent.Run run) {
-            add(summary(run));
+            add(scalars(run));
             complete("test");
         }
     }
 
-    private static Summary.Builder summary(TrainingEvent.Round round) {
-        return new Scalars()
-                .with("round/loss", round.loss())
-                .with("round/accuracy", round.trainingAccuracy())
-                .with("round/examples_per_second", round.examplesPerSecond())
-                .with("round/compute_seconds", round.computeSeconds())
-                .with("round/averaging_seconds", round.averagingSeconds())
-                .with("round/waiting_seconds", round.waitingSeconds())
-                .summary;
+    private static Summary.Builder scalars(TrainingEvent event) {
+        Summary.Builder summary = Summary.newBuilder();
+        Scalars.of(event).forEach((tag, value) -> summary.addValue(EventFile.scalar(tag, value)));
+        return summary;
     }
 
-    private static Summary.Builder summary(TrainingEvent.Epoch epoch) {
-        return new Scalars()
-                .with("training/loss", epoch.loss())
-                .with("training/accuracy", epoch.trainingAccuracy())
-                .with("training/examples_per_second", epoch.examplesPerSecond())
-                .with("validation/loss", epoch.validationLoss())
-                .with("validation/accuracy", epoch.validationAccuracy())
-                .with("validation/average_loss", epoch.averageValidationLoss())
-                .with("validation/average_accuracy", epoch.averageValidationAccuracy())
-                .summary;
-    }
-
-    private static Summary.Builder summary(TrainingEvent.Run run) {
-        return new Scalars().with("test/accuracy", run.testAccuracy()).with("test/loss", run.testLoss()).summary;
+    private static Summary.Builder summary(TrainingEvent.Epoch epoch, List<Double> divergence) {
+        Summary.Builder summary = scalars(epoch);
+        if (!divergence.isEmpty()) {
+            summary.addValue(EventFile.histogram("replicas/divergence", floats(divergence)));
+        }
+        return summary;
     }
 
     private static Summary.Builder summary(TrainingEvent.Parameters parameters) {
@@ -115,16 +106,12 @@ public final class TensorBoardSink implements EventSink {
         return summary;
     }
 
-    /** What is not known is left out. */
-    private static final class Scalars {
-        private final Summary.Builder summary = Summary.newBuilder();
-
-        Scalars with(String tag, @Nullable Double value) {
-            if (value != null) {
-                summary.addValue(EventFile.scalar(tag, value));
-            }
-            return this;
+    private static float[] floats(List<Double> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i).floatValue();
         }
+        return floats;
     }
 
     private void add(Summary.Builder summary) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened in a run, as one line of {@code metrics.jsonl}. Epochs and rounds are counted from 1. */
@@ -34,6 +35,8 @@ public sealed interface TrainingEvent {
      * @param learningRate of the round's last update
      * @param replicaSeconds compute seconds of each replica, in the order of the partitions, to a tenth of a millisecond; 0
      *     where no example was left
+     * @param divergence distance of each replica's parameters from their mean, as a share of the mean's length, to six
+     *     decimals; of groups of replicas where their sums go through a tree
      */
     record Round(
             int epoch,
@@ -50,8 +53,15 @@ public sealed interface TrainingEvent {
             double averagingSeconds,
             double waitingSeconds,
             double learningRate,
-            List<Double> replicaSeconds)
-            implements TrainingEvent {}
+            List<Double> replicaSeconds,
+            List<Double> divergence)
+            implements TrainingEvent {
+
+        /** Rounds of older files have no divergence. */
+        public Round {
+            divergence = Objects.requireNonNullElse(divergence, List.of());
+        }
+    }
 
     /**
      * An epoch and the validation after it.
@@ -94,6 +104,13 @@ public sealed interface TrainingEvent {
      * @param values by the name of the layer and of what it is
      */
     record Parameters(Map<String, float[]> values) implements TrainingEvent {}
+
+    /**
+     * A checkpoint that is complete; not in {@code metrics.jsonl}, which it holds.
+     *
+     * @param name of its directory
+     */
+    record Checkpoint(String name) implements TrainingEvent {}
 
     /**
      * The end of the run.

@@ -25,10 +25,13 @@ public final class LeNet {
     /** Height and width of the input, in pixels: 28x28 images are padded by two on each side. */
     public static final int INPUT_SIZE = 32;
 
-    /** Number of classes. */
+    /** The ten digits: the classes of a network of which nothing else is said. */
     public static final int CLASSES = 10;
 
-    /** Number of trainable parameters. */
+    /** The most classes that a network is made for. */
+    public static final int MOST_CLASSES = 1000;
+
+    /** Number of trainable parameters of a network for the ten digits. */
     public static final int PARAMETERS = 61_706;
 
     private static final int KERNEL = 5;
@@ -45,17 +48,30 @@ public final class LeNet {
      * @param l2 coefficient of the squared weights in the loss (biases are left out)
      * @param dropout probability with which an input of the last layer is left out in training, in [0, 1)
      * @param seed of the initial weights
+     * @param classes of the softmax, 2 to {@link #MOST_CLASSES}
      */
     public record Choices(
-            Activation activation, PoolingType pooling, IUpdater updater, double l2, double dropout, long seed) {
+            Activation activation,
+            PoolingType pooling,
+            IUpdater updater,
+            double l2,
+            double dropout,
+            long seed,
+            int classes) {
 
-        /** Without dropout. */
+        /** For the ten digits. */
+        public Choices(
+                Activation activation, PoolingType pooling, IUpdater updater, double l2, double dropout, long seed) {
+            this(activation, pooling, updater, l2, dropout, seed, CLASSES);
+        }
+
+        /** For the ten digits, without dropout. */
         public Choices(Activation activation, PoolingType pooling, IUpdater updater, double l2, long seed) {
             this(activation, pooling, updater, l2, 0, seed);
         }
     }
 
-    /** The network's DL4J configuration; input [minibatch, 1, 32, 32], output [minibatch, 10]. */
+    /** The network's DL4J configuration; input [minibatch, 1, 32, 32], output [minibatch, classes]. */
     public static MultiLayerConfiguration configuration(Choices choices) {
         NeuralNetConfiguration.Builder defaults = new NeuralNetConfiguration.Builder()
                 .seed(choices.seed())
@@ -67,7 +83,7 @@ public final class LeNet {
         }
         OutputLayer.Builder output = new OutputLayer.Builder(LossFunction.MCXENT)
                 .name("output")
-                .nOut(CLASSES)
+                .nOut(choices.classes())
                 .activation(Activation.SOFTMAX);
         if (choices.dropout() > 0) {
             output.dropOut(1 - choices.dropout());

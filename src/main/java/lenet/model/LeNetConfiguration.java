@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,8 @@ public final class LeNetConfiguration {
                 first instanceof BaseLayer layer ? layer.getIUpdater() : new Sgd(),
                 first instanceof ConvolutionLayer layer ? l2(layer) : 0,
                 dropout(last),
-                configuration.getConf(0).getSeed());
+                configuration.getConf(0).getSeed(),
+                classes(last));
     }
 
     /** In what {@code configuration} is not LeNet, in one line; empty if it is. */
@@ -134,6 +136,13 @@ public final class LeNetConfiguration {
                 .filter(activation -> activation.getActivationFunction().equals(function))
                 .findFirst()
                 .orElse(Activation.TANH);
+    }
+
+    /** Of anything else the digits, so that it differs. */
+    private static int classes(Layer last) {
+        return last instanceof OutputLayer output && output.getNOut() >= 2 && output.getNOut() <= LeNet.MOST_CLASSES
+                ? (int) output.getNOut()
+                : LeNet.CLASSES;
     }
 
     private static double dropout(Layer layer) {

@@ -6,24 +6,30 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
@@ -37,8 +43,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param network with its updater state, iteration and epoch counts
  * @param scaling what pixels 0..255 become before they enter the network
  * @param vectors more vectors as long as the parameters, by name, in entries that plain DL4J passes over
+ * @param classNames of the network's outputs, in an entry that plain DL4J passes over; absent where they are the numbers
  */
-public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling, Map<String, float[]> vectors) {
+public record ModelArchive(
+        MultiLayerNetwork network, PixelScaling scaling, Map<String, float[]> vectors, List<String> classNames) {
 
     /** The name of the vector that is the moving average of the parameters. */
     public static final String MOVING_AVERAGE = "moving-average";
@@ -49,21 +57,43 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling, Map<
     private static final Map<String, String> VECTOR_ENTRIES = Map.of(
             "lenet/" + MOVING_AVERAGE + ".bin", MOVING_AVERAGE, "lenet/" + OUTER_VELOCITY + ".bin", OUTER_VELOCITY);
 
+    private static final String CLASS_NAMES_ENTRY = "lenet/classes.json";
+
     private static final Set<String> ENTRIES = Set.of(
             ModelSerializer.CONFIGURATION_JSON,
             ModelSerializer.COEFFICIENTS_BIN,
             ModelSerializer.UPDATER_BIN,
             ModelSerializer.NORMALIZER_BIN,
-            ModelSerializer.NO_PARAMS_MARKER);
+            ModelSerializer.NO_PARAMS_MARKER,
+            CLASS_NAMES_ENTRY);
 
     /** Bytes that all entries of an archive may have when they are inflated; LeNet-5 with Adam has under one million. */
     private static final int LARGEST = 256 << 20;
 
     private static final List<String> CLASSES = List.of("org.deeplearning4j.", "org.nd4j.");
 
-    /** An archive of the network alone. */
+    /** An archive of the network alone, for classes of these names. */
+    public ModelArchive(MultiLayerNetwork network, PixelScaling scaling, List<String> classNames) {
+        this(network, scaling, Map.of(), classNames);
+    }
+
+    /** An archive of the network alone, whose classes are numbers. */
     public ModelArchive(MultiLayerNetwork network, PixelScaling scaling) {
-        this(network, scaling, Map.of());
+        this(network, scaling, numbers(outputs(network)));
+    }
+
+    /** The names of classes that have no other: 0, 1, 2... */
+    public static List<String> numbers(int classes) {
+        return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
+    }
+
+    private static int outputs(MultiLayerNetwork network) {
+        return network.getLayerWiseConfigurations()
+                                .getConf(network.getnLayers() - 1)
+                                .getLayer()
+                        instanceof FeedForwardLayer last
+                ? Math.toIntExact(last.getNOut())
+                : LeNet.CLASSES;
     }
 
     /** Pixels 0..255 are mapped linearly to {@code min..max}. */
@@ -74,14 +104,19 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling, Map<
      * bytes.
      */
     public void writeTo(OutputStream out) throws IOException {
-        ByteArrayOutputStream model = new ByteArrayOutputStream();
-        ModelSerializer.writeModel(network, model, true);
-        // The serializer's own way to add a normalizer flushes a closed stream, which Spark's commons-io refuses.
+        // Entry by entry, for the serializer compresses parameters, which takes long and gains little, and its own way
+        // to add a
+        // normalizer flushes a closed stream, which Spark's commons-io refuses.
         ZipOutputStream zip = new ZipOutputStream(out);
-        try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(model.toByteArray()))) {
-            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-                add(zip, entry.getName(), entries.readAllBytes());
-            }
+        zip.setLevel(Deflater.BEST_SPEED);
+        add(
+                zip,
+                ModelSerializer.CONFIGURATION_JSON,
+                network.getLayerWiseConfigurations().toJson().getBytes(StandardCharsets.UTF_8));
+        add(zip, ModelSerializer.COEFFICIENTS_BIN, bytes(network.params()));
+        INDArray updaterState = network.getUpdater().getStateViewArray();
+        if (updaterState != null && !updaterState.isEmpty()) {
+            add(zip, ModelSerializer.UPDATER_BIN, bytes(updaterState));
         }
         ByteArrayOutputStream normalizer = new ByteArrayOutputStream();
         NormalizerSerializer.getDefault().write(new ImagePreProcessingScaler(scaling.min(), scaling.max()), normalizer);
@@ -91,6 +126,9 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling, Map<
             if (vector != null) {
                 add(zip, entry.getKey(), bytes(vector));
             }
+        }
+        if (!classNames.equals(numbers(classNames.size()))) {
+            add(zip, CLASS_NAMES_ENTRY, new ObjectMapper().writeValueAsBytes(classNames));
         }
         zip.finish();
     }
@@ -104,6 +142,12 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling, Map<
             throw new UncheckedIOException("memory cannot be written to", e);
         }
         return out.toByteArray();
+    }
+
+    private static byte[] bytes(INDArray array) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Nd4j.write(array, new DataOutputStream(bytes));
+        return bytes.toByteArray();
     }
 
     private static byte[] bytes(float[] vector) {
@@ -143,8 +187,12 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling, Map<
         } catch (IOException | RuntimeException e) {
             throw new IOException("damaged, or not a MultiLayerNetwork of DL4J", e);
         }
-        requireShapes(network);
-        return new ModelArchive(network, scaling(normalizer), vectors(entries, Math.toIntExact(network.numParams())));
+        int classes = requireShapes(network);
+        return new ModelArchive(
+                network,
+                scaling(normalizer),
+                vectors(entries, Math.toIntExact(network.numParams())),
+                classNames(entries, classes));
     }
 
     /** DL4J would deserialise any Java class from an entry {@code preprocessor.bin}; its own writer makes none. */
@@ -227,7 +275,8 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling, Map<
         return vector;
     }
 
-    private static void requireShapes(MultiLayerNetwork network) throws IOException {
+    /** Returns the number of outputs. */
+    private static int requireShapes(MultiLayerNetwork network) throws IOException {
         long[] output;
         try {
             output = network.output(Nd4j.zeros(1, 1, LeNet.INPUT_SIZE, LeNet.INPUT_SIZE))
@@ -235,10 +284,28 @@ public record ModelArchive(MultiLayerNetwork network, PixelScaling scaling, Map<
         } catch (RuntimeException e) {
             throw new IOException("its network does not take images of 1x32x32", e);
         }
-        if (!Arrays.equals(output, new long[] {1, LeNet.CLASSES})) {
-            throw new IOException(
-                    "its network must have 10 outputs, cannot have the shape: " + Arrays.toString(output));
+        if (output.length != 2 || output[0] != 1 || output[1] < 2 || output[1] > LeNet.MOST_CLASSES) {
+            throw new IOException("its network must have 2 to %d outputs, cannot have the shape: %s"
+                    .formatted(LeNet.MOST_CLASSES, Arrays.toString(output)));
         }
+        return (int) output[1];
+    }
+
+    private static List<String> classNames(Map<String, byte[]> entries, int classes) throws IOException {
+        byte[] json = entries.get(CLASS_NAMES_ENTRY);
+        if (json == null) {
+            return numbers(classes);
+        }
+        try {
+            List<String> names = List.of(new ObjectMapper().readValue(json, String[].class));
+            if (names.size() == classes) {
+                return names;
+            }
+        } catch (JsonProcessingException | NullPointerException e) {
+            throw new IOException("damaged: its entry '" + CLASS_NAMES_ENTRY + "' is not a list of names", e);
+        }
+        throw new IOException(
+                "its entry '%s' must hold %d names like the outputs".formatted(CLASS_NAMES_ENTRY, classes));
     }
 
     private static PixelScaling scaling(@Nullable DataNormalization normalizer) throws IOException {

@@ -4,7 +4,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import lenet.data.ImageInput;
 import lenet.training.Predictor;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -25,10 +28,13 @@ public final class BatchPrediction {
 
     private final SparkSession session;
     private final Predictor predictor;
+    private final ArrayList<String> classNames;
 
-    public BatchPrediction(SparkSession session, Predictor predictor) {
+    /** @param classNames what the labels are called */
+    public BatchPrediction(SparkSession session, Predictor predictor, List<String> classNames) {
         this.session = session;
         this.predictor = predictor;
+        this.classNames = new ArrayList<>(classNames);
     }
 
     /**
@@ -42,7 +48,7 @@ public final class BatchPrediction {
     /**
      * Predicts every image once.
      *
-     * @param predictions where to write (id, predicted, probability, probabilities)
+     * @param predictions where to write (id, predicted, probability, probabilities, class)
      * @param rejected where to write (id, reason)
      * @param mode what to do with what is there
      */
@@ -52,7 +58,8 @@ public final class BatchPrediction {
         Broadcast<Predictor> broadcast = context.broadcast(predictor);
         // On the executors' disks between the two writes: decoding an image twice would cost more.
         Dataset<Row> outcomes = session.createDataFrame(
-                        input.images().mapPartitions(new PredictTask(broadcast)), Outcomes.schema(input.idType()))
+                        input.images().mapPartitions(new PredictTask(broadcast, classNames)),
+                        Outcomes.schema(input.idType()))
                 .persist(StorageLevel.DISK_ONLY());
         try {
             context.setJobDescription("predict");

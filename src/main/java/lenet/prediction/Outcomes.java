@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import lenet.data.ImageException;
+import lenet.data.StoredImage;
 import lenet.training.Prediction;
 import lenet.training.PredictionBatch;
 import lenet.training.Predictor;
@@ -28,15 +29,18 @@ final class Outcomes implements Iterator<Row> {
     static final String PREDICTED = "predicted";
     static final String PROBABILITY = "probability";
     static final String PROBABILITIES = "probabilities";
+    static final String CLASS = "class";
     static final String REASON = "reason";
 
     private final Iterator<StoredImage> images;
     private final PredictionBatch batch;
+    private final List<String> classNames;
     private final Deque<Row> ready = new ArrayDeque<>();
 
-    Outcomes(Iterator<StoredImage> images, PredictionBatch batch) {
+    Outcomes(Iterator<StoredImage> images, PredictionBatch batch, List<String> classNames) {
         this.images = images;
         this.batch = batch;
+        this.classNames = classNames;
     }
 
     /** The columns; those of the prediction are null where there is a reason, and the other way round. */
@@ -46,6 +50,7 @@ final class Outcomes implements Iterator<Row> {
                 .add(PREDICTED, DataTypes.IntegerType)
                 .add(PROBABILITY, DataTypes.FloatType)
                 .add(PROBABILITIES, DataTypes.createArrayType(DataTypes.FloatType, false))
+                .add(CLASS, DataTypes.StringType)
                 .add(REASON, DataTypes.StringType);
     }
 
@@ -73,7 +78,7 @@ final class Outcomes implements Iterator<Row> {
                 batch.add(image.decode().pixels());
                 ids.add(image.id());
             } catch (ImageException e) {
-                ready.add(RowFactory.create(image.id(), null, null, null, oneLine(e)));
+                ready.add(RowFactory.create(image.id(), null, null, null, null, oneLine(e)));
             }
         }
         Iterator<@Nullable Object> id = ids.iterator();
@@ -83,6 +88,7 @@ final class Outcomes implements Iterator<Row> {
                     prediction.label(),
                     prediction.probability(),
                     WrappedArray.make(prediction.probabilities()),
+                    classNames.get(prediction.label()),
                     null));
         }
     }

@@ -1,6 +1,8 @@
 package lenet.prediction;
 
+import java.util.ArrayList;
 import java.util.Iterator;
+import lenet.data.StoredImage;
 import lenet.training.Predictor;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -12,13 +14,15 @@ final class PredictTask implements FlatMapFunction<Iterator<StoredImage>, Row> {
     private static final long serialVersionUID = 1L;
 
     private final Broadcast<Predictor> predictor;
+    private final ArrayList<String> classNames;
 
-    PredictTask(Broadcast<Predictor> predictor) {
+    PredictTask(Broadcast<Predictor> predictor, ArrayList<String> classNames) {
         this.predictor = predictor;
+        this.classNames = classNames;
     }
 
     @Override
     public Iterator<Row> call(Iterator<StoredImage> images) {
-        return new Outcomes(images, predictor.value().open());
+        return new Outcomes(images, predictor.value().open(), classNames);
     }
 }

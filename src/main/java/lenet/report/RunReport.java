@@ -6,8 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.StreamSupport;
 import lenet.storage.Directory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The report of one run: {@code index.html}, and once it has been tested {@code draw.html}, where a digit is drawn and
@@ -96,11 +100,20 @@ record RunReport(RecordedRun run, RunState state, Instant written) {
                 .mean("loss")
                 .mean("trainingAccuracy")
                 .mean("learningRate")
+                .mean("divergence", RunReport::greatestDivergence)
                 .mean("examplesPerSecond")
                 .mean("computeSeconds")
                 .mean("averagingSeconds")
                 .mean("waitingSeconds")
                 .toJson();
+    }
+
+    private static @Nullable Double greatestDivergence(JsonNode round) {
+        return StreamSupport.stream(round.path("divergence").spliterator(), false)
+                .map(Columns::number)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** The seconds that each replica computed in the rounds; {@code count} says how many replicas there are. */

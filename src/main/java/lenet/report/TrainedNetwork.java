@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import java.util.List;
 import lenet.model.ModelArchive;
 import lenet.model.ModelArchive.PixelScaling;
 
@@ -16,12 +17,15 @@ final class TrainedNetwork {
 
     private final float[] parameters;
     private final PixelScaling scaling;
+    private final List<String> classNames;
     private final String activation;
     private final String pooling;
 
-    private TrainedNetwork(float[] parameters, PixelScaling scaling, String activation, String pooling) {
+    private TrainedNetwork(
+            float[] parameters, PixelScaling scaling, List<String> classNames, String activation, String pooling) {
         this.parameters = parameters;
         this.scaling = scaling;
+        this.classNames = classNames;
         this.activation = activation;
         this.pooling = pooling;
     }
@@ -34,12 +38,18 @@ final class TrainedNetwork {
      */
     static TrainedNetwork of(ModelArchive archive, String activation, String pooling) {
         return new TrainedNetwork(
-                archive.network().params().dup().data().asFloat(), archive.scaling(), activation, pooling);
+                archive.network().params().dup().data().asFloat(),
+                archive.scaling(),
+                archive.classNames(),
+                activation,
+                pooling);
     }
 
-    /** All of it, 330 KB. */
+    /** All of it, 330 KB for ten classes. */
     ObjectNode whole() {
-        return json(parameters.length);
+        ObjectNode json = json(parameters.length);
+        classNames.forEach(json.putArray("classes")::add);
+        return json;
     }
 
     /** The first two convolutions, 14 KB. */

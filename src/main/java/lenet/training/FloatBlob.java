@@ -30,8 +30,13 @@ final class FloatBlob implements Serializable {
         return bytes.length;
     }
 
+    /** Number of floats. */
+    int length() {
+        return bytes.length / Float.BYTES;
+    }
+
     float[] unpack() {
-        float[] values = new float[bytes.length / Float.BYTES];
+        float[] values = new float[length()];
         ByteBuffer.wrap(bytes).order(ORDER).asFloatBuffer().get(values);
         return values;
     }

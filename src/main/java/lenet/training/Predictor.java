@@ -2,7 +2,6 @@ package lenet.training;
 
 import java.io.Serializable;
 import lenet.data.InputTransform;
-import lenet.model.LeNet;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** A trained network for the executors to predict with: broadcast once, then every task opens a batch of its own. */
@@ -16,23 +15,26 @@ public final class Predictor implements Serializable {
     private final ReplicaFactory factory;
     private final PackedState state;
     private final InputTransform transform;
+    private final int classes;
 
     /**
      * A predictor with a copy of the network's parameters.
      *
      * @param engine what computes the forward pass
      * @param transform of the stored images, as in training
+     * @param classes the network's outputs
      */
-    public Predictor(Engine engine, MultiLayerNetwork network, InputTransform transform) {
+    public Predictor(Engine engine, MultiLayerNetwork network, InputTransform transform, int classes) {
         this.factory = engine.factory(network.getLayerWiseConfigurations(), null);
         this.state = PackedState.pack(ModelState.of(network));
         this.transform = transform;
+        this.classes = classes;
     }
 
     /** An empty batch, for one thread. */
     public PredictionBatch open() {
         Replica replica = factory.create(BATCH_SIZE);
         replica.load(state.unpack(), 0);
-        return new PredictionBatch(replica, new Minibatch(BATCH_SIZE, transform, LeNet.CLASSES));
+        return new PredictionBatch(replica, new Minibatch(BATCH_SIZE, transform, classes));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 
 /** One round as one Spark job: broadcast, train, average. */
 record Round(RoundResult result, ModelState state) {
@@ -13,8 +14,9 @@ record Round(RoundResult result, ModelState state) {
     /** Runs round number {@code round} of {@code rounds}, starting from {@code state}. */
     static Round run(
             JavaSparkContext context,
-            ShardedData data,
+            AggregationTree tree,
             Broadcast<ReplicaPool> replicas,
+            LongAccumulator trained,
             RoundPlan plan,
             AveragingRule rule,
             ModelState state,
@@ -22,59 +24,67 @@ record Round(RoundResult result, ModelState state) {
             int rounds) {
         long began = System.nanoTime();
         Broadcast<PackedState> broadcast = context.broadcast(PackedState.pack(state));
-        List<ReplicaUpdate> updates;
+        List<? extends Contribution> contributions;
         try {
-            int[] sizes = data.sizes();
-            updates = new RoundTask(
-                            replicas,
-                            broadcast,
-                            plan,
-                            round,
-                            plan.firstStep(state.epoch(), round, sizes),
-                            plan.firstStep(state.epoch(), round + 1, sizes))
-                    .runOn(
-                            data,
-                            context,
-                            ReplicaUpdate.class,
-                            "epoch %d round %d of %d: train %d replicas"
-                                    .formatted(state.epoch() + 1, round + 1, rounds, sizes.length));
+            int[] sizes = tree.data().sizes();
+            RoundTask task = new RoundTask(
+                    replicas,
+                    broadcast,
+                    trained,
+                    plan,
+                    round,
+                    plan.firstStep(state.epoch(), round, sizes),
+                    plan.firstStep(state.epoch(), round + 1, sizes));
+            contributions = tree.run(
+                    task,
+                    context,
+                    "epoch %d round %d of %d: train %d replicas"
+                            .formatted(state.epoch() + 1, round + 1, rounds, sizes.length));
         } finally {
             broadcast.destroy();
         }
         long collected = System.nanoTime();
+        WeightedSum sum = new WeightedSum();
+        contributions.forEach(contribution -> contribution.addTo(sum));
+        float[] mean = sum.meanParameters();
+        List<Double> divergence = Divergence.of(contributions, mean);
         ModelState averaged = new ModelState(
-                rule.next(state.parameters(), WeightedMean.of(updates, update -> update.parameters.unpack())),
-                WeightedMean.of(updates, update -> update.updaterState.unpack()),
-                state.iteration() + steps(updates),
+                rule.next(state.parameters(), mean),
+                sum.meanUpdaterState(),
+                state.iteration() + steps(sum),
                 state.epoch());
         long done = System.nanoTime();
         RoundResult result = summarize(
-                updates, state.epoch(), round, rounds, (collected - began) / NANOS, (done - collected) / NANOS);
+                sum, divergence, state.epoch(), round, rounds, (collected - began) / NANOS, (done - collected) / NANOS);
         requireFinite(result, averaged);
         return new Round(result, averaged);
     }
 
-    private static int steps(List<ReplicaUpdate> updates) {
-        return updates.stream().mapToInt(update -> update.steps).max().orElse(0);
+    private static int steps(WeightedSum sum) {
+        return sum.reports().stream().mapToInt(report -> report.steps).max().orElse(0);
     }
 
     private static RoundResult summarize(
-            List<ReplicaUpdate> updates, int epoch, int round, int rounds, double jobSeconds, double averagingSeconds) {
+            WeightedSum sum,
+            List<Double> divergence,
+            int epoch,
+            int round,
+            int rounds,
+            double jobSeconds,
+            double averagingSeconds) {
         int replicas = 0;
         long examples = 0;
         long correct = 0;
         boolean classified = true;
         double lossSum = 0;
-        long bytes = 0;
         long slowest = 0;
-        for (ReplicaUpdate update : updates) {
-            replicas += update.examples > 0 ? 1 : 0;
-            examples += update.examples;
-            lossSum += update.lossSum;
-            bytes += update.parameters.bytes() + update.updaterState.bytes();
-            classified &= update.correct != Replica.UNKNOWN;
-            correct += update.correct;
-            slowest = Math.max(slowest, update.computeNanos);
+        for (ReplicaReport report : sum.reports()) {
+            replicas += report.examples > 0 ? 1 : 0;
+            examples += report.examples;
+            lossSum += report.lossSum;
+            classified &= report.correct != Replica.UNKNOWN;
+            correct += report.correct;
+            slowest = Math.max(slowest, report.computeNanos);
         }
         double computeSeconds = slowest / NANOS;
         return new RoundResult(
@@ -82,21 +92,24 @@ record Round(RoundResult result, ModelState state) {
                 round,
                 rounds,
                 replicas,
-                updates.stream()
-                        .filter(update -> update.examples > 0)
-                        .map(update -> update.engine)
+                sum.reports().stream()
+                        .filter(report -> report.examples > 0)
+                        .map(report -> report.engine)
                         .distinct()
                         .sorted()
                         .toList(),
                 examples,
-                steps(updates),
+                steps(sum),
                 lossSum / examples,
                 classified ? OptionalLong.of(correct) : OptionalLong.empty(),
-                bytes,
+                sum.bytes(),
                 computeSeconds,
                 averagingSeconds,
                 Math.max(0, jobSeconds - computeSeconds),
-                updates.stream().map(update -> update.computeNanos / NANOS).toList());
+                sum.reports().stream()
+                        .map(report -> report.computeNanos / NANOS)
+                        .toList(),
+                divergence);
     }
 
     private static void requireFinite(RoundResult result, ModelState averaged) {

@@ -22,6 +22,8 @@ import java.util.OptionalLong;
  * @param averagingSeconds on the driver
  * @param waitingSeconds the rest of the round: launching tasks, moving state, waiting for the last replica
  * @param replicaSeconds compute seconds of each replica, in the order of the partitions; 0 where no example was left
+ * @param divergence distance of each replica's parameters from their mean, as a share of the mean's length, in the order of
+ *     the partitions; with aggregation depth 2, of each group's mean; 0 where no example was left
  */
 public record RoundResult(
         int epoch,
@@ -37,7 +39,8 @@ public record RoundResult(
         double computeSeconds,
         double averagingSeconds,
         double waitingSeconds,
-        List<Double> replicaSeconds) {
+        List<Double> replicaSeconds,
+        List<Double> divergence) {
 
     /** Share of the examples in {@link #correct}. */
     public OptionalDouble accuracy() {

@@ -1,6 +1,7 @@
 package lenet.training;
 
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * One replica's part of one round, on an executor: a pure function of (broadcast state, shard, plan, epoch, round,
@@ -13,21 +14,28 @@ final class RoundTask extends ShardTask<ReplicaUpdate> {
 
     private final Broadcast<ReplicaPool> replicas;
     private final Broadcast<PackedState> state;
+    private final LongAccumulator trained;
     private final RoundPlan plan;
     private final int round;
     private final int firstStep;
     private final int endStep;
 
-    /** A replica's steps {@code firstStep} to before {@code endStep} of the epoch. */
+    /**
+     * A replica's steps {@code firstStep} to before {@code endStep} of the epoch.
+     *
+     * @param trained adds up examples for Spark's UI; retried and speculative tasks may count twice there
+     */
     RoundTask(
             Broadcast<ReplicaPool> replicas,
             Broadcast<PackedState> state,
+            LongAccumulator trained,
             RoundPlan plan,
             int round,
             int firstStep,
             int endStep) {
         this.replicas = replicas;
         this.state = state;
+        this.trained = trained;
         this.plan = plan;
         this.round = round;
         this.firstStep = firstStep;
@@ -39,7 +47,7 @@ final class RoundTask extends ShardTask<ReplicaUpdate> {
         int from = plan.start(firstStep, shard.size());
         int to = plan.start(endStep, shard.size());
         if (from == to) {
-            return new ReplicaUpdate(partition, "", 0, 0, 0, 0, 0, NOTHING, NOTHING);
+            return new ReplicaUpdate(new ReplicaReport(partition, "", 0, 0, 0, 0, 0), NOTHING, NOTHING);
         }
         return replicas.value()
                 .run(shard, (replica, minibatch) -> train(replica, minibatch, shard, partition, from, to));
@@ -61,16 +69,18 @@ final class RoundTask extends ShardTask<ReplicaUpdate> {
             lossSum += replica.loss() * minibatch.size();
             correct = replica.correct() == Replica.UNKNOWN ? Replica.UNKNOWN : correct + replica.correct();
         }
+        trained.add(to - from);
         // The unpacked arrays are this task's own.
         replica.store(start.parameters(), start.updaterState());
         return new ReplicaUpdate(
-                partition,
-                replica.description(),
-                to - from,
-                steps,
-                lossSum,
-                correct,
-                System.nanoTime() - began,
+                new ReplicaReport(
+                        partition,
+                        replica.description(),
+                        to - from,
+                        steps,
+                        lossSum,
+                        correct,
+                        System.nanoTime() - began),
                 FloatBlob.pack(start.parameters()),
                 FloatBlob.pack(start.updaterState()));
     }

@@ -19,10 +19,15 @@ public final class ShardedData implements AutoCloseable {
 
     /** Reads {@code data} once, in one job, and keeps its shards on the executors until {@link #close}. */
     public static ShardedData cache(JavaRDD<DataSet> data) {
+        return cache(data, StorageLevel.MEMORY_AND_DISK());
+    }
+
+    /** {@link #cache(JavaRDD)} at a storage level. */
+    static ShardedData cache(JavaRDD<DataSet> data, StorageLevel level) {
         JavaRDD<Shard> shards = data.mapPartitions(
                         dataSets -> Collections.singleton(Shard.of(dataSets)).iterator(), true)
                 .setName("shards")
-                .persist(StorageLevel.MEMORY_AND_DISK());
+                .persist(level);
         List<Integer> sizes = shards.map(Shard::size).collect();
         return new ShardedData(
                 shards, sizes.stream().mapToInt(Integer::intValue).toArray());

@@ -22,6 +22,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 final class SimdReplica implements Replica {
 
     private final LeNetKernel kernel;
+    private final int classes;
     private final IUpdater updater;
     private final @Nullable LearningRateSchedule schedule;
     private int iteration;
@@ -39,13 +40,15 @@ final class SimdReplica implements Replica {
         LeNet.Choices choices = LeNetConfiguration.choices(configuration);
         this.schedule = schedule;
         updater = choices.updater();
+        classes = choices.classes();
         kernel = Kernels.create(new KernelConfig(
                 activation(choices.activation()),
                 choices.pooling() == PoolingType.MAX ? Pooling.MAX : Pooling.AVERAGE,
                 updateRule(updater).orElseThrow(),
                 choices.l2(),
                 choices.dropout(),
-                maxMinibatch));
+                maxMinibatch,
+                classes));
     }
 
     /** Why the kernels cannot compute a network; empty if they can. */
@@ -102,13 +105,13 @@ final class SimdReplica implements Replica {
         iteration++;
     }
 
-    private static void requireLeNets(Minibatch minibatch) {
-        if (minibatch.featureLength() != LeNetKernel.IMAGE_LENGTH || minibatch.labelLength() != LeNetKernel.CLASSES) {
+    private void requireLeNets(Minibatch minibatch) {
+        if (minibatch.featureLength() != LeNetKernel.IMAGE_LENGTH || minibatch.labelLength() != classes) {
             throw new IllegalArgumentException(
                     "LeNet-5's examples must have %d features and %d labels, cannot be: %d and %d"
                             .formatted(
                                     LeNetKernel.IMAGE_LENGTH,
-                                    LeNetKernel.CLASSES,
+                                    classes,
                                     minibatch.featureLength(),
                                     minibatch.labelLength()));
         }

@@ -2,12 +2,15 @@ package lenet.training;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import lenet.data.Augmentation;
 import lenet.data.InputTransform;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.LongAccumulator;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -23,9 +26,13 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * <p>One {@code fit} is one epoch. The RDD has one partition per replica; it is read once, and its compact copy stays
  * cached for later epochs over the same RDD until another one is fitted or the master is closed. A round is one Spark job:
- * the state is broadcast, every replica trains its next {@code averagingFrequency} minibatches, the driver averages.
+ * the state is broadcast, every replica trains its next {@code averagingFrequency} minibatches, the driver averages; the updates of many replicas are
+ * added up on executors on their way to it.
  */
 public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingModes implements AutoCloseable {
+
+    private static final String JOB_GROUP = "spark.jobGroup.id";
+    private static final String JOB_DESCRIPTION = "spark.job.description";
 
     private final Engine engine;
     private final RoundPlan plan;
@@ -33,6 +40,8 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
     private final InputPipeline pipeline;
     private final @Nullable LearningRateSchedule schedule;
     private final RoundListener roundListener;
+    private final OptionalInt aggregationDepth;
+    private final StorageLevel storageLevel;
     private Collection<TrainingListener> listeners = List.of();
     private int firstRound;
     private @Nullable Preparation preparation;
@@ -45,7 +54,9 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         this.pipeline = new InputPipeline(builder.transform, builder.augmentation, builder.labelSmoothing);
         this.schedule = builder.schedule;
         this.roundListener = builder.roundListener;
+        this.aggregationDepth = builder.aggregationDepth;
         this.firstRound = builder.firstRound;
+        this.storageLevel = builder.storageLevel;
     }
 
     /** A builder with the defaults: engine DL4J, batch size 64, averaging every 10 minibatches, seed 42. */
@@ -53,8 +64,13 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         return new Builder();
     }
 
+    /** The depth of the tree that the sums of so many replicas go through unless {@link Builder#aggregationDepth} says. */
+    public static int defaultAggregationDepth(int replicas) {
+        return AggregationTree.defaultDepth(replicas);
+    }
+
     /** What stays on the executors between epochs over one RDD. */
-    private record Preparation(int rddId, ShardedData data, Broadcast<ReplicaPool> replicas) {
+    private record Preparation(int rddId, ShardedData data, Broadcast<ReplicaPool> replicas, LongAccumulator trained) {
         void release() {
             data.close();
             replicas.destroy();
@@ -70,10 +86,23 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
      */
     @Override
     public void executeTraining(SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData) {
-        MultiLayerNetwork network = spark.getNetwork();
         JavaSparkContext context = spark.getSparkContext();
+        String group = context.getLocalProperty(JOB_GROUP);
+        String description = context.getLocalProperty(JOB_DESCRIPTION);
+        context.setLocalProperty(JOB_GROUP, "epoch " + (spark.getNetwork().getEpochCount() + 1));
+        try {
+            trainEpoch(context, spark, trainingData);
+        } finally {
+            context.setLocalProperty(JOB_GROUP, group);
+            context.setLocalProperty(JOB_DESCRIPTION, description);
+        }
+    }
+
+    private void trainEpoch(JavaSparkContext context, SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData) {
+        MultiLayerNetwork network = spark.getNetwork();
         Preparation prepared = prepare(context, network, trainingData);
         int[] sizes = prepared.data().sizes();
+        AggregationTree tree = AggregationTree.of(prepared.data(), aggregationDepth);
         int rounds = plan.rounds(network.getEpochCount(), sizes);
         int start = firstRound;
         firstRound = 0;
@@ -83,7 +112,8 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         double lossSum = 0;
         RoundListener.Next next = RoundListener.Next.CONTINUE;
         for (int round = start; round < rounds && next == RoundListener.Next.CONTINUE; round++) {
-            Round done = Round.run(context, prepared.data(), prepared.replicas(), plan, rule, state, round, rounds);
+            Round done =
+                    Round.run(context, tree, prepared.replicas(), prepared.trained(), plan, rule, state, round, rounds);
             state = done.state();
             state.copyTo(network);
             trained += done.result().examples();
@@ -117,14 +147,15 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         }
         close();
         context.setJobDescription("read " + trainingData.getNumPartitions() + " shards");
-        ShardedData data = ShardedData.cache(trainingData);
+        ShardedData data = ShardedData.cache(trainingData, storageLevel);
         if (data.examples() == 0) {
             data.close();
             throw new IllegalArgumentException("Training data must hold at least 1 example, cannot be: 0");
         }
         ReplicaPool pool = new ReplicaPool(
                 engine.factory(network.getLayerWiseConfigurations(), schedule), plan.batchSize(), pipeline);
-        preparation = new Preparation(trainingData.id(), data, context.broadcast(pool));
+        preparation = new Preparation(
+                trainingData.id(), data, context.broadcast(pool), context.sc().longAccumulator("examples trained"));
         return preparation;
     }
 
@@ -164,7 +195,10 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         setListeners(listeners);
     }
 
-    /** Builds a {@link WeightedAveragingTrainingMaster}. */
+    /**
+     * Builds a {@link WeightedAveragingTrainingMaster}. What means the same as in the builder of DL4J's {@code
+     * ParameterAveragingTrainingMaster} is called the same.
+     */
     public static final class Builder {
         private Engine engine = Engine.DL4J;
         private int batchSize = 64;
@@ -173,10 +207,12 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         private AveragingRule rule = AveragingRule.MEAN;
         private @Nullable Augmentation augmentation;
         private double labelSmoothing;
+        private OptionalInt aggregationDepth = OptionalInt.empty();
         private long seed = 42;
         private int firstRound;
         private @Nullable InputTransform transform;
         private @Nullable LearningRateSchedule schedule;
+        private StorageLevel storageLevel = StorageLevel.MEMORY_AND_DISK();
         private RoundListener roundListener = (result, state) -> RoundListener.Next.CONTINUE;
 
         private Builder() {}
@@ -188,7 +224,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         }
 
         /** Examples in a minibatch of one replica, whatever the sizes of the RDD's {@code DataSet}s. */
-        public Builder batchSize(int value) {
+        public Builder batchSizePerWorker(int value) {
             batchSize = atLeast(1, "Batch size", value);
             return this;
         }
@@ -209,6 +245,18 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
             return this;
         }
 
+        /**
+         * How the replicas' sums reach the driver: 1, each on its own; 2, added up in groups on the executors first, which
+         * spares the driver when there are many. Without it, 1 up to 64 replicas and 2 beyond. The two round differently.
+         */
+        public Builder aggregationDepth(int value) {
+            if (value < 1 || value > 2) {
+                throw new IllegalArgumentException("Aggregation depth must be 1 or 2, cannot be: " + value);
+            }
+            aggregationDepth = OptionalInt.of(value);
+            return this;
+        }
+
         /** What the driver makes of the mean; without it, the mean itself. */
         public Builder averagingRule(AveragingRule value) {
             rule = value;
@@ -226,7 +274,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         }
 
         /** Seed of the order of the examples, of dropout and of augmentation. */
-        public Builder seed(long value) {
+        public Builder rngSeed(long value) {
             seed = value;
             return this;
         }
@@ -246,6 +294,12 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         /** The learning rate of every update; without it, what the network's own updater says. */
         public Builder learningRate(LearningRateSchedule value) {
             schedule = value;
+            return this;
+        }
+
+        /** How the examples are kept on the executors; MEMORY_AND_DISK if it is not said. */
+        public Builder storageLevel(StorageLevel value) {
+            storageLevel = value;
             return this;
         }
 

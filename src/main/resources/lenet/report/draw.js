@@ -18,19 +18,25 @@
   ink.height = pad.height;
   const inkPen = ink.getContext('2d', {willReadFrequently: true});
 
-  const rows = Array.from({length: 10}, (_, digit) => {
+  /** What the classes are called; a network of ten numbers was trained on digits. */
+  const names = description.classes;
+  const digits = names.length === 10 && names.every((name, i) => name === String(i));
+  /** Bars that a page has room for: of more classes only the most probable are shown. */
+  const MOST_BARS = 36;
+
+  const rows = Array.from({length: Math.min(names.length, MOST_BARS)}, (_, digit) => {
     const row = document.createElement('li');
     const name = document.createElement('span');
     const track = document.createElement('div');
     const bar = document.createElement('div');
     const share = document.createElement('span');
-    name.textContent = String(digit);
+    name.textContent = names[digit];
     track.className = 'track';
     bar.className = 'bar';
     track.append(bar);
     row.append(name, track, share);
     byId('bars').append(row);
-    return {row, bar, share};
+    return {row, name, bar, share};
   });
 
   /** The grey of each pixel of the drawing, 0 to 255. */
@@ -117,14 +123,17 @@
     const probabilities = lenet.predict(net, pixels, SIDE, SIDE);
     const best = probabilities.indexOf(Math.max(...probabilities));
     showBars(probabilities, best);
-    byId('guess').textContent = `This is a ${best}, ${(100 * probabilities[best]).toFixed(1)} %.`;
+    byId('guess').textContent = `This is ${digits ? 'a ' : ''}${names[best]}, ${(100 * probabilities[best]).toFixed(1)} %.`;
     return probabilities;
   }
 
   function showBars(probabilities, best) {
-    rows.forEach(({row, bar, share}, digit) => {
-      const probability = probabilities ? probabilities[digit] : 0;
-      row.className = digit === best ? 'best' : '';
+    const order = names.map((_, i) => i);
+    if (probabilities && names.length > MOST_BARS) order.sort((a, b) => probabilities[b] - probabilities[a]);
+    rows.forEach(({row, name, bar, share}, place) => {
+      const probability = probabilities ? probabilities[order[place]] : 0;
+      name.textContent = names[order[place]];
+      row.className = order[place] === best ? 'best' : '';
       bar.style.width = 100 * probability + '%';
       share.textContent = probabilities ? (100 * probability).toFixed(1) + ' %' : '–';
     });
@@ -159,7 +168,7 @@
     const seen = byId('seen').getContext('2d');
     seen.fillRect(0, 0, SIDE, SIDE);
     showBars(null, -1);
-    byId('guess').textContent = 'Draw a digit from 0 to 9.';
+    byId('guess').textContent = digits ? 'Draw a digit from 0 to 9.' : 'Draw what the network was trained on.';
     down = false;
     refresh();
   }
@@ -235,6 +244,6 @@
     + `${description.activation}, ${description.pooling} pooling.`;
   clear();
 
-  // For scripts: 784 pixels of 0 to 255 in, ten probabilities out, and what a drawing of grey pixels becomes.
+  // For scripts: 784 pixels of 0 to 255 in, a probability for each class out, and what a drawing of grey pixels becomes.
   window.lenetDraw = {predict: show, normalise};
 })();

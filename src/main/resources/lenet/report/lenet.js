@@ -109,12 +109,17 @@ const lenet = (() => {
     return {c1, s2, c3, s4};
   }
 
-  /** The ten probabilities of an image. */
+  /** How many classes there are: each has 84 weights and a bias behind the other layers' parameters. */
+  function classes(net) {
+    return (net.parameters.length - 60856) / 85;
+  }
+
+  /** The probabilities of an image, one for each class. */
   function predict(net, pixels, height, width) {
     const {s4} = features(net, input(net, pixels, height, width));
     const c5 = convolve(net, s4, 120, s4.next);
     const f6 = dense(net, c5.values, 84, c5.next).map(net.activate);
-    const logits = dense(net, f6, 10, c5.next + 84 * 121);
+    const logits = dense(net, f6, classes(net), c5.next + 84 * 121);
     const largest = Math.max(...logits);
     const powers = logits.map(logit => Math.exp(logit - largest));
     const sum = powers.reduce((a, b) => a + b, 0);

@@ -2,12 +2,17 @@
 
 /* The report of one run. */
 (() => {
+  /** Columns of the confusion matrix that a screen has room for. */
+  const MOST_COLUMNS = 50;
+  const MOST_CONFUSIONS = 50;
+
   const {data, element, byId, isNumber, format, table, scrolling, equivalent, points, hasAny} = page;
   const {record, epochs, rounds} = data;
   const result = record.result || {};
   const settings = record.configuration || {};
   const evaluation = data.evaluation;
 
+  const LONG_EPOCH_MILLIS = 30 * 60 * 1000;
   const last = values => (values || []).filter(isNumber).at(-1);
   const sum = values => (values || []).filter(isNumber).reduce((a, b) => a + b, 0);
   const from = values => format.short((values || []).find(isNumber));
@@ -24,7 +29,9 @@
       + ((record.versions || {})['lenet-spark'] || '') + '. Charts by Chart.js. This page loads nothing from anywhere.';
     const notes = [...data.notes];
     if (data.running) {
-      notes.unshift('Training: this page is written after every epoch and reloads itself.');
+      const silent = Date.now() - Date.parse(data.written) > LONG_EPOCH_MILLIS;
+      notes.unshift('Training: this page is written after every epoch and reloads itself.'
+        + (silent ? ' It was last written ' + format.instant(data.written) + ': if the run has died, --resume goes on with it.' : ''));
     } else if (!record.result) {
       notes.unshift('This run has no result: it is still training, or it ended before it could write one.');
     } else if (!evaluation) {
@@ -151,6 +158,18 @@
     card.append(roundTable('Learning rate', [['learning rate', 'learningRate', format.short]]));
   }
 
+  function divergenceChart(card) {
+    const percent = value => format.percent(value);
+    page.lineChart(card, [{label: 'farthest replica', points: points(rounds.at, rounds.divergence, 100), series: 2}], {
+      size: 'low',
+      min: 0,
+      tick: value => format.short(value) + ' %',
+      tooltip: value => value.toFixed(2) + ' %',
+      label: `Line chart of the divergence of the replicas over the epochs, from ${percent(rounds.divergence.find(isNumber))} to ${percent(last(rounds.divergence))}.`
+    });
+    card.append(roundTable('Divergence', [['farthest replica', 'divergence', percent]]));
+  }
+
   /** At most fifty of the rounds, evenly chosen. */
   function roundTable(caption, columns) {
     const every = Math.max(1, Math.ceil(rounds.at.length / 50));
@@ -259,8 +278,32 @@
       })));
   }
 
+  /** What a class is called; runs of older versions know numbers alone. */
+  function nameOf(label) {
+    return evaluation.classes[label].name || String(label);
+  }
+
+  /** How a sentence says that an image is of a class. */
+  function aOrThe(label) {
+    return /^[0-9]+$/.test(nameOf(label)) ? `a ${nameOf(label)}` : nameOf(label);
+  }
+
+  /** Of many classes a matrix cannot be read: what was confused most is a list. */
+  function confusions(card) {
+    const all = evaluation.confusionMatrix.flatMap((row, i) => row.map((count, j) => ({i, j, count})))
+      .filter(({i, j, count}) => i !== j && count > 0)
+      .sort((a, b) => b.count - a.count);
+    card.append(scrolling('Confusions', table('What was confused most',
+      ['true class', 'taken for', 'times'].map(title => ({title})),
+      all.slice(0, MOST_CONFUSIONS).map(({i, j, count}) => [nameOf(i), nameOf(j), format.count(count)]), 'wide')));
+  }
+
   function confusion(card) {
     const matrix = evaluation.confusionMatrix;
+    if (matrix.length > MOST_COLUMNS) {
+      confusions(card);
+      return;
+    }
     const worst = Math.max(1, ...matrix.flatMap((row, i) => row.filter((_, j) => i !== j)));
     const most = Math.max(1, ...matrix.map((row, i) => row[i]));
     const cell = (count, i, j) => {
@@ -269,18 +312,18 @@
       return element('td', {style, class: count === 0 ? 'zero' : null}, String(count));
     };
     card.append(element('table', {class: 'confusion'},
-      element('caption', null, 'Confusion matrix: a row for each true digit, a column for each predicted one'),
+      element('caption', null, 'Confusion matrix: a row for each true class, a column for each predicted one'),
       element('thead', null, element('tr', null, element('th', {scope: 'col'}, 'true'),
-        ...matrix.map((_, j) => element('th', {scope: 'col'}, String(j))))),
+        ...matrix.map((_, j) => element('th', {scope: 'col'}, nameOf(j))))),
       element('tbody', null, ...matrix.map((row, i) => element('tr', null,
-        element('th', {scope: 'row'}, String(i)), ...row.map((count, j) => cell(count, i, j)))))));
+        element('th', {scope: 'row'}, nameOf(i)), ...row.map((count, j) => cell(count, i, j)))))));
   }
 
   function classes(card) {
     const percent = value => format.percent(value);
-    card.append(scrolling('Classes', table('How each digit did',
-      ['digit', 'examples', 'precision', 'recall', 'F1'].map(title => ({title})),
-      evaluation.classes.map(one => [String(one.label), format.count(one.support),
+    card.append(scrolling('Classes', table('How each class did',
+      ['class', 'examples', 'precision', 'recall', 'F1'].map(title => ({title})),
+      evaluation.classes.map(one => [nameOf(one.label), format.count(one.support),
         percent(one.precision), percent(one.recall), percent(one.f1)]), 'wide')));
   }
 
@@ -293,8 +336,8 @@
     const {imageWidth, imageHeight} = evaluation;
     card.append(element('ul', {class: 'pictures'}, ...shown.map(one => element('li', null,
       page.greyPicture(page.bytes(one.image), imageWidth, imageHeight,
-        `Test image ${one.index}: a ${one.label} taken for a ${one.predicted}`),
-      element('strong', null, `${one.label} taken for ${one.predicted}`), element('br'),
+        `Test image ${one.index}: ${aOrThe(one.label)} taken for ${aOrThe(one.predicted)}`),
+      element('strong', null, `${nameOf(one.label)} taken for ${nameOf(one.predicted)}`), element('br'),
       `${format.percent(one.probability, 1)}, no. ${one.index}`))));
   }
 
@@ -339,8 +382,8 @@
     const pixels = page.bytes(sample.image);
     const maps = lenet.features(net, lenet.input(net, pixels, evaluation.imageHeight, evaluation.imageWidth));
     card.append(element('ul', {class: 'pictures small'}, element('li', null,
-      page.greyPicture(pixels, evaluation.imageWidth, evaluation.imageHeight, `The first test image, a ${sample.label}`),
-      `input, a ${sample.label}`)));
+      page.greyPicture(pixels, evaluation.imageWidth, evaluation.imageHeight, `The first test image, ${aOrThe(sample.label)}`),
+      `input, ${aOrThe(sample.label)}`)));
     const layer = (name, title, {side, maps: count, values}) => {
       const least = Math.min(...values);
       const span = Math.max(...values) - least || 1;
@@ -382,6 +425,7 @@
   ifAny('loss', hasAny(epochs.loss) || hasAny(rounds.loss), lossChart);
   ifAny('accuracy', hasAny(epochs.trainingAccuracy) || hasAny(epochs.validationAccuracy) || hasAny(rounds.trainingAccuracy), accuracyChart);
   ifAny('rate', hasAny(rounds.learningRate), rateChart);
+  ifAny('divergence', hasAny(rounds.divergence), divergenceChart);
   ifAny('time', hasAny(rounds.computeSeconds), timeChart);
   ifAny('throughput', hasAny(epochs.examplesPerSecond) || hasAny(rounds.examplesPerSecond), throughputChart);
   ifAny('lanes', data.replicas.count > 0, lanes);

@@ -37,7 +37,7 @@ class ExperimentResultsTest {
                 """
                         .formatted(averaging, frequency, replicas, accuracy));
         String round = JSON.writeValueAsString(new TrainingEvent.Round(
-                1, 1, 2, 1, replicas, 10, 0.5, 1_000_000, null, 1, 1, 1, 1, 0.002, List.of(1.0)));
+                1, 1, 2, 1, replicas, 10, 0.5, 1_000_000, null, 1, 1, 1, 1, 0.002, List.of(1.0), List.of()));
         String end = JSON.writeValueAsString(new TrainingEvent.Run("done", 1, 1, null, accuracy, 0.05, 1));
         Files.writeString(directory.resolve("metrics.jsonl"), round + "\n" + round + "\n" + end + "\n");
     }

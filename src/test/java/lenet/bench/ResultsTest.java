@@ -193,7 +193,8 @@ class ResultsTest {
                     time / 8,
                     time / 8,
                     0.002,
-                    List.of(time)));
+                    List.of(time),
+                    List.of()));
             events.add(new TrainingEvent.Epoch(
                     i + 1,
                     seconds.size(),

@@ -24,11 +24,15 @@ import picocli.CommandLine.Model.OptionSpec;
 
 class TrainOptionsTest {
 
+    private static final DataFormat UNSAID =
+            new DataFormat(Optional.empty(), Optional.empty(), Optional.empty(), false);
+
     @Test
     void shouldHaveTheDocumentedDefaults() {
         assertThat(TrainOptions.parse())
                 .isEqualTo(new TrainConfig(
                         "datasets/mnist",
+                        UNSAID,
                         Optional.empty(),
                         OutputMode.NEW,
                         10,
@@ -40,7 +44,7 @@ class TrainOptionsTest {
                         5000,
                         InputScaling.STANDARD,
                         new AugmentConfig(Augment.NONE, 1),
-                        new AveragingConfig(Averaging.WEIGHTED, 50, 0, 0.5, 1),
+                        new AveragingConfig(Averaging.WEIGHTED, 50, 0, OptionalInt.empty(), 0.5, 1),
                         Engine.SIMD,
                         new CheckpointConfig(OptionalInt.empty(), 3),
                         new StoppingConfig(
@@ -49,6 +53,7 @@ class TrainOptionsTest {
                                 0,
                                 OptionalDouble.empty(),
                                 Optional.empty()),
+                        new TrackingConfig(Optional.empty(), "lenet-spark"),
                         42))
                 .isEqualTo(new TrainOptions().toConfig());
     }
@@ -60,6 +65,14 @@ class TrainOptionsTest {
                 valid("--data a:b@c/mnist:1@2", TrainConfig::data, "a:b@c/mnist:1@2"),
                 valid("--data @local", TrainConfig::data, "@local"),
                 valid("--data ${user.home}", TrainConfig::data, "${user.home}"),
+                valid("--data-format images", c -> c.dataFormat().format(), Optional.of(InputFormat.IMAGES)),
+                valid("--column pixels", c -> c.dataFormat().column(), Optional.of("pixels")),
+                valid(
+                        "--data-format parquet --label-column digit",
+                        c -> c.dataFormat().labelColumn(),
+                        Optional.of("digit")),
+                valid("--transposed", c -> c.dataFormat().transposed(), true),
+                valid("--data-format idx --transposed", c -> c.dataFormat().transposed(), true),
                 valid("--output s3a://b/run", TrainConfig::output, Optional.of("s3a://b/run")),
                 valid("--output r --resume", TrainConfig::outputMode, OutputMode.RESUME),
                 valid("--output r --overwrite", TrainConfig::outputMode, OutputMode.OVERWRITE),
@@ -79,6 +92,8 @@ class TrainOptionsTest {
                 valid("--averaging nesterov", c -> c.averaging().rule(), Averaging.NESTEROV),
                 valid("--averaging-warmup-rounds 0", c -> c.averaging().warmupRounds(), 0),
                 valid("--averaging-warmup-rounds 100", c -> c.averaging().warmupRounds(), 100),
+                valid("--aggregation-depth 1", c -> c.averaging().aggregationDepth(), OptionalInt.of(1)),
+                valid("--aggregation-depth 2", c -> c.averaging().aggregationDepth(), OptionalInt.of(2)),
                 valid(
                         "--averaging nesterov --outer-momentum 0",
                         c -> c.averaging().outerMomentum(),
@@ -130,6 +145,14 @@ class TrainOptionsTest {
                 valid("--l2 0.0005", c -> c.optimizer().l2(), 0.0005),
                 valid("--checkpoint-every-rounds 1", c -> c.checkpoint().everyRounds(), OptionalInt.of(1)),
                 valid("--keep-last 1", c -> c.checkpoint().keepLast(), 1),
+                valid(
+                        "--mlflow-uri https://mlflow.example.org:5000/base",
+                        c -> c.tracking().mlflowUri(),
+                        Optional.of("https://mlflow.example.org:5000/base")),
+                valid(
+                        "--mlflow-uri http://host --mlflow-experiment digits",
+                        c -> c.tracking().mlflowExperiment(),
+                        "digits"),
                 valid("--early-stopping-patience 1", c -> c.stopping().patience(), OptionalInt.of(1)),
                 valid(
                         "--early-stopping-patience 1 --early-stopping-metric loss",
@@ -208,7 +231,7 @@ class TrainOptionsTest {
                         Updater.SGD, Double.NaN, 0, new ScheduleConfig(Schedule.CONSTANT, 0, 1, 1), 0, 0, 0, 0))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("Learning rate must be a finite number, cannot be: NaN");
-        assertThatThrownBy(() -> new EvaluateConfig("d", " ", Optional.empty(), Engine.SIMD))
+        assertThatThrownBy(() -> new EvaluateConfig("d", UNSAID, " ", Optional.empty(), Engine.SIMD))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("Model must be a path or URI, cannot be: ' '");
     }

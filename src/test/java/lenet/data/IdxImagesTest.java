@@ -53,7 +53,7 @@ class IdxImagesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 8})
     void shouldReadEveryImageOnceAndInOrderInAnyNumberOfRanges(int partitions) {
-        IdxImages images = IdxImages.in(directory);
+        IdxImages images = IdxImages.in(directory, false);
         List<IdxImage> read = images.ranges(partitions).stream()
                 .flatMap(range -> read(range).stream())
                 .toList();
@@ -68,7 +68,7 @@ class IdxImagesTest {
     void shouldReadOneFileOfAnyName() throws IOException {
         Files.move(path.resolve("b-idx3.gz"), path.resolve("digits"));
 
-        IdxImages images = IdxImages.of(directory, "digits");
+        IdxImages images = IdxImages.of(directory, "digits", false);
 
         assertThat(images.ranges(1).stream()
                         .flatMap(range -> read(range).stream())
@@ -85,7 +85,7 @@ class IdxImagesTest {
             }
         }
 
-        assertThatThrownBy(() -> IdxImages.in(directory))
+        assertThatThrownBy(() -> IdxImages.in(directory, false))
                 .isInstanceOf(DataException.class)
                 .hasMessage(directory.uri() + ": has no IDX file of images, with idx3 in its name; name the file");
     }
@@ -96,7 +96,7 @@ class IdxImagesTest {
         byte[] whole = Files.readAllBytes(path.resolve(name));
         Files.write(path.resolve(name), Arrays.copyOf(whole, whole.length - 1));
 
-        assertThatThrownBy(() -> IdxImages.in(directory))
+        assertThatThrownBy(() -> IdxImages.in(directory, false))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(directory.uri() + "/" + name + ": ");
     }
@@ -105,14 +105,14 @@ class IdxImagesTest {
     void shouldFindOnTheDriverThatAFileGoesOn() throws IOException {
         Files.write(path.resolve("a-idx3"), Samples.images(3, 1, 1, new byte[] {1, 2, 3, 4}));
 
-        assertThatThrownBy(() -> IdxImages.in(directory))
+        assertThatThrownBy(() -> IdxImages.in(directory, false))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("goes on after the 19 bytes");
     }
 
     @Test
     void shouldFindOnTheExecutorThatAFileHasChanged() throws IOException {
-        IdxImages images = IdxImages.in(directory);
+        IdxImages images = IdxImages.in(directory, false);
         Files.write(path.resolve("a-idx3"), Samples.images(2, 1, 1, new byte[] {1, 2}));
 
         assertThatThrownBy(() -> read(images.ranges(1).get(0)))

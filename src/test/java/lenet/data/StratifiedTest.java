@@ -15,19 +15,19 @@ import net.jqwik.api.constraints.IntRange;
 
 class StratifiedTest {
 
-    private static long[] classes(byte[] labels, int[] positions) {
-        long[] counts = new long[IdxReader.CLASSES];
+    private static long[] classes(short[] labels, int[] positions) {
+        long[] counts = new long[10];
         Arrays.stream(positions).forEach(position -> counts[labels[position]]++);
         return counts;
     }
 
-    private static int[] all(byte[] labels) {
+    private static int[] all(short[] labels) {
         return IntStream.range(0, labels.length).toArray();
     }
 
     @Property
     void drawsExactlySoManyAndEachClassItsShare(
-            @ForAll("labels") byte[] labels, @ForAll @IntRange(max = 300) int size, @ForAll long seed) {
+            @ForAll("labels") short[] labels, @ForAll @IntRange(max = 300) int size, @ForAll long seed) {
         Assume.that(size <= labels.length);
         int[] drawn = Stratified.draw(labels, size, seed);
         assertThat(drawn).hasSize(size).isSorted().doesNotHaveDuplicates();
@@ -41,16 +41,16 @@ class StratifiedTest {
     }
 
     @Provide
-    Arbitrary<byte[]> labels() {
-        return Arbitraries.bytes()
-                .between((byte) 0, (byte) 9)
-                .array(byte[].class)
+    Arbitrary<short[]> labels() {
+        return Arbitraries.shorts()
+                .between((short) 0, (short) 9)
+                .array(short[].class)
                 .ofMinSize(1)
                 .ofMaxSize(300);
     }
 
     @Property
-    void othersAreAllThatWereNotDrawn(@ForAll("labels") byte[] labels, @ForAll long seed) {
+    void othersAreAllThatWereNotDrawn(@ForAll("labels") short[] labels, @ForAll long seed) {
         int[] drawn = Stratified.draw(labels, labels.length / 3, seed);
         int[] others = Stratified.others(drawn, labels.length);
         assertThat(others).isSorted();
@@ -61,7 +61,7 @@ class StratifiedTest {
 
     @Property
     void dealsEveryPositionOnceEvenlyInNumberAndClass(
-            @ForAll("labels") byte[] labels, @ForAll @IntRange(min = 1, max = 40) int parts, @ForAll long seed) {
+            @ForAll("labels") short[] labels, @ForAll @IntRange(min = 1, max = 40) int parts, @ForAll long seed) {
         int[][] dealt = Stratified.deal(labels, parts, seed);
         assertThat(dealt.length).isEqualTo(parts);
         assertThat(Arrays.stream(dealt).flatMapToInt(Arrays::stream).sorted().toArray())
@@ -79,21 +79,21 @@ class StratifiedTest {
 
     @Example
     void nothingIsDealtToEveryone() {
-        assertThat(Stratified.deal(new byte[0], 2, 1)).isDeepEqualTo(new int[2][0]);
+        assertThat(Stratified.deal(new short[0], 2, 1)).isDeepEqualTo(new int[2][0]);
     }
 
     @Example
     void remaindersGoToTheLargestThenToTheLowerLabel() {
-        byte[] labels = {0, 0, 0, 1, 1, 1, 2, 2, 2, 2};
+        short[] labels = {0, 0, 0, 1, 1, 1, 2, 2, 2, 2};
         // Shares of 5: 1.5, 1.5 and 2.
         assertThat(classes(labels, Stratified.draw(labels, 5, 1))).startsWith(2, 1, 2);
     }
 
     @Example
     void theSeedAloneDecides() {
-        byte[] labels = new byte[1000];
+        short[] labels = new short[1000];
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = (byte) (i * 7 % 10);
+            labels[i] = (short) (i * 7 % 10);
         }
         assertThat(Stratified.draw(labels, 100, 1)).isEqualTo(Stratified.draw(labels, 100, 1));
         assertThat(Stratified.draw(labels, 100, 1)).isNotEqualTo(Stratified.draw(labels, 100, 2));

@@ -176,7 +176,7 @@ class OnnxRuntimeIT {
         assertThat(largest).as("largest difference").isLessThan(TOLERANCE);
     }
 
-    private static double accuracy(float[][] logits, byte[] labels) {
+    private static double accuracy(float[][] logits, short[] labels) {
         int correct = 0;
         for (int i = 0; i < logits.length; i++) {
             int predicted = 0;

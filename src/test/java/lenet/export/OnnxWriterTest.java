@@ -131,7 +131,8 @@ class OnnxWriterTest {
                         "activation", "scaled-tanh",
                         "pooling", "max",
                         "pixel_mean", "42.5",
-                        "pixel_std", "85.0"));
+                        "pixel_std", "85.0",
+                        "classes", "[\"0\",\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]"));
     }
 
     @Test

@@ -100,7 +100,8 @@ class SafetensorsWriterTest {
                 .containsEntry("activation", activationName)
                 .containsEntry("pooling", poolingName)
                 .containsEntry("pixel_mean", "42.5")
-                .containsEntry("pixel_std", "85.0");
+                .containsEntry("pixel_std", "85.0")
+                .containsEntry("classes", "[\"0\",\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]");
     }
 
     @Test

@@ -49,9 +49,9 @@ final class Trained {
         network.init();
         LeNetKernel kernel = Kernels.create(new KernelConfig(
                 function(activation), pooling == PoolingType.MAX ? Pooling.MAX : Pooling.AVERAGE, RULE, 0, MINIBATCH));
-        kernel.load(network.params().toFloatVector(), new float[RULE.stateLength()]);
+        kernel.load(network.params().toFloatVector(), new float[RULE.stateLength(LeNet.PARAMETERS)]);
         List<byte[]> digits = digits("train");
-        byte[] labels = labels("train");
+        short[] labels = labels("train");
         for (int from = 0; from < digits.size(); from += MINIBATCH) {
             kernel.train(
                     input(digits.subList(from, from + MINIBATCH)),
@@ -61,7 +61,7 @@ final class Trained {
                     from / MINIBATCH);
         }
         float[] parameters = new float[LeNet.PARAMETERS];
-        kernel.store(parameters, new float[RULE.stateLength()]);
+        kernel.store(parameters, new float[RULE.stateLength(LeNet.PARAMETERS)]);
         network.setParams(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
         return new Trained(network, kernel);
     }
@@ -83,7 +83,7 @@ final class Trained {
         }
     }
 
-    static byte[] labels(String set) {
+    static short[] labels(String set) {
         Path file = SAMPLE.resolve(set + "-labels-idx1-ubyte.gz");
         try (InputStream in = Files.newInputStream(file);
                 IdxReader reader = IdxReader.labels(file.toString(), in)) {
@@ -112,7 +112,7 @@ final class Trained {
         return images;
     }
 
-    private static float[] oneHot(byte[] labels, int from) {
+    private static float[] oneHot(short[] labels, int from) {
         float[] oneHot = new float[MINIBATCH * LeNet.CLASSES];
         for (int i = 0; i < MINIBATCH; i++) {
             oneHot[i * LeNet.CLASSES + labels[from + i]] = 1;

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import lenet.data.Shapes;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -137,6 +138,33 @@ class BadInputIT {
                         "train --data DATA --output OUT",
                         DATA,
                         "DATA: a validation size of 5000 leaves none of its 2000 training examples; choose a smaller one"),
+                Arguments.of(
+                        "a damaged training image",
+                        (Damage) place -> place.writeShapes("3.png", new byte[0]),
+                        "train --data DIR/shapes --output OUT --validation-size 1",
+                        DATA,
+                        "DIR/shapes/train/cross/3.png: empty file; replace the file or delete it"),
+                Arguments.of(
+                        "images without a test set",
+                        (Damage) place -> {
+                            place.writeShapes("3.png", Shapes.png("cross", 3));
+                            place.delete("shapes/test");
+                        },
+                        "train --data DIR/shapes --output OUT --validation-size 1",
+                        DATA,
+                        "DIR/shapes/test: no such directory, expected one with the images in a directory for each class"),
+                Arguments.of(
+                        "images as Parquet",
+                        (Damage) place -> place.writeShapes("3.png", Shapes.png("cross", 3)),
+                        "train --data DIR/shapes --output OUT --data-format parquet",
+                        DATA,
+                        "DIR/shapes/train: cannot be read: "),
+                Arguments.of(
+                        "transposed images that are no IDX files",
+                        (Damage) place -> place.writeShapes("3.png", Shapes.png("cross", 3)),
+                        "train --data PATH/shapes --output OUT --transposed",
+                        USAGE,
+                        "Transposed is of data format idx only, the data is images: leave it out"),
                 Arguments.of(
                         "unknown scheme",
                         (Damage) place -> {},
@@ -623,6 +651,12 @@ class BadInputIT {
 
     private void delete(String name) throws IOException {
         new RunFiles(place).delete(name);
+    }
+
+    /** A small set of shapes with one more file among the crosses. */
+    private void writeShapes(String name, byte[] content) throws IOException {
+        Shapes.write(place.resolve("shapes"), 2, 1);
+        Files.write(place.resolve("shapes/train/cross").resolve(name), content);
     }
 
     private void write(String name, String content) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import lenet.config.ActivationFunction;
 import lenet.config.ConfigException;
+import lenet.config.DataFormat;
 import lenet.config.Engine;
 import lenet.config.EvaluateConfig;
 import lenet.config.ExportConfig;
@@ -34,6 +35,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 class LeNetCommandTest {
+
+    private static final DataFormat UNSAID =
+            new DataFormat(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -101,7 +105,7 @@ class LeNetCommandTest {
     void shouldEvaluate() {
         execute("evaluate", "--model", "m.zip", "--data", "d", "--output", "o", "--engine", "dl4j");
 
-        assertThat(ran).containsExactly(new EvaluateConfig("d", "m.zip", Optional.of("o"), Engine.DL4J));
+        assertThat(ran).containsExactly(new EvaluateConfig("d", UNSAID, "m.zip", Optional.of("o"), Engine.DL4J));
     }
 
     @ParameterizedTest
@@ -139,6 +143,7 @@ class LeNetCommandTest {
                         Optional.of(InputFormat.PARQUET),
                         Optional.empty(),
                         Optional.of("key"),
+                        false,
                         "o",
                         OutputMode.NEW,
                         Engine.DL4J));
@@ -221,6 +226,9 @@ class LeNetCommandTest {
             --pooling sum                    | Pooling must be one of average, max, cannot be: sum
             --averaging mean                 | Averaging must be one of weighted, nesterov, dl4j, cannot be: mean
             --averaging-warmup-rounds x      | Averaging warmup rounds must be a whole number, cannot be: x
+            --aggregation-depth x            | Aggregation depth must be a whole number, cannot be: x
+            --aggregation-depth 0            | Aggregation depth must be at least 1, cannot be: 0
+            --aggregation-depth 3            | Aggregation depth must be at most 2, cannot be: 3
             --averaging-warmup-rounds -1     | Averaging warmup rounds must be at least 0, cannot be: -1
             --outer-momentum 0.9             | Outer momentum has no effect with this averaging: set averaging to nesterov or leave it out
             --averaging nesterov --outer-momentum 1 | Outer momentum must be less than 1, cannot be: 1.0
@@ -242,6 +250,7 @@ class LeNetCommandTest {
             --ema-decay 1                    | Ema decay must be less than 1, cannot be: 1.0
             --ema-decay -0.1                 | Ema decay must be at least 0, cannot be: -0.1
             --averaging dl4j --augment shift | Averaging dl4j has no augment: set averaging to weighted or nesterov, or leave it out
+            --averaging dl4j --aggregation-depth 2 | Averaging dl4j has no aggregation depth: set averaging to weighted or nesterov, or leave it out
             --averaging dl4j --averaging-warmup-rounds 5 | Averaging dl4j has no averaging warmup rounds: set averaging to weighted or nesterov, or leave it out
             --averaging dl4j --label-smoothing 0.1 | Averaging dl4j has no label smoothing: set averaging to weighted or nesterov, or leave it out
             --averaging dl4j --ema-decay 0.9 | Averaging dl4j has no ema decay: set averaging to weighted or nesterov, or leave it out
@@ -270,8 +279,17 @@ class LeNetCommandTest {
             --seed x                         | Seed must be a whole number, cannot be: x
             --seed 9223372036854775808       | Seed must be a whole number from -9223372036854775808 to 9223372036854775807, cannot be: 9223372036854775808
             --data=                          | Data must be a path or URI, cannot be: ''
+            --data-format=csv                | Data format must be one of idx, images, parquet, cannot be: csv
+            --data-format=idx --column=image | Column is of data format parquet only, the data is idx: leave it out
+            --data-format=images --label-column=x | Label column is of data format parquet only, the data is images: leave it out
+            --data-format=parquet --transposed | Transposed is of data format idx only, the data is parquet: leave it out
             --output=                        | Output must be a path or URI, cannot be: ''
             --data=s3a://me:secret@b/d       | Data must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
+            --mlflow-uri=mlflow:5000         | Mlflow uri must be http:// or https:// and the server's address, cannot be: mlflow:5000
+            --mlflow-uri=http:///runs        | Mlflow uri must be http:// or https:// and the server's address, cannot be: http:///runs
+            --mlflow-uri=http://me:secret@h  | Mlflow uri must not hold a password: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD
+            --mlflow-experiment digits       | Mlflow experiment has no effect without a server: set mlflow-uri or leave it out
+            --mlflow-uri http://h --mlflow-experiment= | Mlflow experiment must be a name, cannot be: ''
             --output=ftp://me:secret@host/d  | Output must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
             --resume=yes                     | Resume must be true or false, cannot be: yes
             --resume                         | Resume needs output: name the run directory with output
@@ -401,6 +419,7 @@ class LeNetCommandTest {
                         "Optimizer:",
                         "Checkpoints:",
                         "Early stopping:",
+                        "Experiment tracking:",
                         "General:");
     }
 

@@ -91,13 +91,15 @@ class PredictJobIT {
             StructType schema =
                     read(spark, directory.resolve("out/predictions")).get(0).schema();
             assertThat(schema.simpleString())
-                    .isEqualTo("struct<id:string,predicted:int,probability:float,probabilities:array<float>>");
+                    .isEqualTo(
+                            "struct<id:string,predicted:int,probability:float,probabilities:array<float>,class:string>");
             return schema;
         });
         for (Row row : rows(directory.resolve("out/predictions"))) {
             List<Float> probabilities = row.getList(3);
             assertThat(probabilities).hasSize(10);
             assertThat(probabilities.get(row.getInt(1))).isEqualTo(row.getFloat(2));
+            assertThat(row.getString(4)).isEqualTo(String.valueOf(row.getInt(1)));
             assertThat(probabilities).allMatch(probability -> probability <= row.getFloat(2));
             assertThat(probabilities.stream().mapToDouble(Float::doubleValue).sum())
                     .isEqualTo(1, within(1e-4));

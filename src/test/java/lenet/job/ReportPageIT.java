@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import lenet.data.MnistDataset;
+import lenet.data.ImageDataset;
 import lenet.data.PadAndScale;
 import lenet.model.LeNet;
 import lenet.model.ModelArchive;
@@ -67,7 +67,7 @@ class ReportPageIT {
                 .isEqualTo(6);
         // Every canvas has something on it, and says what.
         assertThat(browser.number("return document.querySelectorAll('canvas').length"))
-                .isGreaterThan(6 + 6 + 1 + 6 + 6 + 16);
+                .isGreaterThan(7 + 6 + 1 + 6 + 6 + 16);
         assertThat(browser.texts("canvas:not([role=img]), canvas:not([aria-label])"))
                 .isEmpty();
         assertThat(
@@ -88,7 +88,7 @@ class ReportPageIT {
 
     /** Of DL4J's own averaging there are no rounds, of a run that has just begun there is hardly anything. */
     @ParameterizedTest
-    @CsvSource({"event, 0", "round, 3", "epoch, 6", "nothing, 6"})
+    @CsvSource({"event, 0", "round, 3", "epoch, 7", "nothing, 7"})
     void shouldShowWhatThereIsOfAnotherRun(String leftOut, int charts) throws IOException {
         RunFiles other = new RunFiles(run).copyTo(directory.resolve("other"));
         List<String> lines = Files.readAllLines(other.root().resolve("metrics.jsonl"));
@@ -110,6 +110,23 @@ class ReportPageIT {
         assertThat(browser.text("#notes")).startsWith("This run has no result");
         assertThat(browser.texts("h2")).containsExactly("Learning", "Speed", "Network", "Configuration", "Provenance");
         requireDecent(1280);
+    }
+
+    @Test
+    void shouldSayThatARunMayHaveDiedWhoseEpochTakesVeryLong() throws IOException {
+        Path left = directory.resolve("left.html");
+        Files.writeString(
+                left,
+                Files.readString(run.resolve("report/index.html"))
+                        .replace("\"running\":false", "\"running\":true")
+                        .replaceFirst("\"written\":\"[^\"]*\"", "\"written\":\"2020-01-02T03:04:05Z\""));
+
+        browser.show("light", 1280, left);
+
+        assertThat(browser.text("#notes"))
+                .startsWith("Training: ")
+                .contains("It was last written")
+                .endsWith("if the run has died, --resume goes on with it.");
     }
 
     @Test
@@ -242,7 +259,7 @@ class ReportPageIT {
     private static List<byte[]> images() throws IOException {
         int[] first = new int[DIGITS];
         Arrays.setAll(first, i -> i);
-        return MnistDataset.open(Directory.at(SampleRun.DATA.toString(), new Configuration()))
+        return ImageDataset.idx(Directory.at(SampleRun.DATA.toString(), new Configuration()))
                 .testImages(first);
     }
 

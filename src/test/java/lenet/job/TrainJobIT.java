@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import lenet.metrics.MlflowServer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
@@ -228,6 +229,10 @@ class TrainJobIT {
                             .extracting(JsonNode::asDouble)
                             .contains(Math.round(round.get("computeSeconds").asDouble() * 1e4) / 1e4);
                     assertThat(round.get("learningRate").asDouble()).isEqualTo(0.003);
+                    assertThat(round.get("divergence"))
+                            .extracting(JsonNode::asDouble)
+                            .hasSize(3)
+                            .allSatisfy(share -> assertThat(share).isStrictlyBetween(0.0, 1.0));
                 });
     }
 
@@ -298,7 +303,7 @@ class TrainJobIT {
         assertThat(command.out().get(0))
                 .isEqualTo("LeNet-5, 61,706 parameters, engine simd, 3 replicas on Spark local[2]");
         assertThat(command.out().get(1))
-                .isEqualTo("data file:" + DATA + ": 1,800 training, 200 validation and 500 test images");
+                .isEqualTo("data file:" + DATA + ": 1,800 training, 200 validation and 500 test images in 10 classes");
         assertThat(command.out().get(2)).isEqualTo("run  file:" + run.root());
         assertThat(command.out().get(3)).matches(round.formatted(1, 1));
         assertThat(command.out().get(8)).matches(epoch.formatted(1));
@@ -411,6 +416,27 @@ class TrainJobIT {
                 });
         assertThat(all.result().has("validationAccuracy")).isFalse();
         assertThat(all.result().get("bestEpoch").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldTellAnMlflowServerOfTheRun() throws IOException {
+        try (MlflowServer server = new MlflowServer()) {
+            RunFiles tracked = train("--mlflow-uri=" + server.uri());
+
+            assertThat(tracked.json("run.json").at("/configuration/mlflow-uri").asText())
+                    .isEqualTo(server.uri());
+            assertThat(server.bodies("experiments/create").get(0).get("name").asText())
+                    .isEqualTo("lenet-spark");
+            assertThat(server.bodies("runs/log-batch").toString())
+                    .contains(
+                            "\"averaging-frequency\"",
+                            "\"round/loss\"",
+                            "\"validation/accuracy\"",
+                            "\"test/accuracy\"");
+            assertThat(server.bodies("runs/update"))
+                    .extracting(update -> update.get("status").asText())
+                    .containsExactly("FINISHED");
+        }
     }
 
     @Test

@@ -78,7 +78,7 @@ class KernelAgainstDl4jTest {
                 .toList();
         float[] initial = network.params().toFloatVector();
         for (LeNetKernel kernel : kernels) {
-            kernel.load(initial, new float[twins.rule().stateLength()]);
+            kernel.load(initial, new float[twins.rule().stateLength(LeNetKernel.PARAMETERS)]);
         }
         for (int i = 0; i < twins.minibatches(); i++) {
             int size = i % 4 == 3 ? 23 : 64;
@@ -108,12 +108,12 @@ class KernelAgainstDl4jTest {
 
     private static void assertAgrees(MultiLayerNetwork network, LeNetKernel kernel, UpdateRule rule) {
         float[] parameters = new float[LeNetKernel.PARAMETERS];
-        float[] state = new float[rule.stateLength()];
+        float[] state = new float[rule.stateLength(LeNetKernel.PARAMETERS)];
         kernel.store(parameters, state);
         double[] expected = network.params().toDoubleVector();
         assertThat(Samples.relativeError(expected, parameters)).isLessThan(1e-4);
         INDArray view = network.getUpdater().getStateViewArray();
-        if (rule.stateLength() > 0) {
+        if (rule.stateLength(LeNetKernel.PARAMETERS) > 0) {
             assertThat(Samples.relativeError(view.toDoubleVector(), state)).isLessThan(1e-3);
         }
         float[] images = images(99, 16);

@@ -32,6 +32,13 @@ class KernelConfigTest {
     }
 
     @Test
+    void refuses_a_single_class() {
+        UpdateRule sgd = new UpdateRule.Sgd();
+        assertThatThrownBy(() -> new KernelConfig(ActivationFunction.TANH, Pooling.AVERAGE, sgd, 0, 0, 1, 1))
+                .hasMessage("Number of classes must be at least 2, cannot be: 1");
+    }
+
+    @Test
     void refuses_update_rules_that_cannot_converge() {
         assertThatThrownBy(() -> new UpdateRule.Nesterovs(1))
                 .hasMessage("Momentum must be at least 0 and below 1, cannot be: 1.0");
@@ -43,8 +50,8 @@ class KernelConfigTest {
 
     @Test
     void state_is_a_block_of_all_parameters_for_each_moment() {
-        assertThat(new UpdateRule.Sgd().stateLength()).isZero();
-        assertThat(new UpdateRule.Nesterovs(0.9).stateLength()).isEqualTo(61_706);
-        assertThat(new UpdateRule.Adam(0.9, 0.999, 1e-8).stateLength()).isEqualTo(123_412);
+        assertThat(new UpdateRule.Sgd().stateLength(61_706)).isZero();
+        assertThat(new UpdateRule.Nesterovs(0.9).stateLength(61_706)).isEqualTo(61_706);
+        assertThat(new UpdateRule.Adam(0.9, 0.999, 1e-8).stateLength(61_706)).isEqualTo(123_412);
     }
 }

@@ -16,7 +16,8 @@ class LayerKernelsTest {
 
     private static final ReferenceConvolution CONVOLUTION1 = new ReferenceConvolution(Layout.BIAS1, 1, 32, 6);
     private static final ReferenceConvolution CONVOLUTION2 = new ReferenceConvolution(Layout.BIAS2, 6, 14, 16);
-    private static final float[] PARAMETERS = Samples.gaussian(5, Layout.LENGTH, 0.1);
+    private static final Layout.Matrix OUTPUT = Layout.output(10);
+    private static final float[] PARAMETERS = Samples.gaussian(5, OUTPUT.end(), 0.1);
 
     private static LayerKernels layers(Kernels.Implementation implementation) {
         return Kernels.layers(ActivationFunction.TANH, implementation);
@@ -163,7 +164,7 @@ class LayerKernelsTest {
 
     static Stream<Arguments> matrices() {
         return Stream.of(Kernels.Implementation.values())
-                .flatMap(implementation -> Stream.of(Layout.CONVOLUTION3, Layout.DENSE, Layout.OUTPUT)
+                .flatMap(implementation -> Stream.of(Layout.CONVOLUTION3, Layout.DENSE, OUTPUT)
                         .map(matrix -> Arguments.of(matrix, implementation)));
     }
 
@@ -188,8 +189,8 @@ class LayerKernelsTest {
     }
 
     private static float[] packedParameters() {
-        float[] packed = new float[Layout.LENGTH];
-        Layout.pack(Samples.parameters(4), 0, packed);
+        float[] packed = new float[OUTPUT.end()];
+        Layout.pack(Samples.parameters(4), 0, OUTPUT, packed);
         return packed;
     }
 
@@ -234,7 +235,7 @@ class LayerKernelsTest {
             float[] values = Samples.gaussian(e, matrix.outputs(), 1);
             System.arraycopy(values, 0, delta, e * Layout.WIDEST, values.length);
         }
-        float[] gradient = new float[Layout.LENGTH];
+        float[] gradient = new float[OUTPUT.end()];
         Arrays.fill(gradient, 2);
         layers(implementation).gradient(matrix, inputs, delta, count, gradient);
         ReferenceDense reference = new ReferenceDense(0, matrix.inputs(), matrix.outputs());

@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,13 +48,59 @@ class LeNetKernelTest {
     void trains_as_the_reference_does(Variant variant) {
         LeNetKernel kernel = variant.kernel();
         float[] parameters = Samples.parameters(1);
-        float[] state = new float[variant.config().updateRule().stateLength()];
+        float[] state = new float[variant.config().stateLength()];
         ReferenceLeNet reference = new ReferenceLeNet(variant.config(), parameters);
         kernel.load(parameters, state);
         for (int i = 0; i < 2; i++) {
             int size = i == 0 ? 19 : 5;
             float[] images = Samples.images(i, size);
             float[] labels = Samples.oneHot(i, size);
+            kernel.train(images, labels, size, 0.01, i);
+            reference.train(images, labels, size, 0.01, i);
+            assertThat(kernel.loss()).isCloseTo(reference.loss(), within(2e-6 * reference.loss()));
+            assertThat(kernel.correct()).isEqualTo(reference.correct());
+        }
+        kernel.store(parameters, state);
+        assertThat(Samples.relativeError(reference.parameters, parameters)).isLessThan(1e-6);
+        assertThat(Samples.relativeError(reference.state, state)).isLessThan(5e-6);
+    }
+
+    static Stream<Variant> everyNumberOfClasses() {
+        return Stream.of(Kernels.Implementation.values())
+                .flatMap(implementation -> IntStream.of(2, 10, 26, 32, 47, 100, 128, 129, 401, 1000)
+                        .mapToObj(classes -> new Variant(
+                                new KernelConfig(
+                                        ActivationFunction.TANH,
+                                        Pooling.AVERAGE,
+                                        new UpdateRule.Adam(0.9, 0.999, 1e-3),
+                                        1e-3,
+                                        0,
+                                        128,
+                                        classes),
+                                implementation)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyNumberOfClasses")
+    void trains_as_the_reference_does_whatever_the_number_of_classes(Variant variant) {
+        int classes = variant.config().classes();
+        LeNetKernel kernel = variant.kernel();
+        float[] parameters = Samples.parameters(1, classes);
+        float[] state = new float[variant.config().stateLength()];
+        ReferenceLeNet reference = new ReferenceLeNet(variant.config(), parameters);
+        kernel.load(parameters, state);
+        float[] stored = new float[parameters.length];
+        kernel.store(stored, state);
+        assertThat(stored).isEqualTo(parameters);
+        for (int i = 0; i < 2; i++) {
+            int size = i == 0 ? 70 : 5;
+            float[] images = Samples.images(i, size);
+            float[] labels = Samples.oneHot(i, size, classes);
+            float[] probabilities = new float[size * classes];
+            kernel.predict(images, size, probabilities);
+            double[] expected = reference.predict(ReferenceLeNet.doubles(Arrays.copyOf(images, 1024)));
+            assertThat(Samples.relativeError(expected, Arrays.copyOf(probabilities, classes)))
+                    .isLessThan(1e-5);
             kernel.train(images, labels, size, 0.01, i);
             reference.train(images, labels, size, 0.01, i);
             assertThat(kernel.loss()).isCloseTo(reference.loss(), within(2e-6 * reference.loss()));

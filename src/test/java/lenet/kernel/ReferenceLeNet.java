@@ -9,21 +9,23 @@ final class ReferenceLeNet {
     private static final ReferenceConvolution CONVOLUTION2 = new ReferenceConvolution(156, 6, 14, 16);
     private static final ReferenceConvolution CONVOLUTION3 = new ReferenceConvolution(156 + 2_416, 16, 5, 120);
     private static final ReferenceDense DENSE = new ReferenceDense(156 + 2_416 + 48_120, 120, 84);
-    private static final ReferenceDense OUTPUT = new ReferenceDense(156 + 2_416 + 48_120 + 10_164, 84, 10);
 
     private final KernelConfig config;
+    private final ReferenceDense output;
     private final ReferencePooling pooling;
     final double[] parameters;
     final double[] state;
-    final double[] gradient = new double[LeNetKernel.PARAMETERS];
+    final double[] gradient;
     private double loss;
     private int correct;
 
     ReferenceLeNet(KernelConfig config, float[] parameters) {
         this.config = config;
+        this.output = new ReferenceDense(156 + 2_416 + 48_120 + 10_164, 84, config.classes());
+        this.gradient = new double[config.parameters()];
         this.pooling = new ReferencePooling(config.pooling());
         this.parameters = doubles(parameters);
-        this.state = new double[config.updateRule().stateLength()];
+        this.state = new double[config.stateLength()];
     }
 
     static double[] doubles(float[] values) {
@@ -54,15 +56,16 @@ final class ReferenceLeNet {
     /** Loss and gradient, without the update. */
     void differentiate(float[] features, float[] labels, int size) {
         Arrays.fill(gradient, 0);
+        int classes = config.classes();
         loss = 0;
         correct = 0;
         for (int i = 0; i < size; i++) {
             double[] image = doubles(Arrays.copyOfRange(features, i * 1024, (i + 1) * 1024));
-            double[] label = doubles(Arrays.copyOfRange(labels, i * 10, (i + 1) * 10));
+            double[] label = doubles(Arrays.copyOfRange(labels, i * classes, (i + 1) * classes));
             Pass pass = new Pass(image);
             double[] probabilities = softmax(pass.logits);
-            double[] delta = new double[10];
-            for (int k = 0; k < 10; k++) {
+            double[] delta = new double[classes];
+            for (int k = 0; k < classes; k++) {
                 loss -= label[k] == 0 ? 0 : label[k] * Math.log(Math.max(probabilities[k], 1e-10)) / size;
                 delta[k] = (probabilities[k] - label[k]) / size;
             }
@@ -73,11 +76,11 @@ final class ReferenceLeNet {
     }
 
     private void decay() {
-        boolean[] weight = new boolean[LeNetKernel.PARAMETERS];
+        boolean[] weight = new boolean[config.parameters()];
         for (ReferenceConvolution layer : new ReferenceConvolution[] {CONVOLUTION1, CONVOLUTION2, CONVOLUTION3}) {
             Arrays.fill(weight, layer.weightsAt(), layer.end(), true);
         }
-        for (ReferenceDense layer : new ReferenceDense[] {DENSE, OUTPUT}) {
+        for (ReferenceDense layer : new ReferenceDense[] {DENSE, output}) {
             Arrays.fill(weight, layer.at(), layer.biasAt(), true);
         }
         for (int i = 0; i < weight.length; i++) {
@@ -137,12 +140,12 @@ final class ReferenceLeNet {
             units3 = activate(sums3);
             sums4 = DENSE.forward(units3, parameters);
             units4 = activate(sums4);
-            logits = OUTPUT.forward(units4, parameters);
+            logits = output.forward(units4, parameters);
         }
 
         void backward(double[] delta5) {
-            OUTPUT.addGradient(units4, delta5, gradient);
-            double[] delta4 = times(OUTPUT.backward(delta5, parameters), slope(sums4));
+            output.addGradient(units4, delta5, gradient);
+            double[] delta4 = times(output.backward(delta5, parameters), slope(sums4));
             DENSE.addGradient(units3, delta4, gradient);
             double[] delta3 = times(DENSE.backward(delta4, parameters), slope(sums3));
             CONVOLUTION3.addGradient(pooled2, delta3, gradient);

@@ -18,7 +18,11 @@ final class Samples {
 
     /** Parameters of the size that initialisation gives, so that no activation saturates. */
     static float[] parameters(long seed) {
-        float[] values = gaussian(seed, LeNetKernel.PARAMETERS, 0.06);
+        return parameters(seed, LeNetKernel.CLASSES);
+    }
+
+    static float[] parameters(long seed, int classes) {
+        float[] values = gaussian(seed, LeNetKernel.parameters(classes), 0.06);
         float[] first = gaussian(seed + 1, 156 + 2_416, 0.15);
         System.arraycopy(first, 0, values, 0, first.length);
         return values;
@@ -41,10 +45,14 @@ final class Samples {
     }
 
     static float[] oneHot(long seed, int count) {
+        return oneHot(seed, count, LeNetKernel.CLASSES);
+    }
+
+    static float[] oneHot(long seed, int count, int classes) {
         Random random = new Random(seed);
-        float[] labels = new float[count * LeNetKernel.CLASSES];
+        float[] labels = new float[count * classes];
         for (int i = 0; i < count; i++) {
-            labels[i * LeNetKernel.CLASSES + random.nextInt(LeNetKernel.CLASSES)] = 1;
+            labels[i * classes + random.nextInt(classes)] = 1;
         }
         return labels;
     }

@@ -20,7 +20,8 @@ final class Events {
             0.005,
             0.0625,
             0.002,
-            List.of(0.25, 0.2, 0.1812, 0.25));
+            List.of(0.25, 0.2, 0.1812, 0.25),
+            List.of(0.015625, 0.03125));
     static final TrainingEvent.Epoch EPOCH = new TrainingEvent.Epoch(
             2, 10, 160, 55_000, 0.23456, 0.95, 0.125, 0.9712, null, null, 4583.333, 12.0, 9.0, 0.6, 2.4);
     static final TrainingEvent.Run RUN =
@@ -29,6 +30,7 @@ final class Events {
     private Events() {}
 
     static TrainingEvent.Round round(int epoch, int round, int rounds) {
-        return new TrainingEvent.Round(epoch, round, rounds, 1, 1, 1, 0.5, 0, null, 1, 1, 1, 1, 0.002, List.of(1.0));
+        return new TrainingEvent.Round(
+                epoch, round, rounds, 1, 1, 1, 0.5, 0, null, 1, 1, 1, 1, 0.002, List.of(1.0), List.of());
     }
 }

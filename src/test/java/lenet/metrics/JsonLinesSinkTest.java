@@ -47,7 +47,7 @@ class JsonLinesSinkTest {
                                 {"event":"round","epoch":2,"round":3,"rounds":8,"iteration":110,"replicas":4,
                                 "examples":2560,"loss":0.34567,"averagedBytes":1480944,"trainingAccuracy":0.9123,"examplesPerSecond":12345.6,
                                 "computeSeconds":0.25,"averagingSeconds":0.005,"waitingSeconds":0.0625,
-                                "learningRate":0.002,"replicaSeconds":[0.25,0.2,0.1812,0.25]}"""));
+                                "learningRate":0.002,"replicaSeconds":[0.25,0.2,0.1812,0.25],"divergence":[0.015625,0.03125]}"""));
     }
 
     @Test

@@ -74,14 +74,22 @@ class ProgressConsoleTest {
         console.accept(Events.round(1, 2, 2));
         assertThat(written()).doesNotContain("\n");
         console.accept(Events.EPOCH);
+        console.accept(new TrainingEvent.Checkpoint("epoch-0002-round-0000"));
+        console.accept(Events.ROUND);
         console.accept(Events.RUN);
 
         String[] redrawn = written().split("\\Q" + REDRAW + "\\E", -1);
-        assertThat(redrawn).hasSize(4);
+        assertThat(redrawn).hasSize(5);
         assertThat(redrawn[0]).isEmpty();
-        assertThat(redrawn[1]).startsWith("epoch 1/2  round 1/2").doesNotContain("\n");
-        assertThat(redrawn[2]).startsWith("epoch 1/2  round 2/2").doesNotContain("\n");
+        assertThat(redrawn[1]).isEqualTo("epoch 1/2 [==========          ] loss 0.5000  1 examples/s on 1  ETA -");
+        assertThat(redrawn[2])
+                .startsWith("epoch 1/2 [====================] loss")
+                .doesNotContain("\n");
         assertThat(redrawn[3]).startsWith("epoch 2/10  loss").endsWith(END).containsOnlyOnce(END);
+        assertThat(redrawn[4])
+                .startsWith(
+                        "epoch 2/2 [=======             ] loss 0.3457  validation 97.12 %  12,346 examples/s on 4  ETA ")
+                .endsWith("  saved epoch-0002-round-0000" + END);
     }
 
     @Test
@@ -99,7 +107,7 @@ class ProgressConsoleTest {
         PrintStream buffered = new PrintStream(new java.io.BufferedOutputStream(seen), false, UTF_8);
         new ProgressConsole(buffered, Medium.TERMINAL, 2, () -> now).accept(Events.round(1, 1, 2));
 
-        assertThat(seen.toString(UTF_8)).contains("round 1/2");
+        assertThat(seen.toString(UTF_8)).contains("epoch 1/2 [==");
     }
 
     @Test

@@ -38,7 +38,7 @@ class TensorBoardSinkTest {
 
     private static TrainingEvent.Round round(int epoch, int round, int iteration) {
         return new TrainingEvent.Round(
-                epoch, round, 2, iteration, 3, 64, 0.25, 1000, null, 10, 1, 2, 3, 0.002, List.of(1.0));
+                epoch, round, 2, iteration, 3, 64, 0.25, 1000, null, 10, 1, 2, 3, 0.002, List.of(1.0), List.of(0.25));
     }
 
     private static TrainingEvent.Epoch epoch(int epoch, int iteration) {
@@ -94,9 +94,13 @@ class TensorBoardSinkTest {
         assertThat(events).extracting(Event::step).containsExactly(3L, 6L, 6L);
         assertThat(value(events.get(0), "round/loss")).isEqualTo(0.25f);
         assertThat(value(events.get(0), "round/waiting_seconds")).isEqualTo(3);
+        assertThat(value(events.get(0), "round/learning_rate")).isEqualTo(0.002f);
         assertThat(events.get(0).values()).noneMatch(value -> value.getTag().equals("round/accuracy"));
         assertThat(value(events.get(2), "training/accuracy")).isEqualTo(0.75f);
         assertThat(value(events.get(2), "validation/accuracy")).isEqualTo(0.875f);
+        HistogramProto divergence = histogram(events.get(2), "replicas/divergence");
+        assertThat(divergence.getNum()).isEqualTo(2);
+        assertThat(divergence.getMax()).isEqualTo(0.25);
 
         sink.accept(new TrainingEvent.Run("all epochs trained", 2, 1, 0.9, 0.95, 0.1, 3));
         sink.flush();
@@ -141,7 +145,9 @@ class TensorBoardSinkTest {
         sink.flush();
 
         assertThat(directory.list()).containsExactly("events.out.tfevents.epoch-000002");
-        assertThat(events("epoch-000002")).extracting(Event::step).containsExactly(9L, 12L, 12L);
+        List<Event> events = events("epoch-000002");
+        assertThat(events).extracting(Event::step).containsExactly(9L, 12L, 12L);
+        assertThat(histogram(events.get(2), "replicas/divergence").getNum()).isEqualTo(2);
     }
 
     @Test

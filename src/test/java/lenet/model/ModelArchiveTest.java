@@ -74,6 +74,28 @@ class ModelArchiveTest {
         return write(new ModelArchive(trained(new Adam(0.01)), new PixelScaling(-1, 1)));
     }
 
+    @Test
+    void holdsTheEntriesThatDl4jWouldWrite() throws IOException {
+        for (IUpdater updater : List.of(new Adam(0.01), new Sgd(0.1))) {
+            MultiLayerNetwork network = trained(updater);
+            Map<String, byte[]> ours = entries(write(new ModelArchive(network, new PixelScaling(-1, 1))));
+            Map<String, byte[]> stock = entries(stock(network));
+
+            assertThat(ours).containsKeys(stock.keySet().toArray(String[]::new)).hasSize(stock.size() + 1);
+            stock.forEach((name, content) -> assertThat(ours.get(name)).as(name).isEqualTo(content));
+        }
+    }
+
+    private static Map<String, byte[]> entries(byte[] archive) throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                entries.put(entry.getName(), zip.readAllBytes());
+            }
+        }
+        return entries;
+    }
+
     private static byte[] stock(Model model) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ModelSerializer.writeModel(model, out, true);
@@ -132,7 +154,8 @@ class ModelArchiveTest {
     @Test
     void carriesVectorsThatPlainDl4jPassesOver() throws IOException {
         MultiLayerNetwork network = trained(new Adam(0.01));
-        byte[] content = write(new ModelArchive(network, new PixelScaling(0, 1), bothVectors()));
+        byte[] content =
+                write(new ModelArchive(network, new PixelScaling(0, 1), bothVectors(), ModelArchive.numbers(10)));
 
         Map<String, float[]> read = ModelArchive.read(content).vectors();
         assertThat(read).containsOnlyKeys(ModelArchive.MOVING_AVERAGE, ModelArchive.OUTER_VELOCITY);
@@ -145,8 +168,8 @@ class ModelArchiveTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 4 * LeNet.PARAMETERS - 1, 4 * LeNet.PARAMETERS + 1, 10_000_000})
     void refusesAVectorThatIsNotAsLongAsTheParameters(int bytes) throws IOException {
-        Map<String, byte[]> entries =
-                entries(write(new ModelArchive(trained(new Sgd(0.1)), new PixelScaling(0, 1), bothVectors())));
+        Map<String, byte[]> entries = entries(write(new ModelArchive(
+                trained(new Sgd(0.1)), new PixelScaling(0, 1), bothVectors(), ModelArchive.numbers(10))));
         entries.put("lenet/moving-average.bin", new byte[bytes]);
 
         assertRefused(zip(entries), "its entry 'lenet/moving-average.bin' must hold 61706 floats like the parameters");
@@ -394,6 +417,39 @@ class ModelArchiveTest {
     }
 
     @Test
+    void keepsTheNamesOfClasses() throws IOException {
+        MultiLayerNetwork network = dense(InputType.convolutional(32, 32, 1), 3);
+        List<String> names = List.of("circle", "a, \"b\"", "Ä");
+        byte[] named = write(new ModelArchive(network, new PixelScaling(0, 1), names));
+
+        assertThat(ModelArchive.read(named).classNames()).isEqualTo(names);
+        assertThat(ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(named), true)
+                        .params())
+                .isEqualTo(network.params());
+    }
+
+    @Test
+    void hasNoEntryForNamesThatAreTheNumbers() throws IOException {
+        MultiLayerNetwork network = dense(InputType.convolutional(32, 32, 1), 3);
+        byte[] content = write(new ModelArchive(network, new PixelScaling(0, 1)));
+
+        assertThat(ModelArchive.read(content).classNames()).containsExactly("0", "1", "2");
+        assertThat(entries(content)).doesNotContainKey("lenet/classes.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[\"a\",\"b\"]", "[\"a\",null,\"c\"]", "{}", "[", "null"})
+    void refusesNamesThatAreNotThoseOfTheOutputs(String json) throws IOException {
+        MultiLayerNetwork network = dense(InputType.convolutional(32, 32, 1), 3);
+        Map<String, byte[]> entries = entries(write(new ModelArchive(network, new PixelScaling(0, 1))));
+        entries.put("lenet/classes.json", json.getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> ModelArchive.read(zip(entries)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("its entry 'lenet/classes.json' ");
+    }
+
+    @Test
     void takesAnyNetworkOfThatInputAndOutput() throws IOException {
         MultiLayerNetwork network = dense(InputType.convolutional(32, 32, 1), 10);
 
@@ -406,7 +462,7 @@ class ModelArchiveTest {
                 stock(dense(InputType.convolutional(28, 28, 1), 10)), "its network does not take images of 1x32x32");
         assertRefused(stock(dense(InputType.feedForward(20), 10)), "its network does not take images of 1x32x32");
         assertRefused(
-                stock(dense(InputType.convolutional(32, 32, 1), 26)),
-                "its network must have 10 outputs, cannot have the shape: [1, 26]");
+                stock(dense(InputType.convolutional(32, 32, 1), 1001)),
+                "its network must have 2 to 1000 outputs, cannot have the shape: [1, 1001]");
     }
 }

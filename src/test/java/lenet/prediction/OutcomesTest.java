@@ -12,7 +12,9 @@ import java.util.stream.IntStream;
 import lenet.data.ImageException;
 import lenet.data.NetworkImage;
 import lenet.data.PadAndScale;
+import lenet.data.StoredImage;
 import lenet.model.LeNet;
+import lenet.model.ModelArchive;
 import lenet.training.Engine;
 import lenet.training.PredictionBatch;
 import lenet.training.Predictor;
@@ -31,7 +33,7 @@ class OutcomesTest {
         MultiLayerNetwork network = new MultiLayerNetwork(
                 LeNet.configuration(new LeNet.Choices(Activation.TANH, PoolingType.AVG, new Sgd(), 0, 1)));
         network.init();
-        return new Predictor(Engine.SIMD, network, new PadAndScale(32, 32, 32, 0, 1)).open();
+        return new Predictor(Engine.SIMD, network, new PadAndScale(32, 32, 32, 0, 1), 10).open();
     }
 
     /** Images that are called by their numbers; some of them damaged. */
@@ -42,7 +44,7 @@ class OutcomesTest {
                     return new Numbered(i, damaged.test(i));
                 })
                 .iterator();
-        return new Outcomes(images, batch());
+        return new Outcomes(images, batch(), ModelArchive.numbers(10));
     }
 
     private record Numbered(Integer id, boolean damaged) implements StoredImage {
@@ -74,7 +76,8 @@ class OutcomesTest {
             assertThat(row.isNullAt(1)).isEqualTo(damaged);
             assertThat(row.isNullAt(2)).isEqualTo(damaged);
             assertThat(row.isNullAt(3)).isEqualTo(damaged);
-            assertThat(row.getString(4)).isEqualTo(damaged ? "damaged image " + row.getInt(0) : null);
+            assertThat(row.getString(4)).isEqualTo(damaged ? null : String.valueOf(row.getInt(1)));
+            assertThat(row.getString(5)).isEqualTo(damaged ? "damaged image " + row.getInt(0) : null);
         }
     }
 

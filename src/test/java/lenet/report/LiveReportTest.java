@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveReportTest {
 
     private static final TrainingEvent ROUND =
-            new TrainingEvent.Round(1, 1, 1, 1, 1, 1, 0.5, 0, null, 1, 1, 1, 1, 0.1, List.of(1.0));
+            new TrainingEvent.Round(1, 1, 1, 1, 1, 1, 0.5, 0, null, 1, 1, 1, 1, 0.1, List.of(1.0), List.of());
     private static final TrainingEvent EPOCH =
             new TrainingEvent.Epoch(1, 2, 1, 1, 0.5, null, null, null, null, null, 1, 1, 1, 0, 0);
 

@@ -85,7 +85,7 @@ final class RunDirectories {
     static String round(int epoch, int round, int rounds) {
         return """
                 {"event":"round","epoch":%d,"round":%d,"rounds":%d,"loss":%s,"computeSeconds":0.1,"learningRate":0.002,\
-                "replicaSeconds":[0.1,0.05]}
+                "replicaSeconds":[0.1,0.05],"divergence":[0.25,0.5]}
                 """
                 .formatted(epoch, round, rounds, 1.0 / round);
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import lenet.data.MnistDataset;
+import lenet.data.ImageDataset;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -35,13 +35,13 @@ class EngineIT {
     }
 
     private static Trained train(JavaSparkContext context, Engine engine) {
-        MnistDataset mnist = Mnist.open(context);
+        ImageDataset mnist = Mnist.open(context);
         List<RoundResult> rounds = new ArrayList<>();
         try (WeightedAveragingTrainingMaster master = WeightedAveragingTrainingMaster.builder()
                 .engine(engine)
-                .batchSize(32)
+                .batchSizePerWorker(32)
                 .averagingFrequency(5)
-                .seed(8)
+                .rngSeed(8)
                 .inputTransform(Mnist.TRANSFORM)
                 .roundListener((result, state) -> {
                     rounds.add(result);
@@ -59,7 +59,7 @@ class EngineIT {
 
     private static EvaluationResult evaluate(
             JavaSparkContext context, Engine engine, ModelState state, int partitions) {
-        MnistDataset mnist = Mnist.open(context);
+        ImageDataset mnist = Mnist.open(context);
         try (ShardedData test = ShardedData.cache(mnist.ordered(context, mnist.test(), partitions));
                 Evaluator evaluator = new Evaluator(context, engine, leNet(), Mnist.TRANSFORM)) {
             return evaluator.evaluate(state, test, "evaluate");

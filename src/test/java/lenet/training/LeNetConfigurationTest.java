@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -208,13 +209,19 @@ class LeNetConfigurationTest {
                 deviation(7, "activationFn", n -> n.output
                         .activation(Activation.SIGMOID)
                         .lossFunction(LossFunction.XENT)),
-                deviation(7, "nout", n -> n.output.nOut(26)),
+                deviation(7, "nout", n -> n.output.nOut(1001)),
                 deviation(
                         1,
                         "optimization",
                         n -> n.defaults.optimizationAlgo(OptimizationAlgorithm.LINE_GRADIENT_DESCENT)),
                 deviation(1, "miniBatch", n -> n.defaults.miniBatch(false)),
                 deviation(1, "minimize", n -> n.defaults.minimize(false)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 26, 1000})
+    void recognisesLeNetOfAnyNumberOfClasses(int classes) {
+        assertThat(obstacle(network -> network.output.nOut(classes))).isEmpty();
     }
 
     @ParameterizedTest(name = "{1} of layer {0}")

@@ -2,7 +2,7 @@ package lenet.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import lenet.data.MnistDataset;
+import lenet.data.ImageDataset;
 import lenet.data.PadAndScale;
 import lenet.model.LeNet;
 import lenet.storage.Directory;
@@ -15,10 +15,10 @@ final class Mnist {
 
     private Mnist() {}
 
-    static MnistDataset open(JavaSparkContext context) {
+    static ImageDataset open(JavaSparkContext context) {
         Path path = Path.of("src", "test", "resources", "mnist-sample").toAbsolutePath();
         try {
-            return MnistDataset.open(Directory.at(path.toUri().toString(), context.hadoopConfiguration()));
+            return ImageDataset.idx(Directory.at(path.toUri().toString(), context.hadoopConfiguration()));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

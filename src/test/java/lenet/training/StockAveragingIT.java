@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import lenet.data.MnistDataset;
+import lenet.data.ImageDataset;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
@@ -46,7 +46,7 @@ class StockAveragingIT {
     @Test
     void padsAndScalesTheDigitsAndCarriesOnWithEmptyPartitions() {
         LocalSpark.with("local[2]", context -> {
-            MnistDataset mnist = Mnist.open(context);
+            ImageDataset mnist = Mnist.open(context);
             List<DataSet> cut = StockAveraging.minibatches(
                             mnist.shards(context, mnist.test(), 600, 1), 64, Mnist.TRANSFORM)
                     .collect();
@@ -65,7 +65,7 @@ class StockAveragingIT {
     @Test
     void trainsTheBaseline() {
         LocalSpark.with("local[2]", context -> {
-            MnistDataset mnist = Mnist.open(context);
+            ImageDataset mnist = Mnist.open(context);
             JavaRDD<DataSet> minibatches =
                     StockAveraging.minibatches(mnist.shards(context, mnist.test(), 2, 1), 32, Mnist.TRANSFORM);
             SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(

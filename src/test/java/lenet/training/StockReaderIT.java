@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import lenet.data.MnistDataset;
+import lenet.data.ImageDataset;
 import lenet.data.PadAndScale;
 import lenet.model.LeNet;
 import lenet.model.ModelArchive;
@@ -48,7 +48,7 @@ class StockReaderIT {
         EvaluationResult ours = LocalSpark.with("local[2]", context -> {
             MultiLayerNetwork network = train(context);
             write(network, model);
-            MnistDataset mnist = Mnist.open(context);
+            ImageDataset mnist = Mnist.open(context);
             try (ShardedData test = ShardedData.cache(mnist.ordered(context, mnist.test(), 2));
                     Evaluator evaluator =
                             new Evaluator(context, Engine.SIMD, network.getLayerWiseConfigurations(), CENTRED)) {
@@ -67,10 +67,10 @@ class StockReaderIT {
     }
 
     private static MultiLayerNetwork train(JavaSparkContext context) {
-        MnistDataset mnist = Mnist.open(context);
+        ImageDataset mnist = Mnist.open(context);
         try (WeightedAveragingTrainingMaster master = WeightedAveragingTrainingMaster.builder()
                 .engine(Engine.SIMD)
-                .batchSize(32)
+                .batchSizePerWorker(32)
                 .inputTransform(CENTRED)
                 .build()) {
             SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(context, Networks.leNet(new Adam(0.002)), master);

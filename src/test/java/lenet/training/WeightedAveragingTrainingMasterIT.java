@@ -3,7 +3,9 @@ package lenet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,9 +15,12 @@ import java.util.stream.IntStream;
 import lenet.data.InputTransform;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.DiskBlockManager;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -57,9 +62,9 @@ class WeightedAveragingTrainingMasterIT {
 
     private static WeightedAveragingTrainingMaster.Builder master() {
         return WeightedAveragingTrainingMaster.builder()
-                .batchSize(BATCH)
+                .batchSizePerWorker(BATCH)
                 .averagingFrequency(2)
-                .seed(11);
+                .rngSeed(11);
     }
 
     /** Whole DataSets dealt to partitions one by one: sizes are whatever comes out, some partitions may be empty. */
@@ -292,6 +297,119 @@ class WeightedAveragingTrainingMasterIT {
             mean[i] = (float) (sum / Arrays.stream(weights).sum());
         }
         return mean;
+    }
+
+    @Test
+    void givesTheSameBitsThroughATreeOnAnyNumberOfCoresWithAnySerializer() {
+        SparkConf kryo = new SparkConf()
+                .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+                .set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
+        float[] expected = trainThroughATree("local[1]", new SparkConf(), 7);
+
+        assertThat(trainThroughATree("local[4]", new SparkConf(), 7)).isEqualTo(expected);
+        assertThat(trainThroughATree("local[2]", kryo, 7)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "2", "5", "13"})
+    void givesTheSameMeanThroughATreeButForRounding(int partitions) {
+        float[] alone = LocalSpark.with(
+                "local[2]",
+                context -> train(
+                        context,
+                        dealt(context, Digits.ofSizes(1, ODD_SIZES), partitions),
+                        master().aggregationDepth(1).build(),
+                        1));
+
+        assertThat(trainThroughATree("local[2]", new SparkConf(), partitions, 1))
+                .containsExactly(alone, within(1e-6f));
+    }
+
+    private static float[] trainThroughATree(String cores, SparkConf conf, int partitions) {
+        return trainThroughATree(cores, conf, partitions, 2);
+    }
+
+    private static float[] trainThroughATree(String cores, SparkConf conf, int partitions, int epochs) {
+        return LocalSpark.with(
+                cores,
+                conf,
+                context -> train(
+                        context,
+                        dealt(context, Digits.ofSizes(1, ODD_SIZES), partitions),
+                        master().aggregationDepth(2).build(),
+                        epochs));
+    }
+
+    @Test
+    void addsTheSumsOfNeighboursInTheOrderOfTheGroups() {
+        // 5 replicas make 3 groups: 0 and 1, 2 and 3, 4.
+        int[] sizes = {3, 8, 1, 6, 7};
+        List<DataSet> data = Digits.ofSizes(6, sizes);
+        List<ModelState> trained = new ArrayList<>();
+        RoundListener remember = (result, state) -> {
+            trained.add(state);
+            return RoundListener.Next.CONTINUE;
+        };
+        LocalSpark.with("local[2]", context -> {
+            for (int replica = 0; replica < sizes.length; replica++) {
+                // The mean over one replica that has examples, and four that have none, is that replica.
+                JavaRDD<DataSet> alone = context.parallelizePairs(List.of(new Tuple2<>(replica, data.get(replica))))
+                        .partitionBy(new HashPartitioner(sizes.length))
+                        .values();
+                train(context, alone, master().roundListener(remember).build(), 1);
+            }
+            return train(
+                    context,
+                    context.parallelize(data, sizes.length),
+                    master().aggregationDepth(2).roundListener(remember).build(),
+                    1);
+        });
+
+        float[] mean = new float[trained.get(0).parameters().length];
+        for (int i = 0; i < mean.length; i++) {
+            double[] terms = new double[sizes.length];
+            for (int replica = 0; replica < sizes.length; replica++) {
+                terms[replica] = (double) sizes[replica] * trained.get(replica).parameters()[i];
+            }
+            mean[i] = (float) ((terms[0] + terms[1] + (terms[2] + terms[3]) + terms[4]) / 25);
+        }
+        assertThat(trained.get(sizes.length).parameters()).isEqualTo(mean);
+    }
+
+    @Test
+    void goesThroughATreeByItselfWhenThereAreManyReplicas() {
+        List<Integer> stages = new ArrayList<>();
+        for (int partitions : new int[] {AggregationTree.DRIVER_ALONE, AggregationTree.DRIVER_ALONE + 1}) {
+            LocalSpark.with("local[2]", context -> {
+                train(
+                        context,
+                        context.parallelize(Digits.ofSizes(1, ODD_SIZES), partitions),
+                        master().averagingFrequency(100).build(),
+                        1);
+                int[] jobs = context.statusTracker().getJobIdsForGroup("epoch 1");
+                int last = Arrays.stream(jobs).max().orElseThrow();
+                stages.add(context.statusTracker().getJobInfo(last).stageIds().length);
+                return null;
+            });
+        }
+
+        assertThat(stages).containsExactly(1, 2);
+    }
+
+    @Test
+    void leavesNoUpdatesOnTheDisksOfTheExecutors() {
+        LocalSpark.with("local[2]", context -> {
+            JavaRDD<DataSet> data = context.parallelize(Digits.ofSizes(1, ODD_SIZES), 9);
+            train(context, data, master().aggregationDepth(2).build(), 2);
+            // Spark removes them in the background.
+            assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
+                DiskBlockManager disk = SparkEnv.get().blockManager().diskBlockManager();
+                while (disk.getAllBlocks().exists(BlockId::isShuffle)) {
+                    Thread.sleep(10);
+                }
+            });
+            return null;
+        });
     }
 
     @Test

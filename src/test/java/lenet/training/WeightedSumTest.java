@@ -9,15 +9,23 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-class WeightedMeanTest {
+class WeightedSumTest {
 
     private static ReplicaUpdate update(int examples, float... parameters) {
         return new ReplicaUpdate(
-                0, "dl4j", examples, 1, 0, 0, 0, FloatBlob.pack(parameters), FloatBlob.pack(new float[0]));
+                new ReplicaReport(0, "dl4j", examples, 1, 0, 0, 0),
+                FloatBlob.pack(parameters),
+                FloatBlob.pack(new float[0]));
+    }
+
+    private static WeightedSum sum(ReplicaUpdate... updates) {
+        WeightedSum sum = new WeightedSum();
+        List.of(updates).forEach(sum::add);
+        return sum;
     }
 
     private static float[] mean(ReplicaUpdate... updates) {
-        return WeightedMean.of(List.of(updates), update -> update.parameters.unpack());
+        return sum(updates).meanParameters();
     }
 
     @Example
@@ -58,8 +66,32 @@ class WeightedMeanTest {
 
     @Example
     void isEmptyForAStatelessUpdater() {
-        assertThat(WeightedMean.of(List.of(update(2, 1), update(3, 2)), update -> update.updaterState.unpack()))
-                .isEmpty();
+        assertThat(sum(update(2, 1), update(3, 2)).meanUpdaterState()).isEmpty();
+    }
+
+    @Example
+    void addsSumsOfGroupsToTheSumOfAll() {
+        ReplicaUpdate idle = update(0);
+        WeightedSum whole = new WeightedSum();
+        whole.add(sum(idle));
+        whole.add(sum(update(3, 1, -2), idle));
+        whole.add(sum(idle));
+        whole.add(sum(update(1, 9, 2)));
+
+        assertThat(whole.meanParameters()).containsExactly(3, -1);
+        assertThat(whole.reports()).extracting(report -> report.examples).containsExactly(0, 3, 0, 0, 1);
+        assertThat(whole.bytes()).isEqualTo(2 * 2 * Float.BYTES);
+    }
+
+    @Example
+    void leavesASumThatIsAddedAsItWas() {
+        WeightedSum part = sum(update(1, 5));
+        WeightedSum whole = new WeightedSum();
+        whole.add(part);
+        whole.add(sum(update(1, 7)));
+
+        assertThat(part.meanParameters()).containsExactly(5);
+        assertThat(whole.meanParameters()).containsExactly(6);
     }
 
     @Example

@@ -31,7 +31,7 @@ import org.nd4j.linalg.dataset.DataSet;
 
 /** The RDDs of a data set on local[2], compared with what another reader finds in the same files. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MnistShardsIT {
+class ImageShardsIT {
 
     private static final int PIXELS = 28 * 28;
 
@@ -39,10 +39,10 @@ class MnistShardsIT {
     private final JavaSparkContext spark;
     private final byte[] trainPixels;
 
-    MnistShardsIT(@TempDir Path temporary) throws IOException {
+    ImageShardsIT(@TempDir Path temporary) throws IOException {
         raw = temporary;
         spark = new JavaSparkContext(new SparkConf()
-                .setAppName("MnistShardsIT")
+                .setAppName("ImageShardsIT")
                 .setMaster("local[2,2]")
                 .set("spark.ui.enabled", "false")
                 .set("spark.driver.host", "127.0.0.1")
@@ -102,9 +102,9 @@ class MnistShardsIT {
         }
     }
 
-    private MnistDataset open(String storage) throws IOException {
+    private ImageDataset open(String storage) throws IOException {
         Path path = storage.equals("raw") ? raw : Samples.MNIST.toAbsolutePath();
-        return MnistDataset.open(Directory.at(path.toUri().toString(), spark.hadoopConfiguration()));
+        return ImageDataset.idx(Directory.at(path.toUri().toString(), spark.hadoopConfiguration()));
     }
 
     private static List<Example> examples(JavaRDD<DataSet> blocks) {
@@ -170,7 +170,7 @@ class MnistShardsIT {
     @ParameterizedTest
     @CsvSource({"1,raw", "3,gz", "7,raw", "16,gz"})
     void orderedPartitionsAreTheFileInOrder(int partitions, String storage) throws IOException {
-        MnistDataset dataset = open(storage);
+        ImageDataset dataset = open(storage);
         List<Example> found = examples(dataset.ordered(spark, dataset.train(), partitions));
 
         int[] labels = dataset.train().labels();
@@ -184,7 +184,7 @@ class MnistShardsIT {
     @ParameterizedTest
     @ValueSource(strings = {"raw", "gz"})
     void morePartitionsThanExamplesLeavesSomeEmpty(String storage) throws IOException {
-        MnistDataset dataset = open(storage);
+        ImageDataset dataset = open(storage);
         Subset few = dataset.split(3, 1).validation();
 
         assertThat(sizes(dataset.shards(spark, few, 8, 1))).containsExactly(1, 1, 1, 0, 0, 0, 0, 0);
@@ -201,7 +201,7 @@ class MnistShardsIT {
 
     @Test
     void aTaskThatIsRunAgainGivesTheSameExamples() throws IOException {
-        MnistDataset dataset = open("gz");
+        ImageDataset dataset = open("gz");
         JavaRDD<DataSet> shards = dataset.shards(spark, dataset.train(), 3, 5);
 
         JavaRDD<DataSet> failsOnce = shards.mapPartitions(sets -> {
@@ -218,7 +218,7 @@ class MnistShardsIT {
 
     @Test
     void blocksSurviveJavaSerialisation() throws IOException {
-        MnistDataset dataset = open("raw");
+        ImageDataset dataset = open("raw");
         JavaRDD<DataSet> shards = dataset.shards(spark, dataset.test(), 2, 5);
         DataSet block = shards.first();
 
@@ -234,7 +234,7 @@ class MnistShardsIT {
     @ParameterizedTest
     @ValueSource(strings = {"MEMORY_ONLY", "MEMORY_AND_DISK_SER"})
     void cachedBlocksAreTheSameBlocks(String level) throws IOException {
-        MnistDataset dataset = open("raw");
+        ImageDataset dataset = open("raw");
         JavaRDD<DataSet> plain = dataset.shards(spark, dataset.test(), 3, 5);
         JavaRDD<DataSet> cached = dataset.shards(spark, dataset.test(), 3, 5).persist(StorageLevel.fromString(level));
 
@@ -246,7 +246,7 @@ class MnistShardsIT {
     @Test
     void aFileThatChangesAfterItWasVerifiedIsRefused(@TempDir Path copy) throws IOException {
         Samples.copyTo(copy);
-        MnistDataset dataset = MnistDataset.open(Directory.at(copy.toUri().toString(), new Configuration()));
+        ImageDataset dataset = ImageDataset.idx(Directory.at(copy.toUri().toString(), new Configuration()));
         Files.write(copy.resolve("t10k-images-idx3-ubyte.gz"), new byte[100]);
 
         JavaRDD<DataSet> shards = dataset.shards(spark, dataset.test(), 2, 5);

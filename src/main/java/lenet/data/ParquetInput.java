@@ -1,4 +1,4 @@
-package lenet.prediction;
+package lenet.data;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
@@ -7,9 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import lenet.data.DataException;
-import lenet.data.ImageException;
-import lenet.data.NetworkImage;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -28,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * by another column, or {@code <URI of the file>#<row from 0>}.
  */
 public final class ParquetInput {
+
+    private static final Set<DataType> LABELS = Set.of(
+            DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType, DataTypes.StringType);
 
     private final String uri;
     private final Dataset<Row> rows;
@@ -59,18 +60,56 @@ public final class ParquetInput {
      * @throws DataException if the column is of a type that holds no images
      */
     public ImageInput images(String column, Optional<String> idColumn) {
-        DataType type = schema().apply(column).dataType();
-        if (!(type instanceof BinaryType)
-                && !(type instanceof ArrayType array && array.elementType() instanceof NumericType)) {
-            throw new DataException(uri + ": column " + column + " is of type " + type.catalogString()
-                    + ", expected binary or an array of numbers; name another with --column");
-        }
+        requireImages(column);
         Column id = idColumn.map(ParquetInput::named).orElseGet(ParquetInput::position);
         JavaRDD<Row> stored = rows.select(id, named(column)).javaRDD();
         String place = uri;
         return new ImageInput(
                 idColumn.map(name -> schema().apply(name).dataType()).orElse(DataTypes.StringType),
                 stored.mapPartitions(values -> new CheckedRows<>(place, values)).map(InRow::new));
+    }
+
+    /**
+     * The images of a column with their classes, in the order of the files' paths and of the rows in them.
+     *
+     * @throws DataException if there is no such column, or one of another type
+     */
+    JavaRDD<StoredExample> examples(String column, String labelColumn) {
+        requireColumn(column, "column");
+        requireColumn(labelColumn, "label-column");
+        requireImages(column);
+        DataType type = schema().apply(labelColumn).dataType();
+        if (!LABELS.contains(type)) {
+            throw new DataException(uri + ": column " + labelColumn + " is of type " + type.catalogString()
+                    + ", expected whole numbers or text; name another with --label-column");
+        }
+        String place = uri;
+        return rows.select(
+                        position(),
+                        named(column),
+                        col("_metadata.file_path"),
+                        col("_metadata.row_index"),
+                        named(labelColumn).cast(DataTypes.StringType))
+                .javaRDD()
+                .mapPartitions(values -> new CheckedRows<>(place, values))
+                .map(row -> new StoredExample(
+                        new InRow(row), row.getString(2), row.getLong(3), row.isNullAt(4) ? null : row.getString(4)));
+    }
+
+    private void requireColumn(String column, String option) {
+        if (!columns().contains(column)) {
+            throw new DataException(uri + ": has no column " + column + ", only " + String.join(", ", columns())
+                    + "; name another with --" + option);
+        }
+    }
+
+    private void requireImages(String column) {
+        DataType type = schema().apply(column).dataType();
+        if (!(type instanceof BinaryType)
+                && !(type instanceof ArrayType array && array.elementType() instanceof NumericType)) {
+            throw new DataException(uri + ": column " + column + " is of type " + type.catalogString()
+                    + ", expected binary or an array of numbers; name another with --column");
+        }
     }
 
     private StructType schema() {

@@ -1,4 +1,4 @@
-package lenet.prediction;
+package lenet.data;
 
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.types.DataType;

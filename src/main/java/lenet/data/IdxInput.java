@@ -1,8 +1,5 @@
-package lenet.prediction;
+package lenet.data;
 
-import lenet.data.IdxImage;
-import lenet.data.IdxImages;
-import lenet.data.NetworkImage;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;

@@ -1,7 +1,6 @@
-package lenet.prediction;
+package lenet.data;
 
 import java.util.function.Supplier;
-import lenet.data.DataException;
 
 /** What Spark's data sources need: paths that are no patterns, and errors in one line. */
 final class Sources {

@@ -1,23 +1,25 @@
-package lenet.prediction;
+package lenet.data;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
-import lenet.data.DataException;
-import lenet.data.ImageException;
-import lenet.data.NetworkImage;
 import lenet.storage.Directory;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /** PNG and JPEG files, in a directory and all below it, called by their URIs. */
 public final class ImageFilesInput {
 
     /** A longer file is no image of a digit, and would not fit in memory beside others. */
     private static final int MAX_BYTES = 1 << 26;
+
+    /** Files that one task decodes, at least. */
+    private static final int FILES = 4096;
 
     private ImageFilesInput() {}
 
@@ -29,9 +31,42 @@ public final class ImageFilesInput {
      * @throws DataException if the files cannot be listed
      */
     public static ImageInput of(String uri, Directory base, SparkSession session) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        return new ImageInput(
+                DataTypes.StringType, context.parallelize(list(uri, session)).map(file -> new EncodedFile(base, file)));
+    }
+
+    /**
+     * The files with their classes, in the order of their paths.
+     *
+     * @param files of {@link #list}
+     * @param base for the executors to reach the files with
+     * @param root the URI below which the first directory names the class
+     */
+    static JavaRDD<StoredExample> examples(List<String> files, Directory base, String root, SparkSession session) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        return context.parallelize(files, Math.max(context.defaultParallelism(), files.size() / FILES))
+                .zipWithIndex()
+                .map(file ->
+                        new StoredExample(new EncodedFile(base, file._1()), root, file._2(), classOf(file._1(), root)));
+    }
+
+    /** The directory below the root that a file is in; null of a file that is in none. */
+    static @Nullable String classOf(String file, String root) {
+        String path = file.substring(root.length() + 1);
+        int slash = path.indexOf('/');
+        return slash < 0 ? null : path.substring(0, slash);
+    }
+
+    /**
+     * The URIs of all files in a directory and below it that are not hidden, sorted.
+     *
+     * @throws DataException if they cannot be listed
+     */
+    static List<String> list(String uri, SparkSession session) {
         // Spark lists the files, but would leave out empty ones, hold a file of any size in memory, and fail the job
-        // over one
-        // that cannot be read: reading is done below.
+        // over
+        // one that cannot be read: reading is done below.
         List<String> files = Sources.load(
                 uri,
                 () -> Arrays.asList(session.read()
@@ -39,14 +74,7 @@ public final class ImageFilesInput {
                         .option("recursiveFileLookup", true)
                         .load(Sources.literal(uri))
                         .inputFiles()));
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        return new ImageInput(
-                DataTypes.StringType,
-                context.parallelize(files.stream()
-                                .map(ImageFilesInput::decoded)
-                                .sorted()
-                                .toList())
-                        .map(file -> new EncodedFile(base, file)));
+        return files.stream().map(ImageFilesInput::decoded).sorted().toList();
     }
 
     /** As the storage takes it, which knows no %20. */

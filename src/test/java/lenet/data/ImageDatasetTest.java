@@ -16,17 +16,17 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MnistDatasetTest {
+class ImageDatasetTest {
 
     private final Path data;
 
-    MnistDatasetTest(@TempDir Path data) throws IOException {
+    ImageDatasetTest(@TempDir Path data) throws IOException {
         this.data = data;
         Samples.copyTo(data);
     }
 
-    private MnistDataset open() throws IOException {
-        return MnistDataset.open(directory());
+    private ImageDataset open() throws IOException {
+        return ImageDataset.idx(directory());
     }
 
     private Directory directory() throws IOException {
@@ -45,7 +45,7 @@ class MnistDatasetTest {
 
     @Test
     void opensTheSample() throws IOException {
-        MnistDataset dataset = open();
+        ImageDataset dataset = open();
 
         assertThat(dataset.uri()).isEqualTo("file:" + data);
         assertThat(dataset.height()).isEqualTo(28);
@@ -73,7 +73,7 @@ class MnistDatasetTest {
 
     @Test
     void saysWhenTheTestImagesChangedSinceTheyWereVerified() throws IOException {
-        MnistDataset dataset = open();
+        ImageDataset dataset = open();
         Files.write(data.resolve("t10k-images-idx3-ubyte.gz"), new byte[10]);
 
         assertThatThrownBy(() -> dataset.testImages(new int[] {0}))
@@ -107,7 +107,7 @@ class MnistDatasetTest {
         Files.write(data.resolve("t10k-labels.idx1-ubyte"), content("t10k-labels-idx1-ubyte.gz"));
         Files.delete(data.resolve("t10k-labels-idx1-ubyte.gz"));
 
-        MnistDataset dataset = open();
+        ImageDataset dataset = open();
         assertThat(dataset.trainSize()).isEqualTo(2000);
         assertThat(dataset.digests().values())
                 .extracting(FileDigest::name)
@@ -131,7 +131,7 @@ class MnistDatasetTest {
     @Test
     void saysHowToFetchADirectoryThatIsMissing() throws IOException {
         Directory nowhere = directory().child("nowhere");
-        assertThatThrownBy(() -> MnistDataset.open(nowhere))
+        assertThatThrownBy(() -> ImageDataset.idx(nowhere))
                 .isInstanceOf(DataException.class)
                 .hasMessage(nowhere.uri() + ": no such directory; fetch MNIST with datasets/fetch.sh mnist");
     }
@@ -195,7 +195,7 @@ class MnistDatasetTest {
 
     @Test
     void refusesToHoldEverythingOut() throws IOException {
-        MnistDataset dataset = open();
+        ImageDataset dataset = open();
         assertThat(dataset.split(1999, 42).train().size()).isEqualTo(1);
         assertThatThrownBy(() -> dataset.split(2000, 42))
                 .isInstanceOf(DataException.class)

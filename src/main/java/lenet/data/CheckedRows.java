@@ -1,4 +1,4 @@
-package lenet.prediction;
+package lenet.data;
 
 import java.util.Iterator;
 

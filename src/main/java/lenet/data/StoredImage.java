@@ -1,11 +1,9 @@
-package lenet.prediction;
+package lenet.data;
 
-import lenet.data.ImageException;
-import lenet.data.NetworkImage;
 import org.jspecify.annotations.Nullable;
 
 /** An image that is not decoded yet. It is decoded in the task that made it, and never serialised. */
-interface StoredImage {
+public interface StoredImage {
 
     /** What it is called in the results; of the type that its {@link ImageInput} says. */
     @Nullable Object id();

@@ -1,0 +1,57 @@
+package lenet.data;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import scala.Tuple2;
+
+/** Which shard each example goes to, and its label: all that a task needs to know. A class, because Kryo makes no records. */
+final class DealtExamples implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+    private static final int NOWHERE = -1;
+
+    private final int[] shards;
+    private final short[] labels;
+    private final HashMap<String, Integer> starts;
+
+    /**
+     * @param indices of the examples of each shard
+     * @param labels of the same examples
+     * @param starts the number of examples before those of each source
+     */
+    DealtExamples(int[][] indices, short[][] labels, HashMap<String, Integer> starts) {
+        int largest = Arrays.stream(indices).flatMapToInt(Arrays::stream).max().orElse(NOWHERE);
+        this.shards = new int[largest + 1];
+        this.labels = new short[largest + 1];
+        this.starts = starts;
+        Arrays.fill(shards, NOWHERE);
+        for (int shard = 0; shard < indices.length; shard++) {
+            for (int i = 0; i < indices[shard].length; i++) {
+                shards[indices[shard][i]] = shard;
+                this.labels[indices[shard][i]] = labels[shard][i];
+            }
+        }
+    }
+
+    /** The images of a block that go anywhere, each with its {@link DecodedImages#key}. */
+    Iterator<Tuple2<Long, byte[]>> route(ExampleBlock block) {
+        int start = Objects.requireNonNull(starts.get(block.facts().source()))
+                + (int) block.facts().position();
+        List<Tuple2<Long, byte[]>> routed = new ArrayList<>();
+        for (int i = 0; i < block.facts().size() && start + i < shards.length; i++) {
+            if (shards[start + i] != NOWHERE) {
+                routed.add(new Tuple2<>(DecodedImages.key(shards[start + i], start + i), block.image(i)));
+            }
+        }
+        return routed.iterator();
+    }
+
+    int label(int example) {
+        return labels[example];
+    }
+}

@@ -1,0 +1,159 @@
+package lenet.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.nd4j.linalg.dataset.DataSet;
+import scala.Tuple2;
+
+/** Decoded images on the executors' disks, as they were read; they go to their partitions through one shuffle. */
+final class DecodedImages implements PixelStore {
+
+    private final String location;
+    private final JavaSparkContext context;
+    private final JavaRDD<ExampleBlock> blocks;
+    private final HashMap<String, Integer> starts;
+
+    /** @param starts the number of examples before those of each source */
+    DecodedImages(
+            String location, JavaSparkContext context, JavaRDD<ExampleBlock> blocks, HashMap<String, Integer> starts) {
+        this.location = location;
+        this.context = context;
+        this.blocks = blocks;
+        this.starts = starts;
+    }
+
+    /** The place of a block's first example in the order of all. */
+    int start(BlockFacts block) {
+        return start(starts, block);
+    }
+
+    private static int start(Map<String, Integer> starts, BlockFacts block) {
+        return Objects.requireNonNull(starts.get(block.source()), block.source()) + (int) block.position();
+    }
+
+    @Override
+    public String location() {
+        return location;
+    }
+
+    @Override
+    public int height() {
+        return NetworkImage.SIZE;
+    }
+
+    @Override
+    public int width() {
+        return NetworkImage.SIZE;
+    }
+
+    @Override
+    public List<byte[]> read(int[] indices) {
+        HashSet<Integer> wanted = new HashSet<>();
+        Arrays.stream(indices).forEach(wanted::add);
+        HashMap<String, Integer> firsts = starts;
+        context.setJobDescription("read " + indices.length + " images of " + location);
+        Map<Integer, byte[]> found = blocks.flatMapToPair(block -> {
+                    int start = start(firsts, block.facts());
+                    List<Tuple2<Integer, byte[]>> images = new ArrayList<>();
+                    for (int i = 0; i < block.facts().size(); i++) {
+                        if (wanted.contains(start + i)) {
+                            images.add(new Tuple2<>(start + i, block.image(i)));
+                        }
+                    }
+                    return images.iterator();
+                })
+                .collectAsMap();
+        return Arrays.stream(indices)
+                .mapToObj(index -> Objects.requireNonNull(found.get(index)))
+                .toList();
+    }
+
+    @Override
+    public JavaRDD<DataSet> blocks(JavaSparkContext spark, int[][] indices, short[][] labels, int classes) {
+        Broadcast<DealtExamples> dealt = spark.broadcast(new DealtExamples(indices, labels, starts));
+        return blocks.flatMapToPair(block -> dealt.value().route(block))
+                .repartitionAndSortWithinPartitions(new ByShard(indices.length))
+                .mapPartitions(examples -> new DealtBlocks(examples, dealt.value(), classes), true);
+    }
+
+    @Override
+    public void release() {
+        blocks.unpersist();
+    }
+
+    /** A key's upper half is the shard, its lower half the example. */
+    static long key(int shard, int example) {
+        return (long) shard << Integer.SIZE | example;
+    }
+
+    private static final class ByShard extends Partitioner {
+        private static final long serialVersionUID = 1L;
+
+        private final int shards;
+
+        ByShard(int shards) {
+            this.shards = shards;
+        }
+
+        @Override
+        public int numPartitions() {
+            return shards;
+        }
+
+        @Override
+        public int getPartition(Object key) {
+            return (int) ((Long) key >>> Integer.SIZE);
+        }
+    }
+
+    /** The examples of a shard in their order, in blocks. */
+    private static final class DealtBlocks implements Iterator<DataSet> {
+        private final Iterator<Tuple2<Long, byte[]>> examples;
+        private final DealtExamples dealt;
+        private final int classes;
+
+        DealtBlocks(Iterator<Tuple2<Long, byte[]>> examples, DealtExamples dealt, int classes) {
+            this.examples = examples;
+            this.dealt = dealt;
+            this.classes = classes;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return examples.hasNext();
+        }
+
+        @Override
+        public DataSet next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            byte[] pixels = new byte[ShardReader.BLOCK * NetworkImage.PIXELS];
+            byte[] oneHot = new byte[ShardReader.BLOCK * classes];
+            int n = 0;
+            while (n < ShardReader.BLOCK && examples.hasNext()) {
+                Tuple2<Long, byte[]> example = examples.next();
+                System.arraycopy(example._2(), 0, pixels, n * NetworkImage.PIXELS, NetworkImage.PIXELS);
+                oneHot[n * classes + dealt.label((int) (long) example._1())] = 1;
+                n++;
+            }
+            return ShardReader.block(
+                    Arrays.copyOf(pixels, n * NetworkImage.PIXELS),
+                    Arrays.copyOf(oneHot, n * classes),
+                    n,
+                    NetworkImage.SIZE,
+                    NetworkImage.SIZE);
+        }
+    }
+}

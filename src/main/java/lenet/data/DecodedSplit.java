@@ -1,0 +1,156 @@
+package lenet.data;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/** A part of a data set that the executors have decoded: what the driver knows of its examples, in their order. */
+final class DecodedSplit {
+
+    private final String location;
+    private final DecodedImages images;
+    private final List<String> names;
+    private final short[] classes;
+    private final PixelSums pixels;
+    private final FileDigest digest;
+
+    private DecodedSplit(
+            String location,
+            DecodedImages images,
+            List<String> names,
+            short[] classes,
+            PixelSums pixels,
+            FileDigest digest) {
+        this.location = location;
+        this.images = images;
+        this.names = names;
+        this.classes = classes;
+        this.pixels = pixels;
+        this.digest = digest;
+    }
+
+    /**
+     * Decodes every example once; the pixels stay on the executors' disks.
+     *
+     * @param location of the examples, for errors
+     * @param remedy for one that cannot be decoded
+     * @throws DataException if there is such a one, or none at all
+     */
+    static DecodedSplit read(String location, JavaRDD<StoredExample> examples, String remedy, SparkSession session) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        // Decoding again would cost more than reading this: a kilobyte each.
+        JavaRDD<ExampleBlock> blocks =
+                examples.mapPartitions(new DecodeTask()).setName(location).persist(StorageLevel.DISK_ONLY());
+        context.setJobDescription("decode " + location);
+        List<BlockFacts> facts = blocks.map(ExampleBlock::facts).collect();
+        requireGood(facts, remedy);
+        HashMap<String, Integer> starts = starts(facts);
+        int count = facts.stream().mapToInt(BlockFacts::size).sum();
+        if (count == 0) {
+            throw new DataException(location + ": has no examples");
+        }
+        return of(location, facts, count, new DecodedImages(location, context, blocks, starts));
+    }
+
+    /** The first of them, so that the message is the same on any number of cores. */
+    private static void requireGood(List<BlockFacts> facts, String remedy) {
+        List<BlockFacts> bad = facts.stream()
+                .filter(block -> block.problem() != null)
+                .sorted(Comparator.comparing(BlockFacts::source).thenComparing(BlockFacts::position))
+                .toList();
+        if (!bad.isEmpty()) {
+            throw new DataException(bad.get(0).problem() + "; " + remedy
+                    + (bad.size() == 1 ? "" : " (and " + (bad.size() - 1) + " more like it)"));
+        }
+    }
+
+    /** The number of examples before each source's, in the order of the sources. */
+    private static HashMap<String, Integer> starts(List<BlockFacts> facts) {
+        Map<String, Integer> sizes = new TreeMap<>();
+        facts.forEach(block -> sizes.merge(block.source(), block.size(), Integer::sum));
+        HashMap<String, Integer> starts = new HashMap<>();
+        int next = 0;
+        for (Map.Entry<String, Integer> source : sizes.entrySet()) {
+            starts.put(source.getKey(), next);
+            next += source.getValue();
+        }
+        return starts;
+    }
+
+    private static DecodedSplit of(String location, List<BlockFacts> facts, int count, DecodedImages images) {
+        Map<String, Short> names = new LinkedHashMap<>();
+        short[] classes = new short[count];
+        int[] sums = new int[count];
+        int[] squares = new int[count];
+        MessageDigest whole = Sha256.digest();
+        List<BlockFacts> inOrder =
+                facts.stream().sorted(Comparator.comparingInt(images::start)).toList();
+        for (BlockFacts block : inOrder) {
+            for (int i = 0; i < block.size(); i++) {
+                int example = images.start(block) + i;
+                String name = block.name(i);
+                if (!names.containsKey(name) && names.size() > ClassNames.MOST) {
+                    throw new DataException(location + ": examples of more than " + ClassNames.MOST
+                            + " classes, among them " + name + "; expected 2 to " + ClassNames.MOST);
+                }
+                classes[example] = names.computeIfAbsent(name, added -> (short) names.size());
+                sums[example] = block.sum(i);
+                squares[example] = block.square(i);
+                whole.update((name + '\0').getBytes(StandardCharsets.UTF_8));
+                block.digestInto(whole, i);
+            }
+        }
+        String sha256 = Sha256.hex(whole);
+        return new DecodedSplit(
+                location,
+                images,
+                List.copyOf(names.keySet()),
+                classes,
+                new PixelSums(NetworkImage.PIXELS, sums, squares),
+                new FileDigest("", (long) count * NetworkImage.PIXELS, sha256, sha256));
+    }
+
+    String location() {
+        return location;
+    }
+
+    /** The names of the classes of which there are examples. */
+    Collection<String> names() {
+        return names;
+    }
+
+    /** All examples, with the places of their classes among these as labels. */
+    Subset subset(List<String> classNames) {
+        short[] labels = new short[classes.length];
+        short[] places = new short[names.size()];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = (short) classNames.indexOf(names.get(i));
+            if (places[i] < 0) {
+                throw new DataException(location + ": has the class " + names.get(i)
+                        + ", expected those of the training set: " + ClassNames.shown(classNames));
+            }
+        }
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = places[classes[i]];
+        }
+        return Subset.all(images, labels, pixels);
+    }
+
+    /**
+     * SHA-256 over the examples in their order: of each the name of its class in UTF-8, a zero byte, and SHA-256 of its 1,024
+     * pixels.
+     */
+    FileDigest digest(String name) {
+        return new FileDigest(name, digest.bytes(), digest.sha256(), digest.contentSha256());
+    }
+}

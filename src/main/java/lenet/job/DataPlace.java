@@ -1,0 +1,109 @@
+package lenet.job;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.List;
+import lenet.config.DataFormat;
+import lenet.config.InputFormat;
+import lenet.config.PredictConfig;
+import lenet.data.DataException;
+import lenet.data.ImageDataset;
+import lenet.storage.Directory;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Where the training set and the test set are.
+ *
+ * @param directory that holds them
+ * @param format what the user says of how they are stored
+ */
+record DataPlace(Directory directory, DataFormat format, JavaSparkContext context) {
+
+    private static final String PARQUET = ".parquet";
+    private static final List<String> PARTS = List.of("train", "test");
+
+    /**
+     * The data set of a URI.
+     *
+     * @throws DataException if its filesystem is not known or cannot be reached
+     */
+    static DataPlace of(String uri, DataFormat format, JavaSparkContext context) {
+        return new DataPlace(Storage.data(uri, context.hadoopConfiguration()), format, context);
+    }
+
+    /**
+     * Both sets, verified.
+     *
+     * @throws DataException if they are damaged, or not there
+     * @throws lenet.config.ConfigException if what the user says of the format is of another one
+     */
+    ImageDataset open() {
+        DataFormat found = found();
+        return switch (found.format().orElseThrow()) {
+            case IDX -> ImageDataset.idx(directory, found.transposed());
+            case IMAGES -> ImageDataset.imageFiles(directory, session());
+            case PARQUET -> ImageDataset.parquet(directory, column(found), labelColumn(found), session());
+        };
+    }
+
+    /**
+     * The test set for a model, verified; of IDX files the training set too.
+     *
+     * @param classNames of the model
+     * @param model for the error
+     * @throws DataException if it is damaged, or has a class that the model does not have
+     * @throws lenet.config.ConfigException if what the user says of the format is of another one
+     */
+    ImageDataset openFor(List<String> classNames, String model) {
+        DataFormat found = found();
+        ImageDataset dataset =
+                switch (found.format().orElseThrow()) {
+                    case IDX -> ImageDataset.idx(directory, found.transposed());
+                    case IMAGES -> ImageDataset.testImageFiles(directory, session());
+                    case PARQUET -> ImageDataset.testParquet(directory, column(found), labelColumn(found), session());
+                };
+        return dataset.withClasses(classNames, model);
+    }
+
+    private DataFormat found() {
+        return format.withFormat(format.format().orElseGet(this::detect));
+    }
+
+    /** By the names in the directory; what is nothing else is to be IDX files, whose absence is told best. */
+    private InputFormat detect() {
+        try {
+            List<String> names = directory.list();
+            if (names.stream().anyMatch(name -> name.contains("idx3") || name.contains("idx1"))) {
+                return InputFormat.IDX;
+            }
+            for (String part : PARTS) {
+                if (names.contains(part + PARQUET)) {
+                    return InputFormat.PARQUET;
+                }
+                if (names.contains(part)) {
+                    boolean parquet = !directory.child(part).exists()
+                            || directory.child(part).list().stream().anyMatch(name -> name.endsWith(PARQUET));
+                    return parquet ? InputFormat.PARQUET : InputFormat.IMAGES;
+                }
+            }
+            return InputFormat.IDX;
+        } catch (FileNotFoundException e) {
+            return InputFormat.IDX;
+        } catch (IOException e) {
+            throw new DataException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static String column(DataFormat found) {
+        return found.column().orElse(PredictConfig.IMAGE);
+    }
+
+    private static String labelColumn(DataFormat found) {
+        return found.labelColumn().orElse(DataFormat.LABEL);
+    }
+
+    private SparkSession session() {
+        return SparkContexts.sqlOn(context);
+    }
+}

@@ -1,0 +1,26 @@
+package lenet.memory;
+
+/**
+ * What a run needs, in bytes.
+ *
+ * @param examples in the training, validation and test sets, as the executors keep them
+ * @param state parameters and updater state of the network
+ * @param replicas partitions of the training set
+ * @param driverAlone whether the driver receives the state of every replica, or of groups of them
+ */
+public record MemoryNeed(long examples, long state, int replicas, boolean driverAlone) {
+
+    /** Beside the heap: the JVM's own memory, ND4J's libraries and OpenBLAS; the measurement is in README. */
+    static final long BESIDE_HEAP = 400L << 20;
+
+    /** What the driver holds of a round at once: what came over the network, and the same as numbers to add up. */
+    long driverHeap() {
+        long vectors = driverAlone ? replicas : 2L * (long) Math.ceil(Math.sqrt(replicas));
+        return 2 * vectors * state;
+    }
+
+    /** The largest part of the examples that one of so many executors keeps, if they are dealt evenly. */
+    long examplesOf(int executors) {
+        return (examples + executors - 1) / executors;
+    }
+}

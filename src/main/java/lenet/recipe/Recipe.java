@@ -1,0 +1,112 @@
+package lenet.recipe;
+
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import lenet.config.AugmentConfig;
+import lenet.config.InputScaling;
+import lenet.config.OptimizerConfig;
+import lenet.config.ScheduleConfig;
+import lenet.config.TrainConfig;
+import lenet.data.Augmentation;
+import lenet.data.PixelStatistics;
+import lenet.model.LeNet;
+import lenet.model.ModelArchive.PixelScaling;
+import lenet.training.LearningRateSchedule;
+import lenet.training.WeightedAveragingTrainingMaster;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** What a configuration means in terms of network, input and training master. */
+public record Recipe(TrainConfig config) {
+
+    private static final int WHITE = 255;
+
+    /** A network with fresh weights for a number of classes. */
+    public MultiLayerNetwork network(int classes) {
+        MultiLayerNetwork network = new MultiLayerNetwork(LeNet.configuration(new LeNet.Choices(
+                config.network().activation().activation(),
+                config.network().pooling().poolingType(),
+                updater(config.optimizer()),
+                config.optimizer().l2(),
+                config.optimizer().dropout(),
+                config.seed(),
+                classes)));
+        network.init();
+        return network;
+    }
+
+    private static IUpdater updater(OptimizerConfig optimizer) {
+        return switch (optimizer.updater()) {
+            case ADAM -> new Adam(optimizer.learningRate());
+            case NESTEROVS -> new Nesterovs(optimizer.learningRate(), optimizer.momentum());
+            case SGD -> new Sgd(optimizer.learningRate());
+        };
+    }
+
+    /** What pixels become for the network, by the statistics of the examples trained on. */
+    public PixelScaling scaling(PixelStatistics pixels) {
+        // Images that are all of one grey have nothing to scale.
+        if (config.inputScaling() == InputScaling.UNIT || pixels.deviation() == 0) {
+            return new PixelScaling(0, 1);
+        }
+        return new PixelScaling(-pixels.mean() / pixels.deviation(), (WHITE - pixels.mean()) / pixels.deviation());
+    }
+
+    /**
+     * The learning rate of every update, by the number of updates before it.
+     *
+     * @param largestShard examples of the replica that makes most updates
+     */
+    public IntToDoubleFunction learningRate(int largestShard) {
+        double constant = config.optimizer().learningRate();
+        return schedule(largestShard)
+                .<IntToDoubleFunction>map(schedule -> schedule::at)
+                .orElse(iteration -> constant);
+    }
+
+    /** The learning rate over the run; empty for a constant one, which the network's updater has. */
+    private Optional<LearningRateSchedule> schedule(int largestShard) {
+        int updatesPerEpoch = (largestShard + config.batchSize() - 1) / config.batchSize();
+        double base = config.optimizer().learningRate();
+        ScheduleConfig schedule = config.optimizer().schedule();
+        int warmup = (int) Math.round(schedule.warmupEpochs() * updatesPerEpoch);
+        return switch (schedule.schedule()) {
+            case CONSTANT -> Optional.empty();
+            case STEP ->
+                Optional.of(LearningRateSchedule.step(
+                        base, warmup, schedule.stepEpochs() * updatesPerEpoch, schedule.stepFactor()));
+            case COSINE -> Optional.of(LearningRateSchedule.cosine(base, warmup, config.epochs() * updatesPerEpoch));
+        };
+    }
+
+    /**
+     * A builder of the training master that has all but the engine, the input transform and what is of one run alone.
+     *
+     * @param largestShard examples of the replica that makes most updates
+     */
+    public WeightedAveragingTrainingMaster.Builder master(int largestShard) {
+        WeightedAveragingTrainingMaster.Builder builder = WeightedAveragingTrainingMaster.builder()
+                .batchSizePerWorker(config.batchSize())
+                .averagingFrequency(config.averaging().frequency())
+                .averagingWarmupRounds(config.averaging().warmupRounds())
+                .labelSmoothing(config.optimizer().labelSmoothing())
+                .rngSeed(config.seed());
+        config.averaging().aggregationDepth().ifPresent(builder::aggregationDepth);
+        augmentation(config.augment()).ifPresent(builder::augmentation);
+        schedule(largestShard).ifPresent(builder::learningRate);
+        return builder;
+    }
+
+    private static Optional<Augmentation> augmentation(AugmentConfig config) {
+        double strength = config.strength();
+        return switch (config.augment()) {
+            case NONE -> Optional.empty();
+            case SHIFT -> Optional.of(Augmentation.shift(strength));
+            case AFFINE -> Optional.of(Augmentation.affine(strength));
+            case ELASTIC -> Optional.of(Augmentation.elastic(strength));
+        };
+    }
+}

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Measures what a round costs beside the computing, with more and more replicas on this machine.
+set -euo pipefail
+
+usage() {
+  cat <<'END'
+Usage: submit/rounds.sh [--replicas LIST] [--output DIR] [--driver-memory SIZE]
+
+Trains three short epochs of MNIST with each number of replicas, once with the driver adding up all of them and once with
+executors adding up groups of them first, and prints a table that goes to DIR/rounds.md too. Takes some ten minutes; leave the
+machine alone. Times are medians of the rounds after the first epoch; what the cores spend in replicas is taken off, so
+that more replicas than cores do not count as a cost of averaging.
+
+  --replicas LIST      (default 2,4,8,16,32,64,128,256)
+  --output DIR         a new or empty directory (default runs/rounds-<time> of this checkout)
+  --driver-memory SIZE (default 3g)
+  --help               this text
+END
+}
+
+submit="${BASH_SOURCE[0]%/*}"
+[[ $submit != "${BASH_SOURCE[0]}" ]] || submit=.
+# shellcheck source=submit/lib.sh
+. "$submit/lib.sh"
+
+replicas=2,4,8,16,32,64,128,256
+memory=3g
+output="$root/runs/rounds-$(date -u +%Y%m%d-%H%M%S)"
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --replicas | --output | --driver-memory)
+      [[ $# -ge 2 ]] || fail 2 "$1 needs a value. Try submit/rounds.sh --help."
+      case $1 in
+        --replicas) replicas=$2 ;;
+        --output) output=$2 ;;
+        --driver-memory) memory=$2 ;;
+      esac
+      shift 2
+      ;;
+    --help | -h) usage && exit 0 ;;
+    *) fail 2 "unknown argument $1. Try submit/rounds.sh --help." ;;
+  esac
+done
+number='[1-9][0-9]{0,4}'
+[[ $replicas =~ ^$number(,$number)*$ ]] || fail 2 "--replicas must be numbers with commas between, cannot be: $replicas."
+
+prepare_benches
+run_bench lenet.bench.RoundCost "$memory" "$output" "$replicas" --data "$root/datasets/mnist"
+echo "${0##*/}: wrote $output/rounds.md" >&2
