@@ -26,7 +26,8 @@ END
   cluster_usage_end
   cat <<'END'
 In client mode the workers must reach this machine: SPARK_LOCAL_IP, or --conf spark.driver.host=NAME, is what they call it by.
-The exit code is the job's in client mode. In cluster mode it is 0, or 255 if the driver failed; its log says why.
+The exit code is the job's in client mode. In cluster mode spark-submit stays until the driver has ended, and its exit code is 0
+however that was: the master's web page and run.json say it.
 
 Environment: LENET_SPARK_MASTER, SPARK_HOME (default: assembled from Maven Central), JAVA_HOME, SPARK_CONF_DIR (default conf of
 this checkout), OMP_NUM_THREADS (1), LENET_LOG_DIR (target/logs).
