@@ -58,7 +58,9 @@ final class Settings {
     private static Map<String, String> decisive(TrainConfig config) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("seed", String.valueOf(config.seed()));
-        settings.put("transposed", String.valueOf(config.dataFormat().transposed()));
+        if (config.dataFormat().transposed()) {
+            settings.put("transposed", "true");
+        }
         settings.put("batch-size", String.valueOf(config.batchSize()));
         settings.put("augment", config.augment().augment().toString());
         settings.put("augment-strength", String.valueOf(config.augment().strength()));
