@@ -65,6 +65,11 @@ final class JvmMemory implements Serializable {
         return thrown.getCause() == null ? thrown : innermost(thrown.getCause());
     }
 
+    /** The same JVM in a container that is at most so large. */
+    JvmMemory in(long limit) {
+        return new JvmMemory(executor, host, heap, Math.min(container, limit), nativeLimit, nativeFailure);
+    }
+
     /** The process as messages name it. */
     String name() {
         return executor.equals("driver") ? "the driver" : "executor %s on %s".formatted(executor, host);

@@ -48,6 +48,10 @@ public final class Preflight {
 
     /** The driver, then every executor that took one of as many tasks as there will be in a round. */
     private static List<JvmMemory> look(JavaSparkContext context, int tasks) {
+        // YARN and Kubernetes end a container that takes more than heap and overhead, whatever the machine has.
+        String master = context.master();
+        boolean limited = master.startsWith("yarn") || master.startsWith("k8s");
+        long overhead = context.getConf().getSizeAsMb("spark.executor.memoryOverhead", "384m") << 20;
         Map<String, JvmMemory> found = new LinkedHashMap<>();
         JvmMemory driver = JvmMemory.ofThisJvm();
         found.put(driver.executor, driver);
@@ -55,7 +59,7 @@ public final class Preflight {
         context.parallelize(Collections.nCopies(tasks, 0), tasks)
                 .map(task -> JvmMemory.ofThisJvm())
                 .collect()
-                .forEach(jvm -> found.putIfAbsent(jvm.executor, jvm));
+                .forEach(jvm -> found.putIfAbsent(jvm.executor, limited ? jvm.in(jvm.heap + overhead) : jvm));
         return new ArrayList<>(found.values());
     }
 }

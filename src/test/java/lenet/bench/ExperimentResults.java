@@ -46,10 +46,11 @@ record ExperimentResults(List<Row> rows) {
                 .toList());
     }
 
-    /** Whether a run has come to its end. */
+    /** Whether a run has come to its end: one that was stopped has a result too, but was not tested. */
     static boolean isFinished(Path directory) throws IOException {
         Path record = directory.resolve("run.json");
-        return Files.exists(record) && JSON.readTree(record.toFile()).has("result");
+        return Files.exists(record)
+                && JSON.readTree(record.toFile()).path("result").has("testAccuracy");
     }
 
     private static Finished run(Path directory) throws IOException {

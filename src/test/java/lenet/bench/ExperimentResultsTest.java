@@ -50,6 +50,8 @@ class ExperimentResultsTest {
         run("d", "weighted", 2, 50, 0.985);
         Files.createDirectories(runs.resolve("interrupted"));
         Files.writeString(runs.resolve("interrupted/run.json"), "{}");
+        Files.createDirectories(runs.resolve("stopped"));
+        Files.writeString(runs.resolve("stopped/run.json"), "{\"result\": {\"reason\": \"stopped by a signal\"}}");
 
         ExperimentResults results = ExperimentResults.read(runs);
 
