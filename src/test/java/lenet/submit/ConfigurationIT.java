@@ -127,6 +127,7 @@ class ConfigurationIT {
             log.warn("Service 'SparkUI' could not bind on port 4040. Attempting port 4041.");
             log.warn("Your hostname, vm resolves to a loopback address: 127.0.0.1; using 192.0.2.2 instead");
             log.warn("Set SPARK_LOCAL_IP if you need to bind to another address");
+            log.warn("Cannot locate configuration: tried hadoop-metrics2-s3a-file-system.properties");
             log.warn("Lost task 0.0\n\tat a.B.c\n\tat d.E.f");
             log.error("No disk", new IllegalStateException("thrown here"));
         }
