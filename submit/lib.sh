@@ -77,6 +77,8 @@ assemble_jars() {
   [[ ! -d $source/bin ]] || cp -R "$source/bin" "$work/bin"
   cp -R "$source" "$work/source"
   chmod 755 "$work"
+  # Another process may have been quicker, and use it by now.
+  ! diff -rq "$source" "$home/source" >/dev/null 2>&1 || return 0
   rm -rf "$home"
   mv "$work" "$home"
   trap - EXIT

@@ -1,11 +1,8 @@
 package lenet.job;
 
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import lenet.checkpoint.CheckpointStore;
@@ -15,15 +12,8 @@ import lenet.config.Schedule;
 import lenet.config.TrainConfig;
 import lenet.memory.MemoryNeed;
 import lenet.memory.Preflight;
-import lenet.metrics.EventSink;
-import lenet.metrics.EventStream;
 import lenet.metrics.JsonLinesSink;
-import lenet.metrics.MlflowSink;
-import lenet.metrics.ProgressConsole;
-import lenet.metrics.SparkMetrics;
-import lenet.metrics.TensorBoardSink;
 import lenet.recipe.Recipe;
-import lenet.report.LiveReport;
 import lenet.training.Engine;
 import lenet.training.Evaluator;
 import lenet.training.ModelState;
@@ -35,7 +25,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** Trains, from data to the model in the run directory. */
@@ -116,24 +105,8 @@ final class TrainJob implements Job {
         try (Evaluator evaluator = new Evaluator(
                         data.context(), engine, from.network().getLayerWiseConfigurations(), data.transform());
                 ShardedData validation = data.validation();
-                SparkMetrics sparkMetrics = SparkMetrics.register();
-                MlflowSink mlflow = mlflow(run, record);
-                LiveReport report = config.tracking().report()
-                        ? new LiveReport(run.root(), place.lock()::requireHeld, console::warn)
-                        : null) {
+                RunEvents events = RunEvents.open(config, run, record, metrics, place.lock()::requireHeld, console)) {
             AveragingState averaging = AveragingState.of(config, from);
-            List<EventSink> sinks = new ArrayList<>(List.of(metrics, sparkMetrics, progressConsole()));
-            if (config.tracking().tensorboard()) {
-                sinks.add(new TensorBoardSink(run.root(), from.progress().metrics(), InstantSource.system()));
-            }
-            if (mlflow != null) {
-                sinks.add(mlflow);
-            }
-            if (report != null) {
-                // Behind the metrics file, which it reads.
-                sinks.add(report);
-            }
-            EventStream events = new EventStream(sinks, console::warn);
             TrainingLoop loop = new TrainingLoop(
                     new TrainingLoop.Setting(
                             config.epochs(),
@@ -145,7 +118,7 @@ final class TrainJob implements Job {
                             run,
                             checkpoints,
                             metrics,
-                            events,
+                            events.stream(),
                             new StoppingRule(config.stopping(), place.signal()::reason, System::nanoTime),
                             recipe.learningRate(data.largestShard()),
                             console),
@@ -155,11 +128,9 @@ final class TrainJob implements Job {
                             : (state, epoch) -> evaluator.evaluate(state, validation, "epoch " + epoch + ": validate"));
             TrainingLoop.Outcome outcome = fit(loop, place.guard(loop), data, engine, averaging, from);
             place.lock().requireHeld();
-            RunEnd end = new RunEnd(run, record, events, console, began);
+            RunEnd end = new RunEnd(run, record, events.stream(), console, began);
             if (outcome.reason().equals(StopSignal.REASON)) {
-                if (mlflow != null) {
-                    mlflow.interrupted();
-                }
+                events.interrupted();
                 end.leave(outcome);
             } else {
                 end.finish(outcome, data, evaluator, from.network());
@@ -177,26 +148,6 @@ final class TrainJob implements Job {
                 (long) Float.BYTES * (state.parameters().length + state.updaterState().length),
                 data.replicas(),
                 depth == 1);
-    }
-
-    private @Nullable MlflowSink mlflow(RunDirectory run, RunRecord record) {
-        return config.tracking()
-                .mlflowUri()
-                .map(uri -> new MlflowSink(
-                        uri,
-                        new MlflowSink.Description(
-                                config.tracking().mlflowExperiment(),
-                                run.uri(),
-                                config.outputMode() == OutputMode.RESUME,
-                                record.configuration(),
-                                Map.of(
-                                        "mlflow.source.name",
-                                        "LeNetJob",
-                                        "mlflow.source.git.commit",
-                                        BuildInfo.load().commit())),
-                        InstantSource.system(),
-                        console::warn))
-                .orElse(null);
     }
 
     private String outputUri() {
@@ -230,12 +181,6 @@ final class TrainJob implements Job {
                             .formatted(config.epochs(), before, config.epochs()));
         }
         return new Resumption(from.progress().withSettings(settings), from.network(), from.vectors(), from.bestState());
-    }
-
-    private ProgressConsole progressConsole() {
-        ProgressConsole.Medium medium =
-                System.console() == null ? ProgressConsole.Medium.LOG : ProgressConsole.Medium.TERMINAL;
-        return new ProgressConsole(console.progress(), medium, config.epochs(), System::nanoTime);
     }
 
     private TrainingLoop.Outcome fit(

@@ -53,7 +53,7 @@ class SparkMetricsIT {
                     .hasValueSatisfying(loss -> assertThat(loss).isPositive());
             assertThat(gauge(metrics, "validationAccuracy"))
                     .hasValueSatisfying(accuracy -> assertThat(accuracy).isBetween(0.1, 1.0));
-            training.get(120, TimeUnit.SECONDS);
+            training.get(300, TimeUnit.SECONDS);
 
             assertThat(gauge(metrics, "loss")).as("after the run").isEmpty();
         }

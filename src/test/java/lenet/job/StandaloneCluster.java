@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** Spark's own cluster manager on this machine, each of its servers and executors in a process of its own. */
 final class StandaloneCluster implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
 
     private final Path directory;
     private final String sparkHome;

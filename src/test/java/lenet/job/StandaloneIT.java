@@ -28,7 +28,7 @@ class StandaloneIT {
 
     private static final int EXECUTORS_KILLED = Integer.getInteger("lenet.kills", 8);
     private static final int DRIVERS_KILLED = EXECUTORS_KILLED / 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
 
     private static StandaloneCluster cluster;
     private static String sparkHome;

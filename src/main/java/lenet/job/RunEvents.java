@@ -1,0 +1,111 @@
+package lenet.job;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import lenet.config.OutputMode;
+import lenet.config.TrainConfig;
+import lenet.metrics.EventSink;
+import lenet.metrics.EventStream;
+import lenet.metrics.JsonLinesSink;
+import lenet.metrics.MlflowSink;
+import lenet.metrics.ProgressConsole;
+import lenet.metrics.SparkMetrics;
+import lenet.metrics.TensorBoardSink;
+import lenet.report.LiveReport;
+import org.jspecify.annotations.Nullable;
+
+/** The stream of a run's events to everything that hears of them. */
+final class RunEvents implements AutoCloseable {
+
+    private final EventStream stream;
+    private final SparkMetrics sparkMetrics;
+    private final @Nullable MlflowSink mlflow;
+    private final @Nullable LiveReport report;
+
+    private RunEvents(
+            EventStream stream, SparkMetrics sparkMetrics, @Nullable MlflowSink mlflow, @Nullable LiveReport report) {
+        this.stream = stream;
+        this.sparkMetrics = sparkMetrics;
+        this.mlflow = mlflow;
+        this.report = report;
+    }
+
+    /**
+     * Opens the sinks that a run is to have.
+     *
+     * @param metrics with the lines so far
+     * @param requireOwned throws an exception if the run directory is no longer this job's
+     */
+    static RunEvents open(
+            TrainConfig config,
+            RunDirectory run,
+            RunRecord record,
+            JsonLinesSink metrics,
+            Runnable requireOwned,
+            Console console) {
+        SparkMetrics sparkMetrics = SparkMetrics.register();
+        List<EventSink> sinks = new ArrayList<>(List.of(metrics, sparkMetrics, progress(config, console)));
+        if (config.tracking().tensorboard()) {
+            sinks.add(new TensorBoardSink(run.root(), metrics.lines(), InstantSource.system()));
+        }
+        MlflowSink mlflow = config.tracking()
+                .mlflowUri()
+                .map(uri ->
+                        new MlflowSink(uri, description(config, run, record), InstantSource.system(), console::warn))
+                .orElse(null);
+        if (mlflow != null) {
+            sinks.add(mlflow);
+        }
+        LiveReport report = config.tracking().report() ? new LiveReport(run.root(), requireOwned, console::warn) : null;
+        if (report != null) {
+            // Behind the metrics file, which it reads.
+            sinks.add(report);
+        }
+        return new RunEvents(new EventStream(sinks, console::warn), sparkMetrics, mlflow, report);
+    }
+
+    private static ProgressConsole progress(TrainConfig config, Console console) {
+        ProgressConsole.Medium medium =
+                System.console() == null ? ProgressConsole.Medium.LOG : ProgressConsole.Medium.TERMINAL;
+        return new ProgressConsole(console.progress(), medium, config.epochs(), System::nanoTime);
+    }
+
+    private static MlflowSink.Description description(TrainConfig config, RunDirectory run, RunRecord record) {
+        return new MlflowSink.Description(
+                config.tracking().mlflowExperiment(),
+                run.uri(),
+                config.outputMode() == OutputMode.RESUME,
+                record.configuration(),
+                Map.of(
+                        "mlflow.source.name",
+                        "LeNetJob",
+                        "mlflow.source.git.commit",
+                        BuildInfo.load().commit()));
+    }
+
+    EventStream stream() {
+        return stream;
+    }
+
+    /** The run ends here, to be resumed. */
+    void interrupted() {
+        if (mlflow != null) {
+            mlflow.interrupted();
+        }
+    }
+
+    @Override
+    public void close() {
+        try (sparkMetrics) {
+            if (report != null) {
+                report.close();
+            }
+        } finally {
+            if (mlflow != null) {
+                mlflow.close();
+            }
+        }
+    }
+}
