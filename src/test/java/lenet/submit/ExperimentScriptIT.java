@@ -97,4 +97,39 @@ class ExperimentScriptIT {
         assertThat(run.errors()).isEqualTo("experiment.sh: " + error + "\n");
         assertThat(workspace.resolve("called")).doesNotExist();
     }
+
+    @Test
+    void the_cost_of_rounds_is_measured_on_the_replicas_asked_for() throws Exception {
+        Outcome run = checkout.run(
+                "submit/rounds.sh",
+                Map.of("TMPDIR", workspace.toString()),
+                "--replicas",
+                "2,300",
+                "--output",
+                "my rounds",
+                "--driver-memory",
+                "5g");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.errors()).endsWith("rounds.sh: wrote my rounds/rounds.md\n");
+        assertThat(Files.readString(workspace.resolve("called")))
+                .startsWith("--class\nlenet.bench.RoundCost\n--master\nlocal[*]\n--driver-memory\n5g\n")
+                .endsWith("my rounds\n2,300\n--data\n" + checkout.path("datasets/mnist") + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --replicas 2,x | --replicas must be numbers with commas between, cannot be: 2,x.
+            --replicas     | --replicas needs a value. Try submit/rounds.sh --help.
+            --epochs       | unknown argument --epochs. Try submit/rounds.sh --help.
+            """)
+    void bad_arguments_of_the_rounds_are_named_too(String arguments, String error) throws Exception {
+        Outcome run = checkout.run("submit/rounds.sh", Map.of("TMPDIR", workspace.toString()), arguments.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errors()).isEqualTo("rounds.sh: " + error + "\n");
+    }
 }
