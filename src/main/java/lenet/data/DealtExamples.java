@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import scala.Tuple2;
 
 /** Which shard each example goes to, and its label: all that a task needs to know. A class, because Kryo makes no records. */
@@ -40,8 +39,7 @@ final class DealtExamples implements Serializable {
 
     /** The images of a block that go anywhere, each with its {@link DecodedImages#key}. */
     Iterator<Tuple2<Long, byte[]>> route(ExampleBlock block) {
-        int start = Objects.requireNonNull(starts.get(block.facts().source()))
-                + (int) block.facts().position();
+        int start = DecodedImages.start(starts, block.facts());
         List<Tuple2<Long, byte[]>> routed = new ArrayList<>();
         for (int i = 0; i < block.facts().size() && start + i < shards.length; i++) {
             if (shards[start + i] != NOWHERE) {

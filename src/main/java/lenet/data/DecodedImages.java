@@ -38,7 +38,7 @@ final class DecodedImages implements PixelStore {
         return start(starts, block);
     }
 
-    private static int start(Map<String, Integer> starts, BlockFacts block) {
+    static int start(Map<String, Integer> starts, BlockFacts block) {
         return Objects.requireNonNull(starts.get(block.source()), block.source()) + (int) block.position();
     }
 

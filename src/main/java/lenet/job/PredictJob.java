@@ -10,10 +10,7 @@ import lenet.data.IdxImages;
 import lenet.data.IdxInput;
 import lenet.data.ImageFilesInput;
 import lenet.data.ImageInput;
-import lenet.data.NetworkImage;
-import lenet.data.PadAndScale;
 import lenet.data.ParquetInput;
-import lenet.model.LeNet;
 import lenet.model.ModelArchive;
 import lenet.prediction.BatchPrediction;
 import lenet.prediction.BatchPrediction.Counts;
@@ -71,16 +68,8 @@ record PredictJob(PredictConfig config, Console console) implements Job {
     }
 
     private Predictor predictor(ModelArchive model) {
-        return new Predictor(
-                Engines.choose(config.engine(), model.network().getLayerWiseConfigurations(), console),
-                model.network(),
-                new PadAndScale(
-                        NetworkImage.SIZE,
-                        NetworkImage.SIZE,
-                        LeNet.INPUT_SIZE,
-                        model.scaling().min(),
-                        model.scaling().max()),
-                model.classNames().size());
+        return Predictor.of(
+                Engines.choose(config.engine(), model.network().getLayerWiseConfigurations(), console), model);
     }
 
     private ImageInput input(InputPlace place, SparkSession session) {

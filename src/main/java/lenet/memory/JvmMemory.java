@@ -72,7 +72,7 @@ final class JvmMemory implements Serializable {
 
     /** The process as messages name it. */
     String name() {
-        return executor.equals("driver") ? "the driver" : "executor %s on %s".formatted(executor, host);
+        return isDriver() ? "the driver" : "executor %s on %s".formatted(executor, host);
     }
 
     boolean isDriver() {

@@ -2,9 +2,6 @@ package lenet.ml;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import lenet.data.NetworkImage;
-import lenet.data.PadAndScale;
-import lenet.model.LeNet;
 import lenet.model.ModelArchive;
 import lenet.storage.Directory;
 import lenet.training.Engine;
@@ -106,17 +103,7 @@ public final class LeNetClassificationModel extends Model<LeNetClassificationMod
     }
 
     private Predictor predictor() {
-        ModelArchive model = model();
-        return new Predictor(
-                Engine.SIMD,
-                model.network(),
-                new PadAndScale(
-                        NetworkImage.SIZE,
-                        NetworkImage.SIZE,
-                        LeNet.INPUT_SIZE,
-                        model.scaling().min(),
-                        model.scaling().max()),
-                model.classNames().size());
+        return Predictor.of(Engine.SIMD, model());
     }
 
     private ModelArchive model() {

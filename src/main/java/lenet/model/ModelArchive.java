@@ -104,9 +104,8 @@ public record ModelArchive(
      * bytes.
      */
     public void writeTo(OutputStream out) throws IOException {
-        // Entry by entry, for the serializer compresses parameters, which takes long and gains little, and its own way
-        // to add a
-        // normalizer flushes a closed stream, which Spark's commons-io refuses.
+        // Entry by entry: the serializer compresses parameters, which takes long and gains little, and its own way to
+        // add a normalizer flushes a closed stream, which Spark's commons-io refuses.
         ZipOutputStream zip = new ZipOutputStream(out);
         zip.setLevel(Deflater.BEST_SPEED);
         add(

@@ -2,6 +2,10 @@ package lenet.training;
 
 import java.io.Serializable;
 import lenet.data.InputTransform;
+import lenet.data.NetworkImage;
+import lenet.data.PadAndScale;
+import lenet.model.LeNet;
+import lenet.model.ModelArchive;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** A trained network for the executors to predict with: broadcast once, then every task opens a batch of its own. */
@@ -16,6 +20,20 @@ public final class Predictor implements Serializable {
     private final PackedState state;
     private final InputTransform transform;
     private final int classes;
+
+    /** Of a model, for images as {@link NetworkImage} makes them. */
+    public static Predictor of(Engine engine, ModelArchive model) {
+        return new Predictor(
+                engine,
+                model.network(),
+                new PadAndScale(
+                        NetworkImage.SIZE,
+                        NetworkImage.SIZE,
+                        LeNet.INPUT_SIZE,
+                        model.scaling().min(),
+                        model.scaling().max()),
+                model.classNames().size());
+    }
 
     /**
      * A predictor with a copy of the network's parameters.
