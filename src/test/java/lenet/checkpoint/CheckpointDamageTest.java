@@ -58,7 +58,7 @@ class CheckpointDamageTest {
 
     private static CheckpointStore store(Consumer<String> warnings) {
         try {
-            return new CheckpointStore(Directory.at(directory.toString(), new Configuration()), 3, warnings);
+            return new CheckpointStore(Directory.at(directory.toString(), CONFIGURATION), 3, warnings);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

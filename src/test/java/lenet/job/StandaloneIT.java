@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class StandaloneIT {
 
-    private static final int EXECUTORS_KILLED = Integer.getInteger("lenet.kills", 8);
+    private static final int EXECUTORS_KILLED = Integer.getInteger("lenet.kills", 4);
     private static final int DRIVERS_KILLED = EXECUTORS_KILLED / 4;
     private static final Duration PATIENCE = Duration.ofSeconds(300);
 
