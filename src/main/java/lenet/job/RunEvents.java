@@ -58,7 +58,9 @@ final class RunEvents implements AutoCloseable {
         if (mlflow != null) {
             sinks.add(mlflow);
         }
-        LiveReport report = config.tracking().report() ? new LiveReport(run.root(), requireOwned, console::warn) : null;
+        LiveReport report = config.tracking().report()
+                ? new LiveReport(run.root(), requireOwned, System::nanoTime, console::warn)
+                : null;
         if (report != null) {
             // Behind the metrics file, which it reads.
             sinks.add(report);

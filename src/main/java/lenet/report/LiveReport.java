@@ -3,23 +3,30 @@ package lenet.report;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import lenet.metrics.EventSink;
 import lenet.metrics.TrainingEvent;
 import lenet.storage.Directory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the report of a run up to date while it trains: a page that reloads itself, after every epoch, and on {@link #close}
- * the last one. It never ends the training: that it cannot be written is one warning, however often it is tried again.
+ * Keeps the report of a run up to date while it trains: a page that reloads itself, after an epoch, and on {@link #close} the
+ * last one. Epochs that follow each other faster than anybody could see on the page share one, because the training waits
+ * while it is made. It never ends the training: that it cannot be written is one warning, however often it is tried again.
  *
  * <p>It goes behind the sink of the metrics file, because it is made from what that one has flushed.
  */
 public final class LiveReport implements EventSink, AutoCloseable {
 
+    /** Half of what a reader waits for, so that what the reload brings is never much older. */
+    private static final long LEAST_NANOS = Page.RELOAD_INTERVAL.dividedBy(2).toNanos();
+
     private final Directory run;
     private final Runnable requireOwned;
+    private final LongSupplier nanoTime;
     private final Consumer<String> warnings;
     private @Nullable Page page;
+    private @Nullable Long written;
     private boolean outdated;
     private boolean warned;
 
@@ -27,11 +34,13 @@ public final class LiveReport implements EventSink, AutoCloseable {
      * The report in the directory {@code report} of a run.
      *
      * @param requireOwned throws an exception if the run directory is no longer this job's
+     * @param nanoTime as {@link System#nanoTime}
      * @param warnings hears one line, at most once
      */
-    public LiveReport(Directory run, Runnable requireOwned, Consumer<String> warnings) {
+    public LiveReport(Directory run, Runnable requireOwned, LongSupplier nanoTime, Consumer<String> warnings) {
         this.run = run;
         this.requireOwned = requireOwned;
+        this.nanoTime = nanoTime;
         this.warnings = warnings;
     }
 
@@ -42,8 +51,10 @@ public final class LiveReport implements EventSink, AutoCloseable {
 
     @Override
     public void flush() {
-        if (outdated) {
+        long now = nanoTime.getAsLong();
+        if (outdated && (written == null || now - written >= LEAST_NANOS)) {
             outdated = false;
+            written = now;
             write(RunState.RUNNING);
         }
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,14 +19,17 @@ import java.util.regex.Pattern;
  * A page that needs no other file: in its template {@code {{name.css}}} and {@code {{name.js}}} stand for those files,
  * {@code {{data}}} for what it shows, and {@code {{refresh}}} for what makes it reload itself.
  *
- * <p>It is loaded once and filled in after every epoch: behind some hundred jars of Spark's a file is not found for nothing.
+ * <p>It is loaded once and filled in many times: behind some hundred jars of Spark's a file is not found for nothing.
  */
 final class Page {
+
+    /** How often a page that reloads itself does so. */
+    static final Duration RELOAD_INTERVAL = Duration.ofSeconds(10);
 
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z.-]+)}}");
     private static final String DATA = "data";
     private static final String REFRESH = "refresh";
-    private static final String RELOAD = "<meta http-equiv=\"refresh\" content=\"10\">";
+    private static final String RELOAD = "<meta http-equiv=\"refresh\" content=\"%d\">";
     private static final String CHART_JS = "/META-INF/resources/webjars/chart.js/%s/dist/chart.umd.js";
     private static final String CHART_JS_VERSION = "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
 
@@ -68,7 +72,7 @@ final class Page {
             page.writeBytes(
                     switch (part.name()) {
                         case DATA -> utf8(script(data.toString()));
-                        case REFRESH -> utf8(reloading ? RELOAD : "");
+                        case REFRESH -> utf8(reloading ? RELOAD.formatted(RELOAD_INTERVAL.toSeconds()) : "");
                         default -> part.text();
                     });
         }

@@ -30,7 +30,7 @@
     const notes = [...data.notes];
     if (data.running) {
       const silent = Date.now() - Date.parse(data.written) > LONG_EPOCH_MILLIS;
-      notes.unshift('Training: this page is written after every epoch and reloads itself.'
+      notes.unshift('Training: this page is written anew after an epoch and reloads itself.'
         + (silent ? ' It was last written ' + format.instant(data.written) + ': if the run has died, --resume goes on with it.' : ''));
     } else if (!record.result) {
       notes.unshift('This run has no result: it is still training, or it ended before it could write one.');

@@ -20,6 +20,7 @@ class LiveReportTest {
 
     private final Path directory;
     private final List<String> warnings = new ArrayList<>();
+    private long now = Long.MAX_VALUE - 1;
 
     LiveReportTest(@TempDir Path directory) {
         this.directory = directory;
@@ -30,7 +31,7 @@ class LiveReportTest {
     }
 
     private LiveReport report() {
-        return new LiveReport(RunDirectories.at(directory), () -> {}, warnings::add);
+        return new LiveReport(RunDirectories.at(directory), () -> {}, () -> now, warnings::add);
     }
 
     @Test
@@ -62,6 +63,24 @@ class LiveReportTest {
     }
 
     @Test
+    void leavesOutEpochsThatFollowFasterThanThePageReloads() throws IOException {
+        RunDirectories.training(directory, 1);
+        LiveReport report = report();
+        report.accept(EPOCH);
+        report.flush();
+        Files.delete(page());
+
+        now += 4_999_999_999L;
+        report.accept(EPOCH);
+        report.flush();
+        assertThat(page()).doesNotExist();
+
+        now += 1;
+        report.flush();
+        assertThat(page()).exists();
+    }
+
+    @Test
     void endsWithAPageThatDoesNotReloadItself() throws IOException {
         RunDirectories.training(directory, 1);
         LiveReport report = report();
@@ -85,6 +104,7 @@ class LiveReportTest {
         for (int epoch = 0; epoch < 3; epoch++) {
             report.accept(EPOCH);
             report.flush();
+            now += 5_000_000_000L;
         }
         report.close();
 
@@ -103,6 +123,7 @@ class LiveReportTest {
         for (int epoch = 0; epoch < 2; epoch++) {
             report.accept(EPOCH);
             report.flush();
+            now += 5_000_000_000L;
         }
 
         assertThat(warnings)
@@ -118,6 +139,7 @@ class LiveReportTest {
                 () -> {
                     throw new IllegalStateException("another job has it");
                 },
+                () -> now,
                 warnings::add);
         report.close();
 
