@@ -15,6 +15,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.TaskCompletionListener;
 import org.nd4j.linalg.dataset.DataSet;
+import scala.Tuple2;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+import scala.reflect.ClassTag$;
 
 /** An image file as the driver verified it, for the executors to open again. A class, because Kryo makes no records. */
 final class ImageFile implements PixelStore, Serializable {
@@ -115,7 +119,7 @@ final class ImageFile implements PixelStore, Serializable {
     @Override
     public JavaRDD<DataSet> blocks(JavaSparkContext spark, int[][] indices, short[][] labels, int classes) {
         Broadcast<ShardPlan> plan = spark.broadcast(new ShardPlan(this, indices, labels, classes));
-        return spark.parallelize(Collections.nCopies(indices.length, 0), indices.length)
+        return near(spark, indices.length)
                 .mapPartitionsWithIndex(
                         (partition, none) -> {
                             ShardReader reader = plan.value().open(partition);
@@ -123,6 +127,34 @@ final class ImageFile implements PixelStore, Serializable {
                             return reader;
                         },
                         true);
+    }
+
+    /**
+     * Partitions, an element in each, for tasks that take their images from all over the file: near the hosts that have all of
+     * it. Where there are more cores than partitions they are wanted nowhere, for they stay where they were read, and had
+     * better each have a machine to themselves in every round than save the network one reading.
+     */
+    private JavaRDD<Integer> near(JavaSparkContext spark, int partitions) {
+        List<String> hosts = partitions < spark.defaultParallelism() ? List.of() : hosts();
+        if (hosts.isEmpty()) {
+            return spark.parallelize(Collections.nCopies(partitions, 0), partitions);
+        }
+        Tuple2<Integer, Seq<String>> placed = new Tuple2<>(0, seq(hosts));
+        return spark.sc()
+                .makeRDD(seq(Collections.nCopies(partitions, placed)), ClassTag$.MODULE$.<Integer>apply(Integer.class))
+                .toJavaRDD();
+    }
+
+    private List<String> hosts() {
+        try {
+            return directory.hosts(name);
+        } catch (IOException e) {
+            throw new DataException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static <T> Seq<T> seq(List<T> list) {
+        return JavaConverters.asScalaBuffer(list).toSeq();
     }
 
     private static void close(ShardReader reader) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
@@ -167,6 +168,33 @@ public final class Directory implements Serializable {
     public long length(String name) throws IOException {
         Path path = inside(name);
         return file(fileSystem(path), path).getLen();
+    }
+
+    /**
+     * The hosts that have all of a file on their own disks, sorted; none where the filesystem has no such hosts.
+     *
+     * @throws FileNotFoundException if there is no such file
+     */
+    public List<String> hosts(String name) throws IOException {
+        Path path = inside(name);
+        FileSystem fileSystem = fileSystem(path);
+        FileStatus status = file(fileSystem, path);
+        try {
+            List<List<String>> ofBlocks = new ArrayList<>();
+            for (BlockLocation block : fileSystem.getFileBlockLocations(status, 0, status.getLen())) {
+                ofBlocks.add(List.of(block.getHosts()));
+            }
+            return ofBlocks.stream()
+                    .flatMap(List::stream)
+                    .distinct()
+                    .filter(host -> ofBlocks.stream().allMatch(hosts -> hosts.contains(host)))
+                    // What Hadoop says for want of a host.
+                    .filter(host -> !host.equals("localhost"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw Failure.of(path, "cannot be read", e);
+        }
     }
 
     /**

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import lenet.storage.Directory;
+import lenet.storage.PlacedFileSystem;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
@@ -241,6 +243,25 @@ class ImageShardsIT {
         examples(cached);
         assertThat(examples(cached)).isEqualTo(examples(plain));
         cached.unpersist();
+    }
+
+    @Test
+    void shardsAreReadWhereTheFileIsUnlessThatWouldCrowdThem() throws IOException {
+        ImageDataset dataset =
+                ImageDataset.idx(Directory.at("placed:" + raw, PlacedFileSystem.configuration("one,other")));
+
+        assertThat(preferred(dataset.shards(spark, dataset.train(), 2, 5))).containsExactly("one other", "one other");
+        assertThat(preferred(dataset.shards(spark, dataset.train(), 1, 5))).containsExactly("");
+        assertThat(examples(dataset.shards(spark, dataset.test(), 2, 5)))
+                .isEqualTo(examples(open("raw").shards(spark, dataset.test(), 2, 5)));
+    }
+
+    /** Where Spark's scheduler would have each task run. */
+    private List<String> preferred(JavaRDD<DataSet> shards) {
+        return IntStream.range(0, shards.getNumPartitions())
+                .mapToObj(partition ->
+                        spark.sc().getPreferredLocs(shards.rdd(), partition).mkString(" "))
+                .toList();
     }
 
     @Test

@@ -2,10 +2,16 @@ package lenet.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +39,7 @@ class YarnIT {
         hadoop = DevServer.start("yarn", workspace);
         files = new HadoopShell(workspace, sparkHome, hadoop.fact("conf"));
         files.run("-put", SampleRun.DATA.toString(), "/mnist");
+        files.run("-mkdir", "-p", "/events/client", "/events/cluster");
     }
 
     @AfterAll
@@ -44,7 +51,7 @@ class YarnIT {
 
     @Test
     void shouldTrainInClientModeAsIfNoExecutorHadBeenKilled() throws Exception {
-        String[] settings = {"--epochs=12", "--averaging-frequency=1", "--keep-last=1"};
+        String[] settings = SampleRun.shortRounds("--epochs=2", "--keep-last=1");
         try (SubmittedJob job = submit("client", "/killed", settings)) {
             job.awaitProgress(5);
             job.await(() -> hadoop.processes(EXECUTOR).size() == 2);
@@ -54,6 +61,32 @@ class YarnIT {
             assertThat(job.exitCode()).as(job.said()).isZero();
         }
         requireSame("/killed", settings);
+        // HDFS calls the only host by its address and YARN by its name, so that Spark knows no more than that the rack
+        // is the same.
+        assertThat(placesOfTasks("read 3 shards")).hasSize(3).containsOnly("RACK_LOCAL");
+    }
+
+    /** How near its data each task of a job was, by the event log. */
+    private List<String> placesOfTasks(String job) throws Exception {
+        Path log = directory.resolve("events");
+        files.run("-get", "/events/client", log.toString());
+        List<JsonNode> events = new ArrayList<>();
+        try (Stream<Path> logs = Files.list(log)) {
+            for (String line : Files.readAllLines(logs.findFirst().orElseThrow())) {
+                events.add(new ObjectMapper().readTree(line));
+            }
+        }
+        Set<Integer> stages = events.stream()
+                .filter(event ->
+                        event.at("/Properties/spark.job.description").asText().equals(job))
+                .filter(event -> event.has("Stage Info"))
+                .map(event -> event.at("/Stage Info/Stage ID").asInt())
+                .collect(Collectors.toSet());
+        return events.stream()
+                .filter(event -> event.get("Event").asText().equals("SparkListenerTaskEnd"))
+                .filter(event -> stages.contains(event.get("Stage ID").asInt()))
+                .map(event -> event.at("/Task Info/Locality").asText())
+                .toList();
     }
 
     @Test
@@ -76,6 +109,12 @@ class YarnIT {
                 "512m",
                 "--driver-memory",
                 "512m",
+                "--event-log",
+                hadoop.fact("filesystem") + "/events/" + mode,
+                "--conf",
+                "spark.eventLog.compress=false",
+                "--conf",
+                "spark.eventLog.rolling.enabled=false",
                 "--conf",
                 "spark.yarn.jars=local:" + sparkHome + "/jars/*",
                 "--conf",

@@ -31,6 +31,7 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectoryTest {
@@ -89,6 +90,30 @@ class DirectoryTest {
         public URI getUri() {
             return URI.create("renaming:///");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "b,a | | a b",
+                "a,b,c | d,c,b | b c",
+                "a,b | c | ''",
+                "localhost | localhost | ''",
+            })
+    void knowsTheHostsThatHaveAllOfAFile(String first, String second, String expected) throws IOException {
+        Files.writeString(temporary.resolve("file"), "content");
+        String[] blocks = second == null ? new String[] {first} : new String[] {first, second};
+        Directory directory = Directory.at("placed:" + temporary, PlacedFileSystem.configuration(blocks));
+
+        assertThat(String.join(" ", directory.hosts("file"))).isEqualTo(expected);
+    }
+
+    @Test
+    void knowsNoHostsOfLocalFiles() throws IOException {
+        Files.writeString(temporary.resolve("file"), "content");
+
+        assertThat(at("file", "").hosts("file")).isEmpty();
     }
 
     private static Configuration configuration() {
