@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import lenet.job.LeNetCommand;
 import lenet.metrics.TrainingEvent;
+import lenet.training.WeightedAveragingTrainingMaster;
 
 /**
  * Trains with more and more replicas on the cores of this machine, and prints what a round costs beside the computing: with
@@ -75,7 +77,7 @@ public final class RoundCost {
     }
 
     private static String row(int replicas, int depth, TrainingRun run) {
-        int vectors = depth == 1 ? replicas : 2 * (int) Math.ceil(Math.sqrt(replicas));
+        int vectors = WeightedAveragingTrainingMaster.statesAtDriver(replicas, OptionalInt.of(depth));
         double megabytes = run.roundMillis(TrainingEvent.Round::averagedBytes) / 1e9 / replicas * vectors;
         ToDoubleFunction<TrainingEvent.Round> computing = round ->
                 round.replicaSeconds().stream().mapToDouble(Double::doubleValue).sum() / Math.min(CORES, replicas);

@@ -140,14 +140,12 @@ final class TrainJob implements Job {
 
     private MemoryNeed need(TrainingData data, MultiLayerNetwork network) {
         ModelState state = ModelState.of(network);
-        int depth = config.averaging()
-                .aggregationDepth()
-                .orElse(WeightedAveragingTrainingMaster.defaultAggregationDepth(data.replicas()));
         return new MemoryNeed(
                 data.bytes(),
                 (long) Float.BYTES * (state.parameters().length + state.updaterState().length),
                 data.replicas(),
-                depth == 1);
+                WeightedAveragingTrainingMaster.statesAtDriver(
+                        data.replicas(), config.averaging().aggregationDepth()));
     }
 
     private String outputUri() {

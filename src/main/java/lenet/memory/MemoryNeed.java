@@ -6,9 +6,9 @@ package lenet.memory;
  * @param examples in the training, validation and test sets, as the executors keep them
  * @param state parameters and updater state of the network
  * @param replicas partitions of the training set
- * @param driverAlone whether the driver receives the state of every replica, or of groups of them
+ * @param statesAtDriver how many times that a round brings to the driver
  */
-public record MemoryNeed(long examples, long state, int replicas, boolean driverAlone) {
+public record MemoryNeed(long examples, long state, int replicas, int statesAtDriver) {
 
     /**
      * Beside the heap: the JVM's own memory, ND4J's libraries and OpenBLAS. Measured, 225 MB; this is the least that Spark
@@ -18,8 +18,7 @@ public record MemoryNeed(long examples, long state, int replicas, boolean driver
 
     /** What the driver holds of a round at once: what came over the network, and the same as numbers to add up. */
     long driverHeap() {
-        long vectors = driverAlone ? replicas : 2L * (long) Math.ceil(Math.sqrt(replicas));
-        return 2 * vectors * state;
+        return 2 * statesAtDriver * state;
     }
 
     /** The largest part of the examples that one of so many executors keeps, if they are dealt evenly. */

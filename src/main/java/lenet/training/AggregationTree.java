@@ -38,13 +38,19 @@ final class AggregationTree {
      * @param depth 1 for the driver alone, 2 with groups in between; empty to decide by the number of replicas
      */
     static AggregationTree of(ShardedData data, OptionalInt depth) {
-        int replicas = data.sizes().length;
-        boolean grouped = depth.orElse(defaultDepth(replicas)) > 1;
-        return new AggregationTree(data, grouped ? (int) Math.ceil(Math.sqrt(replicas)) : 1);
+        return new AggregationTree(data, groups(data.sizes().length, depth));
     }
 
-    static int defaultDepth(int replicas) {
-        return replicas > DRIVER_ALONE ? 2 : 1;
+    /** Number of groups; 1 for the driver alone. */
+    private static int groups(int replicas, OptionalInt depth) {
+        boolean grouped = depth.orElse(replicas > DRIVER_ALONE ? 2 : 1) > 1;
+        return grouped ? (int) Math.ceil(Math.sqrt(replicas)) : 1;
+    }
+
+    /** How many vectors of floats reach the driver, or as much of sums, which are doubles. */
+    static int statesAtDriver(int replicas, OptionalInt depth) {
+        int groups = groups(replicas, depth);
+        return groups == 1 ? replicas : 2 * groups;
     }
 
     /** The examples of the replicas. */

@@ -6,7 +6,6 @@ import lenet.data.NetworkImage;
 import lenet.data.PadAndScale;
 import lenet.model.LeNet;
 import lenet.model.ModelArchive;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** A trained network for the executors to predict with: broadcast once, then every task opens a batch of its own. */
 public final class Predictor implements Serializable {
@@ -21,11 +20,15 @@ public final class Predictor implements Serializable {
     private final InputTransform transform;
     private final int classes;
 
-    /** Of a model, for images as {@link NetworkImage} makes them. */
+    /**
+     * Of a copy of a model's parameters, for images as {@link NetworkImage} makes them.
+     *
+     * @param engine what computes the forward pass
+     */
     public static Predictor of(Engine engine, ModelArchive model) {
         return new Predictor(
-                engine,
-                model.network(),
+                engine.factory(model.network().getLayerWiseConfigurations(), null),
+                PackedState.pack(ModelState.of(model.network())),
                 new PadAndScale(
                         NetworkImage.SIZE,
                         NetworkImage.SIZE,
@@ -35,16 +38,9 @@ public final class Predictor implements Serializable {
                 model.classNames().size());
     }
 
-    /**
-     * A predictor with a copy of the network's parameters.
-     *
-     * @param engine what computes the forward pass
-     * @param transform of the stored images, as in training
-     * @param classes the network's outputs
-     */
-    public Predictor(Engine engine, MultiLayerNetwork network, InputTransform transform, int classes) {
-        this.factory = engine.factory(network.getLayerWiseConfigurations(), null);
-        this.state = PackedState.pack(ModelState.of(network));
+    private Predictor(ReplicaFactory factory, PackedState state, InputTransform transform, int classes) {
+        this.factory = factory;
+        this.state = state;
         this.transform = transform;
         this.classes = classes;
     }

@@ -64,9 +64,13 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         return new Builder();
     }
 
-    /** The depth of the tree that the sums of so many replicas go through unless {@link Builder#aggregationDepth} says. */
-    public static int defaultAggregationDepth(int replicas) {
-        return AggregationTree.defaultDepth(replicas);
+    /**
+     * How many times the size of parameters and updater state a round of so many replicas brings to the driver.
+     *
+     * @param depth as {@link Builder#aggregationDepth}, if it is said
+     */
+    public static int statesAtDriver(int replicas, OptionalInt depth) {
+        return AggregationTree.statesAtDriver(replicas, depth);
     }
 
     /** What stays on the executors between epochs over one RDD. */

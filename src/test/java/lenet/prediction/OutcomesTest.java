@@ -11,7 +11,6 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import lenet.data.ImageException;
 import lenet.data.NetworkImage;
-import lenet.data.PadAndScale;
 import lenet.data.StoredImage;
 import lenet.model.LeNet;
 import lenet.model.ModelArchive;
@@ -33,7 +32,8 @@ class OutcomesTest {
         MultiLayerNetwork network = new MultiLayerNetwork(
                 LeNet.configuration(new LeNet.Choices(Activation.TANH, PoolingType.AVG, new Sgd(), 0, 1)));
         network.init();
-        return new Predictor(Engine.SIMD, network, new PadAndScale(32, 32, 32, 0, 1), 10).open();
+        return Predictor.of(Engine.SIMD, new ModelArchive(network, new ModelArchive.PixelScaling(0, 1)))
+                .open();
     }
 
     /** Images that are called by their numbers; some of them damaged. */
