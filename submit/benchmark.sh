@@ -8,7 +8,7 @@ Usage: submit/benchmark.sh [--quick] [--runs N] [--output DIR]
 
 Measures this checkout and stock DL4J beside each other on this machine, prints tables in Markdown and leaves them in
 DIR as benchmark.md and benchmark.json, with everything that they were made from. Builds what is missing and fetches
-MNIST if it is not there yet. Needs a JDK 17 and Maven. Takes a quarter of an hour or more; leave the machine alone.
+MNIST if it is not there yet. Needs a JDK 17 and Maven. Takes a quarter of an hour a run; leave the machine alone.
 
   --quick       one short run of everything, in about two minutes: shows that it works, its figures mean little
   --runs N      how often everything is measured, in turns (default 3)
@@ -29,6 +29,7 @@ is a JVM of its own.
 
 Training: whole commands on local[*].
   simd                 --engine simd, 10 epochs
+  without the report   the same with --report=false --tensorboard=false: what those cost
   dl4j replicas        --engine dl4j, 1 epoch: stock networks below this project's averaging
   stock DL4J           --averaging dl4j, 1 epoch: DL4J's own ParameterAveragingTrainingMaster
   loop                 examples per second of the time spent in rounds, median of the epochs after the first if there
@@ -36,7 +37,7 @@ Training: whole commands on local[*].
   whole command        from the start of submit/local.sh to its end, JVM, validation, checkpoints and test included
 
 Rounds of simd: where the time of a round goes, median of the rounds of some epochs. First those of the 10-epoch run after
-its first epoch, while the JVM still compiles Spark's own code; then those of a run of 40 epochs in its second half, when it
+its first epoch, while the JVM still compiles Spark's own code; then those of a run of 100 epochs in its second half, when it
 has compiled it all.
   epochs               which epochs' rounds
   compute              the slowest replica; averaging: on the driver; waiting: the rest, Spark's scheduling and transport
@@ -93,7 +94,7 @@ fi
 
 kernel_runs=7
 simd=(--engine simd --epochs 10)
-long=(--engine simd --epochs 40)
+long=(--engine simd --epochs 100)
 dl4j=(--epochs 1)
 torch_epochs=10
 if [[ $quick == true ]]; then
@@ -164,6 +165,7 @@ for ((run = 1; run <= runs; run++)); do
   measure 'kernels, plain loops' kernel plain plain
   measure 'kernels, stock DL4J' kernel stock dl4j
   measure 'training, simd' train simd 'local[*]' "${simd[@]}"
+  measure 'training, simd, without the report' train bare 'local[*]' "${simd[@]}" --report=false --tensorboard=false
   measure 'training, simd, a long run' train long 'local[*]' "${long[@]}"
   measure 'training, dl4j replicas' train dl4j 'local[*]' --engine dl4j "${dl4j[@]}"
   measure 'training, stock DL4J' train stock 'local[*]' --averaging dl4j "${dl4j[@]}"

@@ -19,6 +19,7 @@ public final class Report {
             "simd", "simd",
             "simd-avx2", "simd, UseAVX=2",
             "plain", "plain loops",
+            "bare", "simd, without the report",
             "dl4j", "dl4j replicas",
             "stock", "stock DL4J");
 

@@ -49,7 +49,7 @@ record Measurements(
     }
 
     private static List<String> trainings() {
-        List<String> names = new ArrayList<>(List.of("simd", "long", "dl4j", "stock", "torch"));
+        List<String> names = new ArrayList<>(List.of("simd", "bare", "long", "dl4j", "stock", "torch"));
         for (int replicas = 1; replicas > 0; replicas *= 2) {
             names.add("scaling-" + replicas);
         }

@@ -91,7 +91,9 @@ record Results(
         List<TrainingRun> simd = runs(measured.training(), "simd");
         return new Results(
                 kernels(measured),
-                List.of(training("simd", measured), training("dl4j", measured), training("stock", measured)),
+                Stream.of("simd", "bare", "dl4j", "stock")
+                        .map(name -> training(name, measured))
+                        .toList(),
                 List.of(
                         rounds(simd, kernel, cores),
                         rounds(

@@ -34,6 +34,7 @@ class ResultsTest {
         training("long-1", 40, List.of(6.0, 4.0, 2.0, 1.0), List.of(0.9, 0.98, 0.985, 0.99));
         training("long-2", 40, List.of(6.0, 4.0, 0.5, 0.5), List.of(0.9, 0.98, 0.985, 0.99));
         for (String run : List.of("1", "2")) {
+            training("bare-" + run, 10, List.of(6.0, 0.5), List.of(0.9, 0.98));
             training("dl4j-" + run, 60, List.of(30.0), List.of(0.9));
             training("stock-" + run, 120, List.of(60.0), List.of(0.9));
             training("scaling-1-" + run, 20, List.of(6.0, 4.0, 2.0), List.of(0.9, 0.98, 0.99));
@@ -61,8 +62,17 @@ class ResultsTest {
     }
 
     @Test
+    void what_the_report_costs_stands_below() throws IOException {
+        assertThat(results().training())
+                .extracting(Results.TrainingRow::name)
+                .containsExactly("simd", "bare", "dl4j", "stock");
+        assertThat(results().training().get(1).loop()).isEqualTo(new Spread(1200, 1200, 1200));
+        assertThat(results().training().get(1).wallSeconds()).isEqualTo(new Spread(10, 10, 10));
+    }
+
+    @Test
     void a_single_epoch_is_its_own_rate() throws IOException {
-        Results.TrainingRow stock = results().training().get(2);
+        Results.TrainingRow stock = results().training().get(3);
         assertThat(stock.epochs()).isEqualTo(1);
         assertThat(stock.loop()).isEqualTo(new Spread(10, 10, 10));
         assertThat(stock.loopTimesStock()).isEqualTo(new Spread(1, 1, 1));

@@ -102,7 +102,8 @@ class BenchmarkScriptIT {
                 java --add-modules=jdk.incubator.vector lenet.kernel.KernelThroughput plain 7
                 java --add-modules=jdk.incubator.vector lenet.kernel.KernelThroughput dl4j 7
                 submit local[*] simd-RUN --engine simd --epochs 10
-                submit local[*] long-RUN --engine simd --epochs 40
+                submit local[*] bare-RUN --engine simd --epochs 10 --report=false --tensorboard=false
+                submit local[*] long-RUN --engine simd --epochs 100
                 submit local[*] dl4j-RUN --engine dl4j --epochs 1
                 submit local[*] stock-RUN --averaging dl4j --epochs 1
                 submit local[1] scaling-1-RUN --engine simd --epochs 10
