@@ -15,7 +15,8 @@ sources="$submit/dev-cluster"
 
 [[ $# == 2 ]] || fail 2 'two arguments are needed: standalone, yarn, kubernetes or s3, and a directory.'
 name=$1
-options=(-Xmx512m)
+# They share the machine with the job, which needs the compiler more.
+options=(-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1)
 arguments=()
 case $name in
   standalone)

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KubernetesIT {
 
     private static final String EXECUTOR = "KubernetesExecutorBackend";
-    private static final String[] SETTINGS = {"--epochs=30", "--averaging-frequency=1", "--keep-last=1"};
+    private static final String[] SETTINGS = SampleRun.shortRounds("--epochs=4", "--keep-last=1");
 
     private static DevServer cluster;
 

@@ -85,7 +85,7 @@ final class PackagedJob {
                 .start();
         if (!process.waitFor(300, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError("Still running after 180 s: " + command);
+            throw new AssertionError("Still running after 300 s: " + command);
         }
         return new Outcome(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
     }

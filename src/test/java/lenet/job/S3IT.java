@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packed job with data and output on an object store, where the default filesystem is the local one. */
 class S3IT {
 
-    private static final String[] SETTINGS = {"--epochs=5", "--averaging-frequency=1", "--checkpoint-every-rounds=4"};
+    private static final String[] SETTINGS =
+            SampleRun.shortRounds("--epochs=2", "--checkpoint-every-rounds=10", "--keep-last=1");
 
     private static HadoopShell files;
     private static DevServer store;

@@ -26,6 +26,15 @@ final class SampleRun {
 
     private SampleRun() {}
 
+    /**
+     * A round for each of the 38 minibatches of 16, and more settings: for runs that something happens to in the middle, in
+     * processes that have yet to compile the kernels.
+     */
+    static String[] shortRounds(String... settings) {
+        return Stream.concat(Stream.of("--batch-size=16", "--averaging-frequency=1"), Stream.of(settings))
+                .toArray(String[]::new);
+    }
+
     /** The command line of a run with other settings than the usual ones: {@code --replicas=1}. */
     static String[] arguments(Path output, String... settings) {
         return arguments(output.toString(), settings);

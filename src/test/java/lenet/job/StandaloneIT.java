@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +19,16 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packed job on a standalone cluster of two workers, whose processes are killed at random moments: some in every build, and
- * with {@code -Dlenet.kills=20} that many executors and a quarter as many drivers.
+ * The packed job by submit/standalone.sh on a cluster of two workers, whose processes are killed at random moments: some in
+ * every build, and with {@code -Dlenet.kills=20} that many executors and a quarter as many drivers.
  */
 class StandaloneIT {
 
+    private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
     private static final int EXECUTORS_KILLED = Integer.getInteger("lenet.kills", 4);
     private static final int DRIVERS_KILLED = EXECUTORS_KILLED / 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(300);
 
-    private static StandaloneCluster cluster;
-    private static String sparkHome;
+    private static DevServer cluster;
 
     private final Path directory;
     private final Path output;
@@ -43,9 +40,9 @@ class StandaloneIT {
     }
 
     @BeforeAll
-    static void start(@TempDir Path directory) throws Exception {
-        sparkHome = PackagedJob.sparkHome(directory);
-        cluster = new StandaloneCluster(directory, sparkHome, 2);
+    static void start(@TempDir Path workspace) throws Exception {
+        PackagedJob.sparkHome(workspace);
+        cluster = DevServer.start("standalone", workspace);
     }
 
     @AfterAll
@@ -59,25 +56,22 @@ class StandaloneIT {
     @Test
     void shouldTrainAsIfNoExecutorHadBeenKilled(TestReporter reporter) throws Exception {
         List<Long> killed = new ArrayList<>();
-        Process job = submit(new String[] {"--epochs=1000000", "--averaging-frequency=1"});
-        try {
+        try (SubmittedJob job = submit(SampleRun.shortRounds("--epochs=1000000"))) {
             while (killed.size() < EXECUTORS_KILLED) {
-                awaitRounds(job, lines() + 3);
-                await(job, () -> cluster.executors().size() == 2);
+                job.awaitProgress(job.progress().size() + 3);
+                job.await(() -> cluster.processes(EXECUTOR).size() == 2);
                 Thread.sleep(random.nextInt(500));
-                List<ProcessHandle> executors = cluster.executors();
+                List<ProcessHandle> executors = cluster.processes(EXECUTOR);
                 ProcessHandle victim = executors.get(random.nextInt(executors.size()));
                 assertThat(victim.destroyForcibly()).isTrue();
-                victim.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                victim.onExit().get(60, TimeUnit.SECONDS);
                 killed.add(victim.pid());
             }
-            awaitRounds(job, lines() + 15);
-            assertThat(job.toHandle().destroy()).isTrue();
-            assertThat(job.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        } finally {
-            job.destroyForcibly();
+            // To the end of an epoch at least.
+            job.awaitProgress(job.progress().size() + 40);
+            job.terminate();
+            assertThat(job.exitCode()).as(job.said()).isEqualTo(143);
         }
-        assertThat(job.exitValue()).as(errors()).isEqualTo(143);
 
         RunFiles run = new RunFiles(output);
         String newest = run.checkpoints().stream()
@@ -85,60 +79,57 @@ class StandaloneIT {
                 .reduce((older, newer) -> newer)
                 .orElseThrow();
         String epochs = newest.replaceAll("epoch-0*|-round.*", "");
-        RunFiles whole = SampleRun.train(directory.resolve("whole"), "--epochs=" + epochs, "--averaging-frequency=1");
+        RunFiles whole = SampleRun.train(directory.resolve("whole"), SampleRun.shortRounds("--epochs=" + epochs));
         reporter.publishEntry("killed in %s epochs".formatted(epochs), killed.toString());
         assertThat(killed).doesNotHaveDuplicates();
         requireSameModel(run, whole, newest);
         JsonNode[] rounds = rounds(whole).toArray(JsonNode[]::new);
-        assertThat(rounds).hasSize(10 * Integer.parseInt(epochs));
+        assertThat(rounds).hasSize(38 * Integer.parseInt(epochs));
         assertThat(rounds(run)).startsWith(rounds);
     }
 
     @Test
     void shouldEndAsIfNoDriverHadBeenKilled(TestReporter reporter) throws Exception {
-        String[] settings = {"--epochs=12", "--averaging-frequency=1", "--checkpoint-every-rounds=4"};
+        String[] settings = SampleRun.shortRounds("--epochs=2", "--checkpoint-every-rounds=10");
         RunFiles whole = SampleRun.train(directory.resolve("whole"), settings);
-        List<String> moments = new ArrayList<>();
+        List<Integer> moments = new ArrayList<>();
         for (int kill = 0; kill < DRIVERS_KILLED; kill++) {
-            Process job = submit(settings, kill == 0 ? "--resume=false" : "--resume=true");
-            try {
-                awaitRounds(job, 5 + random.nextInt(12));
+            try (SubmittedJob job = submit(settings, kill == 0 ? "--resume=false" : "--resume=true")) {
+                job.awaitProgress(5 + random.nextInt(40));
                 Thread.sleep(random.nextInt(100));
-                moments.add(lastLine());
-            } finally {
-                job.destroyForcibly();
+                moments.add(job.progress().size());
+                job.kill();
+                assertThat(job.exitCode()).isEqualTo(137);
             }
-            assertThat(job.waitFor()).isEqualTo(137);
         }
-        Process job = submit(settings, "--resume=true");
-        assertThat(job.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        try (SubmittedJob job = submit(settings, "--resume=true")) {
+            assertThat(job.exitCode()).as(job.said()).isZero();
+        }
 
-        reporter.publishEntry("drivers killed after", moments.toString());
-        assertThat(job.exitValue()).as(errors()).isZero();
+        reporter.publishEntry("drivers killed after so many lines", moments.toString());
         requireSame(whole);
     }
 
     /** One replica leaves the other executor idle, until the evaluation asks for it again. */
     @Test
     void shouldEndAsOnOneMachineWhileExecutorsComeAndGo() throws Exception {
-        String[] settings = {"--epochs=40", "--replicas=1", "--averaging-frequency=1", "--keep-last=1"};
+        String[] settings = SampleRun.shortRounds("--epochs=2", "--replicas=1", "--keep-last=1");
         RunFiles whole = SampleRun.train(directory.resolve("whole"), settings);
-        Process job = submit(
-                List.of(
-                        "--conf",
-                        "spark.dynamicAllocation.enabled=true",
-                        "--conf",
-                        "spark.dynamicAllocation.shuffleTracking.enabled=true",
-                        "--conf",
-                        "spark.dynamicAllocation.initialExecutors=2",
-                        "--conf",
-                        "spark.dynamicAllocation.executorIdleTimeout=1s",
-                        "--conf",
-                        "spark.dynamicAllocation.cachedExecutorIdleTimeout=1s"),
-                settings);
-        assertThat(job.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        List<String> options = List.of(
+                "--conf",
+                "spark.dynamicAllocation.enabled=true",
+                "--conf",
+                "spark.dynamicAllocation.shuffleTracking.enabled=true",
+                "--conf",
+                "spark.dynamicAllocation.initialExecutors=2",
+                "--conf",
+                "spark.dynamicAllocation.executorIdleTimeout=1s",
+                "--conf",
+                "spark.dynamicAllocation.cachedExecutorIdleTimeout=1s");
+        try (SubmittedJob job = submit(options, settings)) {
+            assertThat(job.exitCode()).as(job.said()).isZero();
+        }
 
-        assertThat(job.exitValue()).as(errors()).isZero();
         assertThat(Files.readString(directory.resolve("logs/lenet.log"))).contains("removed due to idle timeout");
         requireSame(whole);
     }
@@ -149,71 +140,26 @@ class StandaloneIT {
                 .toList();
     }
 
-    private Process submit(String[] settings, String... more) throws IOException {
+    private SubmittedJob submit(String[] settings, String... more) throws IOException {
         return submit(List.of(), Stream.of(settings, more).flatMap(Stream::of).toArray(String[]::new));
     }
 
-    private Process submit(List<String> options, String... settings) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                sparkHome + "/bin/spark-submit",
+    private SubmittedJob submit(List<String> more, String... settings) throws IOException {
+        List<String> options = new ArrayList<>(List.of(
                 "--master",
-                cluster.master(),
+                cluster.fact("master"),
+                "--executors",
+                "2",
+                "--executor-cores",
+                "1",
+                "--executor-memory",
+                "1g",
                 "--driver-memory",
                 "1g",
                 "--conf",
-                "spark.driver.host=127.0.0.1",
-                "--conf",
-                "spark.driver.bindAddress=127.0.0.1",
-                "--conf",
                 "spark.ui.enabled=false"));
-        command.addAll(options);
-        command.addAll(List.of("--class", "LeNetJob", PackagedJob.JAR.toString()));
-        command.addAll(List.of(SampleRun.arguments(output, settings)));
-        Path conf = PackagedJob.CHECKOUT.resolve("conf");
-        return PackagedJob.command(
-                        directory, Map.of("SPARK_CONF_DIR", conf.toString(), "OMP_NUM_THREADS", "1"), command)
-                .redirectOutput(out().toFile())
-                .redirectError(directory.resolve("err.txt").toFile())
-                .start();
-    }
-
-    private Path out() {
-        return directory.resolve("out.txt");
-    }
-
-    private String errors() throws IOException {
-        return Files.readString(directory.resolve("err.txt"));
-    }
-
-    private List<String> progress() throws IOException {
-        return Files.readAllLines(out()).stream()
-                .filter(line -> line.startsWith("epoch "))
-                .toList();
-    }
-
-    private int lines() throws IOException {
-        return progress().size();
-    }
-
-    private String lastLine() throws IOException {
-        return progress().get(lines() - 1).replaceFirst("  loss .*", "");
-    }
-
-    private interface Condition {
-        boolean holds() throws IOException;
-    }
-
-    private void awaitRounds(Process job, int lines) throws IOException, InterruptedException {
-        await(job, () -> lines() >= lines);
-    }
-
-    private void await(Process job, Condition condition) throws IOException, InterruptedException {
-        Instant until = Instant.now().plus(PATIENCE);
-        while (!condition.holds()) {
-            assertThat(job.isAlive()).as("still running: %s", errors()).isTrue();
-            assertThat(Instant.now()).as("going on: %s", errors()).isBefore(until);
-            Thread.sleep(20);
-        }
+        options.addAll(more);
+        return SubmittedJob.start(directory, Map.of(), "standalone.sh", options, SampleRun.arguments(output, settings));
     }
 
     private void requireSame(RunFiles whole) throws IOException {

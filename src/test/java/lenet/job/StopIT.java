@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Drivers that are stopped or killed while they train, and the runs that go on from them. */
 class StopIT {
 
-    private static final String[] SETTINGS = {"--epochs=15", "--averaging-frequency=1", "--checkpoint-every-rounds=7"};
+    private static final String[] SETTINGS = SampleRun.shortRounds("--epochs=3", "--checkpoint-every-rounds=20");
 
     /** The run that nothing happened to. */
     private static RunFiles whole;
@@ -36,7 +36,7 @@ class StopIT {
         RunFiles run = new RunFiles(output);
         List<String> last;
         try (JobProcess job = start()) {
-            job.await("epoch 2/15  round 3/10");
+            job.await("epoch 2/3  round 3/38");
             job.terminate();
             last = job.rest();
             assertThat(job.exitCode()).isEqualTo(143);
@@ -69,7 +69,7 @@ class StopIT {
     @Test
     void shouldGoOnAtOnceAfterItWasKilled() throws Exception {
         try (JobProcess job = start()) {
-            job.await("epoch 2/15  round 9/10");
+            job.await("epoch 2/3  round 30/38");
             job.kill();
             assertThat(job.exitCode()).isEqualTo(137);
         }
@@ -87,7 +87,7 @@ class StopIT {
     @Test
     void shouldLetNoSecondJobIntoARunDirectory() throws Exception {
         try (JobProcess job = start()) {
-            job.await("epoch 1/15  round 1/10");
+            job.await("epoch 1/3  round 1/38");
             for (String mode : List.of("--resume=true", "--overwrite=true")) {
                 CommandRun second = CommandRun.of(arguments(mode));
 
@@ -125,7 +125,7 @@ class StopIT {
         assertThat(run.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
         assertThat(run.json("evaluation.json")).isEqualTo(whole.json("evaluation.json"));
         assertThat(run.timelessMetrics()).isEqualTo(whole.timelessMetrics());
-        String newest = "checkpoints/epoch-0015-round-0000/model.zip";
+        String newest = "checkpoints/epoch-0003-round-0000/model.zip";
         assertThat(run.sha256(newest)).isEqualTo(whole.sha256(newest));
     }
 }

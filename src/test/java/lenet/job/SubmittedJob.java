@@ -51,13 +51,18 @@ final class SubmittedJob implements AutoCloseable {
 
     /** Waits until so many lines of progress are in the file to which its driver writes. */
     void awaitProgress(Path driver, int lines) throws IOException, InterruptedException {
-        await(() -> Files.exists(driver) && progress(driver) >= lines);
+        await(() -> Files.exists(driver) && progress(driver).size() >= lines);
     }
 
-    private static long progress(Path file) throws IOException {
+    /** The lines of progress that it has written. */
+    List<String> progress() throws IOException {
+        return progress(out);
+    }
+
+    private static List<String> progress(Path file) throws IOException {
         return Files.readAllLines(file).stream()
                 .filter(line -> line.startsWith("epoch "))
-                .count();
+                .toList();
     }
 
     interface Condition {
@@ -72,6 +77,11 @@ final class SubmittedJob implements AutoCloseable {
             assertThat(Instant.now()).as("going on: %s", said()).isBefore(until);
             Thread.sleep(20);
         }
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        assertThat(process.toHandle().destroy()).isTrue();
     }
 
     /** SIGKILL. */

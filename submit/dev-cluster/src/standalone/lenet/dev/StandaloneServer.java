@@ -67,6 +67,7 @@ final class StandaloneServer {
         builder.environment()
                 .put("SPARK_CONF_DIR", server.directory("no-settings").toString());
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.environment().put("SPARK_DAEMON_JAVA_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         return builder.start();
     }
 
