@@ -43,7 +43,7 @@ class CrashIT {
             "--averaging-frequency=2",
             "--updater=nesterovs",
             "--learning-rate=0.01",
-            "--checkpoint-every-rounds=3",
+            "--checkpoint-every-rounds=2",
             "--keep-last=1");
 
     /** A day after the run before: all runs are of one process, which has not died, but its locks are old. */

@@ -13,6 +13,7 @@ import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -277,6 +278,12 @@ final class MortalFileSystem {
         @Override
         public int getUriDefaultPort() {
             return -1;
+        }
+
+        /** There are no links, and to find that out Hadoop would start a process for every file that it renames. */
+        @Override
+        public FileStatus getFileLinkStatus(Path path) throws IOException {
+            return getFileStatus(path);
         }
     }
 }
