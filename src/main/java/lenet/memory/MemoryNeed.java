@@ -6,7 +6,7 @@ package lenet.memory;
  * @param examples in the training, validation and test sets, as the executors keep them
  * @param state parameters and updater state of the network
  * @param replicas partitions of the training set
- * @param statesAtDriver how many times that a round brings to the driver
+ * @param statesAtDriver how many times {@code state} a round brings to the driver
  */
 public record MemoryNeed(long examples, long state, int replicas, int statesAtDriver) {
 
