@@ -38,7 +38,11 @@ class ArchitectureTest {
     static final ArchRule data_knows_only_storage = knowsOnly("data", "storage");
 
     @ArchTest
-    static final ArchRule training_knows_only_kernel_model_and_data = knowsOnly("training", "kernel", "model", "data");
+    static final ArchRule rounds_depends_on_no_other_package = foundation("rounds");
+
+    @ArchTest
+    static final ArchRule training_knows_only_kernel_model_data_and_rounds =
+            knowsOnly("training", "kernel", "model", "data", "rounds");
 
     @ArchTest
     static final ArchRule checkpoint_knows_only_storage = knowsOnly("checkpoint", "storage");
@@ -116,6 +120,15 @@ class ArchitectureTest {
                     "jdk.incubator.vector..",
                     "lenet.kernel..",
                     "org.jspecify.annotations..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule rounds_is_the_only_user_of_sparks_rpc = noClasses()
+            .that()
+            .resideOutsideOfPackage("lenet.rounds..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.spark.rpc..")
             .allowEmptyShould(true);
 
     private static ArchRule foundation(String name) {

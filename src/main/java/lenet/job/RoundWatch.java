@@ -2,13 +2,15 @@ package lenet.job;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +25,15 @@ final class RoundWatch {
     /** Rounds that the median is of. */
     private static final int MEMORY = 101;
 
+    private static final String DONE = "done";
     private static final double NANOS = 1e9;
 
     private final LongSupplier nanoClock;
     private final Deque<Long> durations = new ArrayDeque<>();
-    private final Map<Integer, String> waiting = new TreeMap<>();
+    private final Map<Integer, String> tasks = new HashMap<>();
+    private final BitSet done = new BitSet();
     private @Nullable String round;
+    private int partitions;
     private long began;
     private boolean named;
 
@@ -42,24 +47,32 @@ final class RoundWatch {
     }
 
     /** A round of that name begins. */
-    synchronized void roundBegan(String name, int partitions) {
+    synchronized void roundBegan(String name, int ofPartitions) {
         round = name;
+        partitions = ofPartitions;
         began = nanoClock.getAsLong();
         named = false;
-        waiting.clear();
-        for (int partition = 0; partition < partitions; partition++) {
-            waiting.put(partition, "not started");
-        }
+        done.clear();
     }
 
-    /** A partition that has not reported is now so: {@code running on node-3}. */
-    synchronized void partitionIs(int partition, String state) {
-        waiting.replace(partition, state);
-    }
-
-    /** A partition has reported. */
+    /** A partition's result of the round has arrived. */
     synchronized void partitionDone(int partition) {
-        waiting.remove(partition);
+        done.set(partition);
+    }
+
+    /** A job begins; none of its tasks runs yet. One may be for many rounds. */
+    synchronized void jobBegan() {
+        tasks.clear();
+    }
+
+    /** A partition's task is now so: {@code running on node-3}. */
+    synchronized void taskIs(int partition, String state) {
+        tasks.put(partition, state);
+    }
+
+    /** A partition's task has ended well. */
+    synchronized void taskDone(int partition) {
+        tasks.put(partition, DONE);
     }
 
     /** The round is over. */
@@ -88,8 +101,14 @@ final class RoundWatch {
                 round,
                 taken / NANOS,
                 usual / NANOS,
-                waiting.entrySet().stream()
-                        .map(partition -> "partition " + partition.getKey() + " (" + partition.getValue() + ")")
-                        .collect(Collectors.joining(", "))));
+                waitingFor()));
+    }
+
+    private String waitingFor() {
+        return IntStream.range(0, partitions)
+                .filter(partition -> !done.get(partition) && !DONE.equals(tasks.get(partition)))
+                .mapToObj(partition ->
+                        "partition %d (%s)".formatted(partition, tasks.getOrDefault(partition, "not started")))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
@@ -15,11 +14,14 @@ import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.scheduler.TaskInfo;
 import scala.collection.JavaConverters;
 
-/** Tells a {@link RoundWatch} of the rounds of a Spark context, which it knows by the descriptions of their jobs. */
+/**
+ * Tells a {@link RoundWatch} of rounds, and where their tasks run: in the jobs of a Spark context that it knows by their
+ * descriptions.
+ */
 final class RoundWatcher extends SparkListener implements AutoCloseable {
 
     private static final String DESCRIPTION = "spark.job.description";
-    private static final String ROUND = "epoch \\d+ round \\d+ of \\d+: .*";
+    private static final String ROUNDS = "epoch \\d+ from round \\d+: .*";
     private static final int GLANCE_SECONDS = 5;
     private static final int NONE = -1;
 
@@ -32,7 +34,6 @@ final class RoundWatcher extends SparkListener implements AutoCloseable {
     });
 
     // Spark calls a listener from one thread.
-    private int job = NONE;
     private int stage = NONE;
 
     RoundWatcher(SparkContext context, RoundWatch watch) {
@@ -54,16 +55,15 @@ final class RoundWatcher extends SparkListener implements AutoCloseable {
     @Override
     public void onJobStart(SparkListenerJobStart start) {
         String name = start.properties() == null ? null : start.properties().getProperty(DESCRIPTION);
-        if (name == null || !name.matches(ROUND)) {
+        if (name == null || !name.matches(ROUNDS)) {
             return;
         }
         // Replicas train in the first of a round's stages; there is another where their sums go through a tree.
         JavaConverters.seqAsJavaList(start.stageInfos()).stream()
                 .min(Comparator.comparingInt(StageInfo::stageId))
                 .ifPresent(training -> {
-                    job = start.jobId();
                     stage = training.stageId();
-                    watch.roundBegan(name, training.numTasks());
+                    watch.jobBegan();
                 });
     }
 
@@ -71,8 +71,7 @@ final class RoundWatcher extends SparkListener implements AutoCloseable {
     public void onTaskStart(SparkListenerTaskStart start) {
         if (start.stageId() == stage) {
             TaskInfo task = start.taskInfo();
-            watch.partitionIs(
-                    task.partitionId(), "running on %s, executor %s".formatted(task.host(), task.executorId()));
+            watch.taskIs(task.partitionId(), "running on %s, executor %s".formatted(task.host(), task.executorId()));
         }
     }
 
@@ -82,20 +81,28 @@ final class RoundWatcher extends SparkListener implements AutoCloseable {
             return;
         }
         if (end.taskInfo().successful()) {
-            watch.partitionDone(end.taskInfo().partitionId());
+            watch.taskDone(end.taskInfo().partitionId());
         } else {
-            watch.partitionIs(
+            watch.taskIs(
                     end.taskInfo().partitionId(), "failed on " + end.taskInfo().host());
         }
     }
 
-    @Override
-    public void onJobEnd(SparkListenerJobEnd end) {
-        if (end.jobId() == job) {
-            job = NONE;
-            stage = NONE;
-            watch.roundEnded();
-        }
+    /** A round begins; {@code epoch} and {@code round} count from 0. */
+    void roundBegan(int epoch, int round, int rounds, int replicas) {
+        watch.roundBegan(
+                "epoch %d round %d of %d: train %d replicas".formatted(epoch + 1, round + 1, rounds, replicas),
+                replicas);
+    }
+
+    /** A replica's part of the round has arrived. */
+    void replicaDone(int partition) {
+        watch.partitionDone(partition);
+    }
+
+    /** The round is over. */
+    void roundEnded() {
+        watch.roundEnded();
     }
 
     @Override

@@ -18,6 +18,7 @@ import lenet.training.Engine;
 import lenet.training.Evaluator;
 import lenet.training.ModelState;
 import lenet.training.RoundListener;
+import lenet.training.RoundResult;
 import lenet.training.ShardedData;
 import lenet.training.StockAveraging;
 import lenet.training.WeightedAveragingTrainingMaster;
@@ -74,20 +75,34 @@ final class TrainJob implements Job {
                 RoundWatcher watcher = RoundWatcher.start(context.sc(), console::warn)) {
             run.requireUsable(config.outputMode());
             run.prepare(config.outputMode());
-            train(new Place(run, lock, signal), data, engine, network);
+            train(new Place(run, lock, signal, watcher), data, engine, network);
         } finally {
             data.dataset().release();
         }
     }
 
     /** Where the run writes, and what may keep it from that. */
-    private record Place(RunDirectory run, RunLock lock, StopSignal signal) {
+    private record Place(RunDirectory run, RunLock lock, StopSignal signal, RoundWatcher watcher) {
 
         /** Hears of a round only while the run directory is this job's. */
         RoundListener guard(RoundListener listener) {
-            return (result, state) -> {
-                lock.requireHeld();
-                return listener.roundDone(result, state);
+            return new RoundListener() {
+                @Override
+                public void roundBegins(int epoch, int round, int rounds, int replicas) {
+                    watcher.roundBegan(epoch, round, rounds, replicas);
+                }
+
+                @Override
+                public void replicaDone(int partition) {
+                    watcher.replicaDone(partition);
+                }
+
+                @Override
+                public Next roundDone(RoundResult result, ModelState state) {
+                    watcher.roundEnded();
+                    lock.requireHeld();
+                    return listener.roundDone(result, state);
+                }
             };
         }
     }
@@ -198,7 +213,8 @@ final class TrainJob implements Job {
                 .firstRound(from.progress().round())
                 .roundListener(listener)
                 .build()) {
-            return loop.run(new SparkDl4jMultiLayer(data.context(), from.network(), master), data.training());
+            SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(data.context(), from.network(), master);
+            return loop.run(spark, data.training(), () -> master.prepareEpoch(spark));
         }
     }
 
@@ -214,6 +230,6 @@ final class TrainJob implements Job {
                 from.network(),
                 StockAveraging.master(
                         data.replicas(), config.batchSize(), config.averaging().frequency(), config.seed()));
-        return loop.run(spark, minibatches);
+        return loop.run(spark, minibatches, () -> {});
     }
 }

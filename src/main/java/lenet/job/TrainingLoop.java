@@ -84,8 +84,12 @@ final class TrainingLoop implements RoundListener {
         setting.stopping().resume(this.start.improvement());
     }
 
-    /** Trains to the end; {@code spark}'s network holds the state that {@code start} describes. */
-    Outcome run(SparkDl4jMultiLayer spark, JavaRDD<DataSet> data) {
+    /**
+     * Trains to the end; {@code spark}'s network holds the state that {@code start} describes.
+     *
+     * @param anotherEpoch is called after an epoch's last Spark job when it is probably not the last epoch
+     */
+    Outcome run(SparkDl4jMultiLayer spark, JavaRDD<DataSet> data, Runnable anotherEpoch) {
         this.spark = spark;
         int epoch = start.epoch();
         if (start.round() == 0 && best != null && validation != null) {
@@ -102,7 +106,7 @@ final class TrainingLoop implements RoundListener {
             if (totals.sums().examples() == 0) {
                 addUnreportedEpoch(spark.getScore(), setting.trainingExamples(), (System.nanoTime() - began) / 1e9);
             }
-            finishEpoch(epoch, ModelState.of(spark.getNetwork()));
+            finishEpoch(epoch, ModelState.of(spark.getNetwork()), anotherEpoch);
         }
         ModelState last = ModelState.of(spark.getNetwork());
         Best kept = best;
@@ -177,12 +181,15 @@ final class TrainingLoop implements RoundListener {
         }
     }
 
-    private void finishEpoch(int epoch, ModelState state) {
+    private void finishEpoch(int epoch, ModelState state, Runnable anotherEpoch) {
         Candidate parameters = candidate(epoch, state, false);
         Candidate average = setting.averaging()
                 .averageOf(state)
                 .map(averaged -> candidate(epoch, averaged, true))
                 .orElse(null);
+        if (epoch < setting.epochs()) {
+            anotherEpoch.run();
+        }
         setting.events().publish(new TrainingEvent.Parameters(Networks.parametersByLayer(network())));
         setting.events()
                 .publish(new TrainingEvent.Epoch(

@@ -4,7 +4,9 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FsConstants;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /** Finds the filesystem that a path's own scheme names. */
@@ -12,11 +14,21 @@ final class FileSystems {
 
     private FileSystems() {}
 
+    private static FileSystem local(Configuration configuration) throws IOException {
+        FileSystem files = new LocalFiles();
+        files.initialize(FsConstants.LOCAL_FS_URI, configuration);
+        return files;
+    }
+
     /** Local files without the layer that keeps .crc sidecars: checkpoints and data sets have their own SHA-256. */
     static FileSystem of(Path path, Configuration configuration) throws IOException {
         try {
             FileSystem fileSystem = path.getFileSystem(configuration);
-            return fileSystem instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : fileSystem;
+            if (!(fileSystem instanceof ChecksumFileSystem checked)) {
+                return fileSystem;
+            }
+            FileSystem raw = checked.getRawFileSystem();
+            return raw.getClass() == RawLocalFileSystem.class ? local(configuration) : raw;
         } catch (UnsupportedFileSystemException e) {
             throw Failure.unknownScheme(path, e);
         } catch (IOException | RuntimeException e) {

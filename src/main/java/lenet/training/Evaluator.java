@@ -87,7 +87,7 @@ public final class Evaluator implements AutoCloseable {
             float[] probabilities = new float[minibatch.capacity() * classes];
             int[] order = new int[shard.size()];
             Arrays.setAll(order, i -> i);
-            replica.load(state.value().unpack(), 0);
+            replica.load(state.value().get(), 0);
             for (int from = 0; from < shard.size(); from += minibatch.capacity()) {
                 minibatch.fill(shard, order, from, Math.min(shard.size(), from + minibatch.capacity()), 0);
                 replica.predict(minibatch, probabilities);

@@ -1,9 +1,7 @@
 package lenet.training;
 
-import java.io.Serializable;
-
-/** A {@link ModelState} as it is broadcast. */
-final class PackedState implements Serializable {
+/** A {@link ModelState} as it is sent. */
+final class PackedState implements StateSource {
 
     private static final long serialVersionUID = 1L;
 
@@ -27,7 +25,12 @@ final class PackedState implements Serializable {
                 state.epoch());
     }
 
-    ModelState unpack() {
+    @Override
+    public ModelState get() {
         return new ModelState(parameters.unpack(), updaterState.unpack(), iteration, epoch);
     }
+
+    /** It goes with whoever holds it. */
+    @Override
+    public void release() {}
 }

@@ -48,7 +48,7 @@ public final class Predictor implements Serializable {
     /** An empty batch, for one thread. */
     public PredictionBatch open() {
         Replica replica = factory.create(BATCH_SIZE);
-        replica.load(state.unpack(), 0);
+        replica.load(state.get(), 0);
         return new PredictionBatch(replica, new Minibatch(BATCH_SIZE, transform, classes));
     }
 }

@@ -3,45 +3,32 @@ package lenet.training;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.LongAccumulator;
 
-/** One round as one Spark job: broadcast, train, average. */
+/** One round: the state to the replicas, train, average. */
 record Round(RoundResult result, ModelState state) {
 
     private static final double NANOS = 1e9;
 
+    /** What all rounds over the same examples are run with. */
+    record Setting(
+            JavaSparkContext context, Aggregation aggregation, int[] sizes, RoundPlan plan, AveragingRule rule) {}
+
     /** Runs round number {@code round} of {@code rounds}, starting from {@code state}. */
-    static Round run(
-            JavaSparkContext context,
-            AggregationTree tree,
-            Broadcast<ReplicaPool> replicas,
-            LongAccumulator trained,
-            RoundPlan plan,
-            AveragingRule rule,
-            ModelState state,
-            int round,
-            int rounds) {
+    static Round run(Setting setting, ModelState state, int round, int rounds) {
         long began = System.nanoTime();
-        Broadcast<PackedState> broadcast = context.broadcast(PackedState.pack(state));
+        RoundPlan plan = setting.plan();
+        int[] sizes = setting.sizes();
+        StateSource source = StateSource.of(state, sizes.length, setting.context());
         List<? extends Contribution> contributions;
         try {
-            int[] sizes = tree.data().sizes();
-            RoundTask task = new RoundTask(
-                    replicas,
-                    broadcast,
-                    trained,
-                    plan,
-                    round,
-                    plan.firstStep(state.epoch(), round, sizes),
-                    plan.firstStep(state.epoch(), round + 1, sizes));
-            contributions = tree.run(
-                    task,
-                    context,
-                    "epoch %d round %d of %d: train %d replicas"
-                            .formatted(state.epoch() + 1, round + 1, rounds, sizes.length));
+            contributions = setting.aggregation()
+                    .run(new RoundOrder(
+                            source,
+                            round,
+                            plan.firstStep(state.epoch(), round, sizes),
+                            plan.firstStep(state.epoch(), round + 1, sizes)));
         } finally {
-            broadcast.destroy();
+            source.release();
         }
         long collected = System.nanoTime();
         WeightedSum sum = new WeightedSum();
@@ -49,7 +36,7 @@ record Round(RoundResult result, ModelState state) {
         float[] mean = sum.meanParameters();
         List<Double> divergence = Divergence.of(contributions, mean);
         ModelState averaged = new ModelState(
-                rule.next(state.parameters(), mean),
+                setting.rule().next(state.parameters(), mean),
                 sum.meanUpdaterState(),
                 state.iteration() + steps(sum),
                 state.epoch());

@@ -11,6 +11,23 @@ public interface RoundListener {
     }
 
     /**
+     * Called before every round.
+     *
+     * @param epoch epochs completed before this one
+     * @param round index in the epoch, from 0
+     * @param rounds number of rounds in the epoch
+     * @param replicas number of partitions that the round waits for
+     */
+    default void roundBegins(int epoch, int round, int rounds, int replicas) {}
+
+    /**
+     * Called when the driver has a replica's update, on any thread; not at all with aggregation depth 2.
+     *
+     * @param partition index of the replica's partition
+     */
+    default void replicaDone(int partition) {}
+
+    /**
      * Called after every round.
      *
      * @param result what the round did

@@ -1,64 +1,51 @@
 package lenet.training;
 
+import lenet.rounds.RoundWork;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * One replica's part of one round, on an executor: a pure function of (broadcast state, shard, plan, epoch, round,
- * partition), so that a retried or speculative copy gives the same result.
+ * One replica's part of one round, on an executor: a pure function of (state, shard, plan, epoch, round, partition), so
+ * that a retried or speculative copy gives the same result.
  */
-final class RoundTask extends ShardTask<ReplicaUpdate> {
+final class RoundTask implements RoundWork<Shard, RoundOrder, ReplicaUpdate> {
 
     private static final long serialVersionUID = 1L;
     private static final FloatBlob NOTHING = FloatBlob.pack(new float[0]);
 
     private final Broadcast<ReplicaPool> replicas;
-    private final Broadcast<PackedState> state;
     private final LongAccumulator trained;
     private final RoundPlan plan;
-    private final int round;
-    private final int firstStep;
-    private final int endStep;
 
     /**
-     * A replica's steps {@code firstStep} to before {@code endStep} of the epoch.
+     * What the replicas do in any round of {@code plan}.
      *
      * @param trained adds up examples for Spark's UI; retried and speculative tasks may count twice there
      */
-    RoundTask(
-            Broadcast<ReplicaPool> replicas,
-            Broadcast<PackedState> state,
-            LongAccumulator trained,
-            RoundPlan plan,
-            int round,
-            int firstStep,
-            int endStep) {
+    RoundTask(Broadcast<ReplicaPool> replicas, LongAccumulator trained, RoundPlan plan) {
         this.replicas = replicas;
-        this.state = state;
         this.trained = trained;
         this.plan = plan;
-        this.round = round;
-        this.firstStep = firstStep;
-        this.endStep = endStep;
     }
 
     @Override
-    ReplicaUpdate run(int partition, Shard shard) {
-        int from = plan.start(firstStep, shard.size());
-        int to = plan.start(endStep, shard.size());
+    public ReplicaUpdate run(int partition, Shard shard, RoundOrder order) {
+        int from = plan.start(order.firstStep, shard.size());
+        int to = plan.start(order.endStep, shard.size());
         if (from == to) {
             return new ReplicaUpdate(new ReplicaReport(partition, "", 0, 0, 0, 0, 0), NOTHING, NOTHING);
         }
         return replicas.value()
-                .run(shard, (replica, minibatch) -> train(replica, minibatch, shard, partition, from, to));
+                .run(shard, (replica, minibatch) -> train(replica, minibatch, shard, partition, order, from, to));
     }
 
-    private ReplicaUpdate train(Replica replica, Minibatch minibatch, Shard shard, int partition, int from, int to) {
+    private ReplicaUpdate train(
+            Replica replica, Minibatch minibatch, Shard shard, int partition, RoundOrder round, int from, int to) {
         long began = System.nanoTime();
-        ModelState start = state.value().unpack();
+        ModelState start = round.state.get();
         int[] order = plan.order(start.epoch(), partition, shard.size());
         long augmentationSeed = plan.augmentationSeed(start.epoch(), partition);
-        replica.load(start, plan.replicaSeed(start.epoch(), partition, round));
+        replica.load(start, plan.replicaSeed(start.epoch(), partition, round.round));
         int steps = 0;
         int correct = 0;
         double lossSum = 0;

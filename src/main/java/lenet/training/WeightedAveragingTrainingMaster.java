@@ -25,9 +25,10 @@ import org.nd4j.linalg.dataset.DataSet;
  * {@code ParameterAveragingTrainingMaster} in {@link SparkDl4jMultiLayer}.
  *
  * <p>One {@code fit} is one epoch. The RDD has one partition per replica; it is read once, and its compact copy stays
- * cached for later epochs over the same RDD until another one is fitted or the master is closed. A round is one Spark job:
- * the state is broadcast, every replica trains its next {@code averagingFrequency} minibatches, the driver averages; the updates of many replicas are
- * added up on executors on their way to it.
+ * cached for later epochs over the same RDD until another one is fitted or the master is closed. In a round every replica
+ * gets the state and trains its next {@code averagingFrequency} minibatches, and the driver averages. The tasks of a Spark job stay for the epoch's
+ * following rounds where they can: see {@link lenet.rounds.Rounds}. The updates of many replicas are added up on executors on their way to the driver,
+ * and a round is a job.
  */
 public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingModes implements AutoCloseable {
 
@@ -70,12 +71,13 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
      * @param depth as {@link Builder#aggregationDepth}, if it is said
      */
     public static int statesAtDriver(int replicas, OptionalInt depth) {
-        return AggregationTree.statesAtDriver(replicas, depth);
+        return Aggregation.statesAtDriver(replicas, depth);
     }
 
     /** What stays on the executors between epochs over one RDD. */
-    private record Preparation(int rddId, ShardedData data, Broadcast<ReplicaPool> replicas, LongAccumulator trained) {
+    private record Preparation(int rddId, ShardedData data, Broadcast<ReplicaPool> replicas, Aggregation aggregation) {
         void release() {
+            aggregation.close();
             data.close();
             replicas.destroy();
         }
@@ -91,22 +93,56 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
     @Override
     public void executeTraining(SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData) {
         JavaSparkContext context = spark.getSparkContext();
+        asEpoch(spark, () -> {
+            try {
+                trainEpoch(context, spark, trainingData);
+            } finally {
+                if (preparation != null) {
+                    preparation.aggregation().leave();
+                }
+            }
+        });
+    }
+
+    /**
+     * Readies the executors for another epoch over the same RDD, so that its first round need not wait for a Spark job to
+     * start. No other job should come before it: for up to a second it would find no slot free. Does nothing before the first epoch.
+     */
+    public void prepareEpoch(SparkDl4jMultiLayer spark) {
+        Preparation prepared = preparation;
+        if (prepared != null) {
+            asEpoch(spark, () -> {
+                describeJob(spark, prepared.data(), 0);
+                prepared.aggregation().prepare();
+            });
+        }
+    }
+
+    /** Does something whose jobs are those of the network's next epoch. */
+    private static void asEpoch(SparkDl4jMultiLayer spark, Runnable work) {
+        JavaSparkContext context = spark.getSparkContext();
         String group = context.getLocalProperty(JOB_GROUP);
         String description = context.getLocalProperty(JOB_DESCRIPTION);
         context.setLocalProperty(JOB_GROUP, "epoch " + (spark.getNetwork().getEpochCount() + 1));
         try {
-            trainEpoch(context, spark, trainingData);
+            work.run();
         } finally {
             context.setLocalProperty(JOB_GROUP, group);
             context.setLocalProperty(JOB_DESCRIPTION, description);
         }
     }
 
+    private static void describeJob(SparkDl4jMultiLayer spark, ShardedData data, int round) {
+        spark.getSparkContext()
+                .setJobDescription("epoch %d from round %d: train %d replicas"
+                        .formatted(spark.getNetwork().getEpochCount() + 1, round + 1, data.sizes().length));
+    }
+
     private void trainEpoch(JavaSparkContext context, SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData) {
         MultiLayerNetwork network = spark.getNetwork();
         Preparation prepared = prepare(context, network, trainingData);
         int[] sizes = prepared.data().sizes();
-        AggregationTree tree = AggregationTree.of(prepared.data(), aggregationDepth);
+        Round.Setting setting = new Round.Setting(context, prepared.aggregation(), sizes, plan, rule);
         int rounds = plan.rounds(network.getEpochCount(), sizes);
         int start = firstRound;
         firstRound = 0;
@@ -116,8 +152,9 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         double lossSum = 0;
         RoundListener.Next next = RoundListener.Next.CONTINUE;
         for (int round = start; round < rounds && next == RoundListener.Next.CONTINUE; round++) {
-            Round done =
-                    Round.run(context, tree, prepared.replicas(), prepared.trained(), plan, rule, state, round, rounds);
+            describeJob(spark, prepared.data(), round);
+            roundListener.roundBegins(state.epoch(), round, rounds, sizes.length);
+            Round done = Round.run(setting, state, round, rounds);
             state = done.state();
             state.copyTo(network);
             trained += done.result().examples();
@@ -158,8 +195,11 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         }
         ReplicaPool pool = new ReplicaPool(
                 engine.factory(network.getLayerWiseConfigurations(), schedule), plan.batchSize(), pipeline);
-        preparation = new Preparation(
-                trainingData.id(), data, context.broadcast(pool), context.sc().longAccumulator("examples trained"));
+        Broadcast<ReplicaPool> replicas = context.broadcast(pool);
+        LongAccumulator trained = context.sc().longAccumulator("examples trained");
+        Aggregation aggregation = Aggregation.of(
+                context, data, new RoundTask(replicas, trained, plan), aggregationDepth, roundListener::replicaDone);
+        preparation = new Preparation(trainingData.id(), data, replicas, aggregation);
         return preparation;
     }
 

@@ -22,11 +22,11 @@ class RoundWatchTest {
     void shouldNameARoundThatTakesLongerThanAMinuteOnceWithWhatItWaitsFor() {
         round(1);
         watch.roundBegan("epoch 3 round 2 of 9: train 4 replicas", 4);
-        watch.partitionIs(0, "running on a, executor 1");
-        watch.partitionIs(1, "running on b, executor 2");
-        watch.partitionIs(2, "running on a, executor 1");
+        watch.taskIs(0, "running on a, executor 1");
+        watch.taskIs(1, "running on b, executor 2");
+        watch.taskIs(2, "running on a, executor 1");
         watch.partitionDone(0);
-        watch.partitionIs(2, "failed on a");
+        watch.taskIs(2, "failed on a");
         seconds += 60;
         assertThat(watch.alarm()).isEmpty();
         seconds += 1;

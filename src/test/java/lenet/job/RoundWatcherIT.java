@@ -13,20 +13,20 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.junit.jupiter.api.Test;
 
-/** A round of two partitions, one of which does not end. */
+/** A job of three partitions, of which one ends, one reports and stays, and one is stuck. */
 class RoundWatcherIT {
 
     /** Where the tasks can reach it: they run in this process. */
     private static final CountDownLatch FREE = new CountDownLatch(1);
 
-    private static final CountDownLatch STUCK = new CountDownLatch(1);
+    private static final CountDownLatch STUCK = new CountDownLatch(2);
 
     @Test
     void shouldSayWhereThePartitionRunsThatARoundWaitsFor() throws Exception {
         AtomicLong seconds = new AtomicLong();
         RoundWatch watch = new RoundWatch(() -> TimeUnit.SECONDS.toNanos(seconds.get()));
         SparkConf conf = new SparkConf(false)
-                .setMaster("local[2]")
+                .setMaster("local[4]")
                 .setAppName("watch")
                 .set("spark.ui.enabled", "false")
                 .set("spark.log.level", "ERROR")
@@ -35,25 +35,27 @@ class RoundWatcherIT {
         try (JavaSparkContext context = new JavaSparkContext(conf);
                 RoundWatcher watcher = new RoundWatcher(context.sc(), watch)) {
             context.sc().addSparkListener(watcher);
-            // Two of the first round and one of the second, heard of after the watcher was told.
-            CountDownLatch reported = new CountDownLatch(3);
+            CountDownLatch reported = new CountDownLatch(1);
             context.sc().addSparkListener(new SparkListener() {
                 @Override
                 public void onTaskEnd(SparkListenerTaskEnd end) {
                     reported.countDown();
                 }
             });
-            context.setJobDescription("epoch 1 round 1 of 2: train 2 replicas");
-            context.parallelize(List.of(0, 1), 2).count();
-            context.setJobDescription("epoch 1 round 2 of 2: train 2 replicas");
-            JavaFutureAction<Void> round = context.parallelize(List.of(0, 1), 2).foreachAsync(partition -> {
-                if (partition == 1) {
-                    STUCK.countDown();
-                    FREE.await();
-                }
-            });
+            watcher.roundBegan(0, 0, 3, 3);
+            watcher.roundEnded();
+            context.setJobDescription("epoch 1 from round 2: train 3 replicas");
+            watcher.roundBegan(0, 1, 3, 3);
+            JavaFutureAction<Void> round = context.parallelize(List.of(0, 1, 2), 3)
+                    .foreachAsync(partition -> {
+                        if (partition > 0) {
+                            STUCK.countDown();
+                            FREE.await();
+                        }
+                    });
             STUCK.await();
             reported.await();
+            watcher.replicaDone(2);
             context.setJobDescription("epoch 1: validate");
             context.parallelize(List.of(0), 1).count();
             context.sc().listenerBus().waitUntilEmpty(TimeUnit.SECONDS.toMillis(60));
@@ -63,11 +65,11 @@ class RoundWatcherIT {
                     .get()
                     .asString()
                     .matches(
-                            "epoch 1 round 2 of 2: train 2 replicas: under way for"
+                            "epoch 1 round 2 of 3: train 3 replicas: under way for"
                                     + " 100 s, usual are 0.0 s; waiting for partition 1 \\(running on \\S+, executor driver\\)");
             FREE.countDown();
             round.get();
-            context.sc().listenerBus().waitUntilEmpty(TimeUnit.SECONDS.toMillis(60));
+            watcher.roundEnded();
             seconds.addAndGet(10_000);
             assertThat(watch.alarm()).isEmpty();
         }

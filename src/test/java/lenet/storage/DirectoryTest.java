@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +115,20 @@ class DirectoryTest {
         Files.writeString(temporary.resolve("file"), "content");
 
         assertThat(at("file", "").hosts("file")).isEmpty();
+    }
+
+    @Test
+    void givesLocalFilesAndDirectoriesThePermissionsThatTheUmaskLeaves() throws IOException {
+        Configuration configuration = new Configuration();
+        configuration.set("fs.permissions.umask-mode", "027");
+        Directory directory = Directory.at("file:" + temporary + "/run", configuration);
+
+        directory.write("state.json", out -> out.write('1'));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temporary.resolve("run"))))
+                .isEqualTo("rwxr-x---");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temporary.resolve("run/state.json"))))
+                .isEqualTo("rw-r-----");
     }
 
     private static Configuration configuration() {

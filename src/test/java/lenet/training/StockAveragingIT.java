@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import lenet.data.ImageDataset;
+import lenet.rounds.LocalSpark;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;

@@ -19,6 +19,7 @@ import lenet.data.PadAndScale;
 import lenet.model.LeNet;
 import lenet.model.ModelArchive;
 import lenet.model.ModelArchive.PixelScaling;
+import lenet.rounds.LocalSpark;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;

@@ -1,19 +1,19 @@
-package lenet.training;
+package lenet.rounds;
 
 import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A Spark context for one test, stopped after it. */
-final class LocalSpark {
+public final class LocalSpark {
 
     private LocalSpark() {}
 
-    static <T> T with(String master, Function<JavaSparkContext, T> test) {
+    public static <T> T with(String master, Function<JavaSparkContext, T> test) {
         return with(master, new SparkConf(), test);
     }
 
-    static <T> T with(String master, SparkConf conf, Function<JavaSparkContext, T> test) {
+    public static <T> T with(String master, SparkConf conf, Function<JavaSparkContext, T> test) {
         conf.setMaster(master)
                 .setAppName("test")
                 .set("spark.ui.enabled", "false")

@@ -1,0 +1,158 @@
+package lenet.rounds;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives orders to the tasks of a job and gathers their results. A task that has reported may stay for the next round while
+ * no partition is without a task that has begun, and while it does not wait for long; else it has to leave its slot, which
+ * another task may need: one that has not begun, one that takes the place of a lost one, or one of another job. Then the
+ * next round needs a new job, a session. No order of events can make a round wait for a task that waits for the round.
+ *
+ * <p>Thread-safe. Knows nothing of Spark.
+ */
+final class RoundCoordinator<R> {
+
+    /** How long a task may wait for an order; far longer than a job takes to start. */
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** The answer to a task that is to leave. */
+    static final String LEAVE = "leave";
+
+    /** A task that wants an answer. */
+    interface Caller {
+        void answer(Object order);
+    }
+
+    private final int partitions;
+    private final IntConsumer reported;
+    private final LongSupplier nanoTime;
+
+    private final BitSet arrived = new BitSet();
+    private final List<Caller> waiting = new ArrayList<>();
+    private final List<@Nullable R> results = new ArrayList<>();
+    private long waitingSince;
+    private int session;
+    /** Whether a task of the session has left, or is to leave when it reports. */
+    private boolean closing = true;
+
+    private int round;
+    private int missing;
+    private @Nullable Object order;
+
+    /**
+     * A coordinator without a session.
+     *
+     * @param reported hears of every partition whose result has arrived
+     * @param nanoTime elapsed time, as {@link System#nanoTime}
+     */
+    RoundCoordinator(int partitions, IntConsumer reported, LongSupplier nanoTime) {
+        this.partitions = partitions;
+        this.reported = reported;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Opens a new session, whose number it returns, and sends tasks of the one before away. */
+    synchronized int open() {
+        leave();
+        arrived.clear();
+        closing = false;
+        order = null;
+        return ++session;
+    }
+
+    /** Begins a round with the tasks of the session; false if one of them has left, and there has to be another session. */
+    synchronized boolean next(int newRound, Object newOrder) {
+        if (closing) {
+            return false;
+        }
+        round = newRound;
+        order = newOrder;
+        results.clear();
+        results.addAll(Collections.nCopies(partitions, null));
+        missing = partitions;
+        answerAll(newOrder);
+        return true;
+    }
+
+    private void answerAll(Object answer) {
+        waiting.forEach(caller -> caller.answer(answer));
+        waiting.clear();
+    }
+
+    /** A task has something to tell; it is answered when there is something for it to do. */
+    void report(Report<R> report, Caller caller) {
+        if (accept(report, caller)) {
+            reported.accept(report.partition());
+        }
+    }
+
+    /** Whether the report brings a result that was missing. */
+    private synchronized boolean accept(Report<R> report, Caller caller) {
+        if (report.session() != session) {
+            caller.answer(LEAVE);
+            return false;
+        }
+        arrived.set(report.partition());
+        boolean isNew = order != null && report.round() == round && results.get(report.partition()) == null;
+        if (isNew) {
+            results.set(report.partition(), report.result());
+            missing--;
+            notifyAll();
+        }
+        answer(caller, order == null || results.get(report.partition()) == null ? order : null);
+        return isNew;
+    }
+
+    private void answer(Caller caller, @Nullable Object work) {
+        if (work != null) {
+            caller.answer(work);
+        } else if (closing || order != null && arrived.cardinality() < partitions) {
+            closing = true;
+            caller.answer(LEAVE);
+        } else {
+            if (waiting.isEmpty()) {
+                waitingSince = nanoTime.getAsLong();
+            }
+            waiting.add(caller);
+        }
+    }
+
+    /** Sends away tasks that have waited for long. */
+    synchronized void glance() {
+        if (!waiting.isEmpty() && nanoTime.getAsLong() - waitingSince > PATIENCE.toNanos()) {
+            leave();
+        }
+    }
+
+    /** Sends tasks away that wait, and those that report from now on in this session. */
+    synchronized void leave() {
+        closing = true;
+        answerAll(LEAVE);
+    }
+
+    /** Whether a task of the session has left, or is to leave when it reports: whether the next round needs another. */
+    synchronized boolean isClosing() {
+        return closing;
+    }
+
+    /** Waits for the round's results, but not for ever: whether they are all there. */
+    synchronized boolean await(Duration atMost) throws InterruptedException {
+        if (missing > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, atMost.toNanos());
+        }
+        return missing == 0;
+    }
+
+    /** Results of a round of which none is missing, in the order of the partitions. */
+    synchronized List<R> results() {
+        return List.copyOf(results);
+    }
+}

@@ -1,0 +1,36 @@
+package lenet.training;
+
+import java.util.List;
+import java.util.function.IntConsumer;
+import lenet.rounds.Rounds;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Every replica sends its update to the driver, and stays for the next round where it can. */
+final class DirectAggregation implements Aggregation {
+
+    private final Rounds<Shard, RoundOrder, ReplicaUpdate> rounds;
+
+    DirectAggregation(JavaSparkContext context, ShardedData data, RoundTask task, IntConsumer reported) {
+        rounds = new Rounds<>(context, data.shards(), task, reported);
+    }
+
+    @Override
+    public List<ReplicaUpdate> run(RoundOrder order) {
+        return rounds.run(order);
+    }
+
+    @Override
+    public void prepare() {
+        rounds.prepare();
+    }
+
+    @Override
+    public void leave() {
+        rounds.leave();
+    }
+
+    @Override
+    public void close() {
+        rounds.close();
+    }
+}

@@ -1,0 +1,45 @@
+package lenet.training;
+
+import java.io.Serializable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** How a state reaches the replicas. */
+interface StateSource extends Serializable {
+
+    /** Replicas up to which the driver sends the state to each: it gets as much back from them anyway. */
+    int SENT_TO_EACH = 8;
+
+    /** The state, in arrays of its own. */
+    ModelState get();
+
+    /** Frees what the state takes on the executors. */
+    void release();
+
+    /** The way of the least delay: sent along where there are few replicas, else handed on from executor to executor. */
+    static StateSource of(ModelState state, int replicas, JavaSparkContext context) {
+        PackedState packed = PackedState.pack(state);
+        return replicas <= SENT_TO_EACH ? packed : new Shared(context.broadcast(packed));
+    }
+
+    /** A state that Spark broadcasts. */
+    final class Shared implements StateSource {
+        private static final long serialVersionUID = 1L;
+
+        private final Broadcast<PackedState> broadcast;
+
+        Shared(Broadcast<PackedState> broadcast) {
+            this.broadcast = broadcast;
+        }
+
+        @Override
+        public ModelState get() {
+            return broadcast.value().get();
+        }
+
+        @Override
+        public void release() {
+            broadcast.destroy();
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package lenet.rounds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RoundCoordinatorTest {
+
+    private static final String FIRST = "first";
+    private static final String SECOND = "second";
+    private static final String LEAVE = RoundCoordinator.LEAVE;
+
+    private long nanos;
+    private final List<Integer> reported = new ArrayList<>();
+    private final RoundCoordinator<String> coordinator = new RoundCoordinator<>(2, reported::add, () -> nanos);
+
+    /** A task of a session, and the answer to what it said last; null while it waits. */
+    private final class Task {
+        private final int session;
+        private final int partition;
+        private @Nullable Object answer;
+
+        Task(int session, int partition) {
+            this.session = session;
+            this.partition = partition;
+            coordinator.report(Report.arrival(session, partition), order -> answer = order);
+        }
+
+        void reports(int round, String result) {
+            answer = null;
+            coordinator.report(new Report<>(session, partition, round, result), order -> answer = order);
+        }
+    }
+
+    private int begin(String order) {
+        int session = coordinator.open();
+        assertThat(coordinator.next(1, order)).isTrue();
+        return session;
+    }
+
+    private boolean isComplete() throws InterruptedException {
+        return coordinator.await(Duration.ZERO);
+    }
+
+    @Test
+    void keepsTheTasksThatHaveReportedForTheNextRound() throws InterruptedException {
+        int session = begin(FIRST);
+        Task one = new Task(session, 1);
+        Task zero = new Task(session, 0);
+        assertThat(zero.answer).isEqualTo(FIRST);
+        assertThat(one.answer).isEqualTo(FIRST);
+        one.reports(1, "b");
+        assertThat(one.answer).isNull();
+        assertThat(isComplete()).isFalse();
+        zero.reports(1, "a");
+        assertThat(isComplete()).isTrue();
+        assertThat(coordinator.results()).containsExactly("a", "b");
+        assertThat(reported).containsExactly(1, 0);
+
+        assertThat(coordinator.next(2, SECOND)).isTrue();
+
+        assertThat(zero.answer).isEqualTo(SECOND);
+        assertThat(one.answer).isEqualTo(SECOND);
+        assertThat(isComplete()).isFalse();
+        zero.reports(2, "c");
+        one.reports(2, "d");
+        assertThat(coordinator.results()).containsExactly("c", "d");
+    }
+
+    @Test
+    void givesTheSlotOfADoneTaskToOneThatHasNotBegun() throws InterruptedException {
+        int session = begin(FIRST);
+        Task zero = new Task(session, 0);
+
+        zero.reports(1, "a");
+
+        assertThat(zero.answer).isEqualTo(LEAVE);
+        Task one = new Task(session, 1);
+        one.reports(1, "b");
+        assertThat(one.answer).isEqualTo(LEAVE);
+        assertThat(isComplete()).isTrue();
+        assertThat(coordinator.next(2, SECOND)).isFalse();
+    }
+
+    @Test
+    void sendsAwayWhoHasWaitedForLong() throws InterruptedException {
+        int session = begin(FIRST);
+        Task zero = new Task(session, 0);
+        Task one = new Task(session, 1);
+        zero.reports(1, "a");
+        nanos = RoundCoordinator.PATIENCE.toNanos();
+        coordinator.glance();
+        assertThat(zero.answer).isNull();
+        nanos++;
+
+        coordinator.glance();
+
+        assertThat(zero.answer).isEqualTo(LEAVE);
+        one.reports(1, "b");
+        assertThat(one.answer).isEqualTo(LEAVE);
+        assertThat(isComplete()).isTrue();
+        assertThat(coordinator.next(2, SECOND)).isFalse();
+    }
+
+    @Test
+    void givesTheOrderAgainToATaskThatTakesTheLostOnesPlace() throws InterruptedException {
+        int session = begin(FIRST);
+        Task zero = new Task(session, 0);
+        new Task(session, 1);
+        zero.reports(1, "a");
+
+        Task again = new Task(session, 1);
+
+        assertThat(again.answer).isEqualTo(FIRST);
+        again.reports(1, "b");
+        assertThat(isComplete()).isTrue();
+        assertThat(coordinator.next(2, SECOND)).isTrue();
+    }
+
+    @Test
+    void takesTheFirstOfTwoResultsOfAPartitionAndKeepsBothItsTasks() throws InterruptedException {
+        int session = begin(FIRST);
+        Task zero = new Task(session, 0);
+        Task one = new Task(session, 1);
+        Task copy = new Task(session, 1);
+        zero.reports(1, "a");
+        copy.reports(1, "b");
+        assertThat(coordinator.next(2, SECOND)).isTrue();
+
+        one.reports(1, "late");
+
+        assertThat(one.answer).isEqualTo(SECOND);
+        zero.reports(2, "c");
+        assertThat(isComplete()).isFalse();
+        one.reports(2, "d");
+        copy.reports(2, "later");
+        assertThat(coordinator.results()).containsExactly("c", "d");
+        assertThat(reported).containsExactly(0, 1, 0, 1);
+    }
+
+    @Test
+    void sendsTasksOfAnEarlierSessionAway() throws InterruptedException {
+        Task old = new Task(begin(FIRST), 0);
+        coordinator.open();
+        coordinator.next(2, SECOND);
+
+        old.reports(2, "not of this session");
+
+        assertThat(old.answer).isEqualTo(LEAVE);
+        assertThat(isComplete()).isFalse();
+        assertThat(reported).isEmpty();
+    }
+
+    @Test
+    void sendsAllAwayWhenNoRoundFollowsSoon() {
+        int session = begin(FIRST);
+        Task zero = new Task(session, 0);
+        Task one = new Task(session, 1);
+        zero.reports(1, "a");
+
+        coordinator.leave();
+
+        one.reports(1, "b");
+        assertThat(zero.answer).isEqualTo(LEAVE);
+        assertThat(one.answer).isEqualTo(LEAVE);
+        assertThat(coordinator.next(2, SECOND)).isFalse();
+    }
+
+    @Test
+    void letsTasksWaitForTheFirstRoundAndGivesItToThoseThatComeLater() throws InterruptedException {
+        int session = coordinator.open();
+        Task zero = new Task(session, 0);
+        assertThat(zero.answer).isNull();
+
+        assertThat(coordinator.next(1, FIRST)).isTrue();
+
+        assertThat(zero.answer).isEqualTo(FIRST);
+        Task one = new Task(session, 1);
+        assertThat(one.answer).isEqualTo(FIRST);
+        zero.reports(1, "a");
+        one.reports(1, "b");
+        assertThat(isComplete()).isTrue();
+        assertThat(coordinator.next(2, SECOND)).isTrue();
+    }
+
+    @Test
+    void sendsAwayWhoHasWaitedForLongForTheFirstRound() {
+        Task zero = new Task(coordinator.open(), 0);
+        nanos = RoundCoordinator.PATIENCE.toNanos() + 1;
+
+        coordinator.glance();
+
+        assertThat(zero.answer).isEqualTo(LEAVE);
+        assertThat(coordinator.isClosing()).isTrue();
+        assertThat(coordinator.next(1, FIRST)).isFalse();
+    }
+}
