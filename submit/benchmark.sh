@@ -21,6 +21,7 @@ between two measurements a few minutes apart. Replicas: one for each core, batch
 Kernels: examples per second of CPU time of one thread, on the same minibatch again and again, after warm-up. Each run
 is a JVM of its own.
   simd                 the kernels on the Vector API, at the width that the machine prefers
+  all cores at once    the same by as many threads as there are cores, each on its own data: the mean of a thread
   simd, UseAVX=2       the same on a machine with AVX-512 that is told to use AVX2 only
   plain loops          the kernels where the JVM was started without the Vector API
   stock DL4J           MultiLayerNetwork.fit and output, OMP_NUM_THREADS=1
@@ -37,11 +38,13 @@ Training: whole commands on local[*].
   whole command        from the start of submit/local.sh to its end, JVM, validation, checkpoints and test included
 
 Rounds of simd: where the time of a round goes, median of the rounds of some epochs. First those of the 10-epoch run after
-its first epoch, while the JVM still compiles Spark's own code; then those of a run of 100 epochs in its second half, when it
-has compiled it all.
+its first epoch, while the JVM still compiles beside the training; then those of a run of 100 epochs in its second half.
   epochs               which epochs' rounds
-  compute              the slowest replica; averaging: on the driver; waiting: the rest, Spark's scheduling and transport
-  loop efficiency      the loop's rate in those epochs over cores times the rate of one thread of the kernels
+  compute              the slowest replica; averaging: on the driver; waiting: the rest, transport and scheduling
+  loop / (cores x one thread alone)
+                       the loop's rate in those epochs over cores times the rate of one thread of the kernels
+  loop / all cores at once
+                       the same over the rate of the kernels on all cores, which slow each other down
 
 Time to accuracy, of simd and of PyTorch by the same recipe: time spent training until the accuracy on the 5,000 validation
 examples first reaches the threshold. The test set is evaluated once, at the end; its accuracy, of the best epoch's model,
@@ -115,11 +118,11 @@ bench() {
   "$java" -Xmx1g -cp "$class_path" "$@"
 }
 
-# kernel NAME IMPLEMENTATION [JVM OPTION]...
+# kernel NAME IMPLEMENTATION THREADS [JVM OPTION]...
 kernel() {
-  local name=$1 implementation=$2
-  shift 2
-  bench --add-modules=jdk.incubator.vector "$@" lenet.kernel.KernelThroughput "$implementation" "$kernel_runs" >"$results/kernel/$name-$run.json"
+  local name=$1 implementation=$2 threads=$3
+  shift 3
+  bench --add-modules=jdk.incubator.vector "$@" lenet.kernel.KernelThroughput "$implementation" "$kernel_runs" "$threads" >"$results/kernel/$name-$run.json"
 }
 
 # train NAME MASTER JOB OPTION...
@@ -158,12 +161,13 @@ printf '%s\n' "load=$load" "runs=$runs" "quick=$quick" \
   "commit=$(git -C "$root" describe --always --dirty 2>/dev/null || echo unknown)" >"$results/start.properties"
 
 for ((run = 1; run <= runs; run++)); do
-  measure 'kernels, simd' kernel simd vector
+  measure 'kernels, simd' kernel simd vector 1
   if grep -q '"vectorBits": 512' "$results/kernel/simd-$run.json"; then
-    measure 'kernels, simd, UseAVX=2' kernel simd-avx2 vector -XX:UseAVX=2
+    measure 'kernels, simd, UseAVX=2' kernel simd-avx2 vector 1 -XX:UseAVX=2
   fi
-  measure 'kernels, plain loops' kernel plain plain
-  measure 'kernels, stock DL4J' kernel stock dl4j
+  measure 'kernels, plain loops' kernel plain plain 1
+  measure 'kernels, stock DL4J' kernel stock dl4j 1
+  measure 'kernels, simd, on all cores at once' kernel simd-at-once vector "$cores"
   measure 'training, simd' train simd 'local[*]' "${simd[@]}"
   measure 'training, simd, without the report' train bare 'local[*]' "${simd[@]}" --report=false --tensorboard=false
   measure 'training, simd, a long run' train long 'local[*]' "${long[@]}"

@@ -17,6 +17,7 @@ public final class Report {
 
     private static final Map<String, String> NAMES = Map.of(
             "simd", "simd",
+            "simd-at-once", "simd, on all cores at once",
             "simd-avx2", "simd, UseAVX=2",
             "plain", "plain loops",
             "bare", "simd, without the report",
@@ -78,7 +79,7 @@ public final class Report {
 
     private void kernels(List<Results.KernelRow> rows) {
         heading(
-                "Kernels: examples per second of one thread's CPU time, batch 64",
+                "Kernels: examples per second of a thread's CPU time, batch 64",
                 "",
                 "trained",
                 "x stock DL4J",
@@ -123,14 +124,22 @@ public final class Report {
     }
 
     private void rounds(List<Results.RoundRow> rows) {
-        heading("Rounds of simd", "epochs", "compute, ms", "averaging, ms", "waiting, ms", "loop efficiency");
+        heading(
+                "Rounds of simd",
+                "epochs",
+                "compute, ms",
+                "averaging, ms",
+                "waiting, ms",
+                "loop / (cores x one thread alone)",
+                "loop / all cores at once");
         for (Results.RoundRow row : rows) {
             row(
                     "%d to %d".formatted(row.from(), row.to()),
                     number(row.computeMillis()),
                     number(row.averagingMillis()),
                     number(row.waitingMillis()),
-                    percent(row.loopEfficiency()));
+                    percent(row.loopEfficiency()),
+                    percent(row.loopEfficiencyAtOnce()));
         }
     }
 

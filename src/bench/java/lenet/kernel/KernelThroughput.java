@@ -2,8 +2,17 @@ package lenet.kernel;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Prints, as one JSON object, what one thread does per second of its own CPU time: examples trained and predicted at
@@ -11,7 +20,8 @@ import java.util.Locale;
  * between. Medians of interleaved runs. CPU time, so that a busy machine changes little.
  *
  * <p>The first argument says what computes: {@code vector}, {@code plain} or {@code dl4j}, a stock network that must be
- * started with OMP_NUM_THREADS=1; the second, which may be left out, is the number of runs.
+ * started with OMP_NUM_THREADS=1; the second is the number of runs; the third, which may be left out, the number of
+ * threads that do it at once, of which the means are printed: cores slow each other down.
  */
 public final class KernelThroughput {
 
@@ -23,9 +33,29 @@ public final class KernelThroughput {
 
     private KernelThroughput() {}
 
-    public static void main(String[] arguments) {
-        Work work = work(arguments[0]);
-        int runs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 9;
+    /** Per second of a thread's CPU time. */
+    private record Rates(double train, double predict, double peak) {}
+
+    public static void main(String[] arguments) throws InterruptedException, ExecutionException {
+        int runs = Integer.parseInt(arguments[1]);
+        int threads = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        Callable<Rates> thread = () -> measure(work(arguments[0]), runs);
+        List<Rates> measured = new ArrayList<>();
+        for (Future<Rates> rates : executor.invokeAll(Collections.nCopies(threads, thread))) {
+            measured.add(rates.get());
+        }
+        executor.shutdown();
+        System.out.printf(
+                Locale.ROOT,
+                "{\"vectorBits\": %d, \"trainPerCpuSecond\": %.0f, \"predictPerCpuSecond\": %.0f, \"peakFlops\": %.0f}%n",
+                Kernels.vectorBits(),
+                mean(measured, Rates::train),
+                mean(measured, Rates::predict),
+                mean(measured, Rates::peak));
+    }
+
+    private static Rates measure(Work work, int runs) {
         double[] train = new double[runs];
         double[] predict = new double[runs];
         double[] peak = new double[runs];
@@ -35,13 +65,11 @@ public final class KernelThroughput {
             predict[at] = examplesPerSecond(work.predict());
             peak[at] = FmaPeak.flopPerSecond();
         }
-        System.out.printf(
-                Locale.ROOT,
-                "{\"vectorBits\": %d, \"trainPerCpuSecond\": %.0f, \"predictPerCpuSecond\": %.0f, \"peakFlops\": %.0f}%n",
-                Kernels.vectorBits(),
-                median(train),
-                median(predict),
-                median(peak));
+        return new Rates(median(train), median(predict), median(peak));
+    }
+
+    private static double mean(List<Rates> measured, ToDoubleFunction<Rates> figure) {
+        return measured.stream().mapToDouble(figure).average().orElseThrow();
     }
 
     private static Work work(String name) {

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives orders to the tasks of a job and gathers their results. A task that has reported may stay for the next round while
- * no partition is without a task that has begun, and while it does not wait for long; else it has to leave its slot, which
- * another task may need: one that has not begun, one that takes the place of a lost one, or one of another job. Then the
- * next round needs a new job, a session. No order of events can make a round wait for a task that waits for the round.
+ * every partition has had its task, none of them had to be repeated, and it does not wait for long; else it has to leave its
+ * slot, which another task may need: one that has not begun, one that takes the place of a lost one, or one of another
+ * job. Then the next round needs a new job, a session. No order of events can make a round wait for a task that waits for
+ * the round.
  *
  * <p>Thread-safe. Knows nothing of Spark.
  */
@@ -100,6 +101,11 @@ final class RoundCoordinator<R> {
             caller.answer(LEAVE);
             return false;
         }
+        if (report.round() == Report.NONE && arrived.get(report.partition())) {
+            // It takes another's place. Spark counts a partition's failures by the job, so the next round has a new
+            // one.
+            leave();
+        }
         arrived.set(report.partition());
         boolean isNew = order != null && report.round() == round && results.get(report.partition()) == null;
         if (isNew) {
@@ -107,13 +113,8 @@ final class RoundCoordinator<R> {
             missing--;
             notifyAll();
         }
-        answer(caller, order == null || results.get(report.partition()) == null ? order : null);
-        return isNew;
-    }
-
-    private void answer(Caller caller, @Nullable Object work) {
-        if (work != null) {
-            caller.answer(work);
+        if (order != null && results.get(report.partition()) == null) {
+            caller.answer(order);
         } else if (closing || order != null && arrived.cardinality() < partitions) {
             closing = true;
             caller.answer(LEAVE);
@@ -123,6 +124,7 @@ final class RoundCoordinator<R> {
             }
             waiting.add(caller);
         }
+        return isNew;
     }
 
     /** Sends away tasks that have waited for long. */

@@ -25,6 +25,11 @@ final class PackedState implements StateSource {
                 state.epoch());
     }
 
+    /** Size in bytes. */
+    long bytes() {
+        return (long) parameters.bytes() + updaterState.bytes();
+    }
+
     @Override
     public ModelState get() {
         return new ModelState(parameters.unpack(), updaterState.unpack(), iteration, epoch);

@@ -7,8 +7,8 @@ import org.apache.spark.broadcast.Broadcast;
 /** How a state reaches the replicas. */
 interface StateSource extends Serializable {
 
-    /** Replicas up to which the driver sends the state to each: it gets as much back from them anyway. */
-    int SENT_TO_EACH = 8;
+    /** Bytes that the driver sends to the replicas of a round at most: it gets as much back from them anyway. */
+    long SENT_TO_EACH = 8_000_000;
 
     /** The state, in arrays of its own. */
     ModelState get();
@@ -19,7 +19,7 @@ interface StateSource extends Serializable {
     /** The way of the least delay: sent along where there are few replicas, else handed on from executor to executor. */
     static StateSource of(ModelState state, int replicas, JavaSparkContext context) {
         PackedState packed = PackedState.pack(state);
-        return replicas <= SENT_TO_EACH ? packed : new Shared(context.broadcast(packed));
+        return replicas * packed.bytes() <= SENT_TO_EACH ? packed : new Shared(context.broadcast(packed));
     }
 
     /** A state that Spark broadcasts. */

@@ -17,7 +17,7 @@ record Measurements(
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    /** One thread of the kernels or of stock DL4J; rates per second of CPU time. */
+    /** A thread of the kernels or of stock DL4J; rates per second of its CPU time. */
     record Kernel(int vectorBits, double trainPerCpuSecond, double predictPerCpuSecond, double peakFlops) {}
 
     /** PyTorch; rates per second of the process's CPU time and of wall time. */
@@ -33,7 +33,7 @@ record Measurements(
     static Measurements read(Path directory) throws IOException {
         return new Measurements(
                 all(
-                        List.of("simd", "simd-avx2", "plain", "stock"),
+                        List.of("simd", "simd-at-once", "simd-avx2", "plain", "stock"),
                         name -> directory.resolve("kernel/" + name + ".json"),
                         file -> JSON.readValue(file.toFile(), Kernel.class)),
                 all(

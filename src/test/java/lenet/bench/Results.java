@@ -52,14 +52,18 @@ record Results(
             Spread command,
             Spread commandTimesStock) {}
 
-    /** The rounds of epochs {@code from} to {@code to}, and the share of the kernels' rate that is left of it. */
+    /**
+     * The rounds of epochs {@code from} to {@code to}, and the share of the kernels' rate that is left of it: of a thread's
+     * alone, times the cores; and of all cores' at once, which slow each other down.
+     */
     record RoundRow(
             int from,
             int to,
             Spread computeMillis,
             Spread averagingMillis,
             Spread waitingMillis,
-            Spread loopEfficiency) {}
+            Spread loopEfficiency,
+            Spread loopEfficiencyAtOnce) {}
 
     /** Time to an accuracy; null where not every run reached it in {@code epochsTrained}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -95,12 +99,12 @@ record Results(
                         .map(name -> training(name, measured))
                         .toList(),
                 List.of(
-                        rounds(simd, kernel, cores),
+                        rounds(simd, measured, cores),
                         rounds(
                                 runs(measured.training(), "long").stream()
                                         .map(TrainingRun::secondHalf)
                                         .toList(),
-                                kernel,
+                                measured,
                                 cores)),
                 Stream.of("simd", "torch")
                         .filter(measured.training()::containsKey)
@@ -149,7 +153,7 @@ record Results(
                 Spread.ofRatios(runs, command, stock, command));
     }
 
-    private static RoundRow rounds(List<TrainingRun> simd, List<Kernel> kernel, int cores) {
+    private static RoundRow rounds(List<TrainingRun> simd, Measurements measured, int cores) {
         List<TrainingEvent.Epoch> epochs = simd.get(0).warmEpochs();
         return new RoundRow(
                 epochs.get(0).epoch(),
@@ -157,8 +161,13 @@ record Results(
                 Spread.of(simd, run -> run.roundMillis(TrainingEvent.Round::computeSeconds)),
                 Spread.of(simd, run -> run.roundMillis(TrainingEvent.Round::averagingSeconds)),
                 Spread.of(simd, run -> run.roundMillis(TrainingEvent.Round::waitingSeconds)),
-                Spread.ofRatios(
-                        simd, TrainingRun::loopExamplesPerSecond, kernel, run -> cores * run.trainPerCpuSecond()));
+                efficiency(simd, runs(measured.kernels(), "simd"), cores),
+                efficiency(simd, runs(measured.kernels(), "simd-at-once"), cores));
+    }
+
+    private static Spread efficiency(List<TrainingRun> simd, List<Kernel> kernel, int cores) {
+        return Spread.ofRatios(
+                simd, TrainingRun::loopExamplesPerSecond, kernel, run -> cores * run.trainPerCpuSecond());
     }
 
     private static AccuracyRow accuracy(String name, double accuracy, List<TrainingRun> runs) {

@@ -27,6 +27,8 @@ class ResultsTest {
     void measure() throws IOException {
         kernel("simd-1", 512, 1000, 4000, 9e9);
         kernel("simd-2", 512, 3000, 6000, 9e9);
+        kernel("simd-at-once-1", 512, 900, 4000, 9e9);
+        kernel("simd-at-once-2", 512, 2400, 6000, 9e9);
         kernel("stock-1", 512, 10, 20, 9e9);
         kernel("stock-2", 512, 10, 20, 9e9);
         training("simd-1", 20, List.of(6.0, 1.0, 0.5, 0.5), List.of(0.9, 0.98, 0.985, 0.99));
@@ -50,7 +52,9 @@ class ResultsTest {
         assertThat(simd.predictTimesStock()).isEqualTo(new Spread(200, 250, 300));
         assertThat(simd.trainShareOfPeak().max()).isCloseTo(3000.0 * 2_263_920 / 9e9, within(1e-12));
         assertThat(simd.predictShareOfPeak().min()).isCloseTo(4000.0 * 833_040 / 9e9, within(1e-12));
-        assertThat(results().kernels()).extracting(Results.KernelRow::name).containsExactly("simd", "stock");
+        assertThat(results().kernels())
+                .extracting(Results.KernelRow::name)
+                .containsExactly("simd", "simd-at-once", "stock");
     }
 
     @Test
@@ -111,6 +115,9 @@ class ResultsTest {
         // 1200 of 2 x 1000, and 600 of 2 x 3000.
         assertThat(results().rounds().get(0).loopEfficiency().max()).isCloseTo(0.6, within(1e-12));
         assertThat(results().rounds().get(0).loopEfficiency().min()).isCloseTo(0.1, within(1e-12));
+        // 1200 of 2 x 900, and 600 of 2 x 2400.
+        assertThat(results().rounds().get(0).loopEfficiencyAtOnce().max()).isCloseTo(2 / 3.0, within(1e-12));
+        assertThat(results().rounds().get(0).loopEfficiencyAtOnce().min()).isCloseTo(0.125, within(1e-12));
     }
 
     @Test

@@ -107,7 +107,7 @@ class RoundCoordinatorTest {
     }
 
     @Test
-    void givesTheOrderAgainToATaskThatTakesTheLostOnesPlace() throws InterruptedException {
+    void givesTheOrderAgainToATaskThatTakesTheLostOnesPlaceAndEndsTheSession() throws InterruptedException {
         int session = begin(FIRST);
         Task zero = new Task(session, 0);
         new Task(session, 1);
@@ -116,30 +116,29 @@ class RoundCoordinatorTest {
         Task again = new Task(session, 1);
 
         assertThat(again.answer).isEqualTo(FIRST);
+        assertThat(zero.answer).isEqualTo(LEAVE);
         again.reports(1, "b");
+        assertThat(again.answer).isEqualTo(LEAVE);
         assertThat(isComplete()).isTrue();
-        assertThat(coordinator.next(2, SECOND)).isTrue();
+        assertThat(coordinator.results()).containsExactly("a", "b");
+        assertThat(coordinator.next(2, SECOND)).isFalse();
     }
 
     @Test
-    void takesTheFirstOfTwoResultsOfAPartitionAndKeepsBothItsTasks() throws InterruptedException {
+    void takesTheFirstOfTwoResultsOfAPartition() throws InterruptedException {
         int session = begin(FIRST);
         Task zero = new Task(session, 0);
         Task one = new Task(session, 1);
         Task copy = new Task(session, 1);
-        zero.reports(1, "a");
         copy.reports(1, "b");
-        assertThat(coordinator.next(2, SECOND)).isTrue();
-
         one.reports(1, "late");
-
-        assertThat(one.answer).isEqualTo(SECOND);
-        zero.reports(2, "c");
         assertThat(isComplete()).isFalse();
-        one.reports(2, "d");
-        copy.reports(2, "later");
-        assertThat(coordinator.results()).containsExactly("c", "d");
-        assertThat(reported).containsExactly(0, 1, 0, 1);
+
+        zero.reports(1, "a");
+
+        assertThat(coordinator.results()).containsExactly("a", "b");
+        assertThat(List.of(zero.answer, one.answer, copy.answer)).containsOnly(LEAVE);
+        assertThat(reported).containsExactly(1, 0);
     }
 
     @Test
