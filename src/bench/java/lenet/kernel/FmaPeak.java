@@ -5,7 +5,10 @@ import java.lang.management.ThreadMXBean;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** The arithmetic peak of one thread: independent chains of multiply-adds in registers. */
+/**
+ * The arithmetic peak of one thread: independent chains of multiply-adds in registers, each added to its own sum, so that
+ * none needs a register copied first.
+ */
 final class FmaPeak {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -41,16 +44,16 @@ final class FmaPeak {
         FloatVector i = FloatVector.fromArray(Lanes.SPECIES, start, 8 * Lanes.LENGTH);
         FloatVector j = FloatVector.fromArray(Lanes.SPECIES, start, 9 * Lanes.LENGTH);
         for (int step = 0; step < STEPS; step++) {
-            a = a.fma(x, x);
-            b = b.fma(x, x);
-            c = c.fma(x, x);
-            d = d.fma(x, x);
-            e = e.fma(x, x);
-            f = f.fma(x, x);
-            g = g.fma(x, x);
-            h = h.fma(x, x);
-            i = i.fma(x, x);
-            j = j.fma(x, x);
+            a = x.fma(x, a);
+            b = x.fma(x, b);
+            c = x.fma(x, c);
+            d = x.fma(x, d);
+            e = x.fma(x, e);
+            f = x.fma(x, f);
+            g = x.fma(x, g);
+            h = x.fma(x, h);
+            i = x.fma(x, i);
+            j = x.fma(x, j);
         }
         FloatVector left = a.add(b).add(c).add(d).add(e);
         FloatVector right = f.add(g).add(h).add(i).add(j);
