@@ -21,22 +21,24 @@ final class BlockedLeNet implements LeNetKernel {
     private final Layout.Matrix output;
     private final Layout.Matrix[] outputs;
     private final List<Layout.Range> weights;
-    private final float[] parameters;
-    private final float[] gradient;
-    /** Gradients of the convolutions' parameters, by lanes. */
-    private final float[] sums;
 
-    private final float[] features3 = unitOfOnes(CONVOLUTION3);
-    private final float[] features4 = unitOfOnes(DENSE);
-    private final float[] features5;
-    private final float[] derivative3 = new float[CONVOLUTION3.outputs() * COLUMNS];
-    private final float[] derivative4 = new float[DENSE.outputs() * COLUMNS];
-    private final float[] logits;
-    private final float[] delta5;
-    private final float[] delta4 = new float[DENSE.rows() * COLUMNS];
-    private final float[] delta3 = new float[CONVOLUTION3.rows() * COLUMNS];
-    private final float[] pooledDelta2 = new float[CONVOLUTION3.inputs() * COLUMNS];
-    private final float[] transposed = new float[COLUMNS * Layout.WIDEST];
+    private final float[] memory;
+    private final int parametersAt;
+    private final int gradientAt;
+    /** Gradients of the convolutions' parameters, by lanes. */
+    private final int sumsAt;
+
+    private final int features3At;
+    private final int features4At;
+    private final int features5At;
+    private final int derivative3At;
+    private final int derivative4At;
+    private final int logitsAt;
+    private final int delta5At;
+    private final int delta4At;
+    private final int delta3At;
+    private final int pooledDelta2At;
+    private final int transposedAt;
 
     private double loss = Double.NaN;
     private int correct;
@@ -47,40 +49,54 @@ final class BlockedLeNet implements LeNetKernel {
         this.output = Layout.output(config.classes());
         this.outputs = output.tiles();
         this.weights = Layout.weights(output);
-        this.parameters = new float[output.end()];
-        this.gradient = new float[output.end()];
-        this.features5 = unitOfOnes(output);
         this.softmax = new Softmax(config.classes());
-        this.logits = new float[softmax.units() * COLUMNS];
-        this.delta5 = new float[softmax.units() * COLUMNS];
-        this.convolutions = new Convolutions(layers, config.pooling(), parameters);
-        this.updater = Updater.of(config.updateRule(), output.end());
         this.dropout = new Dropout(config.dropout());
-        this.sums = new float[CONVOLUTIONS * layers.lanes()];
+        Memory plan = new Memory();
+        this.convolutions = new Convolutions(layers, config.pooling(), plan);
+        this.features3At = plan.reserve(CONVOLUTION3.rows() * COLUMNS);
+        this.features4At = plan.reserve(DENSE.rows() * COLUMNS);
+        this.features5At = plan.reserve(output.rows() * COLUMNS);
+        this.derivative3At = plan.reserve(CONVOLUTION3.outputs() * COLUMNS);
+        this.derivative4At = plan.reserve(DENSE.outputs() * COLUMNS);
+        this.logitsAt = plan.reserve(softmax.units() * COLUMNS);
+        this.delta5At = plan.reserve(softmax.units() * COLUMNS);
+        this.delta4At = plan.reserve(DENSE.rows() * COLUMNS);
+        this.delta3At = plan.reserve(CONVOLUTION3.rows() * COLUMNS);
+        this.pooledDelta2At = plan.reserve(CONVOLUTION3.inputs() * COLUMNS);
+        this.transposedAt = plan.reserve(COLUMNS * Layout.WIDEST);
+        this.sumsAt = plan.reserve(CONVOLUTIONS * layers.lanes());
+        this.parametersAt = plan.reserve(output.end());
+        this.gradientAt = plan.reserve(output.end());
+        this.updater = new Updater(config.updateRule(), layers, output.end(), plan);
+        this.memory = plan.allocate();
+        unitOfOnes(CONVOLUTION3, features3At);
+        unitOfOnes(DENSE, features4At);
+        unitOfOnes(output, features5At);
     }
 
-    private static float[] unitOfOnes(Layout.Matrix matrix) {
-        float[] inputs = new float[matrix.rows() * COLUMNS];
-        Arrays.fill(inputs, matrix.inputs() * COLUMNS, (matrix.inputs() + 1) * COLUMNS, 1);
-        return inputs;
+    private void unitOfOnes(Layout.Matrix matrix, int featuresAt) {
+        int from = featuresAt + matrix.inputs() * COLUMNS;
+        Arrays.fill(memory, from, from + COLUMNS, 1);
     }
 
     @Override
     public void load(float[] parameters, float[] updaterState, long dropoutSeed) {
         requireState(parameters, updaterState);
         dropout.start(dropoutSeed);
-        Layout.pack(parameters, 0, output, this.parameters);
-        for (int i = 0; i < updater.state().length; i++) {
-            Layout.pack(updaterState, i * config.parameters(), output, updater.state()[i]);
+        Layout.pack(parameters, 0, output, memory, parametersAt);
+        int[] stateAt = updater.stateAt();
+        for (int i = 0; i < stateAt.length; i++) {
+            Layout.pack(updaterState, i * config.parameters(), output, memory, stateAt[i]);
         }
     }
 
     @Override
     public void store(float[] parameters, float[] updaterState) {
         requireState(parameters, updaterState);
-        Layout.unpack(this.parameters, output, parameters, 0);
-        for (int i = 0; i < updater.state().length; i++) {
-            Layout.unpack(updater.state()[i], output, updaterState, i * config.parameters());
+        Layout.unpack(memory, parametersAt, output, parameters, 0);
+        int[] stateAt = updater.stateAt();
+        for (int i = 0; i < stateAt.length; i++) {
+            Layout.unpack(memory, stateAt[i], output, updaterState, i * config.parameters());
         }
     }
 
@@ -111,64 +127,70 @@ final class BlockedLeNet implements LeNetKernel {
         }
         requireExamples("features", size, IMAGE_LENGTH, features.length);
         requireExamples("labels", size, config.classes(), labels.length);
-        Arrays.fill(gradient, 0);
-        Arrays.fill(sums, 0);
+        Arrays.fill(memory, gradientAt, gradientAt + output.end(), 0);
+        Arrays.fill(memory, sumsAt, sumsAt + CONVOLUTIONS * layers.lanes(), 0);
         softmax.start(size);
         for (int first = 0; first < size; first += COLUMNS) {
             int count = Math.min(COLUMNS, size - first);
             forward(features, first, count);
-            softmax.differentiate(logits, labels, first, count, delta5);
+            softmax.differentiate(memory, logitsAt, labels, first, count, delta5At);
             backward(count);
         }
         sumLanes();
         loss = softmax.loss() + decay();
         correct = softmax.correct();
-        updater.update(parameters, gradient, learningRate, iteration);
+        updater.update(memory, parametersAt, gradientAt, learningRate, iteration);
     }
 
     private void forward(float[] features, int first, int count) {
-        convolutions.forward(features, first, count, features3);
-        layers.forward(CONVOLUTION3, parameters, features3, features4);
-        layers.activate(features4, 0, derivative3.length, 1, derivative3, 0);
-        layers.forward(DENSE, parameters, features4, features5);
-        layers.activate(features5, 0, derivative4.length, 1, derivative4, 0);
-        dropout.apply(features5, derivative4, DENSE.outputs());
-        layers.forward(output, parameters, features5, logits);
+        convolutions.forward(memory, parametersAt, features, first, count, features3At);
+        layers.forward(CONVOLUTION3, memory, parametersAt, features3At, features4At);
+        layers.activate(memory, features4At, CONVOLUTION3.outputs() * COLUMNS, 1, derivative3At);
+        layers.forward(DENSE, memory, parametersAt, features4At, features5At);
+        layers.activate(memory, features5At, DENSE.outputs() * COLUMNS, 1, derivative4At);
+        dropout.apply(memory, features5At, derivative4At, DENSE.outputs());
+        layers.forward(output, memory, parametersAt, features5At, logitsAt);
     }
 
     private void backward(int count) {
         for (int i = 0; i < outputs.length; i++) {
-            gradient(outputs[i], features5, delta5, i * Layout.WIDEST, count);
+            gradient(outputs[i], features5At, delta5At + i * Layout.WIDEST * COLUMNS, count);
         }
-        layers.backward(output, parameters, delta5, delta4);
-        layers.multiply(delta4, derivative4, derivative4.length);
-        gradient(DENSE, features4, delta4, 0, count);
-        layers.backward(DENSE, parameters, delta4, delta3);
-        layers.multiply(delta3, derivative3, derivative3.length);
-        gradient(CONVOLUTION3, features3, delta3, 0, count);
-        layers.backward(CONVOLUTION3, parameters, delta3, pooledDelta2);
-        convolutions.backward(count, pooledDelta2, sums);
+        layers.backward(output, memory, parametersAt, delta5At, delta4At);
+        layers.multiply(memory, delta4At, derivative4At, DENSE.outputs() * COLUMNS);
+        gradient(DENSE, features4At, delta4At, count);
+        layers.backward(DENSE, memory, parametersAt, delta4At, delta3At);
+        layers.multiply(memory, delta3At, derivative3At, CONVOLUTION3.outputs() * COLUMNS);
+        gradient(CONVOLUTION3, features3At, delta3At, count);
+        layers.backward(CONVOLUTION3, memory, parametersAt, delta3At, pooledDelta2At);
+        convolutions.backward(memory, parametersAt, count, pooledDelta2At, sumsAt);
     }
 
-    /** Adds to the gradient of a matrix, whose first output's delta is row {@code from}. */
-    private void gradient(Layout.Matrix matrix, float[] inputs, float[] delta, int from, int count) {
-        Layout.transpose(delta, from * COLUMNS, COLUMNS, matrix.outputs(), COLUMNS, transposed, 0, Layout.WIDEST);
+    /** Adds to the gradient of a matrix, the delta of whose first output is at {@code deltaAt}. */
+    private void gradient(Layout.Matrix matrix, int inputsAt, int deltaAt, int count) {
+        Layout.transpose(memory, deltaAt, COLUMNS, matrix.outputs(), COLUMNS, memory, transposedAt, Layout.WIDEST);
         for (int column = 0; column < COLUMNS; column++) {
-            Arrays.fill(transposed, column * Layout.WIDEST + matrix.outputs(), (column + 1) * Layout.WIDEST, 0);
+            int from = transposedAt + column * Layout.WIDEST;
+            Arrays.fill(memory, from + matrix.outputs(), from + Layout.WIDEST, 0);
         }
-        layers.gradient(matrix, inputs, transposed, count, gradient);
+        layers.gradient(matrix, memory, inputsAt, transposedAt, count, gradientAt);
     }
 
     private void sumLanes() {
         int lanes = layers.lanes();
         for (int i = 0; i < CONVOLUTIONS; i++) {
-            float even = 0;
-            float odd = 0;
-            for (int lane = i * lanes; lane < (i + 1) * lanes; lane += 2) {
-                even += sums[lane];
-                odd += sums[lane + 1];
+            // Four sums at a time, because each addition waits for the one before.
+            float a = 0;
+            float b = 0;
+            float c = 0;
+            float d = 0;
+            for (int at = sumsAt + i * lanes; at < sumsAt + (i + 1) * lanes; at += 4) {
+                a += memory[at];
+                b += memory[at + 1];
+                c += memory[at + 2];
+                d += memory[at + 3];
             }
-            gradient[i] = even + odd;
+            memory[gradientAt + i] = (a + b) + (c + d);
         }
     }
 
@@ -181,8 +203,9 @@ final class BlockedLeNet implements LeNetKernel {
         double squares = 0;
         for (Layout.Range range : weights) {
             for (int i = range.from(); i < range.to(); i++) {
-                gradient[i] += l2 * parameters[i];
-                squares += (double) parameters[i] * parameters[i];
+                float weight = memory[parametersAt + i];
+                memory[gradientAt + i] += l2 * weight;
+                squares += (double) weight * weight;
             }
         }
         return config.l2() / 2 * squares;
@@ -197,13 +220,13 @@ final class BlockedLeNet implements LeNetKernel {
         requireExamples("probabilities", size, config.classes(), probabilities.length);
         for (int first = 0; first < size; first += COLUMNS) {
             int count = Math.min(COLUMNS, size - first);
-            convolutions.infer(features, first, count, features3);
-            layers.forward(CONVOLUTION3, parameters, features3, features4);
-            layers.activate(features4, 0, derivative3.length);
-            layers.forward(DENSE, parameters, features4, features5);
-            layers.activate(features5, 0, derivative4.length);
-            layers.forward(output, parameters, features5, logits);
-            softmax.probabilities(logits, first, count, probabilities);
+            convolutions.infer(memory, parametersAt, features, first, count, features3At);
+            layers.forward(CONVOLUTION3, memory, parametersAt, features3At, features4At);
+            layers.activate(memory, features4At, CONVOLUTION3.outputs() * COLUMNS);
+            layers.forward(DENSE, memory, parametersAt, features4At, features5At);
+            layers.activate(memory, features5At, DENSE.outputs() * COLUMNS);
+            layers.forward(output, memory, parametersAt, features5At, logitsAt);
+            softmax.probabilities(memory, logitsAt, first, count, probabilities);
         }
     }
 

@@ -31,7 +31,8 @@ final class CompilerDirectives {
                   "-lenet/kernel/VectorGradient1.*",
                   "-lenet/kernel/VectorGradient2.*",
                   "-lenet/kernel/VectorLayers.multiply",
-                  "-lenet/kernel/VectorPooling.*"
+                  "-lenet/kernel/VectorPooling.*",
+                  "-lenet/kernel/VectorUpdates.*"
                 ]
               }
             }]

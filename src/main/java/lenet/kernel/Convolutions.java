@@ -26,151 +26,131 @@ final class Convolutions {
 
     private final LayerKernels layers;
     private final Pooling pooling;
-    private final float[] parameters;
     private final int lanes;
     private final float scale;
 
-    private final float[] images;
-    private final float[] pooled1;
-    private final float[] derivative1;
-    private final float[] derivative2;
+    private final Windows windows1;
+    private final Windows windows2;
+    /** Those of one group of maps. */
+    private final Windows groupWindows2;
+
+    private final int imagesAt;
+    private final int pooled1At;
+    private final int derivative1At;
+    private final int derivative2At;
     /** Two rows of the first maps, or one group of the second. */
-    private final float[] rows;
+    private final int rowsAt;
 
-    private final float[] delta2;
-    private final float[] pooledDelta1;
+    private final int delta2At;
+    private final int pooledDelta1At;
 
-    Convolutions(LayerKernels layers, Pooling pooling, float[] parameters) {
+    Convolutions(LayerKernels layers, Pooling pooling, Memory memory) {
         this.layers = layers;
         this.pooling = pooling;
-        this.parameters = parameters;
         this.lanes = layers.lanes();
         this.scale = pooling == Pooling.AVERAGE ? 0.25f : 1;
-        this.images = new float[IMAGE * COLUMNS];
-        this.pooled1 = new float[POOLED1 * COLUMNS];
-        this.derivative1 = new float[PAIRS * PAIR * COLUMNS];
-        this.derivative2 = new float[MAPS2 * AREA2 * COLUMNS];
-        this.rows = new float[Math.max(PAIR, GROUP * AREA2) * lanes];
-        this.delta2 = new float[MAPS2 * AREA2 * lanes];
-        this.pooledDelta1 = new float[POOLED1 * lanes];
+        this.windows1 = new Windows(MAPS1, 1, SIDE1, lanes, POOLED_SIDE1 * POOLED_SIDE1 * lanes);
+        this.windows2 = new Windows(MAPS2, POOLED_SIDE2, SIDE2, COLUMNS, POOLED_SIDE2 * COLUMNS);
+        this.groupWindows2 = new Windows(GROUP, POOLED_SIDE2, SIDE2, COLUMNS, POOLED_SIDE2 * COLUMNS);
+        this.imagesAt = memory.reserve(IMAGE * COLUMNS);
+        this.pooled1At = memory.reserve(POOLED1 * COLUMNS);
+        this.derivative1At = memory.reserve(PAIRS * PAIR * COLUMNS);
+        this.derivative2At = memory.reserve(MAPS2 * AREA2 * COLUMNS);
+        this.rowsAt = memory.reserve(Math.max(PAIR, GROUP * AREA2) * lanes);
+        this.delta2At = memory.reserve(MAPS2 * AREA2 * lanes);
+        this.pooledDelta1At = memory.reserve(POOLED1 * lanes);
     }
 
     /** From {@code count} images to the pooled second maps, [400][COLUMNS]; columns of untouched blocks stay as they were. */
-    void forward(float[] features, int first, int count, float[] pooled2) {
+    void forward(float[] memory, int parametersAt, float[] features, int first, int count, int pooled2At) {
         for (int block = 0; block * lanes < count; block++) {
-            gather(features, first, count, block);
+            gather(memory, features, first, count, block);
             for (int pair = 0; pair < PAIRS; pair++) {
-                int derivativeAt = (block * PAIRS + pair) * PAIR * lanes;
-                layers.convolve1(images, block * IMAGE * lanes, parameters, pair, rows);
-                layers.activate(rows, 0, PAIR * lanes, scale, derivative1, derivativeAt);
-                pool1(block, pair);
-                if (pooling == Pooling.MAX) {
-                    for (int map = 0; map < MAPS1; map++) {
-                        int at = map * 2 * SIDE1 * lanes;
-                        layers.select(rows, at, SIDE1, derivative1, derivativeAt + at);
-                    }
-                }
+                int derivativeAt = derivative1At(block, pair);
+                layers.convolve1(memory, imageAt(block), parametersAt, pair, rowsAt);
+                layers.activate(memory, rowsAt, PAIR * lanes, scale, derivativeAt);
+                pool(windows1, memory, pooled1At(block) + pair * POOLED_SIDE1 * lanes);
+                select(windows1, memory, derivativeAt);
             }
             for (int map = 0; map < MAPS2; map += GROUP) {
-                int derivativeAt = (block * MAPS2 + map) * AREA2 * lanes;
-                layers.convolve2(pooled1, block * POOLED1 * lanes, parameters, map, rows);
-                layers.activate(rows, 0, GROUP * AREA2 * lanes, scale, derivative2, derivativeAt);
-                pool2(block, map, pooled2);
-                if (pooling == Pooling.MAX) {
-                    for (int pair = 0; pair < GROUP * POOLED_SIDE2; pair++) {
-                        int at = pair * 2 * SIDE2 * lanes;
-                        layers.select(rows, at, SIDE2, derivative2, derivativeAt + at);
-                    }
-                }
+                int derivativeAt = derivative2At(block) + map * AREA2 * lanes;
+                layers.convolve2(memory, pooled1At(block), parametersAt, map, rowsAt);
+                layers.activate(memory, rowsAt, GROUP * AREA2 * lanes, scale, derivativeAt);
+                pool(groupWindows2, memory, pooled2At(pooled2At, block, map));
+                select(groupWindows2, memory, derivativeAt);
             }
         }
     }
 
     /** As {@link #forward}, keeping nothing for the way back. */
-    void infer(float[] features, int first, int count, float[] pooled2) {
+    void infer(float[] memory, int parametersAt, float[] features, int first, int count, int pooled2At) {
         for (int block = 0; block * lanes < count; block++) {
-            gather(features, first, count, block);
+            gather(memory, features, first, count, block);
             for (int pair = 0; pair < PAIRS; pair++) {
-                layers.convolve1(images, block * IMAGE * lanes, parameters, pair, rows);
-                layers.activate(rows, 0, PAIR * lanes);
-                pool1(block, pair);
+                layers.convolve1(memory, imageAt(block), parametersAt, pair, rowsAt);
+                layers.activate(memory, rowsAt, PAIR * lanes);
+                pool(windows1, memory, pooled1At(block) + pair * POOLED_SIDE1 * lanes);
             }
             for (int map = 0; map < MAPS2; map += GROUP) {
-                layers.convolve2(pooled1, block * POOLED1 * lanes, parameters, map, rows);
-                layers.activate(rows, 0, GROUP * AREA2 * lanes);
-                pool2(block, map, pooled2);
+                layers.convolve2(memory, pooled1At(block), parametersAt, map, rowsAt);
+                layers.activate(memory, rowsAt, GROUP * AREA2 * lanes);
+                pool(groupWindows2, memory, pooled2At(pooled2At, block, map));
             }
         }
     }
 
-    private void gather(float[] features, int first, int count, int block) {
+    private void gather(float[] memory, float[] features, int first, int count, int block) {
         int lane = block * lanes;
-        int filled = Math.min(lanes, count - lane);
-        layers.gather(features, first + lane, filled, images, lane * IMAGE);
+        layers.gather(features, first + lane, Math.min(lanes, count - lane), memory, imageAt(block));
     }
 
-    private void pool1(int block, int pair) {
-        for (int map = 0; map < MAPS1; map++) {
-            int pooledAt = (block * POOLED1 + (map * POOLED_SIDE1 + pair) * POOLED_SIDE1) * lanes;
-            pool(map * 2 * SIDE1 * lanes, SIDE1, pooled1, pooledAt, lanes);
-        }
-    }
-
-    private void pool2(int block, int map, float[] pooled2) {
-        for (int pair = 0; pair < GROUP * POOLED_SIDE2; pair++) {
-            int pooledAt = (map * POOLED_SIDE2 + pair) * POOLED_SIDE2 * COLUMNS + block * lanes;
-            pool(pair * 2 * SIDE2 * lanes, SIDE2, pooled2, pooledAt, COLUMNS);
-        }
-    }
-
-    private void pool(int rowsAt, int width, float[] pooled, int pooledAt, int step) {
+    private void pool(Windows windows, float[] memory, int pooledAt) {
         if (pooling == Pooling.AVERAGE) {
-            layers.average(rows, rowsAt, width, pooled, pooledAt, step);
+            layers.average(windows, memory, rowsAt, pooledAt);
         } else {
-            layers.maximum(rows, rowsAt, width, pooled, pooledAt, step);
+            layers.maximum(windows, memory, rowsAt, pooledAt);
         }
     }
 
-    /** After {@link #forward}: adds the gradients of the parameters to {@code sums}. */
-    void backward(int count, float[] pooledDelta2, float[] sums) {
+    private void select(Windows windows, float[] memory, int derivativeAt) {
+        if (pooling == Pooling.MAX) {
+            layers.select(windows, memory, rowsAt, derivativeAt);
+        }
+    }
+
+    /** After {@link #forward}: adds the gradients of the parameters to the sums[parameter][lane]. */
+    void backward(float[] memory, int parametersAt, int count, int pooledDelta2At, int sumsAt) {
         for (int block = 0; block * lanes < count; block++) {
-            for (int pair = 0; pair < MAPS2 * POOLED_SIDE2; pair++) {
-                int at = pair * 2 * SIDE2 * lanes;
-                layers.unpool(
-                        pooledDelta2,
-                        pair * POOLED_SIDE2 * COLUMNS + block * lanes,
-                        COLUMNS,
-                        derivative2,
-                        block * MAPS2 * AREA2 * lanes + at,
-                        SIDE2,
-                        delta2,
-                        at,
-                        sums,
-                        (BIAS2 + pair / POOLED_SIDE2) * lanes);
-            }
-            layers.gradient2(pooled1, block * POOLED1 * lanes, delta2, sums, WEIGHTS2 * lanes);
-            layers.backward2(delta2, parameters, pooledDelta1);
+            int columnAt = pooled2At(pooledDelta2At, block, 0);
+            layers.unpool(windows2, memory, columnAt, derivative2At(block), delta2At, sumsAt + BIAS2 * lanes);
+            layers.gradient2(memory, pooled1At(block), delta2At, sumsAt + WEIGHTS2 * lanes);
+            layers.backward2(memory, delta2At, parametersAt, pooledDelta1At);
             for (int pair = 0; pair < PAIRS; pair++) {
-                unpool1(block, pair, sums);
-                layers.gradient1(images, block * IMAGE * lanes, rows, pair, sums, WEIGHTS1 * lanes);
+                int rowAt = pooledDelta1At + pair * POOLED_SIDE1 * lanes;
+                layers.unpool(windows1, memory, rowAt, derivative1At(block, pair), rowsAt, sumsAt + BIAS1 * lanes);
+                layers.gradient1(memory, imageAt(block), rowsAt, pair, sumsAt + WEIGHTS1 * lanes);
             }
         }
     }
 
-    private void unpool1(int block, int pair, float[] sums) {
-        for (int map = 0; map < MAPS1; map++) {
-            int at = map * 2 * SIDE1 * lanes;
-            layers.unpool(
-                    pooledDelta1,
-                    (map * POOLED_SIDE1 + pair) * POOLED_SIDE1 * lanes,
-                    lanes,
-                    derivative1,
-                    (block * PAIRS + pair) * PAIR * lanes + at,
-                    SIDE1,
-                    rows,
-                    at,
-                    sums,
-                    (BIAS1 + map) * lanes);
-        }
+    private int imageAt(int block) {
+        return imagesAt + block * IMAGE * lanes;
+    }
+
+    private int pooled1At(int block) {
+        return pooled1At + block * POOLED1 * lanes;
+    }
+
+    private int derivative1At(int block, int pair) {
+        return derivative1At + (block * PAIRS + pair) * PAIR * lanes;
+    }
+
+    private int derivative2At(int block) {
+        return derivative2At + block * MAPS2 * AREA2 * lanes;
+    }
+
+    /** A block's columns of a second map, in values or deltas that begin at {@code at}. */
+    private int pooled2At(int at, int block, int map) {
+        return at + map * POOLED_SIDE2 * POOLED_SIDE2 * COLUMNS + block * lanes;
     }
 }

@@ -33,7 +33,7 @@ final class Dropout {
     /**
      * Multiplies a chunk's outputs[units][COLUMNS], and their derivatives by the layer's input, by the next mask.
      */
-    void apply(float[] outputs, float[] derivatives, int units) {
+    void apply(float[] memory, int outputsAt, int derivativesAt, int units) {
         if (threshold == 0) {
             return;
         }
@@ -41,8 +41,8 @@ final class Dropout {
             long bits = next();
             for (int j = i; j < i + DRAWS; j++) {
                 float factor = (bits & ((1 << BITS) - 1)) < threshold ? 0 : scale;
-                outputs[j] *= factor;
-                derivatives[j] *= factor;
+                memory[outputsAt + j] *= factor;
+                memory[derivativesAt + j] *= factor;
                 bits >>>= BITS;
             }
         }

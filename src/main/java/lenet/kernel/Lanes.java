@@ -43,4 +43,16 @@ final class Lanes {
         }
         return offsets;
     }
+
+    /**
+     * The distances between some offsets, {@code every} at a time. A loop that adds them up needs one register; one that
+     * adds offsets to a beginning needs two, and if there is none left, C2 keeps the beginning in a vector's.
+     */
+    static int[] steps(int[] offsets, int every) {
+        int[] steps = new int[offsets.length / every];
+        for (int i = 0; i < steps.length - 1; i++) {
+            steps[i] = offsets[(i + 1) * every] - offsets[i * every];
+        }
+        return steps;
+    }
 }

@@ -1,8 +1,8 @@
 package lenet.kernel;
 
 /**
- * The arithmetic of the layers on one block or one chunk of examples, in the arrays that {@link Layout} describes. The
- * suffix {@code At} names where in the array before it an operand starts. Offsets and lengths count floats.
+ * The arithmetic of the layers on one block or one chunk of examples, in the arrays that {@link Layout} describes. They lie
+ * in one {@link Memory}; the suffix {@code At} names where one begins. Offsets and lengths count floats.
  */
 interface LayerKernels {
 
@@ -15,74 +15,80 @@ interface LayerKernels {
      * @param first index of the example for lane 0
      * @param count lanes to fill; the others become zero
      */
-    void gather(float[] features, int first, int count, float[] image, int imageAt);
+    void gather(float[] features, int first, int count, float[] memory, int imageAt);
 
     /** First convolution, two rows of all maps: rows[6][2][28][lane]. */
-    void convolve1(float[] image, int imageAt, float[] parameters, int pair, float[] rows);
+    void convolve1(float[] memory, int imageAt, int parametersAt, int pair, int rowsAt);
 
     /** Second convolution, four maps from the group's first: maps[4][10][10][lane]. */
-    void convolve2(float[] pooled, int pooledAt, float[] parameters, int group, float[] maps);
+    void convolve2(float[] memory, int pooledAt, int parametersAt, int group, int mapsAt);
 
     /** The activation function, in place. */
-    void activate(float[] values, int valuesAt, int length);
+    void activate(float[] memory, int valuesAt, int length);
 
     /** The activation function, in place, and scale times its derivative. */
-    void activate(float[] values, int valuesAt, int length, float scale, float[] derivative, int derivativeAt);
+    void activate(float[] memory, int valuesAt, int length, float scale, int derivativeAt);
 
-    /**
-     * Average pooling of two adjacent rows of {@code width} columns into one.
-     *
-     * @param step distance between two columns of the pooled row
-     */
-    void average(float[] rows, int rowsAt, int width, float[] pooled, int pooledAt, int step);
+    /** Average pooling. */
+    void average(Windows windows, float[] memory, int rowsAt, int pooledAt);
 
-    /** Max pooling, as {@link #average}. */
-    void maximum(float[] rows, int rowsAt, int width, float[] pooled, int pooledAt, int step);
+    /** Max pooling. */
+    void maximum(Windows windows, float[] memory, int rowsAt, int pooledAt);
 
     /** After {@link #maximum}: zeroes the derivative wherever its activation is not the first largest of its window. */
-    void select(float[] rows, int rowsAt, int width, float[] derivative, int derivativeAt);
+    void select(Windows windows, float[] memory, int rowsAt, int derivativeAt);
 
     /**
-     * Backward through pooling and activation for two adjacent rows of a map: each delta is the derivative at its
-     * position times the delta of its window.
+     * Backward through pooling and activation: each delta is the derivative at its position times the delta of its window.
      *
-     * @param sums one vector, the map's bias gradient by lanes, added to
+     * @param sumsAt of one vector a map, its bias gradient by lanes, added to
      */
-    void unpool(
-            float[] pooledDelta,
-            int pooledDeltaAt,
-            int step,
-            float[] derivative,
-            int derivativeAt,
-            int width,
-            float[] delta,
-            int deltaAt,
-            float[] sums,
-            int sumsAt);
+    void unpool(Windows windows, float[] memory, int pooledDeltaAt, int derivativeAt, int deltaAt, int sumsAt);
 
     /** Adds the weight gradient of {@link #convolve1} to sums[6][25][lane]. */
-    void gradient1(float[] image, int imageAt, float[] rowsDelta, int pair, float[] sums, int sumsAt);
+    void gradient1(float[] memory, int imageAt, int rowsDeltaAt, int pair, int sumsAt);
 
     /** Adds the weight gradient of {@link #convolve2}, for all maps' delta[16][10][10][lane], to sums[16][150][lane]. */
-    void gradient2(float[] pooled, int pooledAt, float[] delta, float[] sums, int sumsAt);
+    void gradient2(float[] memory, int pooledAt, int deltaAt, int sumsAt);
 
     /** The gradient of {@link #convolve2} in its input, for all maps: pooledDelta[6][14][14][lane]. */
-    void backward2(float[] delta, float[] parameters, float[] pooledDelta);
+    void backward2(float[] memory, int deltaAt, int parametersAt, int pooledDeltaAt);
 
     /** outputs[unit][COLUMNS] of a fully connected layer for inputs[unit][COLUMNS] with a unit of ones for the bias. */
-    void forward(Layout.Matrix matrix, float[] parameters, float[] inputs, float[] outputs);
+    void forward(Layout.Matrix matrix, float[] memory, int parametersAt, int inputsAt, int outputsAt);
 
     /** The gradient of {@link #forward} in its inputs, without the unit of ones. */
-    void backward(Layout.Matrix matrix, float[] parameters, float[] delta, float[] inputsDelta);
+    void backward(Layout.Matrix matrix, float[] memory, int parametersAt, int deltaAt, int inputsDeltaAt);
 
     /**
      * Adds the gradient of {@link #forward} in its weights and biases to the packed gradient.
      *
-     * @param delta transposed, [COLUMNS][WIDEST], zero from the example {@code count} and from the last output
+     * @param deltaAt of the transposed deltas, [COLUMNS][WIDEST], zero from the example {@code count} and from the last
+     *     output
      * @param count examples
      */
-    void gradient(Layout.Matrix matrix, float[] inputs, float[] delta, int count, float[] gradient);
+    void gradient(Layout.Matrix matrix, float[] memory, int inputsAt, int deltaAt, int count, int gradientAt);
 
     /** values *= factors. */
-    void multiply(float[] values, float[] factors, int length);
+    void multiply(float[] memory, int valuesAt, int factorsAt, int length);
+
+    /** {@link UpdateRule.Sgd}. */
+    void sgd(float[] memory, int parametersAt, int gradientAt, int length, float rate);
+
+    /** {@link UpdateRule.Nesterovs}. */
+    void nesterovs(
+            float[] memory, int parametersAt, int gradientAt, int velocityAt, int length, float rate, float momentum);
+
+    /** {@link UpdateRule.Adam}, with the bias corrections in the rate. */
+    void adam(
+            float[] memory,
+            int parametersAt,
+            int gradientAt,
+            int firstAt,
+            int secondAt,
+            int length,
+            float rate,
+            float beta1,
+            float beta2,
+            float epsilon);
 }

@@ -55,7 +55,7 @@ final class Layout {
     /** Parameters of the two convolutions. */
     static final int CONVOLUTIONS = WEIGHTS2 + MAPS2 * FAN_IN2;
 
-    static final Matrix CONVOLUTION3 = new Matrix(CONVOLUTIONS, POOLED2, 120);
+    static final Matrix CONVOLUTION3 = new Matrix(Memory.wholeLines(CONVOLUTIONS), POOLED2, 120);
     static final Matrix DENSE = new Matrix(CONVOLUTION3.end(), 120, 84);
 
     /** Distance between the transposed deltas of two examples, the same for all: so many outputs at a time. */
@@ -128,48 +128,50 @@ final class Layout {
         }
     }
 
-    /** From DL4J's flat layout, starting at {@code from}, into the packed one. */
-    static void pack(float[] flat, int from, Matrix output, float[] packed) {
+    /** From DL4J's flat layout, starting at {@code from}, into the packed one at {@code to}. */
+    static void pack(float[] flat, int from, Matrix output, float[] packed, int to) {
         // A step on values that are not finite leaves NaN in the padding too.
-        Arrays.fill(packed, 0);
-        System.arraycopy(flat, from, packed, 0, CONVOLUTIONS);
+        Arrays.fill(packed, to, to + output.end(), 0);
+        System.arraycopy(flat, from, packed, to, CONVOLUTIONS);
         int at = from + CONVOLUTIONS;
-        System.arraycopy(flat, at, packed, CONVOLUTION3.biasRow(), CONVOLUTION3.outputs());
-        at = packWeights(flat, at + CONVOLUTION3.outputs(), CONVOLUTION3, packed);
-        at = packDense(flat, at, DENSE, packed);
-        packDense(flat, at, output, packed);
+        System.arraycopy(flat, at, packed, to + CONVOLUTION3.biasRow(), CONVOLUTION3.outputs());
+        at = packWeights(flat, at + CONVOLUTION3.outputs(), CONVOLUTION3, packed, to);
+        at = packDense(flat, at, DENSE, packed, to);
+        packDense(flat, at, output, packed, to);
     }
 
     /** The inverse of {@link #pack}. */
-    static void unpack(float[] packed, Matrix output, float[] flat, int from) {
-        System.arraycopy(packed, 0, flat, from, CONVOLUTIONS);
-        int at = from + CONVOLUTIONS;
-        System.arraycopy(packed, CONVOLUTION3.biasRow(), flat, at, CONVOLUTION3.outputs());
-        at = unpackWeights(packed, CONVOLUTION3, flat, at + CONVOLUTION3.outputs());
-        at = unpackDense(packed, DENSE, flat, at);
-        unpackDense(packed, output, flat, at);
+    static void unpack(float[] packed, int from, Matrix output, float[] flat, int to) {
+        System.arraycopy(packed, from, flat, to, CONVOLUTIONS);
+        int at = to + CONVOLUTIONS;
+        System.arraycopy(packed, from + CONVOLUTION3.biasRow(), flat, at, CONVOLUTION3.outputs());
+        at = unpackWeights(packed, from, CONVOLUTION3, flat, at + CONVOLUTION3.outputs());
+        at = unpackDense(packed, from, DENSE, flat, at);
+        unpackDense(packed, from, output, flat, at);
     }
 
-    private static int packDense(float[] flat, int from, Matrix matrix, float[] packed) {
-        int at = packWeights(flat, from, matrix, packed);
-        System.arraycopy(flat, at, packed, matrix.biasRow(), matrix.outputs());
+    private static int packDense(float[] flat, int from, Matrix matrix, float[] packed, int to) {
+        int at = packWeights(flat, from, matrix, packed, to);
+        System.arraycopy(flat, at, packed, to + matrix.biasRow(), matrix.outputs());
         return at + matrix.outputs();
     }
 
-    private static int unpackDense(float[] packed, Matrix matrix, float[] flat, int from) {
-        int at = unpackWeights(packed, matrix, flat, from);
-        System.arraycopy(packed, matrix.biasRow(), flat, at, matrix.outputs());
+    private static int unpackDense(float[] packed, int from, Matrix matrix, float[] flat, int to) {
+        int at = unpackWeights(packed, from, matrix, flat, to);
+        System.arraycopy(packed, from + matrix.biasRow(), flat, at, matrix.outputs());
         return at + matrix.outputs();
     }
 
-    private static int packWeights(float[] flat, int from, Matrix matrix, float[] packed) {
-        transpose(flat, from, matrix.inputs(), matrix.outputs(), matrix.inputs(), packed, matrix.at(), matrix.stride());
+    private static int packWeights(float[] flat, int from, Matrix matrix, float[] packed, int to) {
+        int at = to + matrix.at();
+        transpose(flat, from, matrix.inputs(), matrix.outputs(), matrix.inputs(), packed, at, matrix.stride());
         return from + matrix.outputs() * matrix.inputs();
     }
 
-    private static int unpackWeights(float[] packed, Matrix matrix, float[] flat, int from) {
-        transpose(packed, matrix.at(), matrix.stride(), matrix.inputs(), matrix.outputs(), flat, from, matrix.inputs());
-        return from + matrix.outputs() * matrix.inputs();
+    private static int unpackWeights(float[] packed, int from, Matrix matrix, float[] flat, int to) {
+        int at = from + matrix.at();
+        transpose(packed, at, matrix.stride(), matrix.inputs(), matrix.outputs(), flat, to, matrix.inputs());
+        return to + matrix.outputs() * matrix.inputs();
     }
 
     /** The rows x columns matrix at {@code from} into the columns x rows matrix at {@code to}. */
@@ -183,6 +185,28 @@ final class Layout {
                 int write = to + column * targetStride + row;
                 for (int i = 0; i < strip; i++) {
                     target[write + i] = source[read + i * stride];
+                }
+            }
+        }
+    }
+
+    /**
+     * Images into a block, image[pixel][lane].
+     *
+     * @param first index of the example for lane 0
+     * @param count lanes to fill; the others become zero
+     */
+    static void gather(float[] features, int first, int count, float[] memory, int imageAt, int lanes) {
+        if (count < lanes) {
+            Arrays.fill(memory, imageAt, imageAt + IMAGE * lanes, 0);
+        }
+        // Sixteen pixels at a time, so that a cache line of an image is read once and those of the block stay at hand.
+        for (int from = 0; from < IMAGE; from += 16) {
+            for (int lane = 0; lane < count; lane++) {
+                int read = (first + lane) * IMAGE + from;
+                int write = imageAt + from * lanes + lane;
+                for (int i = 0; i < 16; i++) {
+                    memory[write + i * lanes] = features[read + i];
                 }
             }
         }

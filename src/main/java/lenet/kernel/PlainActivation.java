@@ -16,27 +16,27 @@ final class PlainActivation {
         this.function = function;
     }
 
-    void apply(float[] values, int valuesAt, int length) {
+    void apply(float[] memory, int valuesAt, int length) {
         for (int from = 0; from < length; from += STRIP) {
             int strip = Math.min(STRIP, length - from);
-            System.arraycopy(values, valuesAt + from, value, 0, strip);
+            System.arraycopy(memory, valuesAt + from, value, 0, strip);
             activate(strip);
-            System.arraycopy(value, 0, values, valuesAt + from, strip);
+            System.arraycopy(value, 0, memory, valuesAt + from, strip);
         }
     }
 
-    void apply(float[] values, int valuesAt, int length, float scale, float[] derivative, int derivativeAt) {
+    void apply(float[] memory, int valuesAt, int length, float scale, int derivativeAt) {
         for (int from = 0; from < length; from += STRIP) {
             int strip = Math.min(STRIP, length - from);
-            System.arraycopy(values, valuesAt + from, value, 0, strip);
+            System.arraycopy(memory, valuesAt + from, value, 0, strip);
             activate(strip);
             switch (function) {
                 case TANH -> tanhSlope(strip, scale);
                 case SCALED_TANH -> scaledTanhSlope(strip, scale);
                 case RELU -> reluSlope(strip, scale);
             }
-            System.arraycopy(value, 0, values, valuesAt + from, strip);
-            System.arraycopy(slope, 0, derivative, derivativeAt + from, strip);
+            System.arraycopy(value, 0, memory, valuesAt + from, strip);
+            System.arraycopy(slope, 0, memory, derivativeAt + from, strip);
         }
     }
 

@@ -30,38 +30,38 @@ final class PlainConvolution1 {
     private final float[][] products = new float[5][PART];
     private final float[] sum = new float[LENGTH];
 
-    void forward(float[] image, int imageAt, float[] parameters, int pair, float[] rows) {
+    void forward(float[] memory, int imageAt, int parametersAt, int pair, int rowsAt) {
         for (int i = 0; i < window.length; i++) {
-            System.arraycopy(image, imageAt + (2 * pair + i) * IMAGE_ROW, window[i], 0, IMAGE_ROW);
+            System.arraycopy(memory, imageAt + (2 * pair + i) * IMAGE_ROW, window[i], 0, IMAGE_ROW);
         }
         for (int map = 0; map < MAPS1; map++) {
             for (int row = 0; row < 2; row++) {
-                Arrays.fill(out, parameters[Layout.BIAS1 + map]);
+                Arrays.fill(out, memory[parametersAt + Layout.BIAS1 + map]);
                 for (int ky = 0; ky < 5; ky++) {
-                    int w = Layout.WEIGHTS1 + map * TAPS + ky * 5;
-                    PlainLayers.fiveTaps(out, window[row + ky], ROW, parameters, w, 1);
+                    int w = parametersAt + Layout.WEIGHTS1 + map * TAPS + ky * 5;
+                    PlainLayers.fiveTaps(out, window[row + ky], ROW, memory, w, 1);
                 }
-                System.arraycopy(out, 0, rows, (map * 2 + row) * ROW, ROW);
+                System.arraycopy(out, 0, memory, rowsAt + (map * 2 + row) * ROW, ROW);
             }
         }
     }
 
-    void gradient(float[] image, int imageAt, float[] rowsDelta, int pair, float[] sums, int sumsAt) {
+    void gradient(float[] memory, int imageAt, int rowsDeltaAt, int pair, int sumsAt) {
         for (int ky = 0; ky < 5; ky++) {
             for (int i = 0; i < 2 * PARTS; i++) {
                 int row = 2 * pair + ky + i / PARTS;
-                System.arraycopy(image, imageAt + row * IMAGE_ROW + i % PARTS * PART, inputs[i], 0, PART + 4 * LENGTH);
+                System.arraycopy(memory, imageAt + row * IMAGE_ROW + i % PARTS * PART, inputs[i], 0, PART + 4 * LENGTH);
             }
             for (int map = 0; map < MAPS1; map++) {
                 for (int i = 0; i < 2 * PARTS; i++) {
-                    System.arraycopy(rowsDelta, (map * 2 * PARTS + i) * PART, delta[i], 0, PART);
+                    System.arraycopy(memory, rowsDeltaAt + (map * 2 * PARTS + i) * PART, delta[i], 0, PART);
                 }
-                addTaps(sums, sumsAt + (map * TAPS + ky * 5) * LENGTH);
+                addTaps(memory, sumsAt + (map * TAPS + ky * 5) * LENGTH);
             }
         }
     }
 
-    private void addTaps(float[] sums, int sumsAt) {
+    private void addTaps(float[] memory, int sumsAt) {
         for (float[] product : products) {
             Arrays.fill(product, 0);
         }
@@ -69,9 +69,9 @@ final class PlainConvolution1 {
             PlainLoops.fiveProducts(products, delta[i], inputs[i], delta[i + 1], inputs[i + 1], PART);
         }
         for (int kx = 0; kx < 5; kx++) {
-            System.arraycopy(sums, sumsAt + kx * LENGTH, sum, 0, LENGTH);
+            System.arraycopy(memory, sumsAt + kx * LENGTH, sum, 0, LENGTH);
             PlainLoops.addSevenColumns(sum, products[kx]);
-            System.arraycopy(sum, 0, sums, sumsAt + kx * LENGTH, LENGTH);
+            System.arraycopy(sum, 0, memory, sumsAt + kx * LENGTH, LENGTH);
         }
     }
 }

@@ -26,17 +26,17 @@ final class PlainConvolution2 {
     private final float[] right = new float[ROW / 2];
     private final float[] sum = new float[LENGTH];
 
-    void forward(float[] pooled, int pooledAt, float[] parameters, int group, float[] maps) {
-        separate(pooled, pooledAt, pooledRow, POOLED_ROW);
+    void forward(float[] memory, int pooledAt, int parametersAt, int group, int mapsAt) {
+        separate(memory, pooledAt, pooledRow, POOLED_ROW);
         for (int map = 0; map < GROUP; map++) {
-            int weightsAt = Layout.WEIGHTS2 + (group + map) * FAN_IN2;
+            int weightsAt = parametersAt + Layout.WEIGHTS2 + (group + map) * FAN_IN2;
             for (int y = 0; y < SIDE2; y++) {
-                Arrays.fill(out, parameters[Layout.BIAS2 + group + map]);
+                Arrays.fill(out, memory[parametersAt + Layout.BIAS2 + group + map]);
                 for (int i = 0; i < MAPS1 * 5; i++) {
                     float[] row = pooledRow[i / 5 * POOLED_SIDE1 + y + i % 5];
-                    PlainLayers.fiveTaps(out, row, ROW, parameters, weightsAt + i * 5, 1);
+                    PlainLayers.fiveTaps(out, row, ROW, memory, weightsAt + i * 5, 1);
                 }
-                System.arraycopy(out, 0, maps, (map * SIDE2 + y) * ROW, ROW);
+                System.arraycopy(out, 0, memory, mapsAt + (map * SIDE2 + y) * ROW, ROW);
             }
         }
     }
@@ -47,9 +47,9 @@ final class PlainConvolution2 {
         }
     }
 
-    void gradient(float[] pooled, int pooledAt, float[] delta, float[] sums, int sumsAt) {
-        separate(pooled, pooledAt, pooledRow, POOLED_ROW);
-        separate(delta, 0, deltaRow, ROW);
+    void gradient(float[] memory, int pooledAt, int deltaAt, int sumsAt) {
+        separate(memory, pooledAt, pooledRow, POOLED_ROW);
+        separate(memory, deltaAt, deltaRow, ROW);
         for (int map = 0; map < MAPS2; map++) {
             for (int i = 0; i < MAPS1 * 5; i++) {
                 for (float[] product : products) {
@@ -61,37 +61,37 @@ final class PlainConvolution2 {
                     PlainLoops.fiveProducts(
                             products, deltaRow[d], pooledRow[p], deltaRow[d + 1], pooledRow[p + 1], ROW);
                 }
-                addProducts(sums, sumsAt + (map * FAN_IN2 + i * 5) * LENGTH);
+                addProducts(memory, sumsAt + (map * FAN_IN2 + i * 5) * LENGTH);
             }
         }
     }
 
-    private void addProducts(float[] sums, int sumsAt) {
+    private void addProducts(float[] memory, int sumsAt) {
         for (int kx = 0; kx < 5; kx++) {
-            System.arraycopy(sums, sumsAt + kx * LENGTH, sum, 0, LENGTH);
+            System.arraycopy(memory, sumsAt + kx * LENGTH, sum, 0, LENGTH);
             System.arraycopy(products[kx], ROW / 2, right, 0, ROW / 2);
             PlainLoops.addFiveColumns(sum, products[kx]);
             PlainLoops.addFiveColumns(sum, right);
-            System.arraycopy(sum, 0, sums, sumsAt + kx * LENGTH, LENGTH);
+            System.arraycopy(sum, 0, memory, sumsAt + kx * LENGTH, LENGTH);
         }
     }
 
-    void backward(float[] delta, float[] parameters, float[] pooledDelta) {
-        separate(delta, 0, deltaRow, ROW);
-        Arrays.fill(pooledDelta, 0, Layout.POOLED1 * LENGTH, 0);
+    void backward(float[] memory, int deltaAt, int parametersAt, int pooledDeltaAt) {
+        separate(memory, deltaAt, deltaRow, ROW);
+        Arrays.fill(memory, pooledDeltaAt, pooledDeltaAt + Layout.POOLED1 * LENGTH, 0);
         for (int input = 0; input < MAPS1; input++) {
             for (int y = 0; y < POOLED_SIDE1; y++) {
-                backwardRow(input, y, parameters);
-                int to = (input * POOLED_SIDE1 + y) * POOLED_ROW;
+                backwardRow(input, y, memory, parametersAt);
+                int to = pooledDeltaAt + (input * POOLED_SIDE1 + y) * POOLED_ROW;
                 for (int kx = 0; kx < 5; kx++) {
-                    addRow(spread[kx], pooledDelta, to + kx * LENGTH);
+                    addRow(spread[kx], memory, to + kx * LENGTH);
                 }
             }
         }
     }
 
     /** For each column of the filter, what a row of pooled deltas gets through it, before it is shifted by it. */
-    private void backwardRow(int input, int y, float[] parameters) {
+    private void backwardRow(int input, int y, float[] memory, int parametersAt) {
         for (int kx = 0; kx < 5; kx++) {
             Arrays.fill(spread[kx], 0);
         }
@@ -99,7 +99,7 @@ final class PlainConvolution2 {
             for (int map = 0; map < MAPS2; map += 4) {
                 int row = map * SIDE2 + y - ky;
                 for (int kx = 0; kx < 5; kx++) {
-                    int w = Layout.WEIGHTS2 + map * FAN_IN2 + input * TAPS + ky * 5 + kx;
+                    int w = parametersAt + Layout.WEIGHTS2 + map * FAN_IN2 + input * TAPS + ky * 5 + kx;
                     PlainLoops.fourRows(
                             spread[kx],
                             deltaRow[row],
@@ -107,10 +107,10 @@ final class PlainConvolution2 {
                             deltaRow[row + 2 * SIDE2],
                             deltaRow[row + 3 * SIDE2],
                             ROW,
-                            parameters[w],
-                            parameters[w + FAN_IN2],
-                            parameters[w + 2 * FAN_IN2],
-                            parameters[w + 3 * FAN_IN2]);
+                            memory[w],
+                            memory[w + FAN_IN2],
+                            memory[w + 2 * FAN_IN2],
+                            memory[w + 3 * FAN_IN2]);
                 }
             }
         }

@@ -14,45 +14,47 @@ final class PlainDense {
     private final float[][] deltaRow = new float[COLUMNS][Layout.WIDEST];
     private final float[] gradientRow = new float[Layout.WIDEST];
 
-    void forward(Layout.Matrix matrix, float[] parameters, float[] in, float[] out) {
-        product(matrix.inputs() + 1, matrix.outputs(), parameters, matrix.at(), matrix.stride(), 1, in, out);
+    void forward(Layout.Matrix matrix, float[] memory, int parametersAt, int inputsAt, int outputsAt) {
+        int at = parametersAt + matrix.at();
+        product(memory, matrix.inputs() + 1, matrix.outputs(), at, matrix.stride(), 1, inputsAt, outputsAt);
     }
 
-    void backward(Layout.Matrix matrix, float[] parameters, float[] delta, float[] out) {
-        product(matrix.outputs(), matrix.inputs(), parameters, matrix.at(), 1, matrix.stride(), delta, out);
+    void backward(Layout.Matrix matrix, float[] memory, int parametersAt, int deltaAt, int inputsDeltaAt) {
+        int at = parametersAt + matrix.at();
+        product(memory, matrix.outputs(), matrix.inputs(), at, 1, matrix.stride(), deltaAt, inputsDeltaAt);
     }
 
     /** out[o] = the sum over i of in[i] times the weight at i inStep + o outStep. */
     private void product(
-            int inUnits, int outUnits, float[] weights, int at, int inStep, int outStep, float[] in, float[] out) {
+            float[] memory, int inUnits, int outUnits, int weightsAt, int inStep, int outStep, int inAt, int outAt) {
         for (int from = 0; from < outUnits; from += rows.length) {
             int units = Math.min(rows.length, outUnits - from);
             for (int o = 0; o < units; o++) {
                 Arrays.fill(rows[o], 0);
             }
             for (int i = 0; i < inUnits; i += 5) {
-                System.arraycopy(in, i * COLUMNS, inputs, 0, 5 * COLUMNS);
+                System.arraycopy(memory, inAt + i * COLUMNS, inputs, 0, 5 * COLUMNS);
                 for (int o = 0; o < units; o++) {
                     PlainLayers.fiveTaps(
-                            rows[o], inputs, COLUMNS, weights, at + i * inStep + (from + o) * outStep, inStep);
+                            rows[o], inputs, COLUMNS, memory, weightsAt + i * inStep + (from + o) * outStep, inStep);
                 }
             }
             for (int o = 0; o < units; o++) {
-                System.arraycopy(rows[o], 0, out, (from + o) * COLUMNS, COLUMNS);
+                System.arraycopy(rows[o], 0, memory, outAt + (from + o) * COLUMNS, COLUMNS);
             }
         }
     }
 
-    void gradient(Layout.Matrix matrix, float[] in, float[] delta, int count, float[] gradient) {
+    void gradient(Layout.Matrix matrix, float[] memory, int inputsAt, int deltaAt, int count, int gradientAt) {
         int width = matrix.width();
         for (int example = 0; example < COLUMNS; example++) {
-            System.arraycopy(delta, example * Layout.WIDEST, deltaRow[example], 0, width);
+            System.arraycopy(memory, deltaAt + example * Layout.WIDEST, deltaRow[example], 0, width);
         }
         for (int input = 0; input <= matrix.inputs(); input++) {
-            int at = matrix.at() + input * matrix.stride();
-            System.arraycopy(gradient, at, gradientRow, 0, width);
+            int at = gradientAt + matrix.at() + input * matrix.stride();
+            System.arraycopy(memory, at, gradientRow, 0, width);
             for (int example = 0; example < count; example += 4) {
-                int from = input * COLUMNS + example;
+                int from = inputsAt + input * COLUMNS + example;
                 PlainLoops.fourRows(
                         gradientRow,
                         deltaRow[example],
@@ -60,12 +62,12 @@ final class PlainDense {
                         deltaRow[example + 2],
                         deltaRow[example + 3],
                         width,
-                        in[from],
-                        in[from + 1],
-                        in[from + 2],
-                        in[from + 3]);
+                        memory[from],
+                        memory[from + 1],
+                        memory[from + 2],
+                        memory[from + 3]);
             }
-            System.arraycopy(gradientRow, 0, gradient, at, width);
+            System.arraycopy(gradientRow, 0, memory, at, width);
         }
     }
 }

@@ -2,8 +2,6 @@ package lenet.kernel;
 
 import static lenet.kernel.Layout.COLUMNS;
 
-import java.util.Arrays;
-
 /** The layers in plain loops. A block is a whole chunk, so that a row of a map is a loop long enough to vectorise. */
 final class PlainLayers implements LayerKernels {
 
@@ -15,6 +13,7 @@ final class PlainLayers implements LayerKernels {
     private final PlainConvolution2 convolution2 = new PlainConvolution2();
     private final PlainPooling pooling = new PlainPooling();
     private final PlainDense dense = new PlainDense();
+    private final PlainUpdates updates = new PlainUpdates();
 
     PlainLayers(ActivationFunction activation) {
         this.activation = new PlainActivation(activation);
@@ -23,32 +22,6 @@ final class PlainLayers implements LayerKernels {
     @Override
     public int lanes() {
         return LENGTH;
-    }
-
-    @Override
-    public void gather(float[] features, int first, int count, float[] image, int imageAt) {
-        if (count < LENGTH) {
-            Arrays.fill(image, imageAt, imageAt + Layout.IMAGE * LENGTH, 0);
-        }
-        for (int from = 0; from < Layout.IMAGE; from += 16) {
-            for (int lane = 0; lane < count; lane++) {
-                int read = (first + lane) * Layout.IMAGE + from;
-                int write = imageAt + from * LENGTH + lane;
-                for (int i = 0; i < 16; i++) {
-                    image[write + i * LENGTH] = features[read + i];
-                }
-            }
-        }
-    }
-
-    @Override
-    public void convolve1(float[] image, int imageAt, float[] parameters, int pair, float[] rows) {
-        convolution1.forward(image, imageAt, parameters, pair, rows);
-    }
-
-    @Override
-    public void convolve2(float[] pooled, int pooledAt, float[] parameters, int group, float[] maps) {
-        convolution2.forward(pooled, pooledAt, parameters, group, maps);
     }
 
     /** {@link PlainLoops#fiveTaps} with the weights at {@code at} and every {@code step} behind it. */
@@ -65,79 +38,110 @@ final class PlainLayers implements LayerKernels {
     }
 
     @Override
-    public void activate(float[] values, int valuesAt, int length) {
-        activation.apply(values, valuesAt, length);
+    public void gather(float[] features, int first, int count, float[] memory, int imageAt) {
+        Layout.gather(features, first, count, memory, imageAt, LENGTH);
     }
 
     @Override
-    public void activate(float[] values, int valuesAt, int length, float scale, float[] derivative, int derivativeAt) {
-        activation.apply(values, valuesAt, length, scale, derivative, derivativeAt);
+    public void convolve1(float[] memory, int imageAt, int parametersAt, int pair, int rowsAt) {
+        convolution1.forward(memory, imageAt, parametersAt, pair, rowsAt);
     }
 
     @Override
-    public void average(float[] rows, int rowsAt, int width, float[] pooled, int pooledAt, int step) {
-        pooling.average(rows, rowsAt, width, pooled, pooledAt, step);
+    public void convolve2(float[] memory, int pooledAt, int parametersAt, int group, int mapsAt) {
+        convolution2.forward(memory, pooledAt, parametersAt, group, mapsAt);
     }
 
     @Override
-    public void maximum(float[] rows, int rowsAt, int width, float[] pooled, int pooledAt, int step) {
-        pooling.maximum(rows, rowsAt, width, pooled, pooledAt, step);
+    public void activate(float[] memory, int valuesAt, int length) {
+        activation.apply(memory, valuesAt, length);
     }
 
     @Override
-    public void select(float[] rows, int rowsAt, int width, float[] derivative, int derivativeAt) {
-        PlainPooling.select(rows, rowsAt, width, derivative, derivativeAt);
+    public void activate(float[] memory, int valuesAt, int length, float scale, int derivativeAt) {
+        activation.apply(memory, valuesAt, length, scale, derivativeAt);
     }
 
     @Override
-    public void unpool(
-            float[] pooledDelta,
-            int pooledDeltaAt,
-            int step,
-            float[] derivative,
-            int derivativeAt,
-            int width,
-            float[] delta,
-            int deltaAt,
-            float[] sums,
-            int sumsAt) {
-        pooling.unpool(pooledDelta, pooledDeltaAt, step, derivative, derivativeAt, width, delta, deltaAt, sums, sumsAt);
+    public void average(Windows windows, float[] memory, int rowsAt, int pooledAt) {
+        pooling.average(windows, memory, rowsAt, pooledAt);
     }
 
     @Override
-    public void gradient1(float[] image, int imageAt, float[] rowsDelta, int pair, float[] sums, int sumsAt) {
-        convolution1.gradient(image, imageAt, rowsDelta, pair, sums, sumsAt);
+    public void maximum(Windows windows, float[] memory, int rowsAt, int pooledAt) {
+        pooling.maximum(windows, memory, rowsAt, pooledAt);
     }
 
     @Override
-    public void gradient2(float[] pooled, int pooledAt, float[] delta, float[] sums, int sumsAt) {
-        convolution2.gradient(pooled, pooledAt, delta, sums, sumsAt);
+    public void select(Windows windows, float[] memory, int rowsAt, int derivativeAt) {
+        PlainPooling.select(windows, memory, rowsAt, derivativeAt);
     }
 
     @Override
-    public void backward2(float[] delta, float[] parameters, float[] pooledDelta) {
-        convolution2.backward(delta, parameters, pooledDelta);
+    public void unpool(Windows windows, float[] memory, int pooledDeltaAt, int derivativeAt, int deltaAt, int sumsAt) {
+        pooling.unpool(windows, memory, pooledDeltaAt, derivativeAt, deltaAt, sumsAt);
     }
 
     @Override
-    public void forward(Layout.Matrix matrix, float[] parameters, float[] inputs, float[] outputs) {
-        dense.forward(matrix, parameters, inputs, outputs);
+    public void gradient1(float[] memory, int imageAt, int rowsDeltaAt, int pair, int sumsAt) {
+        convolution1.gradient(memory, imageAt, rowsDeltaAt, pair, sumsAt);
     }
 
     @Override
-    public void backward(Layout.Matrix matrix, float[] parameters, float[] delta, float[] inputsDelta) {
-        dense.backward(matrix, parameters, delta, inputsDelta);
+    public void gradient2(float[] memory, int pooledAt, int deltaAt, int sumsAt) {
+        convolution2.gradient(memory, pooledAt, deltaAt, sumsAt);
     }
 
     @Override
-    public void gradient(Layout.Matrix matrix, float[] inputs, float[] delta, int count, float[] gradient) {
-        dense.gradient(matrix, inputs, delta, count, gradient);
+    public void backward2(float[] memory, int deltaAt, int parametersAt, int pooledDeltaAt) {
+        convolution2.backward(memory, deltaAt, parametersAt, pooledDeltaAt);
     }
 
     @Override
-    public void multiply(float[] values, float[] factors, int length) {
+    public void forward(Layout.Matrix matrix, float[] memory, int parametersAt, int inputsAt, int outputsAt) {
+        dense.forward(matrix, memory, parametersAt, inputsAt, outputsAt);
+    }
+
+    @Override
+    public void backward(Layout.Matrix matrix, float[] memory, int parametersAt, int deltaAt, int inputsDeltaAt) {
+        dense.backward(matrix, memory, parametersAt, deltaAt, inputsDeltaAt);
+    }
+
+    @Override
+    public void gradient(Layout.Matrix matrix, float[] memory, int inputsAt, int deltaAt, int count, int gradientAt) {
+        dense.gradient(matrix, memory, inputsAt, deltaAt, count, gradientAt);
+    }
+
+    @Override
+    public void multiply(float[] memory, int valuesAt, int factorsAt, int length) {
         for (int i = 0; i < length; i++) {
-            values[i] *= factors[i];
+            memory[valuesAt + i] *= memory[factorsAt + i];
         }
+    }
+
+    @Override
+    public void sgd(float[] memory, int parametersAt, int gradientAt, int length, float rate) {
+        updates.sgd(memory, parametersAt, gradientAt, length, rate);
+    }
+
+    @Override
+    public void nesterovs(
+            float[] memory, int parametersAt, int gradientAt, int velocityAt, int length, float rate, float momentum) {
+        updates.nesterovs(memory, parametersAt, gradientAt, velocityAt, length, rate, momentum);
+    }
+
+    @Override
+    public void adam(
+            float[] memory,
+            int parametersAt,
+            int gradientAt,
+            int firstAt,
+            int secondAt,
+            int length,
+            float rate,
+            float beta1,
+            float beta2,
+            float epsilon) {
+        updates.adam(memory, parametersAt, gradientAt, firstAt, secondAt, length, rate, beta1, beta2, epsilon);
     }
 }

@@ -11,72 +11,85 @@ final class PlainPooling {
     private final float[] lower = new float[LONGEST];
     private final float[] out = new float[LONGEST];
 
-    void average(float[] rows, int rowsAt, int width, float[] pooled, int pooledAt, int step) {
-        separate(rows, rowsAt, width);
+    void average(Windows windows, float[] memory, int rowsAt, int pooledAt) {
+        int width = windows.width();
         int length = (width - 1) * LENGTH;
-        for (int j = 0; j < length; j++) {
-            out[j] = 0.25f * ((upper[j] + upper[j + LENGTH]) + (lower[j] + lower[j + LENGTH]));
+        for (int row = 0; row < windows.count(); row++) {
+            separate(memory, rowsAt + row * 2 * width * LENGTH, width);
+            for (int j = 0; j < length; j++) {
+                out[j] = 0.25f * ((upper[j] + upper[j + LENGTH]) + (lower[j] + lower[j + LENGTH]));
+            }
+            everySecond(width, memory, pooledAt + row * windows.rowStep(), windows.step());
         }
-        everySecond(width, pooled, pooledAt, step);
     }
 
-    void maximum(float[] rows, int rowsAt, int width, float[] pooled, int pooledAt, int step) {
-        separate(rows, rowsAt, width);
+    void maximum(Windows windows, float[] memory, int rowsAt, int pooledAt) {
+        int width = windows.width();
         int length = (width - 1) * LENGTH;
-        for (int j = 0; j < length; j++) {
-            out[j] = Math.max(upper[j], upper[j + LENGTH]);
+        for (int row = 0; row < windows.count(); row++) {
+            separate(memory, rowsAt + row * 2 * width * LENGTH, width);
+            for (int j = 0; j < length; j++) {
+                out[j] = Math.max(upper[j], upper[j + LENGTH]);
+            }
+            for (int j = 0; j < length; j++) {
+                out[j] = Math.max(out[j], Math.max(lower[j], lower[j + LENGTH]));
+            }
+            everySecond(width, memory, pooledAt + row * windows.rowStep(), windows.step());
         }
-        for (int j = 0; j < length; j++) {
-            out[j] = Math.max(out[j], Math.max(lower[j], lower[j + LENGTH]));
-        }
-        everySecond(width, pooled, pooledAt, step);
     }
 
-    private void separate(float[] rows, int rowsAt, int width) {
-        System.arraycopy(rows, rowsAt, upper, 0, width * LENGTH);
-        System.arraycopy(rows, rowsAt + width * LENGTH, lower, 0, width * LENGTH);
+    private void separate(float[] memory, int rowsAt, int width) {
+        System.arraycopy(memory, rowsAt, upper, 0, width * LENGTH);
+        System.arraycopy(memory, rowsAt + width * LENGTH, lower, 0, width * LENGTH);
     }
 
-    private void everySecond(int width, float[] pooled, int pooledAt, int step) {
+    private void everySecond(int width, float[] memory, int pooledAt, int step) {
         for (int x = 0; x < width / 2; x++) {
-            System.arraycopy(out, 2 * x * LENGTH, pooled, pooledAt + x * step, LENGTH);
+            System.arraycopy(out, 2 * x * LENGTH, memory, pooledAt + x * step, LENGTH);
         }
     }
 
-    static void select(float[] rows, int rowsAt, int width, float[] derivative, int derivativeAt) {
-        int below = width * LENGTH;
-        for (int x = 0; x < width / 2; x++) {
-            for (int j = 0; j < LENGTH; j++) {
-                int at = 2 * x * LENGTH + j;
+    static void select(Windows windows, float[] memory, int rowsAt, int derivativeAt) {
+        int below = windows.width() * LENGTH;
+        for (int row = 0; row < windows.count(); row++) {
+            int from = row * 2 * below;
+            selectRow(memory, rowsAt + from, below, derivativeAt + from);
+        }
+    }
+
+    private static void selectRow(float[] memory, int rowsAt, int below, int derivativeAt) {
+        for (int x = 0; x < below; x += 2 * LENGTH) {
+            for (int at = x; at < x + LENGTH; at++) {
                 int best = at;
-                best = rows[rowsAt + at + LENGTH] > rows[rowsAt + best] ? at + LENGTH : best;
-                best = rows[rowsAt + at + below] > rows[rowsAt + best] ? at + below : best;
-                best = rows[rowsAt + at + below + LENGTH] > rows[rowsAt + best] ? at + below + LENGTH : best;
-                float kept = derivative[derivativeAt + best];
-                derivative[derivativeAt + at] = 0;
-                derivative[derivativeAt + at + LENGTH] = 0;
-                derivative[derivativeAt + at + below] = 0;
-                derivative[derivativeAt + at + below + LENGTH] = 0;
-                derivative[derivativeAt + best] = kept;
+                best = memory[rowsAt + at + LENGTH] > memory[rowsAt + best] ? at + LENGTH : best;
+                best = memory[rowsAt + at + below] > memory[rowsAt + best] ? at + below : best;
+                best = memory[rowsAt + at + below + LENGTH] > memory[rowsAt + best] ? at + below + LENGTH : best;
+                float kept = memory[derivativeAt + best];
+                memory[derivativeAt + at] = 0;
+                memory[derivativeAt + at + LENGTH] = 0;
+                memory[derivativeAt + at + below] = 0;
+                memory[derivativeAt + at + below + LENGTH] = 0;
+                memory[derivativeAt + best] = kept;
             }
         }
     }
 
-    void unpool(
-            float[] pooledDelta,
-            int pooledDeltaAt,
-            int step,
-            float[] derivative,
-            int derivativeAt,
-            int width,
-            float[] delta,
-            int deltaAt,
-            float[] sums,
-            int sumsAt) {
+    void unpool(Windows windows, float[] memory, int pooledDeltaAt, int derivativeAt, int deltaAt, int sumsAt) {
+        int length = windows.width() * LENGTH;
+        for (int row = 0; row < windows.count(); row++) {
+            int from = row * 2 * length;
+            int windowsAt = pooledDeltaAt + row * windows.rowStep();
+            unpoolRow(windows, memory, windowsAt, derivativeAt + from, deltaAt + from);
+            addColumns(windows.width(), memory, sumsAt + row / windows.pairs() * LENGTH);
+        }
+    }
+
+    private void unpoolRow(Windows windows, float[] memory, int windowsAt, int derivativeAt, int deltaAt) {
+        int width = windows.width();
         int length = width * LENGTH;
-        separate(derivative, derivativeAt, width);
+        separate(memory, derivativeAt, width);
         for (int x = 0; x < width; x++) {
-            System.arraycopy(pooledDelta, pooledDeltaAt + x / 2 * step, out, x * LENGTH, LENGTH);
+            System.arraycopy(memory, windowsAt + x / 2 * windows.step(), out, x * LENGTH, LENGTH);
         }
         for (int j = 0; j < length; j++) {
             upper[j] *= out[j];
@@ -84,18 +97,22 @@ final class PlainPooling {
         for (int j = 0; j < length; j++) {
             lower[j] *= out[j];
         }
-        System.arraycopy(upper, 0, delta, deltaAt, length);
-        System.arraycopy(lower, 0, delta, deltaAt + length, length);
-        for (int j = 0; j < length; j++) {
+        System.arraycopy(upper, 0, memory, deltaAt, length);
+        System.arraycopy(lower, 0, memory, deltaAt + length, length);
+    }
+
+    /** Adds what {@link #unpoolRow} has left in the two rows to a sum by lanes. */
+    private void addColumns(int width, float[] memory, int sumAt) {
+        for (int j = 0; j < width * LENGTH; j++) {
             out[j] = upper[j] + lower[j];
         }
-        System.arraycopy(sums, sumsAt, upper, 0, LENGTH);
+        System.arraycopy(memory, sumAt, upper, 0, LENGTH);
         for (int x = 0; x < width; x++) {
             System.arraycopy(out, x * LENGTH, lower, 0, LENGTH);
             for (int j = 0; j < LENGTH; j++) {
                 upper[j] += lower[j];
             }
         }
-        System.arraycopy(upper, 0, sums, sumsAt, LENGTH);
+        System.arraycopy(upper, 0, memory, sumAt, LENGTH);
     }
 }

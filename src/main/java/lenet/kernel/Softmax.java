@@ -19,9 +19,9 @@ final class Softmax {
         this.probability = new double[classes];
     }
 
-    /** Rows of the logits: the classes, padded to whole tiles of six for the dense kernels, and of five. */
+    /** Rows of the logits: the classes, padded to whole tiles of six or twelve for the dense kernels, and of five. */
     int units() {
-        return (classes + 9) / 6 * 6;
+        return (classes + 4 + 11) / 12 * 12;
     }
 
     /** Begins a minibatch of {@code size} examples. */
@@ -44,11 +44,11 @@ final class Softmax {
      * Adds a chunk's examples to the loss.
      *
      * @param first of the chunk's examples in the minibatch
-     * @param delta [units][COLUMNS], the gradient of the mean loss in the logits: zero from column {@code count}
+     * @param deltaAt of [units][COLUMNS], the gradient of the mean loss in the logits: zero from column {@code count}
      */
-    void differentiate(float[] logits, float[] labels, int first, int count, float[] delta) {
+    void differentiate(float[] memory, int logitsAt, float[] labels, int first, int count, int deltaAt) {
         for (int column = 0; column < count; column++) {
-            normalise(logits, column);
+            normalise(memory, logitsAt + column);
             int labelsAt = (first + column) * classes;
             int predicted = 0;
             int expected = 0;
@@ -57,7 +57,7 @@ final class Softmax {
                 if (label != 0) {
                     sum -= label * Math.log(clip(probability[k]));
                 }
-                delta[k * COLUMNS + column] = (float) ((probability[k] - label) / size);
+                memory[deltaAt + k * COLUMNS + column] = (float) ((probability[k] - label) / size);
                 predicted = probability[k] > probability[predicted] ? k : predicted;
                 expected = label > labels[labelsAt + expected] ? k : expected;
             }
@@ -65,29 +65,29 @@ final class Softmax {
         }
         for (int k = 0; k < classes; k++) {
             for (int column = count; column < COLUMNS; column++) {
-                delta[k * COLUMNS + column] = 0;
+                memory[deltaAt + k * COLUMNS + column] = 0;
             }
         }
     }
 
     /** Writes a chunk's probabilities[example][class]. */
-    void probabilities(float[] logits, int first, int count, float[] probabilities) {
+    void probabilities(float[] memory, int logitsAt, int first, int count, float[] probabilities) {
         for (int column = 0; column < count; column++) {
-            normalise(logits, column);
+            normalise(memory, logitsAt + column);
             for (int k = 0; k < classes; k++) {
                 probabilities[(first + column) * classes + k] = (float) probability[k];
             }
         }
     }
 
-    private void normalise(float[] logits, int column) {
-        float largest = logits[column];
+    private void normalise(float[] memory, int at) {
+        float largest = memory[at];
         for (int k = 1; k < classes; k++) {
-            largest = Math.max(largest, logits[k * COLUMNS + column]);
+            largest = Math.max(largest, memory[at + k * COLUMNS]);
         }
         double total = 0;
         for (int k = 0; k < classes; k++) {
-            probability[k] = Math.exp(logits[k * COLUMNS + column] - largest);
+            probability[k] = Math.exp(memory[at + k * COLUMNS] - largest);
             total += probability[k];
         }
         for (int k = 0; k < classes; k++) {

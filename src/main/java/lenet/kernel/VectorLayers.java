@@ -4,7 +4,6 @@ import static lenet.kernel.Lanes.LENGTH;
 import static lenet.kernel.Lanes.SPECIES;
 import static lenet.kernel.Lanes.TYPE;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /** The layers on the Vector API. */
@@ -28,117 +27,120 @@ final class VectorLayers implements LayerKernels {
     }
 
     @Override
-    public void gather(float[] features, int first, int count, float[] image, int imageAt) {
-        if (count < LENGTH) {
-            Arrays.fill(image, imageAt, imageAt + Layout.IMAGE * LENGTH, 0);
-        }
-        // Sixteen pixels at a time, so that a cache line of an image is read once and those of the block stay at hand.
-        for (int from = 0; from < Layout.IMAGE; from += 16) {
-            for (int lane = 0; lane < count; lane++) {
-                int read = (first + lane) * Layout.IMAGE + from;
-                int write = imageAt + from * LENGTH + lane;
-                for (int i = 0; i < 16; i++) {
-                    image[write + i * LENGTH] = features[read + i];
-                }
-            }
-        }
+    public void gather(float[] features, int first, int count, float[] memory, int imageAt) {
+        Layout.gather(features, first, count, memory, imageAt, LENGTH);
     }
 
     @Override
-    public void convolve1(float[] image, int imageAt, float[] parameters, int pair, float[] rows) {
-        VectorConvolution1.forward(image, imageAt, parameters, pair, rows);
+    public void convolve1(float[] memory, int imageAt, int parametersAt, int pair, int rowsAt) {
+        VectorConvolution1.forward(memory, imageAt, parametersAt, pair, rowsAt);
     }
 
     @Override
-    public void convolve2(float[] pooled, int pooledAt, float[] parameters, int group, float[] maps) {
-        VectorConvolution2.forward(pooled, pooledAt, parameters, group, maps);
+    public void convolve2(float[] memory, int pooledAt, int parametersAt, int group, int mapsAt) {
+        VectorConvolution2.forward(memory, pooledAt, parametersAt, group, mapsAt);
     }
 
     @Override
-    public void activate(float[] values, int valuesAt, int length) {
+    public void activate(float[] memory, int valuesAt, int length) {
         switch (activation) {
-            case TANH -> VectorActivation.tanh(values, valuesAt, length);
-            case SCALED_TANH -> VectorActivation.scaledTanh(values, valuesAt, length);
-            case RELU -> VectorActivation.relu(values, valuesAt, length);
+            case TANH -> VectorActivation.tanh(memory, valuesAt, length);
+            case SCALED_TANH -> VectorActivation.scaledTanh(memory, valuesAt, length);
+            case RELU -> VectorActivation.relu(memory, valuesAt, length);
         }
     }
 
     @Override
-    public void activate(float[] values, int valuesAt, int length, float scale, float[] derivative, int derivativeAt) {
+    public void activate(float[] memory, int valuesAt, int length, float scale, int derivativeAt) {
         switch (activation) {
-            case TANH -> VectorActivation.tanh(values, valuesAt, length, scale, derivative, derivativeAt);
-            case SCALED_TANH -> VectorActivation.scaledTanh(values, valuesAt, length, scale, derivative, derivativeAt);
-            case RELU -> VectorActivation.relu(values, valuesAt, length, scale, derivative, derivativeAt);
+            case TANH -> VectorActivation.tanh(memory, valuesAt, length, scale, derivativeAt);
+            case SCALED_TANH -> VectorActivation.scaledTanh(memory, valuesAt, length, scale, derivativeAt);
+            case RELU -> VectorActivation.relu(memory, valuesAt, length, scale, derivativeAt);
         }
     }
 
     @Override
-    public void average(float[] rows, int rowsAt, int width, float[] pooled, int pooledAt, int step) {
-        VectorPooling.average(rows, rowsAt, width, pooled, pooledAt, step);
+    public void average(Windows windows, float[] memory, int rowsAt, int pooledAt) {
+        VectorPooling.average(windows, memory, rowsAt, pooledAt);
     }
 
     @Override
-    public void maximum(float[] rows, int rowsAt, int width, float[] pooled, int pooledAt, int step) {
-        VectorPooling.maximum(rows, rowsAt, width, pooled, pooledAt, step);
+    public void maximum(Windows windows, float[] memory, int rowsAt, int pooledAt) {
+        VectorPooling.maximum(windows, memory, rowsAt, pooledAt);
     }
 
     @Override
-    public void select(float[] rows, int rowsAt, int width, float[] derivative, int derivativeAt) {
-        VectorPooling.select(rows, rowsAt, width, derivative, derivativeAt);
+    public void select(Windows windows, float[] memory, int rowsAt, int derivativeAt) {
+        VectorPooling.select(windows, memory, rowsAt, derivativeAt);
     }
 
     @Override
-    public void unpool(
-            float[] pooledDelta,
-            int pooledDeltaAt,
-            int step,
-            float[] derivative,
-            int derivativeAt,
-            int width,
-            float[] delta,
-            int deltaAt,
-            float[] sums,
-            int sumsAt) {
-        VectorPooling.unpool(
-                pooledDelta, pooledDeltaAt, step, derivative, derivativeAt, width, delta, deltaAt, sums, sumsAt);
+    public void unpool(Windows windows, float[] memory, int pooledDeltaAt, int derivativeAt, int deltaAt, int sumsAt) {
+        VectorPooling.unpool(windows, memory, pooledDeltaAt, derivativeAt, deltaAt, sumsAt);
     }
 
     @Override
-    public void gradient1(float[] image, int imageAt, float[] rowsDelta, int pair, float[] sums, int sumsAt) {
-        VectorGradient1.accumulate(image, imageAt, rowsDelta, pair, sums, sumsAt);
+    public void gradient1(float[] memory, int imageAt, int rowsDeltaAt, int pair, int sumsAt) {
+        VectorGradient1.accumulate(memory, imageAt, rowsDeltaAt, pair, sumsAt);
     }
 
     @Override
-    public void gradient2(float[] pooled, int pooledAt, float[] delta, float[] sums, int sumsAt) {
-        VectorGradient2.accumulate(pooled, pooledAt, delta, sums, sumsAt);
+    public void gradient2(float[] memory, int pooledAt, int deltaAt, int sumsAt) {
+        VectorGradient2.accumulate(memory, pooledAt, deltaAt, sumsAt);
     }
 
     @Override
-    public void backward2(float[] delta, float[] parameters, float[] pooledDelta) {
-        VectorBackward2.backward(delta, parameters, pooledDelta);
+    public void backward2(float[] memory, int deltaAt, int parametersAt, int pooledDeltaAt) {
+        VectorBackward2.backward(memory, deltaAt, parametersAt, pooledDeltaAt);
     }
 
     @Override
-    public void forward(Layout.Matrix matrix, float[] parameters, float[] inputs, float[] outputs) {
-        VectorDense.forward(matrix, parameters, inputs, outputs);
+    public void forward(Layout.Matrix matrix, float[] memory, int parametersAt, int inputsAt, int outputsAt) {
+        VectorDense.forward(matrix, memory, parametersAt, inputsAt, outputsAt);
     }
 
     @Override
-    public void backward(Layout.Matrix matrix, float[] parameters, float[] delta, float[] inputsDelta) {
-        VectorDenseBackward.backward(matrix, parameters, delta, inputsDelta);
+    public void backward(Layout.Matrix matrix, float[] memory, int parametersAt, int deltaAt, int inputsDeltaAt) {
+        VectorDenseBackward.backward(matrix, memory, parametersAt, deltaAt, inputsDeltaAt);
     }
 
     @Override
-    public void gradient(Layout.Matrix matrix, float[] inputs, float[] delta, int count, float[] gradient) {
-        VectorDenseGradient.accumulate(matrix, inputs, delta, count, gradient);
+    public void gradient(Layout.Matrix matrix, float[] memory, int inputsAt, int deltaAt, int count, int gradientAt) {
+        VectorDenseGradient.accumulate(matrix, memory, inputsAt, deltaAt, count, gradientAt);
     }
 
     @Override
-    public void multiply(float[] values, float[] factors, int length) {
+    public void multiply(float[] memory, int valuesAt, int factorsAt, int length) {
         for (int i = 0; i < length; i += LENGTH) {
-            TYPE.cast(FloatVector.fromArray(SPECIES, values, i))
-                    .mul(TYPE.cast(FloatVector.fromArray(SPECIES, factors, i)))
-                    .intoArray(values, i);
+            TYPE.cast(FloatVector.fromArray(SPECIES, memory, valuesAt + i))
+                    .mul(TYPE.cast(FloatVector.fromArray(SPECIES, memory, factorsAt + i)))
+                    .intoArray(memory, valuesAt + i);
         }
+    }
+
+    @Override
+    public void sgd(float[] memory, int parametersAt, int gradientAt, int length, float rate) {
+        VectorUpdates.sgd(memory, parametersAt, gradientAt, length, rate);
+    }
+
+    @Override
+    public void nesterovs(
+            float[] memory, int parametersAt, int gradientAt, int velocityAt, int length, float rate, float momentum) {
+        VectorUpdates.nesterovs(memory, parametersAt, gradientAt, velocityAt, length, rate, momentum);
+    }
+
+    @Override
+    public void adam(
+            float[] memory,
+            int parametersAt,
+            int gradientAt,
+            int firstAt,
+            int secondAt,
+            int length,
+            float rate,
+            float beta1,
+            float beta2,
+            float epsilon) {
+        VectorUpdates.adam(memory, parametersAt, gradientAt, firstAt, secondAt, length, rate, beta1, beta2, epsilon);
     }
 }

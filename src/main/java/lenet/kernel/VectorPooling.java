@@ -15,27 +15,42 @@ final class VectorPooling {
 
     private VectorPooling() {}
 
-    static void average(float[] rows, int rowsAt, int width, float[] pooled, int pooledAt, int step) {
-        int below = width * LENGTH;
-        for (int x = 0; x < width / 2; x++) {
-            int at = rowsAt + 2 * x * LENGTH;
-            FloatVector top = TYPE.cast(FloatVector.fromArray(SPECIES, rows, at))
-                    .add(TYPE.cast(FloatVector.fromArray(SPECIES, rows, at + LENGTH)));
-            at += below;
-            FloatVector bottom = TYPE.cast(FloatVector.fromArray(SPECIES, rows, at))
-                    .add(TYPE.cast(FloatVector.fromArray(SPECIES, rows, at + LENGTH)));
-            top.add(bottom).mul(0.25f).intoArray(pooled, pooledAt + x * step);
+    static void average(Windows windows, float[] memory, int rowsAt, int pooledAt) {
+        for (int row = 0; row < windows.count(); row++) {
+            int at = rowsAt + row * 2 * windows.width() * LENGTH;
+            averageRow(memory, at, windows.width(), pooledAt + row * windows.rowStep(), windows.step());
         }
     }
 
-    static void maximum(float[] rows, int rowsAt, int width, float[] pooled, int pooledAt, int step) {
+    private static void averageRow(float[] memory, int rowsAt, int width, int pooledAt, int step) {
         int below = width * LENGTH;
-        for (int x = 0; x < width / 2; x++) {
-            int at = rowsAt + 2 * x * LENGTH;
-            FloatVector a = TYPE.cast(FloatVector.fromArray(SPECIES, rows, at));
-            FloatVector b = TYPE.cast(FloatVector.fromArray(SPECIES, rows, at + LENGTH));
-            FloatVector c = TYPE.cast(FloatVector.fromArray(SPECIES, rows, at + below));
-            FloatVector d = TYPE.cast(FloatVector.fromArray(SPECIES, rows, at + below + LENGTH));
+        for (int x = 0; x < below; x += 2 * LENGTH) {
+            int at = rowsAt + x;
+            FloatVector top = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at))
+                    .add(TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + LENGTH)));
+            at += below;
+            FloatVector bottom = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at))
+                    .add(TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + LENGTH)));
+            top.add(bottom).mul(0.25f).intoArray(memory, pooledAt);
+            pooledAt += step;
+        }
+    }
+
+    static void maximum(Windows windows, float[] memory, int rowsAt, int pooledAt) {
+        for (int row = 0; row < windows.count(); row++) {
+            int at = rowsAt + row * 2 * windows.width() * LENGTH;
+            maximumRow(memory, at, windows.width(), pooledAt + row * windows.rowStep(), windows.step());
+        }
+    }
+
+    private static void maximumRow(float[] memory, int rowsAt, int width, int pooledAt, int step) {
+        int below = width * LENGTH;
+        for (int x = 0; x < below; x += 2 * LENGTH) {
+            int at = rowsAt + x;
+            FloatVector a = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at));
+            FloatVector b = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + LENGTH));
+            FloatVector c = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + below));
+            FloatVector d = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + below + LENGTH));
             // The sign of a difference, spread over the bits, is a mask; x ^ ((x ^ y) & mask) is y where it is set,
             // else x.
             IntVector right = INTS_TYPE.cast(a.sub(b).reinterpretAsInts()).lanewise(ASHR, 31);
@@ -52,42 +67,48 @@ final class VectorPooling {
             // A comparison hides a NaN; a sum does not.
             FloatVector sum = a.add(b).add(c).add(d);
             sum.fma(TYPE.cast(FloatVector.zero(SPECIES)), largest.reinterpretAsFloats())
-                    .intoArray(pooled, pooledAt + x * step);
+                    .intoArray(memory, pooledAt);
+            pooledAt += step;
         }
     }
 
-    static void select(float[] rows, int rowsAt, int width, float[] derivative, int derivativeAt) {
+    static void select(Windows windows, float[] memory, int rowsAt, int derivativeAt) {
+        int width = windows.width();
         int below = width * LENGTH;
-        selectColumn(rows, rowsAt, width, derivative, derivativeAt);
-        selectColumn(rows, rowsAt + below, width, derivative, derivativeAt + below);
-        selectRow(rows, rowsAt, width, derivative, derivativeAt);
+        for (int row = 0; row < windows.count(); row++) {
+            int at = rowsAt + row * 2 * below;
+            int to = derivativeAt + row * 2 * below;
+            selectColumn(memory, at, width, to);
+            selectColumn(memory, at + below, width, to + below);
+            selectRow(memory, at, width, to);
+        }
     }
 
     /** Of each two neighbours of a row, zeroes the derivative of the smaller. */
-    private static void selectColumn(float[] row, int rowAt, int width, float[] derivative, int derivativeAt) {
+    private static void selectColumn(float[] memory, int rowAt, int width, int derivativeAt) {
         for (int x = 0; x < width; x += 2) {
-            FloatVector a = TYPE.cast(FloatVector.fromArray(SPECIES, row, rowAt + x * LENGTH));
-            FloatVector b = TYPE.cast(FloatVector.fromArray(SPECIES, row, rowAt + (x + 1) * LENGTH));
+            FloatVector a = TYPE.cast(FloatVector.fromArray(SPECIES, memory, rowAt + x * LENGTH));
+            FloatVector b = TYPE.cast(FloatVector.fromArray(SPECIES, memory, rowAt + (x + 1) * LENGTH));
             IntVector right = INTS_TYPE.cast(a.sub(b).reinterpretAsInts()).lanewise(ASHR, 31);
             int to = derivativeAt + x * LENGTH;
-            FloatVector slopeA = TYPE.cast(FloatVector.fromArray(SPECIES, derivative, to));
-            FloatVector slopeB = TYPE.cast(FloatVector.fromArray(SPECIES, derivative, to + LENGTH));
+            FloatVector slopeA = TYPE.cast(FloatVector.fromArray(SPECIES, memory, to));
+            FloatVector slopeB = TYPE.cast(FloatVector.fromArray(SPECIES, memory, to + LENGTH));
             IntVector keptA = INTS_TYPE.cast(slopeA.reinterpretAsInts()).and(right.not());
             IntVector keptB = INTS_TYPE.cast(slopeB.reinterpretAsInts()).and(right);
-            TYPE.cast(keptA.reinterpretAsFloats()).intoArray(derivative, to);
-            TYPE.cast(keptB.reinterpretAsFloats()).intoArray(derivative, to + LENGTH);
+            TYPE.cast(keptA.reinterpretAsFloats()).intoArray(memory, to);
+            TYPE.cast(keptB.reinterpretAsFloats()).intoArray(memory, to + LENGTH);
         }
     }
 
     /** Of the two rows of each window, zeroes the derivatives of the one whose largest is smaller. */
-    private static void selectRow(float[] rows, int rowsAt, int width, float[] derivative, int derivativeAt) {
+    private static void selectRow(float[] memory, int rowsAt, int width, int derivativeAt) {
         int below = width * LENGTH;
         for (int x = 0; x < width; x += 2) {
             int at = rowsAt + x * LENGTH;
-            FloatVector a = TYPE.cast(FloatVector.fromArray(SPECIES, rows, at));
-            FloatVector b = TYPE.cast(FloatVector.fromArray(SPECIES, rows, at + LENGTH));
-            FloatVector c = TYPE.cast(FloatVector.fromArray(SPECIES, rows, at + below));
-            FloatVector d = TYPE.cast(FloatVector.fromArray(SPECIES, rows, at + below + LENGTH));
+            FloatVector a = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at));
+            FloatVector b = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + LENGTH));
+            FloatVector c = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + below));
+            FloatVector d = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + below + LENGTH));
             IntVector right = INTS_TYPE.cast(a.sub(b).reinterpretAsInts()).lanewise(ASHR, 31);
             IntVector aBits = INTS_TYPE.cast(a.reinterpretAsInts());
             IntVector top = aBits.lanewise(
@@ -101,47 +122,43 @@ final class VectorPooling {
             IntVector upper = lower.not();
             int to = derivativeAt + x * LENGTH;
             for (int column = 0; column < 2 * LENGTH; column += LENGTH) {
-                FloatVector above = TYPE.cast(FloatVector.fromArray(SPECIES, derivative, to + column));
-                FloatVector under = TYPE.cast(FloatVector.fromArray(SPECIES, derivative, to + below + column));
+                FloatVector above = TYPE.cast(FloatVector.fromArray(SPECIES, memory, to + column));
+                FloatVector under = TYPE.cast(FloatVector.fromArray(SPECIES, memory, to + below + column));
                 IntVector keptAbove = INTS_TYPE.cast(above.reinterpretAsInts()).and(upper);
                 IntVector keptUnder = INTS_TYPE.cast(under.reinterpretAsInts()).and(lower);
-                TYPE.cast(keptAbove.reinterpretAsFloats()).intoArray(derivative, to + column);
-                TYPE.cast(keptUnder.reinterpretAsFloats()).intoArray(derivative, to + below + column);
+                TYPE.cast(keptAbove.reinterpretAsFloats()).intoArray(memory, to + column);
+                TYPE.cast(keptUnder.reinterpretAsFloats()).intoArray(memory, to + below + column);
             }
         }
     }
 
-    static void unpool(
-            float[] pooledDelta,
-            int pooledDeltaAt,
-            int step,
-            float[] derivative,
-            int derivativeAt,
-            int width,
-            float[] delta,
-            int deltaAt,
-            float[] sums,
-            int sumsAt) {
-        int below = width * LENGTH;
-        FloatVector sum = TYPE.cast(FloatVector.fromArray(SPECIES, sums, sumsAt));
-        for (int x = 0; x < width / 2; x++) {
-            FloatVector window = TYPE.cast(FloatVector.fromArray(SPECIES, pooledDelta, pooledDeltaAt + x * step));
-            int from = derivativeAt + 2 * x * LENGTH;
-            int to = deltaAt + 2 * x * LENGTH;
-            FloatVector a =
-                    TYPE.cast(FloatVector.fromArray(SPECIES, derivative, from)).mul(window);
-            FloatVector b = TYPE.cast(FloatVector.fromArray(SPECIES, derivative, from + LENGTH))
-                    .mul(window);
-            FloatVector c = TYPE.cast(FloatVector.fromArray(SPECIES, derivative, from + below))
-                    .mul(window);
-            FloatVector d = TYPE.cast(FloatVector.fromArray(SPECIES, derivative, from + below + LENGTH))
-                    .mul(window);
-            a.intoArray(delta, to);
-            b.intoArray(delta, to + LENGTH);
-            c.intoArray(delta, to + below);
-            d.intoArray(delta, to + below + LENGTH);
-            sum = a.add(b).add(c.add(d)).add(sum);
+    static void unpool(Windows windows, float[] memory, int pooledDeltaAt, int derivativeAt, int deltaAt, int sumsAt) {
+        int below = windows.width() * LENGTH;
+        for (int row = 0; row < windows.count(); row++) {
+            int windowsAt = pooledDeltaAt + row * windows.rowStep();
+            int sumAt = sumsAt + row / windows.pairs() * LENGTH;
+            int at = row * 2 * below;
+            unpoolRow(memory, windowsAt, windows.step(), derivativeAt + at, below, deltaAt + at, sumAt);
+            at += below;
+            unpoolRow(memory, windowsAt, windows.step(), derivativeAt + at, below, deltaAt + at, sumAt);
         }
-        TYPE.cast(sum).intoArray(sums, sumsAt);
+    }
+
+    /** One of the two rows of the windows. */
+    private static void unpoolRow(
+            float[] memory, int windowsAt, int step, int derivativeAt, int length, int deltaAt, int sumAt) {
+        FloatVector sum = TYPE.cast(FloatVector.fromArray(SPECIES, memory, sumAt));
+        for (int x = 0; x < length; x += 2 * LENGTH) {
+            FloatVector window = TYPE.cast(FloatVector.fromArray(SPECIES, memory, windowsAt));
+            windowsAt += step;
+            FloatVector left = TYPE.cast(FloatVector.fromArray(SPECIES, memory, derivativeAt + x))
+                    .mul(window);
+            FloatVector right = TYPE.cast(FloatVector.fromArray(SPECIES, memory, derivativeAt + x + LENGTH))
+                    .mul(window);
+            left.intoArray(memory, deltaAt + x);
+            right.intoArray(memory, deltaAt + x + LENGTH);
+            sum = TYPE.cast(sum).add(left.add(right));
+        }
+        TYPE.cast(sum).intoArray(memory, sumAt);
     }
 }

@@ -17,11 +17,19 @@ class DropoutTest {
     private static final double RATE = 1e10;
 
     private static float[] mask(double probability, long seed) {
-        float[] outputs = ones();
         Dropout dropout = new Dropout(probability);
         dropout.start(seed);
-        dropout.apply(outputs, ones(), UNITS);
-        return outputs;
+        return apply(dropout, ones(), ones())[0];
+    }
+
+    /** The outputs and the derivatives. */
+    private static float[][] apply(Dropout dropout, float[] outputs, float[] derivatives) {
+        float[] memory = Arrays.copyOf(outputs, outputs.length + derivatives.length);
+        System.arraycopy(derivatives, 0, memory, outputs.length, derivatives.length);
+        dropout.apply(memory, 0, outputs.length, UNITS);
+        return new float[][] {
+            Arrays.copyOf(memory, outputs.length), Arrays.copyOfRange(memory, outputs.length, memory.length)
+        };
     }
 
     private static float[] ones() {
@@ -53,11 +61,9 @@ class DropoutTest {
     @Test
     void goes_on_to_another_mask_with_every_chunk() {
         Dropout dropout = new Dropout(0.5);
-        float[] first = ones();
-        float[] second = ones();
         dropout.start(3);
-        dropout.apply(first, ones(), UNITS);
-        dropout.apply(second, ones(), UNITS);
+        float[] first = apply(dropout, ones(), ones())[0];
+        float[] second = apply(dropout, ones(), ones())[0];
 
         assertThat(second).isNotEqualTo(first);
     }
@@ -68,7 +74,7 @@ class DropoutTest {
         float[] derivatives = Samples.gaussian(2, UNITS * Layout.COLUMNS, 1);
         Dropout dropout = new Dropout(0.5);
         dropout.start(9);
-        dropout.apply(outputs, derivatives, UNITS);
+        float[][] applied = apply(dropout, outputs, derivatives);
         float[] mask = mask(0.5, 9);
         float[] expectedOutputs = Samples.gaussian(1, mask.length, 1);
         float[] expectedDerivatives = Samples.gaussian(2, mask.length, 1);
@@ -77,8 +83,8 @@ class DropoutTest {
             expectedDerivatives[i] *= mask[i];
         }
 
-        assertThat(outputs).isEqualTo(expectedOutputs);
-        assertThat(derivatives).isEqualTo(expectedDerivatives);
+        assertThat(applied[0]).isEqualTo(expectedOutputs);
+        assertThat(applied[1]).isEqualTo(expectedDerivatives);
     }
 
     /** For one example, dropped inputs of the last layer are the same as weights multiplied by the mask. */

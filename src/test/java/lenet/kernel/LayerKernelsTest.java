@@ -4,7 +4,9 @@ import static lenet.kernel.Layout.COLUMNS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -18,6 +20,40 @@ class LayerKernelsTest {
     private static final ReferenceConvolution CONVOLUTION2 = new ReferenceConvolution(Layout.BIAS2, 6, 14, 16);
     private static final Layout.Matrix OUTPUT = Layout.output(10);
     private static final float[] PARAMETERS = Samples.gaussian(5, OUTPUT.end(), 0.1);
+
+    /** Operands one behind the other, each with something before it. */
+    private static final class Operands {
+        private final Memory plan = new Memory();
+        private final List<float[]> values = new ArrayList<>();
+        private final List<Integer> places = new ArrayList<>();
+
+        int add(float[] operand) {
+            plan.reserve(16);
+            int at = plan.reserve(operand.length);
+            values.add(operand);
+            places.add(at);
+            return at;
+        }
+
+        /** Room for a result, with something else in it. */
+        int room(int length) {
+            return add(Samples.gaussian(length, length, 1));
+        }
+
+        float[] memory() {
+            float[] memory = plan.allocate();
+            for (int i = 0; i < values.size(); i++) {
+                System.arraycopy(values.get(i), 0, memory, places.get(i), values.get(i).length);
+            }
+            return memory;
+        }
+    }
+
+    private static float[] filled(int length, float value) {
+        float[] values = new float[length];
+        Arrays.fill(values, value);
+        return values;
+    }
 
     private static LayerKernels layers(Kernels.Implementation implementation) {
         return Kernels.layers(ActivationFunction.TANH, implementation);
@@ -61,13 +97,16 @@ class LayerKernelsTest {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();
         float[] features = Samples.gaussian(1, lanes * 1024, 1);
-        float[] image = Samples.gaussian(2, lanes * 1024, 1);
-        layers.gather(features, 1, lanes - 2, image, 0);
+        Operands operands = new Operands();
+        int image = operands.room(lanes * 1024);
+        float[] memory = operands.memory();
+        layers.gather(features, 1, lanes - 2, memory, image);
         for (int lane = 0; lane < lanes - 2; lane++) {
-            assertThat(example(image, lane, 1024, lanes)).isEqualTo(example(features, (lane + 1) * 1024, 1024, 1));
+            assertThat(example(memory, image + lane, 1024, lanes))
+                    .isEqualTo(example(features, (lane + 1) * 1024, 1024, 1));
         }
-        assertThat(example(image, lanes - 2, 1024, lanes)).containsOnly(0);
-        assertThat(example(image, lanes - 1, 1024, lanes)).containsOnly(0);
+        assertThat(example(memory, image + lanes - 2, 1024, lanes)).containsOnly(0);
+        assertThat(example(memory, image + lanes - 1, 1024, lanes)).containsOnly(0);
     }
 
     @ParameterizedTest
@@ -75,14 +114,19 @@ class LayerKernelsTest {
     void first_convolution_is_a_sum_over_its_window(Kernels.Implementation implementation) {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();
-        float[] image = Samples.gaussian(1, lanes * 1024 + 7, 1);
-        float[][] pairs = new float[14][6 * 56 * lanes];
+        Operands operands = new Operands();
+        int image = operands.add(Samples.gaussian(1, lanes * 1024, 1));
+        int parametersAt = operands.add(PARAMETERS);
+        int rows = operands.room(6 * 56 * lanes);
+        float[] memory = operands.memory();
+        float[][] pairs = new float[14][];
         for (int pair = 0; pair < 14; pair++) {
-            layers.convolve1(image, 7, PARAMETERS, pair, pairs[pair]);
+            layers.convolve1(memory, image, parametersAt, pair, rows);
+            pairs[pair] = Arrays.copyOfRange(memory, rows, rows + 6 * 56 * lanes);
         }
         double[] parameters = ReferenceLeNet.doubles(PARAMETERS);
         for (int lane = 0; lane < lanes; lane++) {
-            double[] expected = CONVOLUTION1.forward(example(image, 7 + lane, 1024, lanes), parameters);
+            double[] expected = CONVOLUTION1.forward(example(memory, image + lane, 1024, lanes), parameters);
             assertClose(expected, mapsOfPairs(pairs, lane, lanes));
         }
     }
@@ -92,17 +136,18 @@ class LayerKernelsTest {
     void second_convolution_is_a_sum_over_its_windows(Kernels.Implementation implementation) {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();
-        float[] pooled = Samples.gaussian(1, lanes * 1176 + 7, 1);
-        float[] maps = new float[1600 * lanes];
-        float[] group = new float[400 * lanes];
+        Operands operands = new Operands();
+        int pooled = operands.add(Samples.gaussian(1, lanes * 1176, 1));
+        int parametersAt = operands.add(PARAMETERS);
+        int maps = operands.room(1600 * lanes);
+        float[] memory = operands.memory();
         for (int map = 0; map < 16; map += 4) {
-            layers.convolve2(pooled, 7, PARAMETERS, map, group);
-            System.arraycopy(group, 0, maps, map * 100 * lanes, group.length);
+            layers.convolve2(memory, pooled, parametersAt, map, maps + map * 100 * lanes);
         }
         double[] parameters = ReferenceLeNet.doubles(PARAMETERS);
         for (int lane = 0; lane < lanes; lane++) {
-            double[] expected = CONVOLUTION2.forward(example(pooled, 7 + lane, 1176, lanes), parameters);
-            assertClose(expected, example(maps, lane, 1600, lanes));
+            double[] expected = CONVOLUTION2.forward(example(memory, pooled + lane, 1176, lanes), parameters);
+            assertClose(expected, example(memory, maps + lane, 1600, lanes));
         }
     }
 
@@ -111,20 +156,24 @@ class LayerKernelsTest {
     void first_weight_gradient_adds_every_position_to_what_is_there(Kernels.Implementation implementation) {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();
-        float[] image = Samples.gaussian(1, lanes * 1024, 1);
-        float[] sums = new float[156 * lanes];
-        Arrays.fill(sums, 3);
+        Operands operands = new Operands();
+        int image = operands.add(Samples.gaussian(1, lanes * 1024, 1));
+        int rows = operands.room(6 * 56 * lanes);
+        int sums = operands.add(filled(156 * lanes, 3));
+        float[] memory = operands.memory();
         float[][] pairs = new float[14][];
         for (int pair = 0; pair < 14; pair++) {
             pairs[pair] = Samples.gaussian(10 + pair, 6 * 56 * lanes, 1);
-            layers.gradient1(image, 0, pairs[pair], pair, sums, 6 * lanes);
+            System.arraycopy(pairs[pair], 0, memory, rows, pairs[pair].length);
+            layers.gradient1(memory, image, rows, pair, sums + 6 * lanes);
         }
         for (int lane = 0; lane < lanes; lane++) {
             double[] expected = new double[156];
             Arrays.fill(expected, 3);
-            CONVOLUTION1.addGradient(example(image, lane, 1024, lanes), mapsOfPairs(pairs, lane, lanes), expected);
+            CONVOLUTION1.addGradient(
+                    example(memory, image + lane, 1024, lanes), mapsOfPairs(pairs, lane, lanes), expected);
             Arrays.fill(expected, 0, 6, 3);
-            assertClose(expected, example(sums, lane, 156, lanes));
+            assertClose(expected, example(memory, sums + lane, 156, lanes));
         }
     }
 
@@ -133,17 +182,19 @@ class LayerKernelsTest {
     void second_weight_gradient_adds_every_position_to_what_is_there(Kernels.Implementation implementation) {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();
-        float[] pooled = Samples.gaussian(1, lanes * 1176, 1);
-        float[] delta = Samples.gaussian(2, lanes * 1600, 1);
-        float[] sums = new float[2400 * lanes];
-        Arrays.fill(sums, 3);
-        layers.gradient2(pooled, 0, delta, sums, 0);
+        Operands operands = new Operands();
+        int pooled = operands.add(Samples.gaussian(1, lanes * 1176, 1));
+        int delta = operands.add(Samples.gaussian(2, lanes * 1600, 1));
+        int sums = operands.add(filled(2400 * lanes, 3));
+        float[] memory = operands.memory();
+        layers.gradient2(memory, pooled, delta, sums);
         for (int lane = 0; lane < lanes; lane++) {
             double[] expected = new double[Layout.CONVOLUTIONS];
             Arrays.fill(expected, 3);
-            CONVOLUTION2.addGradient(example(pooled, lane, 1176, lanes), example(delta, lane, 1600, lanes), expected);
-            double[] weights = Arrays.copyOfRange(expected, Layout.WEIGHTS2, expected.length);
-            assertClose(weights, example(sums, lane, 2400, lanes));
+            CONVOLUTION2.addGradient(
+                    example(memory, pooled + lane, 1176, lanes), example(memory, delta + lane, 1600, lanes), expected);
+            double[] weights = Arrays.copyOfRange(expected, Layout.WEIGHTS2, Layout.CONVOLUTIONS);
+            assertClose(weights, example(memory, sums + lane, 2400, lanes));
         }
     }
 
@@ -152,13 +203,16 @@ class LayerKernelsTest {
     void second_input_gradient_takes_every_product_that_the_input_was_in(Kernels.Implementation implementation) {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();
-        float[] delta = Samples.gaussian(2, lanes * 1600, 1);
-        float[] pooledDelta = Samples.gaussian(3, lanes * 1176, 1);
-        layers.backward2(delta, PARAMETERS, pooledDelta);
+        Operands operands = new Operands();
+        int delta = operands.add(Samples.gaussian(2, lanes * 1600, 1));
+        int parametersAt = operands.add(PARAMETERS);
+        int pooledDelta = operands.room(lanes * 1176);
+        float[] memory = operands.memory();
+        layers.backward2(memory, delta, parametersAt, pooledDelta);
         double[] parameters = ReferenceLeNet.doubles(PARAMETERS);
         for (int lane = 0; lane < lanes; lane++) {
-            double[] expected = CONVOLUTION2.backward(example(delta, lane, 1600, lanes), parameters);
-            assertClose(expected, example(pooledDelta, lane, 1176, lanes));
+            double[] expected = CONVOLUTION2.backward(example(memory, delta + lane, 1600, lanes), parameters);
+            assertClose(expected, example(memory, pooledDelta + lane, 1176, lanes));
         }
     }
 
@@ -190,7 +244,7 @@ class LayerKernelsTest {
 
     private static float[] packedParameters() {
         float[] packed = new float[OUTPUT.end()];
-        Layout.pack(Samples.parameters(4), 0, OUTPUT, packed);
+        Layout.pack(Samples.parameters(4), 0, OUTPUT, packed, 0);
         return packed;
     }
 
@@ -199,13 +253,17 @@ class LayerKernelsTest {
     void dense_forward_is_a_matrix_product(Layout.Matrix matrix, Kernels.Implementation implementation) {
         float[] packed = packedParameters();
         float[] inputs = inputs(matrix);
-        float[] outputs = new float[(matrix.outputs() + 5) / 6 * 6 * COLUMNS];
-        layers(implementation).forward(matrix, packed, inputs, outputs);
+        Operands operands = new Operands();
+        int parametersAt = operands.add(packed);
+        int inputsAt = operands.add(inputs);
+        int outputs = operands.room((matrix.outputs() + 11) / 12 * 12 * COLUMNS);
+        float[] memory = operands.memory();
+        layers(implementation).forward(matrix, memory, parametersAt, inputsAt, outputs);
         ReferenceDense reference = new ReferenceDense(0, matrix.inputs(), matrix.outputs());
         for (int column = 0; column < COLUMNS; column++) {
             double[] expected =
                     reference.forward(example(inputs, column, matrix.inputs(), COLUMNS), unpacked(packed, matrix));
-            assertClose(expected, example(outputs, column, matrix.outputs(), COLUMNS));
+            assertClose(expected, example(memory, outputs + column, matrix.outputs(), COLUMNS));
         }
     }
 
@@ -215,13 +273,17 @@ class LayerKernelsTest {
         float[] packed = packedParameters();
         float[] delta =
                 Arrays.copyOf(Samples.gaussian(8, matrix.outputs() * COLUMNS, 1), (matrix.outputs() + 8) * COLUMNS);
-        float[] result = new float[matrix.inputs() * COLUMNS];
-        layers(implementation).backward(matrix, packed, delta, result);
+        Operands operands = new Operands();
+        int parametersAt = operands.add(packed);
+        int deltaAt = operands.add(delta);
+        int result = operands.room(matrix.rows() * COLUMNS);
+        float[] memory = operands.memory();
+        layers(implementation).backward(matrix, memory, parametersAt, deltaAt, result);
         ReferenceDense reference = new ReferenceDense(0, matrix.inputs(), matrix.outputs());
         for (int column = 0; column < COLUMNS; column++) {
             double[] expected =
                     reference.backward(example(delta, column, matrix.outputs(), COLUMNS), unpacked(packed, matrix));
-            assertClose(expected, example(result, column, matrix.inputs(), COLUMNS));
+            assertClose(expected, example(memory, result + column, matrix.inputs(), COLUMNS));
         }
     }
 
@@ -235,9 +297,12 @@ class LayerKernelsTest {
             float[] values = Samples.gaussian(e, matrix.outputs(), 1);
             System.arraycopy(values, 0, delta, e * Layout.WIDEST, values.length);
         }
-        float[] gradient = new float[OUTPUT.end()];
-        Arrays.fill(gradient, 2);
-        layers(implementation).gradient(matrix, inputs, delta, count, gradient);
+        Operands operands = new Operands();
+        int inputsAt = operands.add(inputs);
+        int deltaAt = operands.add(delta);
+        int gradient = operands.add(filled(OUTPUT.end(), 2));
+        float[] memory = operands.memory();
+        layers(implementation).gradient(matrix, memory, inputsAt, deltaAt, count, gradient);
         ReferenceDense reference = new ReferenceDense(0, matrix.inputs(), matrix.outputs());
         double[] expected = new double[(matrix.inputs() + 1) * matrix.outputs()];
         Arrays.fill(expected, 2);
@@ -247,7 +312,7 @@ class LayerKernelsTest {
                     example(delta, e * Layout.WIDEST, matrix.outputs(), 1),
                     expected);
         }
-        assertClose(expected, unpacked(gradient, matrix));
+        assertClose(expected, unpacked(Arrays.copyOfRange(memory, gradient, gradient + OUTPUT.end()), matrix));
     }
 
     static Stream<Arguments> poolings() {
@@ -255,40 +320,60 @@ class LayerKernelsTest {
                 .map(pooling -> Arguments.of(pooling, implementation)));
     }
 
+    /** Two maps with two pairs of rows of ten columns each; the pooled rows are apart, and so are their columns. */
+    private static Windows windows(int lanes) {
+        return new Windows(2, 2, 10, 2 * lanes, 11 * lanes);
+    }
+
+    private static void pool(LayerKernels layers, Pooling pooling, float[] memory, int rows, int pooled) {
+        if (pooling == Pooling.AVERAGE) {
+            layers.average(windows(layers.lanes()), memory, rows, pooled);
+        } else {
+            layers.maximum(windows(layers.lanes()), memory, rows, pooled);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("poolings")
-    void pools_two_rows_and_sends_the_delta_back_where_it_belongs(
-            Pooling pooling, Kernels.Implementation implementation) {
+    void pools_rows_and_sends_the_delta_back_where_it_belongs(Pooling pooling, Kernels.Implementation implementation) {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();
-        float[] rows = Samples.gaussian(1, 2 * 10 * lanes, 1);
+        Windows windows = windows(lanes);
+        float[] values = Samples.gaussian(1, 4 * 20 * lanes, 1);
         // Windows with several largest values: the first takes the gradient.
-        Arrays.fill(rows, 0, 2 * lanes, 0.25f);
-        System.arraycopy(rows, 12 * lanes, rows, 3 * lanes, lanes);
-        float[] pooled = new float[5 * lanes];
-        float[] derivative = new float[2 * 10 * lanes];
-        Arrays.fill(derivative, pooling == Pooling.AVERAGE ? 0.25f : 1);
-        if (pooling == Pooling.AVERAGE) {
-            layers.average(rows, 0, 10, pooled, 0, lanes);
-        } else {
-            layers.maximum(rows, 0, 10, pooled, 0, lanes);
-            layers.select(rows, 0, 10, derivative, 0);
+        Arrays.fill(values, 0, 2 * lanes, 0.25f);
+        System.arraycopy(values, 12 * lanes, values, 3 * lanes, lanes);
+        Operands operands = new Operands();
+        int rows = operands.add(values);
+        int pooled = operands.room(4 * 11 * lanes);
+        int derivative = operands.add(filled(values.length, pooling == Pooling.AVERAGE ? 0.25f : 1));
+        int pooledDelta = operands.room(4 * 11 * lanes);
+        int delta = operands.room(values.length);
+        int sums = operands.add(filled(2 * lanes, 3));
+        float[] memory = operands.memory();
+
+        pool(layers, pooling, memory, rows, pooled);
+        if (pooling == Pooling.MAX) {
+            layers.select(windows, memory, rows, derivative);
         }
-        float[] pooledDelta = Samples.gaussian(2, 5 * lanes, 1);
-        float[] delta = new float[2 * 10 * lanes];
-        float[] sums = new float[lanes];
-        layers.unpool(pooledDelta, 0, lanes, derivative, 0, 10, delta, 0, sums, 0);
+        layers.unpool(windows, memory, pooledDelta, derivative, delta, sums);
+
         ReferencePooling reference = new ReferencePooling(pooling);
         for (int lane = 0; lane < lanes; lane++) {
-            // Rows 0 and 1 of a map of ten rows.
-            double[] map = Arrays.copyOf(example(rows, lane, 20, lanes), 100);
-            double[] expected = reference.forward(map, 1, 10);
-            assertClose(Arrays.copyOf(expected, 5), example(pooled, lane, 5, lanes));
-            double[] window = Arrays.copyOf(example(pooledDelta, lane, 5, lanes), 25);
-            double[] back = Arrays.copyOf(reference.backward(map, window, 1, 10), 20);
-            assertClose(back, example(delta, lane, 20, lanes));
-            double sum = Arrays.stream(window).sum();
-            assertThat((double) sums[lane]).isCloseTo(sum, within(2e-6));
+            double[] sum = {3, 3};
+            for (int pair = 0; pair < 4; pair++) {
+                int rowsAt = pair * 20 * lanes + lane;
+                int pooledAt = pair * 11 * lanes + lane;
+                // Rows 0 and 1 of a map of ten rows.
+                double[] map = Arrays.copyOf(example(memory, rows + rowsAt, 20, lanes), 100);
+                double[] expected = reference.forward(map, 1, 10);
+                assertClose(Arrays.copyOf(expected, 5), example(memory, pooled + pooledAt, 5, 2 * lanes));
+                double[] window = Arrays.copyOf(example(memory, pooledDelta + pooledAt, 5, 2 * lanes), 25);
+                double[] back = Arrays.copyOf(reference.backward(map, window, 1, 10), 20);
+                assertClose(back, example(memory, delta + rowsAt, 20, lanes));
+                sum[pair / 2] += Arrays.stream(window).sum();
+            }
+            assertThat(example(memory, sums + lane, 2, lanes)).containsExactly(sum, within(4e-6));
         }
     }
 
@@ -312,18 +397,22 @@ class LayerKernelsTest {
         inputs[1] = Float.MIN_VALUE;
         inputs[2] = -Float.MIN_VALUE;
         inputs[3] = -0f;
-        float[] values = inputs.clone();
-        float[] inferred = inputs.clone();
-        float[] derivative = new float[values.length];
-        layers.activate(values, 0, values.length, 0.25f, derivative, 0);
-        layers.activate(inferred, 0, inferred.length);
-        assertThat(inferred).isEqualTo(values);
+        Operands operands = new Operands();
+        int trained = operands.add(inputs);
+        int inferred = operands.add(inputs);
+        int derivative = operands.room(inputs.length);
+        float[] memory = operands.memory();
+        layers.activate(memory, trained, inputs.length, 0.25f, derivative);
+        layers.activate(memory, inferred, inputs.length);
+        float[] values = Arrays.copyOfRange(memory, trained, trained + inputs.length);
+        assertThat(Arrays.copyOfRange(memory, inferred, inferred + inputs.length))
+                .isEqualTo(values);
         for (int i = 0; i < inputs.length; i++) {
             double expected = ReferenceActivation.value(function, inputs[i]);
             double slope = ReferenceActivation.derivative(function, inputs[i]) / 4;
             double tolerance = function == ActivationFunction.RELU ? 0 : 5e-7;
             assertThat((double) values[i]).as("f(%s)", inputs[i]).isCloseTo(expected, within(tolerance));
-            assertThat((double) derivative[i]).as("f'(%s)", inputs[i]).isCloseTo(slope, within(5e-7));
+            assertThat((double) memory[derivative + i]).as("f'(%s)", inputs[i]).isCloseTo(slope, within(5e-7));
         }
     }
 
@@ -347,16 +436,60 @@ class LayerKernelsTest {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();
         for (int place = 0; place < 4; place++) {
-            float[] rows = Samples.gaussian(1, 2 * 10 * lanes, 1);
-            rows[(place % 2 + place / 2 * 10) * lanes] = Float.NaN;
-            float[] pooled = new float[5 * lanes];
-            if (pooling == Pooling.AVERAGE) {
-                layers.average(rows, 0, 10, pooled, 0, lanes);
-            } else {
-                layers.maximum(rows, 0, 10, pooled, 0, lanes);
-            }
-            assertThat(pooled[0]).isNaN();
-            assertThat(pooled[1]).isNotNaN();
+            float[] values = Samples.gaussian(1, 4 * 20 * lanes, 1);
+            values[(place % 2 + place / 2 * 10) * lanes] = Float.NaN;
+            Operands operands = new Operands();
+            int rows = operands.add(values);
+            int pooled = operands.room(4 * 11 * lanes);
+            float[] memory = operands.memory();
+            pool(layers, pooling, memory, rows, pooled);
+            assertThat(memory[pooled]).isNaN();
+            assertThat(memory[pooled + 1]).isNotNaN();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void update_rules_round_alike_and_stop_where_they_should(Kernels.Implementation implementation) {
+        LayerKernels layers = layers(implementation);
+        int length = 2064;
+        Operands operands = new Operands();
+        int parameters = operands.add(Samples.gaussian(1, length, 1));
+        int gradient = operands.add(Samples.gaussian(2, length, 1));
+        int first = operands.add(Samples.gaussian(3, length, 1));
+        float[] squares = Samples.gaussian(4, length, 1);
+        for (int i = 0; i < length; i++) {
+            squares[i] = i == 5 ? 0 : squares[i] * squares[i];
+        }
+        int second = operands.add(squares);
+        float[] start = operands.memory();
+
+        float[] memory = start.clone();
+        layers.sgd(memory, parameters, gradient, length - 16, 0.1f);
+        for (int i = 0; i < length; i++) {
+            float step = i < length - 16 ? 0.1f * start[gradient + i] : 0;
+            assertThat(memory[parameters + i]).isEqualTo(start[parameters + i] - step);
+        }
+
+        memory = start.clone();
+        layers.nesterovs(memory, parameters, gradient, first, length, 0.1f, 0.9f);
+        for (int i = 0; i < length; i++) {
+            float before = 0.9f * start[first + i];
+            float after = before - 0.1f * start[gradient + i];
+            assertThat(memory[first + i]).isEqualTo(after);
+            assertThat(memory[parameters + i]).isEqualTo(start[parameters + i] - (before - (1 + 0.9f) * after));
+        }
+
+        memory = start.clone();
+        layers.adam(memory, parameters, gradient, first, second, length, 0.1f, 0.9f, 0.99f, 1e-3f);
+        for (int i = 0; i < length; i++) {
+            float g = start[gradient + i];
+            float m = 0.9f * start[first + i] + (1 - 0.9f) * g;
+            float v = 0.99f * start[second + i] + (1 - 0.99f) * g * g;
+            assertThat(memory[first + i]).isEqualTo(m);
+            assertThat(memory[second + i]).isEqualTo(v);
+            float step = 0.1f * m / ((float) Math.sqrt(v) + 1e-3f);
+            assertThat(memory[parameters + i]).isEqualTo(start[parameters + i] - step);
         }
     }
 }
