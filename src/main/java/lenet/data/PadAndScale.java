@@ -36,6 +36,26 @@ public final class PadAndScale implements InputTransform {
         }
     }
 
+    /** Height of the stored images, in pixels. */
+    public int height() {
+        return height;
+    }
+
+    /** Width of the stored images, in pixels. */
+    public int width() {
+        return width;
+    }
+
+    /** Height and width of the network's input, in pixels. */
+    public int size() {
+        return size;
+    }
+
+    /** The value of each pixel from 0 to 255, in an array of its own. */
+    public float[] levels() {
+        return scaled.clone();
+    }
+
     @Override
     public int[] outputShape() {
         return new int[] {1, size, size};

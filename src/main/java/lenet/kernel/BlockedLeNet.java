@@ -112,6 +112,12 @@ final class BlockedLeNet implements LeNetKernel {
         }
     }
 
+    private static void requireImages(int size, Images images) {
+        if (images.count() < size) {
+            throw new IllegalArgumentException("Images must be at least " + size + ", cannot be: " + images.count());
+        }
+    }
+
     private static void requireExamples(String what, int size, int each, int actual) {
         if (actual < (long) size * each) {
             throw new IllegalArgumentException("Length of the " + what + " must be at least " + (long) size * each
@@ -120,19 +126,19 @@ final class BlockedLeNet implements LeNetKernel {
     }
 
     @Override
-    public void train(float[] features, float[] labels, int size, double learningRate, long iteration) {
+    public void train(Images images, float[] labels, int size, double learningRate, long iteration) {
         if (size < 1 || size > config.maxMinibatch()) {
             throw new IllegalArgumentException(
                     "Minibatch size must be between 1 and " + config.maxMinibatch() + ", cannot be: " + size);
         }
-        requireExamples("features", size, IMAGE_LENGTH, features.length);
+        requireImages(size, images);
         requireExamples("labels", size, config.classes(), labels.length);
         Arrays.fill(memory, gradientAt, gradientAt + output.end(), 0);
         Arrays.fill(memory, sumsAt, sumsAt + CONVOLUTIONS * layers.lanes(), 0);
         softmax.start(size);
         for (int first = 0; first < size; first += COLUMNS) {
             int count = Math.min(COLUMNS, size - first);
-            forward(features, first, count);
+            forward(images, first, count);
             softmax.differentiate(memory, logitsAt, labels, first, count, delta5At);
             backward(count);
         }
@@ -142,8 +148,8 @@ final class BlockedLeNet implements LeNetKernel {
         updater.update(memory, parametersAt, gradientAt, learningRate, iteration);
     }
 
-    private void forward(float[] features, int first, int count) {
-        convolutions.forward(memory, parametersAt, features, first, count, features3At);
+    private void forward(Images images, int first, int count) {
+        convolutions.forward(memory, parametersAt, images, first, count, features3At);
         layers.forward(CONVOLUTION3, memory, parametersAt, features3At, features4At);
         layers.activate(memory, features4At, CONVOLUTION3.outputs() * COLUMNS, 1, derivative3At);
         layers.forward(DENSE, memory, parametersAt, features4At, features5At);
@@ -212,15 +218,15 @@ final class BlockedLeNet implements LeNetKernel {
     }
 
     @Override
-    public void predict(float[] features, int size, float[] probabilities) {
+    public void predict(Images images, int size, float[] probabilities) {
         if (size < 0) {
             throw new IllegalArgumentException("Number of examples must be at least 0, cannot be: " + size);
         }
-        requireExamples("features", size, IMAGE_LENGTH, features.length);
+        requireImages(size, images);
         requireExamples("probabilities", size, config.classes(), probabilities.length);
         for (int first = 0; first < size; first += COLUMNS) {
             int count = Math.min(COLUMNS, size - first);
-            convolutions.infer(memory, parametersAt, features, first, count, features3At);
+            convolutions.infer(memory, parametersAt, images, first, count, features3At);
             layers.forward(CONVOLUTION3, memory, parametersAt, features3At, features4At);
             layers.activate(memory, features4At, CONVOLUTION3.outputs() * COLUMNS);
             layers.forward(DENSE, memory, parametersAt, features4At, features5At);

@@ -62,9 +62,9 @@ final class Convolutions {
     }
 
     /** From {@code count} images to the pooled second maps, [400][COLUMNS]; columns of untouched blocks stay as they were. */
-    void forward(float[] memory, int parametersAt, float[] features, int first, int count, int pooled2At) {
+    void forward(float[] memory, int parametersAt, Images images, int first, int count, int pooled2At) {
         for (int block = 0; block * lanes < count; block++) {
-            gather(memory, features, first, count, block);
+            gather(memory, images, first, count, block);
             for (int pair = 0; pair < PAIRS; pair++) {
                 int derivativeAt = derivative1At(block, pair);
                 layers.convolve1(memory, imageAt(block), parametersAt, pair, rowsAt);
@@ -83,9 +83,9 @@ final class Convolutions {
     }
 
     /** As {@link #forward}, keeping nothing for the way back. */
-    void infer(float[] memory, int parametersAt, float[] features, int first, int count, int pooled2At) {
+    void infer(float[] memory, int parametersAt, Images images, int first, int count, int pooled2At) {
         for (int block = 0; block * lanes < count; block++) {
-            gather(memory, features, first, count, block);
+            gather(memory, images, first, count, block);
             for (int pair = 0; pair < PAIRS; pair++) {
                 layers.convolve1(memory, imageAt(block), parametersAt, pair, rowsAt);
                 layers.activate(memory, rowsAt, PAIR * lanes);
@@ -99,9 +99,9 @@ final class Convolutions {
         }
     }
 
-    private void gather(float[] memory, float[] features, int first, int count, int block) {
+    private void gather(float[] memory, Images images, int first, int count, int block) {
         int lane = block * lanes;
-        layers.gather(features, first + lane, Math.min(lanes, count - lane), memory, imageAt(block));
+        images.gather(first + lane, Math.min(lanes, count - lane), memory, imageAt(block), lanes);
     }
 
     private void pool(Windows windows, float[] memory, int pooledAt) {

@@ -9,14 +9,6 @@ interface LayerKernels {
     /** Examples per block; divides {@link Layout#COLUMNS}. */
     int lanes();
 
-    /**
-     * Images into a block: image[pixel][lane].
-     *
-     * @param first index of the example for lane 0
-     * @param count lanes to fill; the others become zero
-     */
-    void gather(float[] features, int first, int count, float[] memory, int imageAt);
-
     /** First convolution, two rows of all maps: rows[6][2][28][lane]. */
     void convolve1(float[] memory, int imageAt, int parametersAt, int pair, int rowsAt);
 

@@ -189,26 +189,4 @@ final class Layout {
             }
         }
     }
-
-    /**
-     * Images into a block, image[pixel][lane].
-     *
-     * @param first index of the example for lane 0
-     * @param count lanes to fill; the others become zero
-     */
-    static void gather(float[] features, int first, int count, float[] memory, int imageAt, int lanes) {
-        if (count < lanes) {
-            Arrays.fill(memory, imageAt, imageAt + IMAGE * lanes, 0);
-        }
-        // Sixteen pixels at a time, so that a cache line of an image is read once and those of the block stay at hand.
-        for (int from = 0; from < IMAGE; from += 16) {
-            for (int lane = 0; lane < count; lane++) {
-                int read = (first + lane) * IMAGE + from;
-                int write = imageAt + from * lanes + lane;
-                for (int i = 0; i < 16; i++) {
-                    memory[write + i * lanes] = features[read + i];
-                }
-            }
-        }
-    }
 }

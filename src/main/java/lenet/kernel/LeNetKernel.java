@@ -9,7 +9,7 @@ package lenet.kernel;
  * the filter.
  *
  * <p>For one vector width the result is a function of the arguments alone: the same calls after the same {@link #load}
- * give the same bits on any thread. Nothing is allocated after the first calls. An instance is not safe for use by
+ * give the same bits on any thread, whichever kind of {@link Images} holds the same values. Nothing is allocated after the first calls. An instance is not safe for use by
  * several threads at once. A value that is not finite makes no exception; it shows in {@link #loss}.
  */
 public interface LeNetKernel {
@@ -61,14 +61,19 @@ public interface LeNetKernel {
     /**
      * Makes one step: forward, backward, update.
      *
-     * @param features size x {@link #IMAGE_LENGTH}, row-major; may be longer
+     * @param images of which the first {@code size} count
      * @param labels size x classes, one-hot or soft; may be longer
      * @param size examples, at most the configured largest minibatch
      * @param learningRate for this step
      * @param iteration steps made before this one; Adam's t is one more
-     * @throws IllegalArgumentException if size is out of range or an array is too short for it
+     * @throws IllegalArgumentException if size is out of range, or there are too few images or labels for it
      */
-    void train(float[] features, float[] labels, int size, double learningRate, long iteration);
+    void train(Images images, float[] labels, int size, double learningRate, long iteration);
+
+    /** {@link #train(Images, float[], int, double, long)} on {@link FloatImages}. */
+    default void train(float[] features, float[] labels, int size, double learningRate, long iteration) {
+        train(new FloatImages(features), labels, size, learningRate, iteration);
+    }
 
     /**
      * What DL4J's {@code score()} reports for the last minibatch trained, before its update: the mean over the examples
@@ -83,10 +88,15 @@ public interface LeNetKernel {
     /**
      * Computes class probabilities and changes nothing else.
      *
-     * @param features size x {@link #IMAGE_LENGTH}, row-major; may be longer
+     * @param images of which the first {@code size} count
      * @param size examples, any number
      * @param probabilities size x classes, row-major, written
-     * @throws IllegalArgumentException if size is negative or an array is too short for it
+     * @throws IllegalArgumentException if size is negative, or there are too few images or probabilities for it
      */
-    void predict(float[] features, int size, float[] probabilities);
+    void predict(Images images, int size, float[] probabilities);
+
+    /** {@link #predict(Images, int, float[])} on {@link FloatImages}. */
+    default void predict(float[] features, int size, float[] probabilities) {
+        predict(new FloatImages(features), size, probabilities);
+    }
 }

@@ -38,11 +38,6 @@ final class PlainLayers implements LayerKernels {
     }
 
     @Override
-    public void gather(float[] features, int first, int count, float[] memory, int imageAt) {
-        Layout.gather(features, first, count, memory, imageAt, LENGTH);
-    }
-
-    @Override
     public void convolve1(float[] memory, int imageAt, int parametersAt, int pair, int rowsAt) {
         convolution1.forward(memory, imageAt, parametersAt, pair, rowsAt);
     }

@@ -27,11 +27,6 @@ final class VectorLayers implements LayerKernels {
     }
 
     @Override
-    public void gather(float[] features, int first, int count, float[] memory, int imageAt) {
-        Layout.gather(features, first, count, memory, imageAt, LENGTH);
-    }
-
-    @Override
     public void convolve1(float[] memory, int imageAt, int parametersAt, int pair, int rowsAt) {
         VectorConvolution1.forward(memory, imageAt, parametersAt, pair, rowsAt);
     }

@@ -5,6 +5,7 @@ import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
 import lenet.data.InputTransform;
+import lenet.kernel.ByteImages;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -76,12 +77,21 @@ final class Column implements Serializable {
         }
     }
 
+    /** Lets {@code images} be the first {@code count} of {@code examples}, which are bytes. */
+    void select(ByteImages images, int[] examples, int count) {
+        images.select(requireBytes(), examples, 0, count);
+    }
+
     /** Writes one example of bytes as the network's input. */
     void transform(int example, InputTransform transform, float[] target, int targetOffset) {
+        transform.apply(requireBytes(), example * exampleLength, target, targetOffset);
+    }
+
+    private byte[] requireBytes() {
         if (bytes == null) {
             throw new IllegalStateException("Only bytes are transformed");
         }
-        transform.apply(bytes, example * exampleLength, target, targetOffset);
+        return bytes;
     }
 
     private float[] floats() {

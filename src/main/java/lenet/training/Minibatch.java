@@ -3,6 +3,11 @@ package lenet.training;
 import java.util.Arrays;
 import lenet.data.Augmenter;
 import lenet.data.InputTransform;
+import lenet.data.PadAndScale;
+import lenet.kernel.ByteImages;
+import lenet.kernel.FloatImages;
+import lenet.kernel.Images;
+import lenet.model.LeNet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +20,20 @@ public final class Minibatch {
     private final int[] featureShape;
     private final int[] labelShape;
     private final boolean bytes;
-    private final float[] features;
     private final float[] labels;
     private final InputPipeline pipeline;
     private final @Nullable InputTransform transform;
     private final @Nullable Augmenter augmenter;
+    /** The examples in the shard's own bytes, where nothing is to be done with them but to scale them. */
+    private final @Nullable ByteImages stored;
+    /** Indices of the examples in their shard. */
+    private final int[] examples;
+
+    private float[] features = {};
+    private FloatImages images = new FloatImages(features);
+    /** The shard that the features are still to be made of, if somebody wants them. */
+    private @Nullable Shard pending;
+
     private int size;
 
     /**
@@ -35,9 +49,18 @@ public final class Minibatch {
         this.transform = bytes ? pipeline.transform() : null;
         this.featureShape = this.transform != null ? this.transform.outputShape() : shard.featureShape();
         this.augmenter = pipeline.augmenter(transform != null, featureShape);
+        this.stored = augmenter == null ? stored(shard, transform, capacity) : null;
         this.labelShape = shard.labelShape();
-        this.features = new float[Math.multiplyExact(capacity, Shard.length(featureShape))];
         this.labels = new float[Math.multiplyExact(capacity, Shard.length(labelShape))];
+        this.examples = new int[capacity];
+    }
+
+    private static @Nullable ByteImages stored(Shard shard, @Nullable InputTransform transform, int capacity) {
+        return transform instanceof PadAndScale scale
+                        && scale.size() == LeNet.INPUT_SIZE
+                        && scale.height() * scale.width() == Shard.length(shard.featureShape())
+                ? new ByteImages(scale.height(), scale.width(), scale.levels(), capacity)
+                : null;
     }
 
     /**
@@ -54,23 +77,29 @@ public final class Minibatch {
         this.transform = transform;
         this.featureShape = transform.outputShape();
         this.augmenter = null;
+        this.stored = null;
         this.labelShape = new int[] {classes};
-        this.features = new float[Math.multiplyExact(capacity, transform.outputLength())];
         this.labels = new float[Math.multiplyExact(capacity, classes)];
+        this.examples = new int[0];
     }
 
     /** Adds an image behind the others. */
-    void add(byte[] stored) {
+    void add(byte[] pixels) {
         if (transform == null || size == capacity) {
             throw new IllegalStateException("No room for another image, or no images");
         }
-        transform.apply(stored, 0, features, size * transform.outputLength());
+        makeRoom();
+        transform.apply(pixels, 0, features, size * transform.outputLength());
         size++;
     }
 
-    /** Removes all examples. */
+    /** Removes all examples, and lets go of their shard. */
     void clear() {
         size = 0;
+        pending = null;
+        if (stored != null) {
+            stored.clear();
+        }
     }
 
     /** Whether examples of {@code shard} have the shapes that this buffer was made for. */
@@ -88,10 +117,25 @@ public final class Minibatch {
      */
     void fill(Shard shard, int[] order, int from, int to, long seed) {
         size = to - from;
-        int featureLength = Shard.length(featureShape);
+        System.arraycopy(order, from, examples, 0, size);
+        if (stored != null) {
+            shard.features().select(stored, examples, size);
+            pending = shard;
+        } else {
+            makeFeatures(shard, seed);
+        }
         int labelLength = Shard.length(labelShape);
         for (int i = 0; i < size; i++) {
-            int example = order[from + i];
+            shard.labels().copy(examples[i], labels, i * labelLength);
+            pipeline.smooth(labels, i * labelLength, labelLength);
+        }
+    }
+
+    private void makeFeatures(Shard shard, long seed) {
+        makeRoom();
+        int featureLength = Shard.length(featureShape);
+        for (int i = 0; i < size; i++) {
+            int example = examples[i];
             if (transform != null) {
                 shard.features().transform(example, transform, features, i * featureLength);
                 if (augmenter != null) {
@@ -100,8 +144,13 @@ public final class Minibatch {
             } else {
                 shard.features().copy(example, features, i * featureLength);
             }
-            shard.labels().copy(example, labels, i * labelLength);
-            pipeline.smooth(labels, i * labelLength, labelLength);
+        }
+    }
+
+    private void makeRoom() {
+        if (features.length == 0) {
+            features = new float[Math.multiplyExact(capacity, Shard.length(featureShape))];
+            images = new FloatImages(features);
         }
     }
 
@@ -125,7 +174,16 @@ public final class Minibatch {
 
     /** The examples' inputs, row-major, one after the other; the buffer itself. */
     public float[] features() {
+        if (pending != null) {
+            makeFeatures(pending, 0);
+            pending = null;
+        }
         return features;
+    }
+
+    /** The examples' inputs for LeNet's kernels, which read them from the shard where they are only to be scaled. */
+    Images images() {
+        return stored != null ? stored : images;
     }
 
     /** The examples' labels, row-major, one after the other; the buffer itself. */

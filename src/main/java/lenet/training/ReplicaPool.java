@@ -41,6 +41,7 @@ final class ReplicaPool implements Serializable {
             slot = new Slot(slot.replica(), new Minibatch(shard, maxMinibatch, pipeline));
         }
         T result = work.with(slot.replica(), slot.minibatch());
+        slot.minibatch().clear();
         giveBack(slot);
         return result;
     }

@@ -101,7 +101,7 @@ final class SimdReplica implements Replica {
     public void train(Minibatch minibatch) {
         requireLeNets(minibatch);
         double learningRate = schedule == null ? updater.getLearningRate(iteration, epoch) : schedule.at(iteration);
-        kernel.train(minibatch.features(), minibatch.labels(), minibatch.size(), learningRate, iteration);
+        kernel.train(minibatch.images(), minibatch.labels(), minibatch.size(), learningRate, iteration);
         iteration++;
     }
 
@@ -135,6 +135,6 @@ final class SimdReplica implements Replica {
     @Override
     public void predict(Minibatch minibatch, float[] probabilities) {
         requireLeNets(minibatch);
-        kernel.predict(minibatch.features(), minibatch.size(), probabilities);
+        kernel.predict(minibatch.images(), minibatch.size(), probabilities);
     }
 }

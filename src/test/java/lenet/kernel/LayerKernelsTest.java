@@ -93,24 +93,6 @@ class LayerKernelsTest {
 
     @ParameterizedTest
     @EnumSource
-    void gathers_an_example_into_each_lane_and_zeroes_the_rest(Kernels.Implementation implementation) {
-        LayerKernels layers = layers(implementation);
-        int lanes = layers.lanes();
-        float[] features = Samples.gaussian(1, lanes * 1024, 1);
-        Operands operands = new Operands();
-        int image = operands.room(lanes * 1024);
-        float[] memory = operands.memory();
-        layers.gather(features, 1, lanes - 2, memory, image);
-        for (int lane = 0; lane < lanes - 2; lane++) {
-            assertThat(example(memory, image + lane, 1024, lanes))
-                    .isEqualTo(example(features, (lane + 1) * 1024, 1024, 1));
-        }
-        assertThat(example(memory, image + lanes - 2, 1024, lanes)).containsOnly(0);
-        assertThat(example(memory, image + lanes - 1, 1024, lanes)).containsOnly(0);
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void first_convolution_is_a_sum_over_its_window(Kernels.Implementation implementation) {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();

@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,39 @@ class LeNetKernelTest {
 
     @ParameterizedTest
     @MethodSource("implementations")
+    void stored_bytes_give_the_same_bits_as_the_floats_that_they_stand_for(Variant variant) {
+        int size = 70;
+        byte[] pixels = new byte[size * 784];
+        new Random(3).nextBytes(pixels);
+        float[] levels = new float[ByteImages.LEVELS];
+        for (int level = 0; level < levels.length; level++) {
+            levels[level] = level / 255f - 0.1f;
+        }
+        float[] features = new float[size * 1024];
+        Arrays.fill(features, levels[0]);
+        for (int i = 0; i < pixels.length; i++) {
+            int at = i % 784 / 28 * 32 + i % 28;
+            features[i / 784 * 1024 + 66 + at] = levels[pixels[i] & 0xff];
+        }
+        ByteImages bytes = new ByteImages(28, 28, levels, size);
+        bytes.select(pixels, IntStream.range(0, size).toArray(), 0, size);
+        float[] labels = Samples.oneHot(3, size);
+        LeNetKernel ofBytes = loaded(variant);
+        LeNetKernel ofFloats = loaded(variant);
+        float[] predictedOfBytes = new float[size * 10];
+        float[] predictedOfFloats = new float[size * 10];
+
+        ofBytes.train(bytes, labels, size, 0.001, 0);
+        ofFloats.train(features, labels, size, 0.001, 0);
+        ofBytes.predict(bytes, size, predictedOfBytes);
+        ofFloats.predict(features, size, predictedOfFloats);
+
+        assertThat(parametersOf(ofBytes)).isEqualTo(parametersOf(ofFloats));
+        assertThat(predictedOfBytes).isEqualTo(predictedOfFloats);
+    }
+
+    @ParameterizedTest
+    @MethodSource("implementations")
     void what_was_loaded_is_stored_bit_for_bit(Variant variant) {
         LeNetKernel kernel = variant.kernel();
         float[] parameters = Samples.gaussian(1, LeNetKernel.PARAMETERS, 1);
@@ -212,7 +246,7 @@ class LeNetKernelTest {
     @MethodSource("implementations")
     void training_and_prediction_allocate_nothing_once_compiled(Variant variant) {
         LeNetKernel kernel = loaded(variant);
-        float[] images = Samples.images(1, 64);
+        Images images = new FloatImages(Samples.images(1, 64));
         float[] labels = Samples.oneHot(1, 64);
         float[] probabilities = new float[640];
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -293,7 +327,9 @@ class LeNetKernelTest {
         assertThatThrownBy(() -> kernel.train(images, labels, 0, 0.1, 0))
                 .hasMessage("Minibatch size must be between 1 and 130, cannot be: 0");
         assertThatThrownBy(() -> kernel.train(images, labels, 2, 0.1, 0))
-                .hasMessage("Length of the features must be at least 2048 for 2 examples, cannot be: 1024");
+                .hasMessage("Images must be at least 2, cannot be: 1");
+        assertThatThrownBy(() -> kernel.predict(images, 2, labels))
+                .hasMessage("Images must be at least 2, cannot be: 1");
         assertThatThrownBy(() -> kernel.train(new float[2048], labels, 2, 0.1, 0))
                 .hasMessage("Length of the labels must be at least 20 for 2 examples, cannot be: 10");
         assertThatThrownBy(() -> kernel.predict(images, -1, labels))

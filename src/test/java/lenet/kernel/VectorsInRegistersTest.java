@@ -33,7 +33,7 @@ class VectorsInRegistersTest {
             KernelConfig config = new KernelConfig(activation, pooling, new UpdateRule.Sgd(), 0, SIZE);
             LeNetKernel kernel = Kernels.create(config, Kernels.Implementation.VECTOR);
             kernel.load(Samples.parameters(1), new float[0]);
-            float[] images = Samples.images(1, SIZE);
+            Images images = new FloatImages(Samples.images(1, SIZE));
             float[] labels = Samples.oneHot(1, SIZE);
             float[] probabilities = new float[SIZE * LeNetKernel.CLASSES];
             long bytes = Long.MAX_VALUE;

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import lenet.data.InputTransform;
+import lenet.data.PadAndScale;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,49 @@ class ReplicaTest {
             total += expected;
         }
         assertThat(total).isPositive();
+    }
+
+    /** The same map as another, of which nobody knows that it only pads and scales. */
+    private record Opaque(InputTransform map) implements InputTransform {
+        @Override
+        public int[] outputShape() {
+            return map.outputShape();
+        }
+
+        @Override
+        public void apply(byte[] source, int sourceOffset, float[] target, int targetOffset) {
+            map.apply(source, sourceOffset, target, targetOffset);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void givesTheSameBitsWhetherItReadsAShardsBytesOrInputsMadeOfThem(Engine engine) {
+        DataSet digits = new DataSet(
+                Nd4j.createFromArray(new Random(3).ints(70 * 784, 0, 256).toArray())
+                        .castTo(DataType.UINT8)
+                        .reshape(70, 1, 28, 28),
+                images(3, 70).getLabels());
+        Shard shard = Shard.of(List.of(digits).iterator());
+        PadAndScale scale = new PadAndScale(28, 28, 32, -0.1, 1.175);
+        MultiLayerConfiguration configuration = Networks.leNet(new Adam(0.01));
+        ModelState start = ModelState.of(Networks.initialized(configuration));
+        List<float[]> results = new ArrayList<>();
+        for (InputTransform transform : List.of(scale, new Opaque(scale))) {
+            Replica replica = replica(engine, configuration);
+            Minibatch minibatch = new Minibatch(shard, 64, InputPipeline.of(transform));
+            replica.load(start, 1);
+            int[] order = IntStream.range(0, 70).map(i -> 69 - i).toArray();
+            minibatch.fill(shard, order, 0, 64, 0);
+            replica.train(minibatch);
+            minibatch.fill(shard, order, 64, 70, 0);
+            replica.train(minibatch);
+            float[] parameters = new float[start.parameters().length];
+            replica.store(parameters, new float[start.updaterState().length]);
+            results.add(parameters);
+        }
+
+        assertThat(results.get(0)).isEqualTo(results.get(1));
     }
 
     @Test
