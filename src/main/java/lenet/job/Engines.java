@@ -25,7 +25,7 @@ final class Engines {
             return Engine.DL4J;
         }
         if (!Kernels.vectorAvailable()) {
-            console.warn("engine simd in plain loops, about four times slower, because this JVM was started without the"
+            console.warn("engine simd in plain loops, up to five times slower, because this JVM was started without the"
                     + " Vector API" + ENABLE);
         }
         return Engine.SIMD;

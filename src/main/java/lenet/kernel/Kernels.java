@@ -7,7 +7,7 @@ public final class Kernels {
     public enum Implementation {
         /** The Vector API; needs {@code --add-modules jdk.incubator.vector}. */
         VECTOR,
-        /** Plain loops; three to four times slower, needs nothing. */
+        /** Plain loops; up to five times slower, needs nothing. */
         PLAIN
     }
 

@@ -24,6 +24,9 @@ final class RoundCoordinator<R> {
     /** How long a task may wait for an order; far longer than a job takes to start. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** How old a session may be when a round begins: other jobs of the application get a turn between two of them. */
+    static final Duration LONGEST = Duration.ofSeconds(10);
+
     /** The answer to a task that is to leave. */
     static final String LEAVE = "leave";
 
@@ -41,6 +44,7 @@ final class RoundCoordinator<R> {
     private final List<@Nullable R> results = new ArrayList<>();
     private long waitingSince;
     private int session;
+    private long opened;
     /** Whether a task of the session has left, or is to leave when it reports. */
     private boolean closing = true;
 
@@ -66,11 +70,15 @@ final class RoundCoordinator<R> {
         arrived.clear();
         closing = false;
         order = null;
+        opened = nanoTime.getAsLong();
         return ++session;
     }
 
-    /** Begins a round with the tasks of the session; false if one of them has left, and there has to be another session. */
+    /** Begins a round with the tasks of the session; false if one of them has left or it is old: then another must be opened. */
     synchronized boolean next(int newRound, Object newOrder) {
+        if (nanoTime.getAsLong() - opened > LONGEST.toNanos()) {
+            leave();
+        }
         if (closing) {
             return false;
         }

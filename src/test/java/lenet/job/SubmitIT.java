@@ -73,7 +73,7 @@ class SubmitIT {
         assertThat(trained.err())
                 .filteredOn(line -> line.startsWith("lenet: "))
                 .containsExactly(
-                        "lenet: warning: engine simd in plain loops, about four times slower, because this JVM was"
+                        "lenet: warning: engine simd in plain loops, up to five times slower, because this JVM was"
                                 + " started without the Vector API; start it with submit/local.sh, or give spark-submit"
                                 + " --driver-java-options --add-modules=jdk.incubator.vector"
                                 + " --conf spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector");

@@ -197,4 +197,28 @@ class RoundCoordinatorTest {
         assertThat(coordinator.isClosing()).isTrue();
         assertThat(coordinator.next(1, FIRST)).isFalse();
     }
+
+    @Test
+    void opensAnotherSessionNowAndThenSoThatOtherJobsGetATurn() throws InterruptedException {
+        int session = begin(FIRST);
+        Task zero = new Task(session, 0);
+        Task one = new Task(session, 1);
+        nanos = RoundCoordinator.LONGEST.toNanos();
+        zero.reports(1, "a");
+        one.reports(1, "b");
+        assertThat(coordinator.next(2, SECOND)).isTrue();
+        zero.reports(2, "c");
+        nanos++;
+        one.reports(2, "d");
+        assertThat(isComplete()).isTrue();
+
+        assertThat(coordinator.next(3, FIRST)).isFalse();
+
+        assertThat(zero.answer).isEqualTo(LEAVE);
+        assertThat(one.answer).isEqualTo(LEAVE);
+        assertThat(coordinator.isClosing()).isTrue();
+        assertThat(coordinator.results()).containsExactly("c", "d");
+        begin(FIRST);
+        assertThat(new Task(session + 1, 0).answer).isEqualTo(FIRST);
+    }
 }
