@@ -21,6 +21,11 @@ public record MemoryNeed(long examples, long state, int replicas, int statesAtDr
         return 2 * statesAtDriver * state;
     }
 
+    /** Whether a round brings the driver the state of every replica, and would bring less if groups were added up first. */
+    boolean fewerWithGroups() {
+        return statesAtDriver == replicas && 2 * Math.ceil(Math.sqrt(replicas)) < replicas;
+    }
+
     /** The largest part of the examples that one of so many executors keeps, if they are dealt evenly. */
     long examplesOf(int executors) {
         return (examples + executors - 1) / executors;

@@ -101,6 +101,26 @@ class MemoryCheckTest {
     }
 
     @Test
+    void namesGroupsAsARemedyOnlyWhereTheyBringLess() {
+        JvmMemory driver = jvm("driver", 512, 9000, 0);
+        long state = 100 * MB;
+
+        assertThat(check(new MemoryNeed(MB, state, 7, 7), driver))
+                .singleElement()
+                .asString()
+                .endsWith("aggregation-depth to 2");
+        assertThat(check(new MemoryNeed(MB, state, 6, 6), driver))
+                .singleElement()
+                .asString()
+                .doesNotContain("depth");
+        // Four replicas in two groups of two already.
+        assertThat(check(new MemoryNeed(MB, state, 4, 4), driver))
+                .singleElement()
+                .asString()
+                .doesNotContain("depth");
+    }
+
+    @Test
     void namesTheJvmWhoseNativeLibraryIsMissing() {
         JvmMemory broken = new JvmMemory("3", "node7", 1, 1, 1, "java.lang.UnsatisfiedLinkError: no jnind4jcpu");
 
