@@ -10,7 +10,7 @@ import java.util.List;
  * same arithmetic on all lanes of a vector: no shuffle, no mask and no tail anywhere, and pooling and activation are
  * element by element. The examples of a minibatch are taken {@link #COLUMNS} at a time (a chunk); the convolutions see
  * a chunk as blocks of as many examples as a vector has lanes, each block [channel][row][column][lane]; the dense
- * layers see it as one matrix [unit][COLUMNS]. In a chunk that is not full the last block used has zero images in its
+ * layers see it as one matrix [unit][COLUMNS]. In a chunk that is not full the last block used has blank images in its
  * last lanes, and their deltas are set to zero where the loss is differentiated, so they add zero to every gradient;
  * the blocks behind it are not computed, and no gradient reads their columns.
  *
