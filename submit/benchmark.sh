@@ -8,7 +8,7 @@ Usage: submit/benchmark.sh [--quick] [--runs N] [--output DIR]
 
 Measures this checkout and stock DL4J beside each other on this machine, prints tables in Markdown and leaves them in
 DIR as benchmark.md and benchmark.json, with everything that they were made from. Builds what is missing and fetches
-MNIST if it is not there yet. Needs a JDK 17 and Maven. Takes a quarter of an hour a run; leave the machine alone.
+MNIST if it is not there yet. Needs a JDK 17 and Maven. Takes five to fifteen minutes a run; leave the machine alone.
 
   --quick       one short run of everything, in about two minutes: shows that it works, its figures mean little
   --runs N      how often everything is measured, in turns (default 3)
