@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import lenet.checkpoint.CheckpointStore;
 import lenet.config.Averaging;
 import lenet.config.OutputMode;
@@ -160,7 +161,8 @@ final class TrainJob implements Job {
                 (long) Float.BYTES * (state.parameters().length + state.updaterState().length),
                 data.replicas(),
                 WeightedAveragingTrainingMaster.statesAtDriver(
-                        data.replicas(), config.averaging().aggregationDepth()));
+                        data.replicas(), config.averaging().aggregationDepth()),
+                WeightedAveragingTrainingMaster.statesAtDriver(data.replicas(), OptionalInt.of(2)));
     }
 
     private String outputUri() {

@@ -95,7 +95,7 @@ final class MemoryCheck {
                                 megabytes(results),
                                 megabytes(driver.heap),
                                 setting(2 * results + SPARK_RESERVED),
-                                need.fewerWithGroups() ? ", or aggregation-depth to 2" : "");
+                                need.statesWithGroups() < need.statesAtDriver() ? ", or aggregation-depth to 2" : "");
     }
 
     private static String megabytes(long bytes) {

@@ -7,8 +7,9 @@ package lenet.memory;
  * @param state parameters and updater state of the network
  * @param replicas partitions of the training set
  * @param statesAtDriver how many times {@code state} a round brings to the driver
+ * @param statesWithGroups how many it would bring if executors added up groups of replicas first
  */
-public record MemoryNeed(long examples, long state, int replicas, int statesAtDriver) {
+public record MemoryNeed(long examples, long state, int replicas, int statesAtDriver, int statesWithGroups) {
 
     /**
      * Beside the heap: the JVM's own memory, ND4J's libraries and OpenBLAS. Measured, 225 MB; this is the least that Spark
@@ -19,11 +20,6 @@ public record MemoryNeed(long examples, long state, int replicas, int statesAtDr
     /** What the driver holds of a round at once: what came over the network, and the same as numbers to add up. */
     long driverHeap() {
         return 2 * statesAtDriver * state;
-    }
-
-    /** Whether a round brings the driver the state of every replica, and would bring less if groups were added up first. */
-    boolean fewerWithGroups() {
-        return statesAtDriver == replicas && 2 * Math.ceil(Math.sqrt(replicas)) < replicas;
     }
 
     /** The largest part of the examples that one of so many executors keeps, if they are dealt evenly. */

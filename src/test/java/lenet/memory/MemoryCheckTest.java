@@ -13,7 +13,7 @@ class MemoryCheckTest {
     private static final long MB = 1 << 20;
 
     /** MNIST on eight replicas with Adam. */
-    private static final MemoryNeed MNIST = new MemoryNeed(58 * MB, 740_472, 8, 8);
+    private static final MemoryNeed MNIST = new MemoryNeed(58 * MB, 740_472, 8, 8, 6);
 
     private static JvmMemory jvm(String name, long heapMb, long containerMb, long nativeMb) {
         return new JvmMemory(name, "host" + name, heapMb * MB, containerMb * MB, nativeMb * MB, null);
@@ -70,7 +70,7 @@ class MemoryCheckTest {
         for (int i = 1; i <= executors; i++) {
             jvms.add(jvm(String.valueOf(i), 1154, 9000, 0));
         }
-        List<String> warnings = check(new MemoryNeed(megabytes * MB, 1, 8, 8), jvms.toArray(JvmMemory[]::new));
+        List<String> warnings = check(new MemoryNeed(megabytes * MB, 1, 8, 8, 6), jvms.toArray(JvmMemory[]::new));
 
         assertThat(warnings).hasSize(warned ? 1 : 0);
         assertThat(warnings)
@@ -81,7 +81,7 @@ class MemoryCheckTest {
 
     @Test
     void countsTheDriverAsTheOneExecutorOfALocalMaster() {
-        assertThat(check(new MemoryNeed(600 * MB, 1, 2, 2), jvm("driver", 1154, 9000, 0)))
+        assertThat(check(new MemoryNeed(600 * MB, 1, 2, 2, 4), jvm("driver", 1154, 9000, 0)))
                 .singleElement()
                 .asString()
                 .startsWith("the driver keeps about 600 MB of examples")
@@ -91,12 +91,15 @@ class MemoryCheckTest {
     @Test
     void saysWhenARoundIsTooMuchForTheDriver() {
         assertThat(check(
-                        new MemoryNeed(MB, 740_472, 1_000, 1_000),
+                        new MemoryNeed(MB, 740_472, 1_000, 1_000, 64),
                         jvm("driver", 2048, 9000, 0),
                         jvm("1", 1024, 9000, 0)))
                 .containsExactly(
                         "a round brings 1,412 MB to the driver, which has a heap of 2,048 MB: set --driver-memory 3125m, or aggregation-depth to 2");
-        assertThat(check(new MemoryNeed(MB, 740_472, 1_000, 64), jvm("driver", 2048, 9000, 0), jvm("1", 1024, 9000, 0)))
+        assertThat(check(
+                        new MemoryNeed(MB, 740_472, 1_000, 64, 64),
+                        jvm("driver", 2048, 9000, 0),
+                        jvm("1", 1024, 9000, 0)))
                 .isEmpty();
     }
 
@@ -105,16 +108,16 @@ class MemoryCheckTest {
         JvmMemory driver = jvm("driver", 512, 9000, 0);
         long state = 100 * MB;
 
-        assertThat(check(new MemoryNeed(MB, state, 7, 7), driver))
+        assertThat(check(new MemoryNeed(MB, state, 7, 7, 6), driver))
                 .singleElement()
                 .asString()
                 .endsWith("aggregation-depth to 2");
-        assertThat(check(new MemoryNeed(MB, state, 6, 6), driver))
+        assertThat(check(new MemoryNeed(MB, state, 6, 6, 6), driver))
                 .singleElement()
                 .asString()
                 .doesNotContain("depth");
         // Four replicas in two groups of two already.
-        assertThat(check(new MemoryNeed(MB, state, 4, 4), driver))
+        assertThat(check(new MemoryNeed(MB, state, 4, 4, 4), driver))
                 .singleElement()
                 .asString()
                 .doesNotContain("depth");

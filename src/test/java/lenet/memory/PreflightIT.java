@@ -18,7 +18,7 @@ class PreflightIT {
                 .set("spark.driver.host", "127.0.0.1")
                 .set("spark.driver.bindAddress", "127.0.0.1");
         try (JavaSparkContext context = new JavaSparkContext(conf)) {
-            Preflight.check(context, new MemoryNeed(examples, 740_472, 3, 3), warnings::add);
+            Preflight.check(context, new MemoryNeed(examples, 740_472, 3, 3, 4), warnings::add);
         }
         return warnings;
     }
