@@ -98,8 +98,7 @@ class ArchitectureTest {
             knowsOnly("ml", "recipe", "config", "data", "model", "training", "storage");
 
     @ArchTest
-    static final ArchRule ml_is_the_only_user_of_spark_ml =
-            onlyUserOf("org.apache.spark.ml..", "ml");
+    static final ArchRule ml_is_the_only_user_of_spark_ml = onlyUserOf("org.apache.spark.ml..", "ml");
 
     @ArchTest
     static final ArchRule only_the_entry_point_knows_the_jobs = noClasses()
@@ -126,8 +125,7 @@ class ArchitectureTest {
                     "org.jspecify.annotations..");
 
     @ArchTest
-    static final ArchRule rounds_is_the_only_user_of_sparks_rpc =
-            onlyUserOf("org.apache.spark.rpc..", "rounds");
+    static final ArchRule rounds_is_the_only_user_of_sparks_rpc = onlyUserOf("org.apache.spark.rpc..", "rounds");
 
     /** Shows that none of the rules passes where its packages have moved away. */
     @ArchTest
@@ -149,10 +147,9 @@ class ArchitectureTest {
 
     @ArchTest
     static void every_package_that_a_rule_names_has_classes(JavaClasses classes) {
-        assertThat(NAMED)
-                .hasSizeGreaterThan(10)
-                .allSatisfy(name ->
-                        assertThat(classes.that(resideInAPackage(name))).as(name).isNotEmpty());
+        assertThat(NAMED).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(classes.that(resideInAPackage(name)))
+                .as(name)
+                .isNotEmpty());
     }
 
     @ArchTest

@@ -94,8 +94,7 @@ public final class MlflowSink implements EventSink, AutoCloseable {
      *
      * @param mostUnsent how many metrics are kept for a server that does not take them
      */
-    MlflowSink(
-            String uri, Description description, InstantSource clock, Consumer<String> warnings, int mostUnsent) {
+    MlflowSink(String uri, Description description, InstantSource clock, Consumer<String> warnings, int mostUnsent) {
         this.mostUnsent = mostUnsent;
         this.client = new MlflowClient(uri);
         this.description = description;
@@ -127,9 +126,10 @@ public final class MlflowSink implements EventSink, AutoCloseable {
         while (metrics.size() > mostUnsent) {
             metrics.removeFirst();
             if (dropped.compareAndSet(false, true)) {
-                warnings.accept(("MLflow has not taken %,d metrics: the oldest are dropped, and the run on the server will"
-                                + " lack them; metrics.jsonl has all")
-                        .formatted(mostUnsent));
+                warnings.accept(
+                        ("MLflow has not taken %,d metrics: the oldest are dropped, and the run on the server will"
+                                        + " lack them; metrics.jsonl has all")
+                                .formatted(mostUnsent));
             }
         }
     }

@@ -52,7 +52,9 @@ final class CheckedConfiguration {
         } catch (JsonProcessingException e) {
             throw new IOException(
                     "damaged: its entry '%s' must be JSON with every key once, got: %s"
-                            .formatted(entry, e.getOriginalMessage().lines().findFirst().orElse("")),
+                            .formatted(
+                                    entry,
+                                    e.getOriginalMessage().lines().findFirst().orElse("")),
                     e);
         }
         if (!configuration.path("confs").isArray()) {

@@ -266,7 +266,9 @@ public record ModelArchive(
         }
         if (!type.equals(NormalizerType.IMAGE_MIN_MAX.name())) {
             throw new IOException("its input normalizer must be an ImagePreProcessingScaler (%s), got: %s"
-                    .formatted(NormalizerType.IMAGE_MIN_MAX, type.lines().findFirst().orElse("")));
+                    .formatted(
+                            NormalizerType.IMAGE_MIN_MAX,
+                            type.lines().findFirst().orElse("")));
         }
     }
 

@@ -152,7 +152,8 @@ class FetchScriptIT {
                         to.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        builder.environment().merge("PATH", from.resolveSibling("tools").toString(), (path, tools) -> tools + ":" + path);
+        builder.environment()
+                .merge("PATH", from.resolveSibling("tools").toString(), (path, tools) -> tools + ":" + path);
         return builder.start();
     }
 

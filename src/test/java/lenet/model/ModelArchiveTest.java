@@ -270,7 +270,8 @@ class ModelArchiveTest {
         }
         entries.put("normalizer.bin", header.toByteArray());
 
-        assertRefused(zip(entries), "its input normalizer must be an ImagePreProcessingScaler (IMAGE_MIN_MAX), got: CUSTOM");
+        assertRefused(
+                zip(entries), "its input normalizer must be an ImagePreProcessingScaler (IMAGE_MIN_MAX), got: CUSTOM");
         assertThat(System.getProperty(Trap.SPRUNG)).isNull();
     }
 
@@ -303,8 +304,8 @@ class ModelArchiveTest {
             throws IOException {
         Map<String, byte[]> entries = entries(archive());
         String configuration = new String(entries.get("configuration.json"), StandardCharsets.UTF_8);
-        String trapped =
-                configuration.replaceFirst(replaced, replacement.replace("TRAP", Matcher.quoteReplacement(trap.getName())));
+        String trapped = configuration.replaceFirst(
+                replaced, replacement.replace("TRAP", Matcher.quoteReplacement(trap.getName())));
         assertThat(trapped).isNotEqualTo(configuration);
         entries.put("configuration.json", trapped.getBytes(StandardCharsets.UTF_8));
         byte[] content = zip(entries);
@@ -337,8 +338,7 @@ class ModelArchiveTest {
         String configuration = new String(entries.get("configuration.json"), StandardCharsets.UTF_8);
         assertThat(configuration).contains(parts[0]);
         entries.put(
-                "configuration.json",
-                configuration.replace(parts[0], parts[1]).getBytes(StandardCharsets.UTF_8));
+                "configuration.json", configuration.replace(parts[0], parts[1]).getBytes(StandardCharsets.UTF_8));
 
         assertRefused(zip(entries), "its configuration must name classes of DL4J and ND4J only, got: \"");
     }

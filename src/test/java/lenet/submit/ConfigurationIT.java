@@ -137,8 +137,7 @@ class ConfigurationIT {
         Path place = workspace.resolve("place");
         Path temporary = Files.createDirectory(workspace.resolve("tmp"));
         ProcessBuilder builder = chatter(
-                "-Djava.io.tmpdir=" + temporary,
-                property == null ? "-Dunused" : "-Dspark." + property + "=" + place);
+                "-Djava.io.tmpdir=" + temporary, property == null ? "-Dunused" : "-Dspark." + property + "=" + place);
         builder.environment().keySet().removeAll(Set.of("LENET_LOG_DIR", "XDG_STATE_HOME"));
         builder.environment().put(variable, place.toString());
 
