@@ -9,7 +9,8 @@ usage() {
 Usage: datasets/fetch.sh mnist|fashion-mnist [--from DIR] [--to DIR]
 
 Brings the four raw IDX files into datasets/NAME and verifies the SHA-256 of each. Files that are there and verify are
-kept. May be interrupted and run again.
+kept. May be interrupted and run again, and may run several times at once: each run has temporary files of its own, and a
+file is moved into place when it is verified.
 
   --from DIR  take the files, raw or .gz, from this directory, and use no network
   --to DIR    put the files into this directory
@@ -143,34 +144,24 @@ debian_package() {
   fi
 }
 
-# Downloads $1 to $2, from where an interrupted download stopped.
+# Downloads $1 to $2.
 download() {
-  local status=0
-  quietly curl --fail --location --silent --show-error --connect-timeout 20 --continue-at - --output "$2" "$1" ||
-    status=$?
-  # 22 and 33: the server has nothing after what is there, or cannot continue.
-  if [ -s "$2" ] && { [ "$status" = 22 ] || [ "$status" = 33 ]; }; then
-    rm -f "$2"
-    status=0
-    quietly curl --fail --location --silent --show-error --connect-timeout 20 --output "$2" "$1" || status=$?
-  fi
-  return "$status"
+  quietly curl --fail --location --silent --show-error --connect-timeout 20 --retry 2 --output "$2" "$1"
 }
 
 mirror() {
-  local url=$1 file partial
+  local url=$1 file
   if ! command -v curl >/dev/null; then
     note "curl is not installed; cannot use $url"
     return
   fi
   for file in $wanted; do
-    partial="$part/$file.gz.partial"
-    if ! download "$url/$file.gz" "$partial"; then
+    if ! download "$url/$file.gz" "$part/$file.gz"; then
       note "$url: no $file.gz from there"
       return
     fi
-    accept "$partial" "$file" || true
-    rm -f "$partial"
+    accept "$part/$file.gz" "$file" || true
+    rm -f "$part/$file.gz"
   done
 }
 
@@ -187,14 +178,6 @@ sources() {
       echo http://fashion-mnist.s3-website.eu-central-1.amazonaws.com
       ;;
   esac
-}
-
-# Leaves nothing behind but what a next run can continue.
-clean() {
-  if [ -d "$part" ]; then
-    find "$part" -mindepth 1 -maxdepth 1 ! -name '*.partial' -exec rm -rf {} +
-    rmdir "$part" 2>/dev/null || true
-  fi
 }
 
 name=
@@ -231,7 +214,6 @@ fi
 to=${to:-$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/$name}
 mkdir -p "$to" 2>/dev/null || fail 1 "$to: cannot create the directory"
 to=$(cd "$to" && pwd)
-part="$to/.part"
 wanted=" "
 for file in $FILES; do
   if [ ! -f "$to/$file" ]; then
@@ -245,8 +227,9 @@ for file in $FILES; do
 done
 
 if [ "$wanted" != " " ]; then
-  trap clean EXIT
-  mkdir -p "$part" 2>/dev/null || fail 1 "$to: cannot be written"
+  # Beside the files, so that moving one into place is a rename; of this run alone, so that another one disturbs nothing.
+  part=$(mktemp -d "$to/.fetch.XXXXXX" 2>/dev/null) || fail 1 "$to: cannot be written"
+  trap 'rm -rf "$part"' EXIT
   if [ -n "$from" ]; then
     take_from "$from" || exit 1
   else

@@ -20,7 +20,7 @@ Everything else goes to the job as it is (after --, these options too), and the 
 Relative paths are relative to the current directory; without --data or --config the data is datasets/mnist of this checkout.
 
 Environment: SPARK_HOME, JAVA_HOME, LENET_DRIVER_MEMORY; SPARK_CONF_DIR (default conf of this checkout), SPARK_LOCAL_IP
-(127.0.0.1), OMP_NUM_THREADS (1: more makes the tasks fight for the cores), LENET_LOG_DIR (target/logs).
+(127.0.0.1), OMP_NUM_THREADS (1: more makes the tasks fight for the cores), LENET_LOG_DIR (target/logs; lenet.log there is the whole log).
 
 Examples:
   submit/local.sh --epochs 3

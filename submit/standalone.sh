@@ -30,7 +30,7 @@ The exit code is the job's in client mode. In cluster mode spark-submit stays un
 however that was: the master's web page and run.json say it.
 
 Environment: LENET_SPARK_MASTER, SPARK_HOME (default: assembled from Maven Central), JAVA_HOME, SPARK_CONF_DIR (default conf of
-this checkout), OMP_NUM_THREADS (1), LENET_LOG_DIR (target/logs).
+this checkout), OMP_NUM_THREADS (1), LENET_LOG_DIR (target/logs; lenet.log there is the whole log).
 
 Examples:
   submit/standalone.sh --master spark://host:7077 --executors 4 -- --data file:///shared/mnist --output runs/1

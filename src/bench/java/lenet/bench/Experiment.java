@@ -21,6 +21,21 @@ public final class Experiment {
 
     private Experiment() {}
 
+    private record Settings(Path directory, List<ExperimentCell.Run> grid, List<String> common) {
+        static Settings of(String[] arguments) {
+            Map<String, String> lists = new HashMap<>();
+            List<String> common = new ArrayList<>();
+            for (String argument : List.of(arguments).subList(1, arguments.length)) {
+                if (argument.matches("(rules|replicas|frequencies|seeds)=.*")) {
+                    lists.put(argument.replaceFirst("=.*", ""), argument.replaceFirst("[^=]*=", ""));
+                } else {
+                    common.add(argument);
+                }
+            }
+            return new Settings(Path.of(arguments[0]), ExperimentCell.grid(lists), common);
+        }
+    }
+
     /**
      * Runs an experiment.
      *
@@ -28,23 +43,18 @@ public final class Experiment {
      *     each a comma-separated list; then the options that all runs have
      */
     public static void main(String[] arguments) throws IOException {
-        Path directory = Path.of(arguments[0]);
-        Map<String, String> lists = new HashMap<>();
-        List<String> common = new ArrayList<>();
-        for (String argument : List.of(arguments).subList(1, arguments.length)) {
-            if (argument.matches("(rules|replicas|frequencies|seeds)=.*")) {
-                lists.put(argument.replaceFirst("=.*", ""), argument.replaceFirst("[^=]*=", ""));
-            } else {
-                common.add(argument);
-            }
-        }
+        Settings settings = Usage.parse(
+                "Experiment DIRECTORY rules=LIST replicas=LIST frequencies=LIST seeds=LIST [OPTION OF train...]",
+                arguments,
+                () -> Settings.of(arguments));
+        Path directory = settings.directory();
         Path runs = Files.createDirectories(directory.resolve("runs"));
-        List<ExperimentCell.Run> grid = ExperimentCell.grid(lists);
+        List<ExperimentCell.Run> grid = settings.grid();
         for (int i = 0; i < grid.size(); i++) {
             Path output = runs.resolve(grid.get(i).name());
             if (!ExperimentResults.isFinished(output)) {
                 System.err.printf("run %d of %d: %s%n", i + 1, grid.size(), output.getFileName());
-                train(output, grid.get(i), common);
+                train(output, grid.get(i), settings.common());
                 write(directory);
             }
         }

@@ -32,7 +32,8 @@ public final class Report {
     private Report() {}
 
     public static void main(String[] arguments) throws IOException {
-        Path directory = Path.of(arguments[0]);
+        Path directory = Usage.parse(
+                "Report DIRECTORY, with the measurements of submit/benchmark.sh", arguments, () -> measured(arguments));
         Measurements measured = Measurements.read(directory);
         Properties start = new Properties();
         try (Reader file = Files.newBufferedReader(directory.resolve("start.properties"))) {
@@ -47,6 +48,14 @@ public final class Report {
         String table = new Report().markdown(machine, results);
         Files.writeString(directory.resolve("benchmark.md"), table);
         System.out.print(table);
+    }
+
+    private static Path measured(String[] arguments) {
+        Path directory = Path.of(arguments[0]);
+        if (arguments.length != 1 || Files.notExists(directory.resolve("start.properties"))) {
+            throw new IllegalArgumentException(arguments[0]);
+        }
+        return directory;
     }
 
     private String markdown(Machine machine, Results results) {

@@ -31,30 +31,38 @@ public final class RoundCost {
 
     private RoundCost() {}
 
+    private record Settings(Path directory, List<Integer> replicas, List<String> common) {
+        static Settings of(String[] arguments) {
+            return new Settings(
+                    Path.of(arguments[0]),
+                    Arrays.stream(arguments[1].split(",")).map(Usage::count).toList(),
+                    List.of(arguments).subList(2, arguments.length));
+        }
+    }
+
     /**
      * Measures.
      *
      * @param arguments the directory; numbers of replicas with commas between; then options that all runs have
      */
     public static void main(String[] arguments) throws IOException {
-        Path directory = Path.of(arguments[0]);
-        List<String> common = List.of(arguments).subList(2, arguments.length);
+        Settings settings = Usage.parse(
+                "RoundCost DIRECTORY REPLICAS[,REPLICAS...] [OPTION OF train...], numbers of 1 or more",
+                arguments,
+                () -> Settings.of(arguments));
         StringBuilder table = new StringBuilder(
                 """
                 | replicas | depth | MB to the driver | round, ms | computing on the cores, ms | rest, ms | of it adding up on the driver, ms |
                 | --: | --: | --: | --: | --: | --: | --: |
                 """);
-        int[] replicas = Arrays.stream(arguments[1].split(","))
-                .mapToInt(Integer::parseInt)
-                .toArray();
-        for (int count : replicas) {
+        for (int count : settings.replicas()) {
             for (int depth = 1; depth <= 2; depth++) {
-                Path run = directory.resolve("%d-replicas-depth-%d".formatted(count, depth));
-                train(run, count, depth, common);
+                Path run = settings.directory().resolve("%d-replicas-depth-%d".formatted(count, depth));
+                train(run, count, depth, settings.common());
                 table.append(row(count, depth, TrainingRun.read(run.resolve("metrics.jsonl"), 0)));
             }
         }
-        Files.writeString(directory.resolve("rounds.md"), table);
+        Files.writeString(settings.directory().resolve("rounds.md"), table);
         System.out.print(table);
     }
 

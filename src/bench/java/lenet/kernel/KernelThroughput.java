@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.ToDoubleFunction;
+import lenet.bench.Usage;
 
 /**
  * Prints, as one JSON object, what one thread does per second of its own CPU time: examples trained and predicted at
@@ -36,16 +37,30 @@ public final class KernelThroughput {
     /** Per second of a thread's CPU time. */
     private record Rates(double train, double predict, double peak) {}
 
-    public static void main(String[] arguments) throws InterruptedException, ExecutionException {
-        int runs = Integer.parseInt(arguments[1]);
-        int threads = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
-        Callable<Rates> thread = () -> measure(work(arguments[0]), runs);
-        List<Rates> measured = new ArrayList<>();
-        for (Future<Rates> rates : executor.invokeAll(Collections.nCopies(threads, thread))) {
-            measured.add(rates.get());
+    private enum Name {
+        VECTOR,
+        PLAIN,
+        DL4J
+    }
+
+    private record Settings(Name name, int runs, int threads) {
+        static Settings of(String[] arguments) {
+            if (arguments.length > 3) {
+                throw new IllegalArgumentException("too many");
+            }
+            return new Settings(
+                    Name.valueOf(arguments[0].toUpperCase(Locale.ROOT)),
+                    Usage.count(arguments[1]),
+                    arguments.length > 2 ? Usage.count(arguments[2]) : 1);
         }
-        executor.shutdown();
+    }
+
+    public static void main(String[] arguments) throws InterruptedException, ExecutionException {
+        Settings settings = Usage.parse(
+                "KernelThroughput vector|plain|dl4j RUNS [THREADS], numbers of 1 or more",
+                arguments,
+                () -> Settings.of(arguments));
+        List<Rates> measured = measureAtOnce(settings);
         System.out.printf(
                 Locale.ROOT,
                 "{\"vectorBits\": %d, \"trainPerCpuSecond\": %.0f, \"predictPerCpuSecond\": %.0f, \"peakFlops\": %.0f}%n",
@@ -53,6 +68,21 @@ public final class KernelThroughput {
                 mean(measured, Rates::train),
                 mean(measured, Rates::predict),
                 mean(measured, Rates::peak));
+    }
+
+    private static List<Rates> measureAtOnce(Settings settings) throws InterruptedException, ExecutionException {
+        ExecutorService executor = Executors.newFixedThreadPool(settings.threads());
+        try {
+            Callable<Rates> thread = () -> measure(work(settings.name()), settings.runs());
+            List<Rates> measured = new ArrayList<>();
+            for (Future<Rates> rates : executor.invokeAll(Collections.nCopies(settings.threads(), thread))) {
+                measured.add(rates.get());
+            }
+            return measured;
+        } finally {
+            // Its threads would keep the JVM alive after a failure.
+            executor.shutdownNow();
+        }
     }
 
     private static Rates measure(Work work, int runs) {
@@ -72,13 +102,13 @@ public final class KernelThroughput {
         return measured.stream().mapToDouble(figure).average().orElseThrow();
     }
 
-    private static Work work(String name) {
-        if (name.equals("dl4j")) {
+    private static Work work(Name name) {
+        if (name == Name.DL4J) {
             StockMinibatch stock = new StockMinibatch();
             return new Work(stock::train, stock::predict);
         }
-        BenchmarkMinibatch minibatch =
-                new BenchmarkMinibatch(Kernels.Implementation.valueOf(name.toUpperCase(Locale.ROOT)));
+        BenchmarkMinibatch minibatch = new BenchmarkMinibatch(
+                name == Name.VECTOR ? Kernels.Implementation.VECTOR : Kernels.Implementation.PLAIN);
         return new Work(minibatch::train, minibatch::predict);
     }
 

@@ -1,12 +1,15 @@
 package lenet.metrics;
 
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mlflow.api.proto.Service.CreateRun;
@@ -21,7 +24,8 @@ import org.mlflow.tracking.MlflowClient;
 /**
  * Tells an MLflow tracking server of a run: its settings as parameters, its numbers as metrics whose steps are updates of
  * the network's parameters. The server is spoken to on a thread of its own, so one that is slow or gone does not hold up the
- * training; what it could not be told is tried again with the next checkpoint, and its failing is one warning.
+ * training; what it could not be told is tried again with the next checkpoint, and its failing is one warning. Of a server
+ * that is gone for long it keeps the newest metrics alone, so that memory does not grow.
  */
 public final class MlflowSink implements EventSink, AutoCloseable {
 
@@ -29,6 +33,10 @@ public final class MlflowSink implements EventSink, AutoCloseable {
     static final String RUN_TAG = "lenet.run";
 
     private static final int MOST_METRICS_A_BATCH = 1_000;
+
+    /** Some 20 MB, and the metrics of tens of thousands of rounds. */
+    private static final int MOST_UNSENT = 100_000;
+
     private static final long LAST_CHANCE_SECONDS = 20;
 
     /**
@@ -53,13 +61,20 @@ public final class MlflowSink implements EventSink, AutoCloseable {
         return thread;
     });
 
+    private final int mostUnsent;
+
     // The job's thread.
-    private List<Metric> gathered = new ArrayList<>();
+    private final Deque<Metric> gathered = new ArrayDeque<>();
     private int iteration;
     private RunStatus status = RunStatus.FAILED;
 
+    // Both threads', guarded by itself.
+    private final Deque<Metric> unsent = new ArrayDeque<>();
+
+    private final AtomicBoolean dropped = new AtomicBoolean();
+    private final AtomicBoolean sending = new AtomicBoolean();
+
     // The messenger's.
-    private final List<Metric> unsent = new ArrayList<>();
     private @Nullable String runId;
     private boolean described;
     private boolean warned;
@@ -68,9 +83,19 @@ public final class MlflowSink implements EventSink, AutoCloseable {
      * A sink to the server at {@code uri}, which is first spoken to at the first {@link #flush}. User and password, or a
      * token, are those of MLflow's environment variables.
      *
-     * @param warnings hears one line, at most once
+     * @param warnings hears one line when the server first fails, and one when metrics are first dropped
      */
     public MlflowSink(String uri, Description description, InstantSource clock, Consumer<String> warnings) {
+        this(uri, description, clock, warnings, MOST_UNSENT);
+    }
+
+    /**
+     * A sink with a bound of its own.
+     *
+     * @param mostUnsent how many metrics are kept for a server that does not take them
+     */
+    MlflowSink(String uri, Description description, InstantSource clock, Consumer<String> warnings, int mostUnsent) {
+        this.mostUnsent = mostUnsent;
         this.client = new MlflowClient(uri);
         this.description = description;
         this.clock = clock;
@@ -94,6 +119,19 @@ public final class MlflowSink implements EventSink, AutoCloseable {
                         .setTimestamp(now)
                         .setStep(iteration)
                         .build()));
+        dropOldest(gathered);
+    }
+
+    private void dropOldest(Deque<Metric> metrics) {
+        while (metrics.size() > mostUnsent) {
+            metrics.removeFirst();
+            if (dropped.compareAndSet(false, true)) {
+                warnings.accept(
+                        ("MLflow has not taken %,d metrics: the oldest are dropped, and the run on the server will"
+                                        + " lack them; metrics.jsonl has all")
+                                .formatted(mostUnsent));
+            }
+        }
     }
 
     /** The run ended before it was complete, and can be resumed. */
@@ -103,12 +141,18 @@ public final class MlflowSink implements EventSink, AutoCloseable {
 
     @Override
     public void flush() {
-        List<Metric> batch = gathered;
-        gathered = new ArrayList<>();
-        messenger.execute(() -> {
-            unsent.addAll(batch);
-            tell(this::send);
-        });
+        synchronized (unsent) {
+            unsent.addAll(gathered);
+            dropOldest(unsent);
+        }
+        gathered.clear();
+        // One message in the queue takes all that is there when its turn comes.
+        if (sending.compareAndSet(false, true)) {
+            messenger.execute(() -> {
+                sending.set(false);
+                tell(this::send);
+            });
+        }
     }
 
     private interface Message {
@@ -135,10 +179,32 @@ public final class MlflowSink implements EventSink, AutoCloseable {
     }
 
     private void send(String run) {
-        while (!unsent.isEmpty()) {
-            List<Metric> batch = unsent.subList(0, Math.min(unsent.size(), MOST_METRICS_A_BATCH));
-            client.logBatch(run, batch, List.of(), List.of());
-            batch.clear();
+        for (List<Metric> batch = take(); !batch.isEmpty(); batch = take()) {
+            try {
+                client.logBatch(run, batch, List.of(), List.of());
+            } catch (RuntimeException e) {
+                putBack(batch);
+                throw e;
+            }
+        }
+    }
+
+    private List<Metric> take() {
+        List<Metric> batch = new ArrayList<>();
+        synchronized (unsent) {
+            while (!unsent.isEmpty() && batch.size() < MOST_METRICS_A_BATCH) {
+                batch.add(unsent.removeFirst());
+            }
+        }
+        return batch;
+    }
+
+    private void putBack(List<Metric> batch) {
+        synchronized (unsent) {
+            for (int i = batch.size() - 1; i >= 0; i--) {
+                unsent.addFirst(batch.get(i));
+            }
+            dropOldest(unsent);
         }
     }
 

@@ -1,8 +1,9 @@
 package lenet.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -10,6 +11,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UTFDataFormatException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -70,7 +72,11 @@ public record ModelArchive(
     /** Bytes that all entries of an archive may have when they are inflated; LeNet-5 with Adam has under one million. */
     private static final int LARGEST = 256 << 20;
 
-    private static final List<String> CLASSES = List.of("org.deeplearning4j.", "org.nd4j.");
+    /** Of names alone; the configuration is checked by {@link CheckedConfiguration}. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     /** An archive of the network alone, for classes of these names. */
     public ModelArchive(MultiLayerNetwork network, PixelScaling scaling, List<String> classNames) {
@@ -127,7 +133,7 @@ public record ModelArchive(
             }
         }
         if (!classNames.equals(numbers(classNames.size()))) {
-            add(zip, CLASS_NAMES_ENTRY, new ObjectMapper().writeValueAsBytes(classNames));
+            add(zip, CLASS_NAMES_ENTRY, JSON.writeValueAsBytes(classNames));
         }
         zip.finish();
     }
@@ -172,17 +178,19 @@ public record ModelArchive(
      */
     public static ModelArchive read(byte[] content) throws IOException {
         Map<String, byte[]> entries = knownEntries(content);
-        requireKnownClasses(entries);
+        requireImageScaler(entries.get(ModelSerializer.NORMALIZER_BIN));
         for (String name : List.of(ModelSerializer.COEFFICIENTS_BIN, ModelSerializer.UPDATER_BIN)) {
             if (entries.containsKey(name)) {
                 RowOfFloats.require(name, entries.get(name));
             }
         }
+        // DL4J is given what was checked, not the file, which its parsers might read in another way.
+        byte[] checked = zip(entries);
         MultiLayerNetwork network;
         DataNormalization normalizer;
         try {
-            network = ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(content), true);
-            normalizer = ModelSerializer.restoreNormalizerFromInputStream(new ByteArrayInputStream(content));
+            network = ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(checked), true);
+            normalizer = ModelSerializer.restoreNormalizerFromInputStream(new ByteArrayInputStream(checked));
         } catch (IOException | RuntimeException e) {
             throw new IOException("damaged, or not a MultiLayerNetwork of DL4J", e);
         }
@@ -209,7 +217,9 @@ public record ModelArchive(
                 if (room == 0) {
                     throw new IOException("its entries must be smaller than %d MB together".formatted(LARGEST >> 20));
                 }
-                entries.put(name, bytes);
+                if (entries.put(name, bytes) != null) {
+                    throw new IOException("damaged: its entry '" + name + "' is there twice");
+                }
             }
         } catch (EOFException | ZipException e) {
             throw new IOException("damaged: its zip entries cannot be read", e);
@@ -217,40 +227,48 @@ public record ModelArchive(
         if (entries.isEmpty()) {
             throw new IOException("not a zip file");
         }
-        if (!entries.containsKey(ModelSerializer.CONFIGURATION_JSON)) {
+        byte[] configuration = entries.get(ModelSerializer.CONFIGURATION_JSON);
+        if (configuration == null) {
             throw new IOException("not a model archive of DL4J: no entry '" + ModelSerializer.CONFIGURATION_JSON + "'");
         }
+        entries.put(
+                ModelSerializer.CONFIGURATION_JSON,
+                CheckedConfiguration.of(ModelSerializer.CONFIGURATION_JSON, configuration));
         return entries;
     }
 
-    /** The configuration names the classes of its layers, and a custom normalizer that of its reader: DL4J loads them. */
-    private static void requireKnownClasses(Map<String, byte[]> entries) throws IOException {
-        JsonNode configuration;
-        try {
-            configuration = new ObjectMapper().readTree(entries.get(ModelSerializer.CONFIGURATION_JSON));
-        } catch (JsonProcessingException e) {
-            throw new IOException("damaged: its entry '" + ModelSerializer.CONFIGURATION_JSON + "' is not JSON", e);
-        }
-        for (JsonNode name : configuration.findValues("@class")) {
-            if (CLASSES.stream().noneMatch(name.asText()::startsWith)) {
-                throw new IOException("its classes must be those of DL4J and ND4J, cannot be: " + name.asText());
+    private static byte[] zip(Map<String, byte[]> entries) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.setLevel(Deflater.NO_COMPRESSION);
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                add(zip, entry.getKey(), entry.getValue());
             }
         }
-        byte[] normalizer = entries.get(ModelSerializer.NORMALIZER_BIN);
-        if (normalizer != null && isCustom(normalizer)) {
-            throw new IOException("its input normalizer must be an ImagePreProcessingScaler, cannot be a custom one");
-        }
+        return out.toByteArray();
     }
 
-    /** By the header that {@link NormalizerSerializer} writes: a name, a version, the type. */
-    private static boolean isCustom(byte[] normalizer) {
+    /**
+     * Requires the type in the header that {@link NormalizerSerializer} writes, which is a name, a version and the type:
+     * DL4J would load the class that a custom normalizer names, and trust the arrays of others.
+     */
+    private static void requireImageScaler(byte @Nullable [] normalizer) throws IOException {
+        if (normalizer == null) {
+            return;
+        }
+        String type;
         try (DataInputStream header = new DataInputStream(new ByteArrayInputStream(normalizer))) {
             header.readUTF();
             header.readInt();
-            return header.readUTF().equals(NormalizerType.CUSTOM.name());
-        } catch (IOException e) {
-            // No header: DL4J refuses it before it loads anything.
-            return false;
+            type = header.readUTF();
+        } catch (EOFException | UTFDataFormatException e) {
+            throw new IOException("damaged: its entry '" + ModelSerializer.NORMALIZER_BIN + "' ends too early", e);
+        }
+        if (!type.equals(NormalizerType.IMAGE_MIN_MAX.name())) {
+            throw new IOException("its input normalizer must be an ImagePreProcessingScaler (%s), got: %s"
+                    .formatted(
+                            NormalizerType.IMAGE_MIN_MAX,
+                            type.lines().findFirst().orElse("")));
         }
     }
 
@@ -296,7 +314,7 @@ public record ModelArchive(
             return numbers(classes);
         }
         try {
-            List<String> names = List.of(new ObjectMapper().readValue(json, String[].class));
+            List<String> names = List.of(JSON.readValue(json, String[].class));
             if (names.size() == classes) {
                 return names;
             }
@@ -307,14 +325,9 @@ public record ModelArchive(
                 "its entry '%s' must hold %d names like the outputs".formatted(CLASS_NAMES_ENTRY, classes));
     }
 
-    private static PixelScaling scaling(@Nullable DataNormalization normalizer) throws IOException {
-        if (normalizer == null) {
-            return new PixelScaling(0, 1);
-        }
-        if (normalizer instanceof ImagePreProcessingScaler scaler) {
-            return new PixelScaling(scaler.getMinRange(), scaler.getMaxRange());
-        }
-        throw new IOException("its input normalizer must be an ImagePreProcessingScaler, cannot be: "
-                + normalizer.getClass().getSimpleName());
+    private static PixelScaling scaling(@Nullable DataNormalization normalizer) {
+        return normalizer instanceof ImagePreProcessingScaler scaler
+                ? new PixelScaling(scaler.getMinRange(), scaler.getMaxRange())
+                : new PixelScaling(0, 1);
     }
 }

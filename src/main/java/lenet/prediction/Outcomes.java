@@ -1,16 +1,13 @@
 package lenet.prediction;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import lenet.data.ImageException;
 import lenet.data.StoredImage;
+import lenet.training.MinibatchIterator;
 import lenet.training.Prediction;
 import lenet.training.PredictionBatch;
-import lenet.training.Predictor;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
@@ -23,7 +20,7 @@ import scala.collection.mutable.WrappedArray;
  * What is said of every image of a partition: a prediction, or the reason why there is none. Images are decoded when they are
  * asked for, a minibatch at a time, so that memory does not grow with their number.
  */
-final class Outcomes implements Iterator<Row> {
+final class Outcomes {
 
     static final String ID = "id";
     static final String PREDICTED = "predicted";
@@ -32,15 +29,15 @@ final class Outcomes implements Iterator<Row> {
     static final String CLASS = "class";
     static final String REASON = "reason";
 
-    private final Iterator<StoredImage> images;
-    private final PredictionBatch batch;
-    private final List<String> classNames;
-    private final Deque<Row> ready = new ArrayDeque<>();
+    private Outcomes() {}
 
-    Outcomes(Iterator<StoredImage> images, PredictionBatch batch, List<String> classNames) {
-        this.images = images;
-        this.batch = batch;
-        this.classNames = classNames;
+    /**
+     * Returns the outcomes in the order of the images, but within a minibatch the refused ones first.
+     *
+     * @param batch opened for these images alone
+     */
+    static Iterator<Row> of(Iterator<StoredImage> images, PredictionBatch batch, List<String> classNames) {
+        return new MinibatchIterator<>(images, minibatch -> outcomes(minibatch, batch, classNames));
     }
 
     /** The columns; those of the prediction are null where there is a reason, and the other way round. */
@@ -54,36 +51,20 @@ final class Outcomes implements Iterator<Row> {
                 .add(REASON, DataTypes.StringType);
     }
 
-    @Override
-    public boolean hasNext() {
-        if (ready.isEmpty() && images.hasNext()) {
-            refill();
-        }
-        return !ready.isEmpty();
-    }
-
-    @Override
-    public Row next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
-        return ready.removeFirst();
-    }
-
-    private void refill() {
+    private static List<Row> outcomes(List<StoredImage> images, PredictionBatch batch, List<String> classNames) {
+        List<Row> outcomes = new ArrayList<>();
         List<@Nullable Object> ids = new ArrayList<>();
-        for (int i = 0; i < Predictor.BATCH_SIZE && images.hasNext(); i++) {
-            StoredImage image = images.next();
+        for (StoredImage image : images) {
             try {
                 batch.add(image.decode().pixels());
                 ids.add(image.id());
             } catch (ImageException e) {
-                ready.add(RowFactory.create(image.id(), null, null, null, null, oneLine(e)));
+                outcomes.add(RowFactory.create(image.id(), null, null, null, null, oneLine(e)));
             }
         }
         Iterator<@Nullable Object> id = ids.iterator();
         for (Prediction prediction : batch.predict()) {
-            ready.add(RowFactory.create(
+            outcomes.add(RowFactory.create(
                     id.next(),
                     prediction.label(),
                     prediction.probability(),
@@ -91,6 +72,7 @@ final class Outcomes implements Iterator<Row> {
                     classNames.get(prediction.label()),
                     null));
         }
+        return outcomes;
     }
 
     private static String oneLine(ImageException e) {

@@ -23,6 +23,6 @@ final class PredictTask implements FlatMapFunction<Iterator<StoredImage>, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<StoredImage> images) {
-        return new Outcomes(images, predictor.value().open(), classNames);
+        return Outcomes.of(images, predictor.value().open(), classNames);
     }
 }

@@ -59,7 +59,11 @@ record ExperimentCell(String rule, int replicas, int frequency) implements Compa
     }
 
     private static List<String> values(Map<String, String> lists, String name) {
-        return Arrays.asList(lists.get(name).split(","));
+        String list = lists.get(name);
+        if (list == null) {
+            throw new IllegalArgumentException("no list of " + name);
+        }
+        return Arrays.asList(list.split(","));
     }
 
     @Override

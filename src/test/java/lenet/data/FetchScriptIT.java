@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,5 +117,93 @@ class FetchScriptIT {
                 FILES.stream()
                         .map(name -> "fetch.sh: " + from + "/" + name + ".gz: cannot be decompressed")
                         .toArray(String[]::new));
+    }
+
+    private static final Map<String, String> MNIST_SHA256 = Map.of(
+            "train-images-idx3-ubyte", "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+            "train-labels-idx1-ubyte", "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+            "t10k-images-idx3-ubyte", "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+            "t10k-labels-idx1-ubyte", "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2");
+
+    private void tool(String name, String script) throws IOException {
+        Path tool = Files.createDirectories(from.resolveSibling("tools")).resolve(name);
+        Files.writeString(tool, "#!/bin/sh\n" + script);
+        assertThat(tool.toFile().setExecutable(true)).isTrue();
+    }
+
+    /** Files that are their own digests, which the tool prints as it would those of MNIST's, and a copy that takes its time. */
+    private void slowCopyOfMnist(String seconds) throws IOException {
+        for (Map.Entry<String, String> file : MNIST_SHA256.entrySet()) {
+            Files.writeString(from.resolve(file.getKey()), file.getValue() + " -\n");
+        }
+        tool("sha256sum", "exec cat");
+        tool("cp", "head -c 20 \"$1\" >\"$2\" && sleep " + seconds + " && tail -c +21 \"$1\" >>\"$2\"");
+    }
+
+    private Process startWithTools(Path output) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        "bash",
+                        Path.of(System.getProperty("lenet.basedir", "."), "datasets", "fetch.sh")
+                                .toString(),
+                        "mnist",
+                        "--from",
+                        from.toString(),
+                        "--to",
+                        to.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment()
+                .merge("PATH", from.resolveSibling("tools").toString(), (path, tools) -> tools + ":" + path);
+        return builder.start();
+    }
+
+    private void assertMnistAlone() throws IOException {
+        try (Stream<Path> found = Files.list(to)) {
+            assertThat(found.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(FILES);
+        }
+        for (Map.Entry<String, String> file : MNIST_SHA256.entrySet()) {
+            assertThat(to.resolve(file.getKey())).hasContent(file.getValue() + " -");
+        }
+    }
+
+    @Test
+    void shouldBringTheFilesIntoPlaceWhenSeveralRunAtOnce() throws Exception {
+        slowCopyOfMnist("0.2");
+        List<Process> runs = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            runs.add(startWithTools(output.resolveSibling("output" + i)));
+            // Not in step, so that one ends while others copy.
+            Thread.sleep(100);
+        }
+        for (int i = 0; i < runs.size(); i++) {
+            assertThat(runs.get(i).waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(output.resolveSibling("output" + i)).content().endsWith("mnist: complete in " + to + "\n");
+            assertThat(runs.get(i).exitValue()).isZero();
+        }
+        assertMnistAlone();
+    }
+
+    @Test
+    void shouldLeaveNothingOfAnInterruptedRun() throws Exception {
+        slowCopyOfMnist("1");
+        Process run = startWithTools(output);
+        while (!Files.isDirectory(to) || !hasEntries(to)) {
+            Thread.sleep(10);
+        }
+        run.destroy();
+
+        assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isEqualTo(143);
+        assertThat(to).isEmptyDirectory();
+
+        slowCopyOfMnist("0");
+        assertThat(startWithTools(output).waitFor()).isZero();
+        assertMnistAlone();
+    }
+
+    private static boolean hasEntries(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.findAny().isPresent();
+        }
     }
 }

@@ -128,4 +128,68 @@ class EventStreamTest {
 
         assertThat(warnings).hasSize(1);
     }
+
+    /** A sink that throws an error from whatever it is called for. */
+    private static EventSink throwing(Error error) {
+        return new EventSink() {
+            @Override
+            public void accept(TrainingEvent event) {
+                throw error;
+            }
+
+            @Override
+            public void flush() {
+                throw error;
+            }
+        };
+    }
+
+    @Test
+    void shouldGiveTheEventToTheSinksBehindOneThatThrowsAnError() {
+        EventStream stream = stream(first, throwing(new NoClassDefFoundError("org/mlflow/Client")), last);
+        stream.publish(Events.ROUND);
+        stream.publish(Events.EPOCH);
+
+        assertThat(last.events).containsExactly(Events.ROUND, Events.EPOCH);
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .startsWith("metrics sink ")
+                .endsWith(" failed and is left out: org/mlflow/Client");
+    }
+
+    @Test
+    void shouldThrowAnErrorOfTheJvmAfterTheOtherSinksHadTheEvent() {
+        OutOfMemoryError error = new OutOfMemoryError("Java heap space");
+        EventStream stream = stream(throwing(error), last);
+
+        assertThatThrownBy(() -> stream.publish(Events.ROUND)).isSameAs(error);
+        assertThat(last.events).containsExactly(Events.ROUND);
+    }
+
+    @Test
+    void shouldFlushTheSinksBehindOneThatThrowsAnError() {
+        stream(throwing(new AssertionError("no chunk")), last).flush();
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .endsWith(" could not write, trying again at the next checkpoint: no chunk");
+
+        StackOverflowError error = new StackOverflowError();
+        assertThatThrownBy(() -> stream(throwing(error), last).flush()).isSameAs(error);
+        assertThat(last.flushes).isEqualTo(2);
+    }
+
+    @Test
+    void shouldFlushEverySinkAtTheEndAndThrowTheFirstFailure() {
+        FailingToFlush failing = new FailingToFlush();
+        failing.failures = 1;
+        NoClassDefFoundError error = new NoClassDefFoundError("org/mlflow/Client");
+        EventStream stream = stream(failing, throwing(error), last);
+
+        assertThatThrownBy(stream::finish)
+                .isInstanceOf(IllegalStateException.class)
+                .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(error));
+        assertThat(last.flushes).isEqualTo(1);
+    }
 }

@@ -33,4 +33,9 @@ final class Events {
         return new TrainingEvent.Round(
                 epoch, round, rounds, 1, 1, 1, 0.5, 0, null, 1, 1, 1, 1, 0.002, List.of(1.0), List.of());
     }
+
+    static TrainingEvent.Round roundAt(int iteration) {
+        return new TrainingEvent.Round(
+                1, iteration, 1_000, iteration, 1, 1, 0.5, 0, null, 1, 1, 1, 1, 0.002, List.of(1.0), List.of());
+    }
 }

@@ -29,6 +29,10 @@ class MlflowSinkTest {
     }
 
     private MlflowSink sink(boolean resumed) {
+        return sink(resumed, 1_000);
+    }
+
+    private MlflowSink sink(boolean resumed, int mostUnsent) {
         return new MlflowSink(
                 server.uri(),
                 new MlflowSink.Description(
@@ -38,7 +42,8 @@ class MlflowSinkTest {
                         Map.of("seed", "42"),
                         Map.of("mlflow.source.name", "LeNetJob")),
                 () -> NOW,
-                warnings::add);
+                warnings::add,
+                mostUnsent);
     }
 
     private List<JsonNode> metrics(String run) {
@@ -145,6 +150,34 @@ class MlflowSinkTest {
                 .extracting(metric -> metric.get("key").asText())
                 .contains("round/loss", "training/loss", "test/loss")
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldKeepTheNewestMetricsAloneForAServerThatIsGoneForLong() {
+        server.failing(true);
+        try (MlflowSink sink = sink(false, 40)) {
+            for (int i = 1; i <= 500; i++) {
+                sink.accept(Events.roundAt(i));
+                sink.flush();
+            }
+            while (warnings.size() < 2) {
+                Thread.onSpinWait();
+            }
+            server.failing(false);
+        }
+
+        assertThat(warnings)
+                .hasSize(2)
+                .contains("MLflow has not taken 40 metrics: the oldest are dropped, and the run on the server will lack"
+                        + " them; metrics.jsonl has all")
+                .anyMatch(line -> line.startsWith("MLflow could not be told of the run"));
+        assertThat(metrics("new")).hasSizeLessThanOrEqualTo(40);
+        assertThat(metrics("new").stream()
+                        .filter(metric -> metric.get("key").asText().equals("round/loss"))
+                        .map(metric -> metric.get("step").asInt()))
+                .endsWith(498, 499, 500)
+                .doesNotHaveDuplicates()
+                .isSorted();
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -22,6 +24,8 @@ import java.util.zip.ZipOutputStream;
 import lenet.model.ModelArchive.PixelScaling;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -32,6 +36,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
@@ -249,8 +254,7 @@ class ModelArchiveTest {
 
         assertThatThrownBy(() -> ModelArchive.read(Files.readAllBytes(file)))
                 .isInstanceOf(IOException.class)
-                .hasMessage("its input normalizer must be an ImagePreProcessingScaler,"
-                        + " cannot be: NormalizerMinMaxScaler");
+                .hasMessage("its input normalizer must be an ImagePreProcessingScaler (IMAGE_MIN_MAX), got: MIN_MAX");
     }
 
     /** DL4J would load the class that a custom normalizer's header names. */
@@ -266,25 +270,121 @@ class ModelArchiveTest {
         }
         entries.put("normalizer.bin", header.toByteArray());
 
-        assertRefused(zip(entries), "its input normalizer must be an ImagePreProcessingScaler, cannot be a custom one");
+        assertRefused(
+                zip(entries), "its input normalizer must be an ImagePreProcessingScaler (IMAGE_MIN_MAX), got: CUSTOM");
         assertThat(System.getProperty(Trap.SPRUNG)).isNull();
+    }
+
+    private static final String ACTIVATION = "org.nd4j.linalg.activations.impl.ActivationRationalTanh";
+
+    private static final String ACTIVATION_OBJECT = "\\{\\s*\"@class\" : \"" + Pattern.quote(ACTIVATION) + "\"\\s*}";
+
+    private static final String WEIGHT_INIT_OBJECT =
+            "\\{\\s*\"@class\" : \"org.deeplearning4j.nn.weights.WeightInitNormal\"\\s*}";
+
+    /** Ways to name a class that DL4J loads and initialises: what is replaced in the configuration, and by what. */
+    static Stream<Arguments> classNames() {
+        String dl4j = "\"@class\":\"" + ACTIVATION + "\"";
+        return Stream.of(
+                Arguments.of(TrapOfName.class, ACTIVATION_OBJECT, "{\"@class\":\"TRAP\"}"),
+                Arguments.of(TrapOfFirstKey.class, ACTIVATION_OBJECT, "{\"@class\":\"TRAP\"," + dl4j + "}"),
+                Arguments.of(TrapOfEscapedKey.class, ACTIVATION_OBJECT, "{\"@cl\\\\u0061ss\":\"TRAP\"," + dl4j + "}"),
+                Arguments.of(TrapOfArray.class, ACTIVATION_OBJECT, "[\"TRAP\",{}]"),
+                Arguments.of(TrapOfTypeArgument.class, ACTIVATION_OBJECT, "{\"@class\":\"" + ACTIVATION + "<TRAP>\"}"),
+                Arguments.of(
+                        TrapOfDistribution.class,
+                        WEIGHT_INIT_OBJECT,
+                        "{\"@class\":\"org.deeplearning4j.nn.weights.WeightInitDistribution\","
+                                + "\"distribution\":{\"type\":\"TRAP\"}}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("classNames")
+    void shouldRefuseAConfigurationThatNamesAClassOfAnotherLibrary(Class<?> trap, String replaced, String replacement)
+            throws IOException {
+        Map<String, byte[]> entries = entries(archive());
+        String configuration = new String(entries.get("configuration.json"), StandardCharsets.UTF_8);
+        String trapped = configuration.replaceFirst(
+                replaced, replacement.replace("TRAP", Matcher.quoteReplacement(trap.getName())));
+        assertThat(trapped).isNotEqualTo(configuration);
+        entries.put("configuration.json", trapped.getBytes(StandardCharsets.UTF_8));
+        byte[] content = zip(entries);
+
+        assertThatThrownBy(() -> ModelArchive.read(content))
+                .isInstanceOf(IOException.class)
+                .message()
+                .matches("its configuration must name classes of DL4J and ND4J only, got: .*"
+                        + "|damaged: its entry 'configuration.json' must be JSON with every key once, got:"
+                        + " Duplicate field '@class'");
+        assertThat(System.getProperty(trap.getName())).isNull();
+
+        // The class would have been initialised by DL4J alone.
+        assertThatThrownBy(() -> ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(content), true))
+                .isInstanceOf(RuntimeException.class);
+        assertThat(System.getProperty(trap.getName())).isEqualTo("initialised");
+    }
+
+    /** A name that Java cannot know from a parameter's, of a class in the default package. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"variables\" : [ \"W\", \"b\" ]//\"other\" : [ \"W\", \"b\" ]",
+                "\"constraints\" : null//\"constraints\" : [ \"Trap\", {} ]",
+                "\"constraints\" : null//\"paramWeightInit\" : { \"params\" : [ \"Trap\", {} ] }"
+            })
+    void shouldRefuseAnArrayThatMayBeAnObjectOfANamedClass(String replacement) throws IOException {
+        String[] parts = replacement.split("//", -1);
+        Map<String, byte[]> entries = entries(archive());
+        String configuration = new String(entries.get("configuration.json"), StandardCharsets.UTF_8);
+        assertThat(configuration).contains(parts[0]);
+        entries.put(
+                "configuration.json", configuration.replace(parts[0], parts[1]).getBytes(StandardCharsets.UTF_8));
+
+        assertRefused(zip(entries), "its configuration must name classes of DL4J and ND4J only, got: \"");
     }
 
     @Test
-    void loadsNoClassThatIsNotDl4js() throws IOException {
-        Map<String, byte[]> entries = entries(archive());
-        String configuration = new String(entries.get("configuration.json"), StandardCharsets.UTF_8);
-        String activation = "org.nd4j.linalg.activations.impl.ActivationRationalTanh";
-        assertThat(configuration).contains(activation);
-        entries.put(
-                "configuration.json",
-                configuration.replace(activation, Trap.class.getName()).getBytes(StandardCharsets.UTF_8));
+    void shouldReadANetworkWithConstraintsOnParameters() throws IOException {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder()
+                        .nOut(5)
+                        .weightInit(new NormalDistribution(0, 0.1))
+                        .constrainWeights(new MaxNormConstraint(2, 1))
+                        .build())
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(10)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(32, 32, 1))
+                .build());
+        network.init();
 
-        assertRefused(zip(entries), "its classes must be those of DL4J and ND4J, cannot be: " + Trap.class.getName());
-        assertThat(System.getProperty(Trap.SPRUNG)).isNull();
+        assertThat(ModelArchive.read(stock(network)).network().getLayerWiseConfigurations())
+                .isEqualTo(network.getLayerWiseConfigurations());
     }
 
-    /** Tells that it was loaded. */
+    @Test
+    void shouldRefuseASecondListOfNames() throws IOException {
+        Map<String, byte[]> entries = entries(archive());
+        entries.put("lenet/classes.json", "[\"a\"] [\"b\"]".getBytes(StandardCharsets.UTF_8));
+
+        assertRefused(zip(entries), "damaged: its entry 'lenet/classes.json' is not a list of names");
+    }
+
+    /** Readers differ in which of the two they take. */
+    @Test
+    void shouldRefuseAnArchiveWithAnEntryTwice() throws IOException {
+        Map<String, byte[]> entries = entries(archive());
+        entries.put("configuration.jsoX", entries.get("configuration.json"));
+        String zip = new String(zip(entries), StandardCharsets.ISO_8859_1);
+
+        assertRefused(
+                zip.replace("configuration.jsoX", "configuration.json").getBytes(StandardCharsets.ISO_8859_1),
+                "damaged: its entry 'configuration.json' is there twice");
+    }
+
+    /** Sets a property when it is initialised. */
     static final class Trap {
         static final String SPRUNG = "lenet.model.trap";
 
@@ -293,6 +393,42 @@ class ModelArchiveTest {
         }
 
         private Trap() {}
+    }
+
+    static final class TrapOfName {
+        static {
+            System.setProperty(TrapOfName.class.getName(), "initialised");
+        }
+    }
+
+    static final class TrapOfFirstKey {
+        static {
+            System.setProperty(TrapOfFirstKey.class.getName(), "initialised");
+        }
+    }
+
+    static final class TrapOfEscapedKey {
+        static {
+            System.setProperty(TrapOfEscapedKey.class.getName(), "initialised");
+        }
+    }
+
+    static final class TrapOfArray {
+        static {
+            System.setProperty(TrapOfArray.class.getName(), "initialised");
+        }
+    }
+
+    static final class TrapOfTypeArgument {
+        static {
+            System.setProperty(TrapOfTypeArgument.class.getName(), "initialised");
+        }
+    }
+
+    static final class TrapOfDistribution {
+        static {
+            System.setProperty(TrapOfDistribution.class.getName(), "initialised");
+        }
     }
 
     /** A quarter of a megabyte that would become a quarter of a gigabyte. */

@@ -37,14 +37,14 @@ class OutcomesTest {
     }
 
     /** Images that are called by their numbers; some of them damaged. */
-    private Outcomes outcomes(int count, IntPredicate damaged) {
+    private Iterator<Row> outcomes(int count, IntPredicate damaged) {
         Iterator<StoredImage> images = IntStream.range(0, count)
                 .<StoredImage>mapToObj(i -> {
                     pulled.add(i);
                     return new Numbered(i, damaged.test(i));
                 })
                 .iterator();
-        return new Outcomes(images, batch(), ModelArchive.numbers(10));
+        return Outcomes.of(images, batch(), ModelArchive.numbers(10));
     }
 
     private record Numbered(Integer id, boolean damaged) implements StoredImage {
@@ -59,7 +59,7 @@ class OutcomesTest {
         }
     }
 
-    private static List<Row> rows(Outcomes outcomes) {
+    private static List<Row> rows(Iterator<Row> outcomes) {
         List<Row> rows = new ArrayList<>();
         outcomes.forEachRemaining(rows::add);
         return rows;
@@ -91,7 +91,7 @@ class OutcomesTest {
 
     @Test
     void shouldHoldNoMoreThanABatch() {
-        Outcomes outcomes = outcomes(10_000, i -> i < 5_000);
+        Iterator<Row> outcomes = outcomes(10_000, i -> i < 5_000);
 
         for (int i = 0; i < 10_000; i++) {
             assertThat(outcomes.hasNext()).isTrue();

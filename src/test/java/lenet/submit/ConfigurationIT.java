@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import lenet.submit.Checkout.Outcome;
 import org.apache.spark.internal.config.ConfigEntry;
@@ -15,6 +18,7 @@ import org.apache.spark.launcher.SparkLauncher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,16 +100,23 @@ class ConfigurationIT {
                 || name.equals("spark.standalone.submit.waitAppCompletion");
     }
 
+    private ProcessBuilder chatter(String... options) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlog4j2.configurationFile="
+                        + CONF.resolve("log4j2.properties").toUri()));
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Chatter.class.getName()));
+        return new ProcessBuilder(command);
+    }
+
     @Test
     void the_console_shows_warnings_in_one_line_and_the_file_the_whole_log() throws Exception {
         Path logs = workspace.resolve("the logs");
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dlog4j2.configurationFile="
-                        + CONF.resolve("log4j2.properties").toUri(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Chatter.class.getName());
+        ProcessBuilder builder = chatter();
         builder.environment().put("LENET_LOG_DIR", logs.toString());
         Outcome run = new Checkout(workspace).outcome(builder);
         assertThat(run.output()).isEmpty();
@@ -113,6 +124,39 @@ class ConfigurationIT {
         assertThat(logs.resolve("lenet.log"))
                 .content()
                 .contains("Job 1 finished", "at a.B.c", "Unable to load native", "4040", "loopback", "thrown here");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "                       , HOME          , .local/state/lenet-spark",
+        "                       , XDG_STATE_HOME, lenet-spark             ",
+        "yarn.app.container.log.dir, HOME       , ''                      "
+    })
+    void shouldLogWhereOnlyTheUserCanWriteUnlessADirectoryIsNamed(String property, String variable, String expected)
+            throws Exception {
+        Path place = workspace.resolve("place");
+        Path temporary = Files.createDirectory(workspace.resolve("tmp"));
+        ProcessBuilder builder = chatter(
+                "-Djava.io.tmpdir=" + temporary, property == null ? "-Dunused" : "-Dspark." + property + "=" + place);
+        builder.environment().keySet().removeAll(Set.of("LENET_LOG_DIR", "XDG_STATE_HOME"));
+        builder.environment().put(variable, place.toString());
+
+        Outcome run = new Checkout(workspace).outcome(builder);
+
+        assertThat(run.exitCode()).isZero();
+        Path log = place.resolve(expected).resolve("lenet.log");
+        assertThat(log).content().contains("Job 1 finished");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
+                .isEqualTo("rw-------");
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    /** The user of an image may have no home directory. */
+    @Test
+    void shouldNameADirectoryForTheLogOfEveryPod() throws Exception {
+        assertThat(settings("spark-kubernetes.conf"))
+                .containsEntry("spark.kubernetes.driverEnv.LENET_LOG_DIR", "logs")
+                .containsEntry("spark.executorEnv.LENET_LOG_DIR", "logs");
     }
 
     /** Logs what Spark and Hadoop do. */

@@ -19,6 +19,14 @@ final class Server {
         Runtime.getRuntime().addShutdownHook(new Thread(Server::endDescendants));
     }
 
+    /** Ends the process with one line and exit code 2 unless there is an argument for each of the names. */
+    static void requireArguments(String[] arguments, String... names) {
+        if (arguments.length != names.length) {
+            System.err.printf("Usage: %s; got: %s%n", String.join(" ", names), String.join(" ", arguments));
+            System.exit(2);
+        }
+    }
+
     private static void endDescendants() {
         // A process that ends hands its children to another parent, so first all are found.
         List<ProcessHandle> descendants = ProcessHandle.current().descendants().toList();

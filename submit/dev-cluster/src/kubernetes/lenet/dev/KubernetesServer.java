@@ -19,6 +19,7 @@ final class KubernetesServer {
     private KubernetesServer() {}
 
     public static void main(String[] arguments) throws Exception {
+        Server.requireArguments(arguments, "DIRECTORY", "SPARK_HOME");
         Server server = new Server(Path.of(arguments[0]));
         KubernetesMockServer api = new KubernetesMockServer(
                 new Context(Serialization.jsonMapper()), new MockWebServer(), new HashMap<>(), new ApiServer(), false);

@@ -24,6 +24,7 @@ final class S3Server {
     private S3Server() {}
 
     public static void main(String[] arguments) throws Exception {
+        Server.requireArguments(arguments, "DIRECTORY");
         Server server = new Server(Path.of(arguments[0]));
         BlobStore blobs = ContextBuilder.newBuilder("transient")
                 .credentials("identity", "credential")

@@ -26,6 +26,7 @@ final class StandaloneServer {
     }
 
     public static void main(String[] arguments) throws Exception {
+        Server.requireArguments(arguments, "DIRECTORY", "SPARK_HOME");
         new StandaloneServer(new Server(Path.of(arguments[0])), arguments[1]).run();
     }
 

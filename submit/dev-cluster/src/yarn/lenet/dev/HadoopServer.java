@@ -21,6 +21,7 @@ final class HadoopServer {
     private HadoopServer() {}
 
     public static void main(String[] arguments) throws Exception {
+        Server.requireArguments(arguments, "DIRECTORY");
         Server server = new Server(Path.of(arguments[0]));
         Configuration conf = new YarnConfiguration();
         MiniDFSCluster hdfs = hdfs(conf, server.directory("hdfs"));
