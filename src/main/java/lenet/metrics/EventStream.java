@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import lenet.storage.OwnershipLostException;
 
 /**
  * Gives every event to every sink, and lets no sink end the training: one that cannot take an event is named once and left
- * out from then on, one that cannot be flushed is asked again at the next flush.
+ * out from then on, one that cannot be flushed is asked again at the next flush. Only that the run directory is lost ends it.
  */
 public final class EventStream {
 
@@ -30,6 +31,8 @@ public final class EventStream {
             try {
                 sink.accept(event);
                 return false;
+            } catch (OwnershipLostException e) {
+                throw e;
             } catch (IOException | RuntimeException e) {
                 warnings.accept("metrics sink " + name(sink) + " failed and is left out: " + reason(e));
                 return true;
@@ -42,6 +45,8 @@ public final class EventStream {
         for (EventSink sink : sinks) {
             try {
                 sink.flush();
+            } catch (OwnershipLostException e) {
+                throw e;
             } catch (IOException | RuntimeException e) {
                 warnings.accept("metrics sink " + name(sink) + " could not write, trying again at the next checkpoint: "
                         + reason(e));
