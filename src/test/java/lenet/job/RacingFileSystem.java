@@ -55,7 +55,6 @@ public final class RacingFileSystem extends RawLocalFileSystem {
     @Override
     public FSDataOutputStream create(
             org.apache.hadoop.fs.Path path,
-            FsPermission permission,
             boolean overwrite,
             int bufferSize,
             short replication,
@@ -63,7 +62,7 @@ public final class RacingFileSystem extends RawLocalFileSystem {
             Progressable progress)
             throws IOException {
         before(path.getParent());
-        return super.create(path, permission, overwrite, bufferSize, replication, blockSize, progress);
+        return super.create(path, overwrite, bufferSize, replication, blockSize, progress);
     }
 
     @Override
