@@ -39,7 +39,8 @@ record Resumption(
      * @throws OutputException if there was one that is damaged or another run's, or it cannot be read
      * @throws ConfigException if it was made with other settings
      */
-    static Optional<Resumption> from(CheckpointStore store, Map<String, String> settings, RunDirectory run, Console console) {
+    static Optional<Resumption> from(
+            CheckpointStore store, Map<String, String> settings, RunDirectory run, Console console) {
         try {
             Optional<Checkpoint> newest = store.newest();
             if (newest.isEmpty()) {

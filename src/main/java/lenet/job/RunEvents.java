@@ -38,11 +38,7 @@ final class RunEvents implements AutoCloseable {
      * @param metrics with the lines so far
      */
     static RunEvents open(
-            TrainConfig config,
-            RunDirectory run,
-            RunRecord record,
-            JsonLinesSink metrics,
-            Console console) {
+            TrainConfig config, RunDirectory run, RunRecord record, JsonLinesSink metrics, Console console) {
         SparkMetrics sparkMetrics = SparkMetrics.register();
         List<EventSink> sinks = new ArrayList<>(List.of(metrics, sparkMetrics, progress(config, console)));
         if (config.tracking().tensorboard()) {
@@ -56,9 +52,8 @@ final class RunEvents implements AutoCloseable {
         if (mlflow != null) {
             sinks.add(mlflow);
         }
-        LiveReport report = config.tracking().report()
-                ? new LiveReport(run.root(), System::nanoTime, console::warn)
-                : null;
+        LiveReport report =
+                config.tracking().report() ? new LiveReport(run.root(), System::nanoTime, console::warn) : null;
         if (report != null) {
             // Behind the metrics file, which it reads.
             sinks.add(report);

@@ -138,9 +138,7 @@ final class RunLock implements AutoCloseable {
         }
 
         String fate() {
-            return holder != null && holder.hasDiedHere()
-                    ? "is no longer running"
-                    : "was last seen at " + heartbeat;
+            return holder != null && holder.hasDiedHere() ? "is no longer running" : "was last seen at " + heartbeat;
         }
     }
 
@@ -181,8 +179,8 @@ final class RunLock implements AutoCloseable {
                 }
                 time.pass(Duration.ofMillis(ThreadLocalRandom.current().nextInt(LONGEST_BACK_OFF_MILLIS)));
             }
-            throw new OutputException(directory
-                    + ": other runs are starting here at this moment; try again, or choose another --output");
+            throw new OutputException(
+                    directory + ": other runs are starting here at this moment; try again, or choose another --output");
         } catch (IOException e) {
             throw new OutputException(e);
         } catch (InterruptedException e) {
@@ -202,7 +200,8 @@ final class RunLock implements AutoCloseable {
                         .formatted(directory, other.who(), other.heartbeat(), STALE.toSeconds()));
             }
         }
-        while (!others.stream().allMatch(other -> other.hasDied(time.now())) && time.now().isBefore(until)) {
+        while (!others.stream().allMatch(other -> other.hasDied(time.now()))
+                && time.now().isBefore(until)) {
             for (Found other : others) {
                 if (other.isRunningHere(time.now())) {
                     throw refusal(directory, other);
@@ -305,8 +304,9 @@ final class RunLock implements AutoCloseable {
             }
         }
         if (!directory.contains(file())) {
-            throw new OutputException(directory
-                    + ": another run has taken the directory over from this one, which was stopped for a while; try again");
+            throw new OutputException(
+                    directory
+                            + ": another run has taken the directory over from this one, which was stopped for a while; try again");
         }
         requireHeld();
         guarded = own;
@@ -381,8 +381,9 @@ final class RunLock implements AutoCloseable {
     private void lose(String how) {
         if (loss == null) {
             String reason = failure == null ? "" : " (" + failure + ")";
-            loss = "%s: %s, since this run did not renew its lock after %s%s; this run stops: when no other run writes here, go on with --resume"
-                    .formatted(directory, how, renewed, reason);
+            loss =
+                    "%s: %s, since this run did not renew its lock after %s%s; this run stops: when no other run writes here, go on with --resume"
+                            .formatted(directory, how, renewed, reason);
         }
     }
 

@@ -73,7 +73,18 @@ record RunRecord(
 
     RunRecord ended(Result how) {
         return new RunRecord(
-                run, started, configuration, replicas, engine, versions, dataUri, data, classes, network, parameters, how);
+                run,
+                started,
+                configuration,
+                replicas,
+                engine,
+                versions,
+                dataUri,
+                data,
+                classes,
+                network,
+                parameters,
+                how);
     }
 
     private static Map<String, String> versions(JavaSparkContext context) {

@@ -65,7 +65,8 @@ final class StopSignal implements AutoCloseable {
         received = true;
         console.warn(
                 running
-                        ? "asked to stop: ending after this round, with a checkpoint, within " + patience.toSeconds() + " s"
+                        ? "asked to stop: ending after this round, with a checkpoint, within " + patience.toSeconds()
+                                + " s"
                         : "asked to stop before the run began: ending at once, the run directory is as it was");
         try {
             if (!jobEnded.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {

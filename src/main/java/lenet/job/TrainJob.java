@@ -77,8 +77,8 @@ final class TrainJob implements Job {
         run.create();
         // The lock is deleted last, so that no other job writes before this one has finished writing.
         try (StopSignal signal = StopSignal.listen(console);
-                RunLock lock = RunLock.acquire(
-                        run.root(), context.sc().applicationId(), time, console, signal::isReceived);
+                RunLock lock =
+                        RunLock.acquire(run.root(), context.sc().applicationId(), time, console, signal::isReceived);
                 RoundWatcher watcher = RoundWatcher.start(context.sc(), console::warn)) {
             signal.runBegins();
             run.requireUsable(config.outputMode());
@@ -239,8 +239,8 @@ final class TrainJob implements Job {
     private void startFromTheBeginning(Place place, PreviousRun before) {
         RunDirectory run = place.run();
         if (before.isTested()) {
-            throw new OutputException(
-                    run.uri() + ": has the result of a run but no checkpoint to go on from; start again with --overwrite");
+            throw new OutputException(run.uri()
+                    + ": has the result of a run but no checkpoint to go on from; start again with --overwrite");
         }
         console.progress(run.uri() + ": has no complete checkpoint yet: starting from the beginning");
         Set<String> changed = before.changed(Settings.of(config));

@@ -77,7 +77,8 @@ class LostLockIT {
         Failure failure = Failure.of(thrown);
         assertThat(failure.code()).isEqualTo(ExitCode.OUTPUT);
         assertThat(failure.line())
-                .startsWith("file:" + output + ": another run may have taken over, since this run did not renew its lock after ")
+                .startsWith("file:" + output
+                        + ": another run may have taken over, since this run did not renew its lock after ")
                 .endsWith("; this run stops: when no other run writes here, go on with --resume");
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
         assertThat(new RunFiles(output).names()).containsExactly("run.json");

@@ -323,8 +323,8 @@ class ResumeIT {
         assertThat(started.err())
                 .allMatch(line -> line.contains("epoch-0000-round-0001 is damaged, taking the one before it: "));
         assertThat(started.out())
-                .containsOnlyOnce("file:" + run.root()
-                        + ": has no complete checkpoint yet: starting from the beginning");
+                .containsOnlyOnce(
+                        "file:" + run.root() + ": has no complete checkpoint yet: starting from the beginning");
         assertThat(run.names()).isEqualTo(whole.names());
         assertThat(run.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
         assertThat(run.timelessMetrics()).isEqualTo(whole.timelessMetrics());
@@ -342,8 +342,9 @@ class ResumeIT {
 
         assertThat(started.exitCode()).isZero();
         assertThat(started.err())
-                .containsExactly("lenet: warning: file:" + run.root()
-                        + ": was begun with other settings (batch-size, seed) and made no checkpoint: starting with the new ones");
+                .containsExactly(
+                        "lenet: warning: file:" + run.root()
+                                + ": was begun with other settings (batch-size, seed) and made no checkpoint: starting with the new ones");
         assertThat(run.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
     }
 
@@ -365,8 +366,9 @@ class ResumeIT {
         assertThat(resumed.out())
                 .singleElement()
                 .asString()
-                .matches("file:" + run.root()
-                        + ": has finished after 2 epochs \\(all epochs trained\\): test accuracy \\d+\\.\\d\\d %, model model/lenet.zip");
+                .matches(
+                        "file:" + run.root()
+                                + ": has finished after 2 epochs \\(all epochs trained\\): test accuracy \\d+\\.\\d\\d %, model model/lenet.zip");
         assertThat(run.names()).isEqualTo(names);
         assertThat(run.sha256("run.json")).isEqualTo(record);
         assertThat(run.sha256("metrics.jsonl")).isEqualTo(metrics);
@@ -392,8 +394,8 @@ class ResumeIT {
         assertThat(resume(run).exitCode()).isZero();
 
         assertThat(id).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-        for (String file : List.of(
-                "run.json", "checkpoints/latest.json", "checkpoints/epoch-0002-round-0000/state.json")) {
+        for (String file :
+                List.of("run.json", "checkpoints/latest.json", "checkpoints/epoch-0002-round-0000/state.json")) {
             assertThat(run.json(file).get("run").asText()).as(file).isEqualTo(id);
         }
     }
@@ -411,7 +413,8 @@ class ResumeIT {
         assertThat(resumed.err())
                 .singleElement()
                 .asString()
-                .contains("latest.json is of no use, looking for the newest checkpoint: it is of another run, another, not of ");
+                .contains(
+                        "latest.json is of no use, looking for the newest checkpoint: it is of another run, another, not of ");
         assertThat(run.timelessMetrics()).isEqualTo(whole.timelessMetrics());
     }
 

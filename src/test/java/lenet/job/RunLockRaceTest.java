@@ -229,8 +229,8 @@ class RunLockRaceTest {
             Directory directory = Directory.at(arguments[0], new Configuration());
             System.out.println("ready");
             for (String run = read(); !run.isEmpty(); run = read()) {
-                try (RunLock lock = RunLock.acquire(
-                        directory.child(run), "app", RunLock.Time.SYSTEM, SILENT, () -> false)) {
+                try (RunLock lock =
+                        RunLock.acquire(directory.child(run), "app", RunLock.Time.SYSTEM, SILENT, () -> false)) {
                     System.out.println("owner");
                     read();
                     lock.requireHeld();
@@ -292,8 +292,8 @@ class RunLockRaceTest {
     private record TakerProcess(Process process) {
 
         static TakerProcess start(Path runs) throws IOException {
-            List<String> command = new ArrayList<>(
-                    List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m"));
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m"));
             command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), Taker.class.getName()));
             command.add(runs.toString());

@@ -160,7 +160,8 @@ class StopIT {
             }
         }
         try (Stream<Path> directories = Files.list(run.root())) {
-            assertThat(directories).noneMatch(path -> path.getFileName().toString().startsWith("."));
+            assertThat(directories)
+                    .noneMatch(path -> path.getFileName().toString().startsWith("."));
         }
     }
 

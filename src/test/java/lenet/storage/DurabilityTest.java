@@ -155,8 +155,7 @@ class DurabilityTest {
     /** The streams between Hadoop's file and whoever writes hand the request on. */
     @Test
     void shouldReachTheDiskThroughHadoopsStreams() throws IOException {
-        FileSystem files =
-                FileSystems.of(new org.apache.hadoop.fs.Path("file:" + temporary), new Configuration());
+        FileSystem files = FileSystems.of(new org.apache.hadoop.fs.Path("file:" + temporary), new Configuration());
         try (FSDataOutputStream out = files.create(new org.apache.hadoop.fs.Path("file:" + temporary + "/a"))) {
             assertThat(out.hasCapability(StreamCapabilities.HSYNC)).isTrue();
             out.write(1);
