@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import lenet.storage.ContentWriter;
 import lenet.storage.Directory;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * state, which names the model's SHA-256, then the manifest, which names the checkpoint and its state's SHA-256. A crash
  * between any two leaves a directory whose state is missing or does not fit, and the one before it complete. The manifest
  * is a shortcut: when it is damaged or what it names is, the newest directory that verifies is taken.
+ *
+ * <p>Each file is on the disk before the next is written, and the manifest before an older checkpoint is deleted, so that
+ * this holds for a loss of power, too.
  */
 public final class CheckpointStore {
 
@@ -42,6 +46,7 @@ public final class CheckpointStore {
     private final Directory directory;
     private final int keepLast;
     private final Consumer<String> warnings;
+    private @Nullable String run;
 
     /**
      * The checkpoints in {@code directory}, which need not exist.
@@ -50,20 +55,41 @@ public final class CheckpointStore {
      * @param warnings hears one line for everything damaged that is passed over
      */
     public CheckpointStore(Directory directory, int keepLast, Consumer<String> warnings) {
+        this(directory, keepLast, warnings, null);
+    }
+
+    /**
+     * The checkpoints of one run in {@code directory}. On an object store an upload of another run that had the directory before
+     * can arrive late: what names another run is passed over.
+     *
+     * @param run of which the checkpoints are; null if it is not known: that of the newest, or a new one
+     */
+    public CheckpointStore(Directory directory, int keepLast, Consumer<String> warnings, @Nullable String run) {
         this.directory = directory;
         this.keepLast = keepLast;
         this.warnings = warnings;
+        this.run = run;
     }
 
-    private record State(Progress progress, String modelSha256) {
+    /** The run of which the checkpoints are. */
+    public String run() {
+        if (run == null) {
+            run = UUID.randomUUID().toString();
+        }
+        return run;
+    }
+
+    private record State(String run, Progress progress, String modelSha256) {
         State {
+            Objects.requireNonNull(run, "run is null");
             Objects.requireNonNull(progress, "progress is null");
             Objects.requireNonNull(modelSha256, "modelSha256 is null");
         }
     }
 
-    private record Manifest(String checkpoint, String stateSha256) {
+    private record Manifest(String run, String checkpoint, String stateSha256) {
         Manifest {
+            Objects.requireNonNull(run, "run is null");
             Objects.requireNonNull(checkpoint, "checkpoint is null");
             Objects.requireNonNull(stateSha256, "stateSha256 is null");
         }
@@ -78,13 +104,21 @@ public final class CheckpointStore {
     public void save(Progress progress, ContentWriter model) throws IOException {
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
         model.writeTo(archive);
-        byte[] state = JSON.writeValueAsBytes(new State(progress, Sha256.of(archive.toByteArray())));
+        byte[] state = JSON.writeValueAsBytes(new State(run(), progress, Sha256.of(archive.toByteArray())));
         Directory target = directory.child(progress.name());
         target.create();
-        target.write(MODEL, archive::writeTo);
-        target.write(STATE, state);
-        directory.write(MANIFEST, JSON.writeValueAsBytes(new Manifest(progress.name(), Sha256.of(state))));
+        target.writeDurably(MODEL, archive::writeTo);
+        target.writeDurably(STATE, out -> out.write(state));
+        target.sync();
+        writeManifest(progress, state);
         prune(progress);
+    }
+
+    /** Afterwards it is on the disk, and so older checkpoints may be deleted. */
+    private void writeManifest(Progress newest, byte[] state) throws IOException {
+        byte[] manifest = JSON.writeValueAsBytes(new Manifest(run(), newest.name(), Sha256.of(state)));
+        directory.writeDurably(MANIFEST, out -> out.write(manifest));
+        directory.sync();
     }
 
     /**
@@ -95,8 +129,7 @@ public final class CheckpointStore {
      */
     public void settle(Progress newest) {
         try {
-            byte[] state = directory.child(newest.name()).read(STATE);
-            directory.write(MANIFEST, JSON.writeValueAsBytes(new Manifest(newest.name(), Sha256.of(state))));
+            writeManifest(newest, directory.child(newest.name()).read(STATE));
         } catch (IOException e) {
             warnings.accept(
                     "the manifest could not be written, trying again at the next checkpoint: " + e.getMessage());
@@ -105,7 +138,16 @@ public final class CheckpointStore {
     }
 
     /**
-     * The newest checkpoint that is complete and undamaged; empty if there is none.
+     * Whether a checkpoint has been complete.
+     *
+     * @throws IOException if the directory cannot be read
+     */
+    public boolean hasManifest() throws IOException {
+        return directory.contains(MANIFEST);
+    }
+
+    /**
+     * The newest checkpoint of the run that is complete and undamaged; empty if there is none.
      *
      * @throws IOException if the directory cannot be read
      */
@@ -155,9 +197,17 @@ public final class CheckpointStore {
         if (!state.progress().name().equals(name)) {
             throw new IOException(STATE + " does not describe checkpoint " + name);
         }
+        requireSameRun(STATE, state.run());
         byte[] model = source.read(MODEL);
         requireSha256(MODEL, model, state.modelSha256());
+        run = state.run();
         return new Checkpoint(state.progress(), model);
+    }
+
+    private void requireSameRun(String file, String found) throws IOException {
+        if (run != null && !run.equals(found)) {
+            throw new IOException("%s is of another run, %s, not of %s".formatted(file, found, run));
+        }
     }
 
     private static void requireSha256(String file, byte[] content, String expected) throws IOException {
@@ -190,6 +240,7 @@ public final class CheckpointStore {
                 return null;
             }
             Manifest manifest = parse(MANIFEST, directory.read(MANIFEST), Manifest.class);
+            requireSameRun("it", manifest.run());
             if (!checkpoints.contains(manifest.checkpoint())) {
                 throw new IOException("it names '" + manifest.checkpoint() + "', which is not there");
             }

@@ -50,7 +50,8 @@ public final class TrainOptions {
         @Option(
                 names = "--resume",
                 fallbackValue = "true",
-                description = "Go on from the newest checkpoint in the run directory (default: ${DEFAULT-VALUE}).")
+                description =
+                        "Go on from the newest checkpoint in the run directory; start the run if it has none yet (default: ${DEFAULT-VALUE}).")
         boolean resume;
 
         @Option(

@@ -3,6 +3,7 @@ package lenet.job;
 import lenet.config.ConfigException;
 import lenet.data.DataException;
 import lenet.memory.NativeLibraryException;
+import lenet.storage.OwnershipLostException;
 import lenet.training.TrainingDivergedException;
 
 /** What the process says to the script or scheduler that started it. */
@@ -38,7 +39,7 @@ public enum ExitCode {
         if (failure instanceof DataException) {
             return DATA;
         }
-        if (failure instanceof OutputException) {
+        if (failure instanceof OutputException || failure instanceof OwnershipLostException) {
             return OUTPUT;
         }
         if (failure instanceof TrainingDivergedException) {

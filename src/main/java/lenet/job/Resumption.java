@@ -34,17 +34,21 @@ record Resumption(
     }
 
     /**
-     * Goes on from the newest complete checkpoint; damage that is got over is warned of.
+     * Goes on from the newest complete checkpoint, if there is one; damage that is got over is warned of.
      *
-     * @throws OutputException if there is none, or it cannot be read
+     * @throws OutputException if there was one that is damaged or another run's, or it cannot be read
      * @throws ConfigException if it was made with other settings
      */
-    static Resumption from(CheckpointStore store, Map<String, String> settings, RunDirectory run, Console console) {
+    static Optional<Resumption> from(
+            CheckpointStore store, Map<String, String> settings, RunDirectory run, Console console) {
         try {
             Optional<Checkpoint> newest = store.newest();
             if (newest.isEmpty()) {
-                throw new OutputException(
-                        run.uri() + ": has no complete checkpoint to resume from; start again with --overwrite");
+                if (store.hasManifest()) {
+                    throw new OutputException(run.uri()
+                            + ": has no undamaged checkpoint of its run to resume from; start again with --overwrite");
+                }
+                return Optional.empty();
             }
             Checkpoint checkpoint = newest.get();
             requireSame(checkpoint.progress().settings(), settings, run.uri());
@@ -53,8 +57,8 @@ record Resumption(
             Progress.Best named = progress.best();
             ModelState best = named == null ? null : best(store, named, run, console);
             ModelArchive archive = ModelArchive.read(checkpoint.model());
-            return new Resumption(
-                    best == null ? progress.withoutBest() : progress, archive.network(), archive.vectors(), best);
+            return Optional.of(new Resumption(
+                    best == null ? progress.withoutBest() : progress, archive.network(), archive.vectors(), best));
         } catch (IOException e) {
             throw new OutputException(e);
         }

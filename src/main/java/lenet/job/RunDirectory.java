@@ -1,11 +1,16 @@
 package lenet.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import lenet.checkpoint.Sha256;
 import lenet.config.OutputMode;
 import lenet.metrics.JsonLinesSink;
 import lenet.storage.Directory;
@@ -16,6 +21,8 @@ final class RunDirectory {
     static final String RECORD = "run.json";
     static final String EVALUATION = "evaluation.json";
     static final String MODEL = "model/lenet.zip";
+
+    private static final String CHECKPOINTS = "checkpoints";
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -36,7 +43,7 @@ final class RunDirectory {
     }
 
     Directory checkpoints() {
-        return root.child("checkpoints");
+        return root.child(CHECKPOINTS);
     }
 
     /**
@@ -60,13 +67,15 @@ final class RunDirectory {
             return Optional.of(
                     "is not empty; choose another --output, continue it with --resume or replace it with --overwrite");
         }
-        if (mode == OutputMode.RESUME && empty) {
-            return Optional.of("has no run to resume; name another --output, or start one without --resume");
-        }
         // Whoever mistypes --output must not lose what is there.
         if (mode == OutputMode.OVERWRITE && !empty && !root.contains(RECORD)) {
             return Optional.of("is not empty and has no " + RECORD
                     + ", so it is no run to overwrite; choose another --output or delete it yourself");
+        }
+        // A crash can have taken run.json from a run while it was written, where files are written in place.
+        if (mode == OutputMode.RESUME && !empty && !root.contains(RECORD) && !root.contains(CHECKPOINTS)) {
+            return Optional.of("is not empty and has neither " + RECORD + " nor " + CHECKPOINTS
+                    + ", so it is no run to resume; choose another --output or delete it yourself");
         }
         return Optional.empty();
     }
@@ -98,16 +107,41 @@ final class RunDirectory {
     }
 
     /**
-     * Makes the directory ready to be written to, emptying it of all but the lock if it is to be overwritten.
+     * Deletes all that a run has written.
      *
+     * @param kept names of what is not the run's
      * @throws OutputException if that is not possible
      */
-    void prepare(OutputMode mode) {
+    void clear(Set<String> kept) {
         try {
-            if (mode == OutputMode.OVERWRITE) {
-                // What tells a run from other directories goes last: half emptied, it can still be overwritten.
-                root.clear(RunLock.FILE, RECORD);
-            }
+            // What tells a run from other directories goes last: half emptied, it can still be overwritten.
+            root.clear(kept, RECORD);
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+
+    /**
+     * What the last run here has written into run.json; a missing node if it is absent or damaged.
+     *
+     * @throws OutputException if it cannot be read
+     */
+    JsonNode record() {
+        try {
+            return JSON.readTree(root.read(RECORD));
+        } catch (FileNotFoundException | JsonProcessingException e) {
+            return JSON.missingNode();
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+    }
+
+    /** Whether the final outputs are there, and the model is the one of that digest. */
+    boolean hasOutputs(String modelSha256) {
+        try {
+            return root.contains(EVALUATION) && Sha256.of(model()).equals(modelSha256);
+        } catch (FileNotFoundException e) {
+            return false;
         } catch (IOException e) {
             throw new OutputException(e);
         }

@@ -3,6 +3,7 @@ package lenet.job;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
+import lenet.checkpoint.Sha256;
 import lenet.metrics.EventStream;
 import lenet.metrics.TrainingEvent;
 import lenet.model.ModelArchive;
@@ -21,7 +22,7 @@ record RunEnd(RunDirectory run, RunRecord record, EventStream events, Console co
      * @throws OutputException if that cannot be written down
      */
     void leave(TrainingLoop.Outcome outcome) {
-        run.writeJson(RunDirectory.RECORD, record.ended(result(outcome, null)));
+        run.writeJson(RunDirectory.RECORD, record.ended(result(outcome, null, null)));
         console.print("%s after %d epochs; --resume goes on".formatted(outcome.reason(), outcome.epochs()));
     }
 
@@ -33,9 +34,9 @@ record RunEnd(RunDirectory run, RunRecord record, EventStream events, Console co
      */
     void finish(TrainingLoop.Outcome outcome, TrainingData data, Evaluator evaluator, MultiLayerNetwork network) {
         outcome.best().copyTo(network);
+        byte[] model = new ModelArchive(network, data.scaling(), data.dataset().classNames()).toBytes();
         try {
-            run.writeModel(
-                    new ModelArchive(network, data.scaling(), data.dataset().classNames()).toBytes());
+            run.writeModel(model);
         } catch (IOException e) {
             throw new OutputException(e);
         }
@@ -58,7 +59,7 @@ record RunEnd(RunDirectory run, RunRecord record, EventStream events, Console co
         } catch (IOException e) {
             throw new OutputException(e);
         }
-        run.writeJson(RunDirectory.RECORD, record.ended(result(outcome, test)));
+        run.writeJson(RunDirectory.RECORD, record.ended(result(outcome, test, Sha256.of(model))));
         console.print(String.format(
                 Locale.ROOT,
                 "test accuracy %.2f %% (%,d of %,d) with the model of %s; %s; %.1f s",
@@ -71,7 +72,8 @@ record RunEnd(RunDirectory run, RunRecord record, EventStream events, Console co
         console.print("wrote " + run.uri() + "/" + RunDirectory.MODEL);
     }
 
-    private RunRecord.Result result(TrainingLoop.Outcome outcome, @Nullable EvaluationResult test) {
+    private RunRecord.Result result(
+            TrainingLoop.Outcome outcome, @Nullable EvaluationResult test, @Nullable String modelSha256) {
         return new RunRecord.Result(
                 Instant.now().toString(),
                 outcome.reason(),
@@ -81,6 +83,7 @@ record RunEnd(RunDirectory run, RunRecord record, EventStream events, Console co
                 outcome.bestAccuracy(),
                 test == null ? null : test.accuracy(),
                 test == null ? null : test.loss(),
+                modelSha256,
                 (System.nanoTime() - began) / 1e9);
     }
 }

@@ -36,15 +36,9 @@ final class RunEvents implements AutoCloseable {
      * Opens the sinks that a run is to have.
      *
      * @param metrics with the lines so far
-     * @param requireOwned throws an exception if the run directory is no longer this job's
      */
     static RunEvents open(
-            TrainConfig config,
-            RunDirectory run,
-            RunRecord record,
-            JsonLinesSink metrics,
-            Runnable requireOwned,
-            Console console) {
+            TrainConfig config, RunDirectory run, RunRecord record, JsonLinesSink metrics, Console console) {
         SparkMetrics sparkMetrics = SparkMetrics.register();
         List<EventSink> sinks = new ArrayList<>(List.of(metrics, sparkMetrics, progress(config, console)));
         if (config.tracking().tensorboard()) {
@@ -58,9 +52,8 @@ final class RunEvents implements AutoCloseable {
         if (mlflow != null) {
             sinks.add(mlflow);
         }
-        LiveReport report = config.tracking().report()
-                ? new LiveReport(run.root(), requireOwned, System::nanoTime, console::warn)
-                : null;
+        LiveReport report =
+                config.tracking().report() ? new LiveReport(run.root(), System::nanoTime, console::warn) : null;
         if (report != null) {
             // Behind the metrics file, which it reads.
             sinks.add(report);

@@ -8,39 +8,67 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import lenet.storage.Directory;
+import lenet.storage.OwnershipLostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write into a run directory, which one job has at a time: a hidden file in it that its holder renews every
- * {@link #RENEWAL} until it deletes it.
+ * The right to write into a run directory, which one job has at a time. Every job that takes it has a hidden file of its own
+ * there, {@code .run.lock.<id>}, that it renews every {@link #RENEWAL} until it deletes it.
  *
- * <p>A lock whose holder is proven dead (a process of this machine that is no more) or that was not renewed for
- * {@link #STALE} is taken over with a warning, so that a run whose driver was killed can be resumed. Whether a fresh lock of
- * another machine has a living holder shows in it being renewed or not: that is waited for. Machines' clocks must agree to
- * within the difference of the two times. A holder that wakes up after it was taken for dead finds the other's name in the
- * lock and stops before it writes anything more: not every filesystem can create a file only if there is none, so this
- * also settles what two jobs that start at the same moment made of it.
+ * <p><b>Taking it.</b> A job lists the files. Every one must belong to a job that is proven dead (a process of this machine that
+ * is no more) or was not renewed for {@link #STALE}; whether a fresh file of another machine has a living owner shows in it
+ * being renewed or not, which is waited for. Then the job writes its own file and lists again. If there is a file that it has
+ * not judged before, or one that has changed, it deletes its own and starts again after a random time. Otherwise the
+ * directory is its own, and it deletes the files of the dead.
+ *
+ * <p><b>Why no two jobs can have it.</b> Suppose that P and Q both found nobody else in their second listing. Each wrote its
+ * file before it began that listing. If Q's listing began after P had written, it showed P's file. If it began before,
+ * then Q had written before P did, so P's listing, which began later still, showed Q's file. Either way one of them saw a
+ * file of the other and withdrew, unless it had judged that file to be of a dead job, or the file was gone: its owner
+ * deletes it only when it withdraws or has finished, and others only when they have judged it dead. A file that is wrongly
+ * judged dead is one whose owner was stopped, or cut off, for {@link #STALE}. Such an owner has lost the lock for good when
+ * {@link #LEASE} has passed, which is less: it does not renew it again and makes no further change. So all that is asked of a
+ * filesystem is that a listing shows what was written before it began, which local disks, HDFS and today's object stores
+ * promise; none needs to create a file only if there is none. And the clocks of machines must agree to within the
+ * difference of the two times.
+ *
+ * <p><b>Writing.</b> The lock guards the directory ({@link #directory}): see {@link Directory#guarded} for what that means for
+ * an owner that was stopped between being allowed a change and making it. The next owner deletes the lock files of the dead
+ * first, then all staging directories but its own. An owner creates its staging directory and then makes sure that its lock
+ * file is still there. Either it finds it gone, or it created the directory before the next owner deleted the lock and
+ * so before that one looked for staging directories: no staging directory outlives a takeover.
  */
 final class RunLock implements AutoCloseable {
 
-    /** The lock's name; hidden, so that a directory with nothing else in it is empty. */
-    static final String FILE = ".run.lock";
+    /** How the lock files' names begin; hidden, so that a directory with nothing else in it is empty. */
+    static final String PREFIX = ".run.lock.";
 
     static final Duration RENEWAL = Duration.ofSeconds(15);
+    static final Duration LEASE = Duration.ofSeconds(45);
     static final Duration STALE = Duration.ofSeconds(60);
 
-    private static final Duration GLANCE = Duration.ofSeconds(1);
+    private static final String STAGING = ".staging-";
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+    private static final int POLL_STEPS = 10;
+    private static final int ATTEMPTS = 10;
+    private static final int LONGEST_BACK_OFF_MILLIS = 500;
+    private static final int READS = 3;
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
-    /** The clock, and the waiting for it. */
+    /** A clock, and how to wait for it. */
     interface Time {
         Time SYSTEM = new Time() {
             @Override
@@ -59,6 +87,11 @@ final class RunLock implements AutoCloseable {
         void pass(Duration duration) throws InterruptedException;
     }
 
+    /** That the job was asked to stop while it waited for the lock. */
+    static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     private final Directory directory;
     private final Time time;
     private final Console console;
@@ -67,11 +100,15 @@ final class RunLock implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+
+    // Read by all who write, also while a renewal hangs.
+    private volatile Instant renewed;
+    private volatile @Nullable String failure;
+    private volatile @Nullable String loss;
+
     private LockHolder me;
-    private Instant renewed;
     private boolean closed;
-    private boolean failing;
-    private @Nullable String loss;
+    private @Nullable Directory guarded;
 
     private RunLock(Directory directory, LockHolder me, Time time, Console console) {
         this.directory = directory;
@@ -81,12 +118,8 @@ final class RunLock implements AutoCloseable {
         this.renewed = Instant.parse(me.heartbeat());
     }
 
-    /** What a lock says; {@code holder} is null where it cannot be read, for instance half written. */
-    private record Found(@Nullable LockHolder holder, Instant heartbeat) {
-
-        boolean isOf(LockHolder other) {
-            return holder != null && holder.id().equals(other.id());
-        }
+    /** What a lock file says; {@code holder} is null where it cannot be read, for instance half written. */
+    private record Found(String name, @Nullable LockHolder holder, Instant heartbeat) {
 
         boolean isStale(Instant now) {
             return Duration.between(heartbeat, now).compareTo(STALE) > 0;
@@ -103,18 +136,23 @@ final class RunLock implements AutoCloseable {
         String who() {
             return holder == null ? "an unknown process" : holder.toString();
         }
+
+        String fate() {
+            return holder != null && holder.hasDiedHere() ? "is no longer running" : "was last seen at " + heartbeat;
+        }
     }
 
     /**
      * Refuses a directory that a running process of this machine writes into, and changes nothing.
      *
-     * @throws OutputException if there is one, or the lock cannot be read
+     * @throws OutputException if there is one, or the lock files cannot be read
      */
     static void refuseIfHeldHere(Directory directory, Time time) {
         try {
-            Optional<Found> found = find(directory);
-            if (found.isPresent() && found.get().isRunningHere(time.now())) {
-                throw refusal(directory, found.get());
+            for (Found found : find(directory)) {
+                if (found.isRunningHere(time.now())) {
+                    throw refusal(directory, found);
+                }
             }
         } catch (IOException e) {
             throw new OutputException(e);
@@ -122,91 +160,109 @@ final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock, waiting up to {@link #STALE} for that of another machine to prove living or dead.
+     * Takes the lock, waiting up to {@link #STALE} for those of other machines to prove living or dead.
      *
      * @param directory which must exist
      * @param application of Spark, for those who are refused
+     * @param stopped whether the job was asked to stop
      * @throws OutputException if another job has it, or the directory cannot be read or written
+     * @throws StoppedException if the job was asked to stop meanwhile
      */
-    static RunLock acquire(Directory directory, String application, Time time, Console console) {
+    static RunLock acquire(
+            Directory directory, String application, Time time, Console console, BooleanSupplier stopped) {
         try {
-            waitForOther(directory, time, console);
-            LockHolder me = LockHolder.here(application, time.now());
-            boolean written = directory.writeNew(FILE, JSON.writeValueAsBytes(me));
-            Optional<Found> now = find(directory);
-            if (now.isPresent() && !now.get().isOf(me)) {
-                throw refusal(directory, now.get());
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                List<Found> dead = requireDead(directory, time, console, stopped);
+                RunLock lock = new RunLock(directory, LockHolder.here(application, time.now()), time, console);
+                if (lock.isTaken(dead)) {
+                    return lock;
+                }
+                time.pass(Duration.ofMillis(ThreadLocalRandom.current().nextInt(LONGEST_BACK_OFF_MILLIS)));
             }
-            if (!written && now.isEmpty()) {
-                throw new OutputException(directory + ": another run has just ended; try again");
-            }
-            RunLock lock = new RunLock(directory, me, time, console);
-            lock.beat();
-            return lock;
+            throw new OutputException(
+                    directory + ": other runs are starting here at this moment; try again, or choose another --output");
         } catch (IOException e) {
             throw new OutputException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for " + directory + "/" + FILE, e);
+            throw new IllegalStateException("Interrupted while waiting for the lock of " + directory, e);
         }
     }
 
-    /** Returns when no lock is there, or none any more. */
-    private static void waitForOther(Directory directory, Time time, Console console)
+    /** Returns the lock files of the dead when there are no others. */
+    private static List<Found> requireDead(Directory directory, Time time, Console console, BooleanSupplier stopped)
             throws IOException, InterruptedException {
-        Optional<Found> first = find(directory);
-        if (first.isEmpty()) {
-            return;
-        }
-        Found other = first.get();
+        List<Found> others = find(directory);
         Instant until = time.now().plus(STALE);
-        if (!other.hasDied(time.now()) && !other.isRunningHere(time.now())) {
-            console.warn("%s: the lock of %s was renewed at %s; waiting up to %d s to see whether it still runs"
-                    .formatted(directory, other.who(), other.heartbeat(), STALE.toSeconds()));
-        }
-        while (!other.hasDied(time.now()) && time.now().isBefore(until)) {
-            if (other.isRunningHere(time.now())) {
-                throw refusal(directory, other);
-            }
-            time.pass(GLANCE);
-            Optional<Found> next = find(directory);
-            if (next.isEmpty()) {
-                return;
-            }
-            if (!next.get().equals(other)) {
-                throw refusal(directory, next.get());
+        for (Found other : others) {
+            if (!other.hasDied(time.now()) && !other.isRunningHere(time.now())) {
+                console.warn("%s: the lock of %s was renewed at %s; waiting up to %d s to see whether it still runs"
+                        .formatted(directory, other.who(), other.heartbeat(), STALE.toSeconds()));
             }
         }
-        console.warn("%s: taking over from %s, which %s"
-                .formatted(
-                        directory,
-                        other.who(),
-                        other.holder() != null && other.holder().hasDiedHere()
-                                ? "is no longer running"
-                                : "was last seen at " + other.heartbeat()));
-        directory.delete(FILE);
+        while (!others.stream().allMatch(other -> other.hasDied(time.now()))
+                && time.now().isBefore(until)) {
+            for (Found other : others) {
+                if (other.isRunningHere(time.now())) {
+                    throw refusal(directory, other);
+                }
+            }
+            await(POLL_INTERVAL, time, stopped);
+            List<Found> next = find(directory);
+            for (Found other : next) {
+                if (!others.contains(other)) {
+                    throw refusal(directory, other);
+                }
+            }
+            others = next;
+        }
+        return others;
     }
 
-    private static Optional<Found> find(Directory directory) throws IOException {
-        byte[] content;
-        try {
-            content = directory.read(FILE);
-        } catch (FileNotFoundException e) {
-            return Optional.empty();
+    /** In steps, because whoever stops the job expects it to end at once. */
+    private static void await(Duration duration, Time time, BooleanSupplier stopped) throws InterruptedException {
+        for (int step = 0; step < POLL_STEPS; step++) {
+            if (stopped.getAsBoolean()) {
+                throw new StoppedException();
+            }
+            time.pass(duration.dividedBy(POLL_STEPS));
         }
+    }
+
+    private static List<Found> find(Directory directory) throws IOException {
+        List<Found> found = new ArrayList<>();
+        for (String name : directory.hidden(PREFIX)) {
+            find(directory, name).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** Reads a lock file, which may be replaced while it is read. */
+    private static Optional<Found> find(Directory directory, String name) throws IOException {
+        for (int read = 1; ; read++) {
+            try {
+                return Optional.of(parse(directory, name, directory.read(name)));
+            } catch (IOException e) {
+                if (e instanceof FileNotFoundException && !directory.contains(name)) {
+                    return Optional.empty();
+                }
+                if (read == READS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Found parse(Directory directory, String name, byte[] content) throws IOException {
         try {
             LockHolder holder = JSON.readValue(content, LockHolder.class);
             if (holder != null) {
-                return Optional.of(new Found(holder, Instant.parse(holder.heartbeat())));
+                return new Found(name, holder, Instant.parse(holder.heartbeat()));
             }
         } catch (JsonProcessingException e) {
-            // Half written: when is all that is known.
+            // Half written: the time is all that is known.
         }
-        try {
-            return Optional.of(new Found(null, directory.modified(FILE)));
-        } catch (FileNotFoundException e) {
-            return Optional.empty();
-        }
+        return new Found(name, null, directory.modified(name));
     }
 
     private static OutputException refusal(Directory directory, Found other) {
@@ -215,66 +271,164 @@ final class RunLock implements AutoCloseable {
                         .formatted(directory, other.who()));
     }
 
+    /** Writes this job's lock file and looks whether that makes the directory its own. */
+    private boolean isTaken(List<Found> dead) throws IOException {
+        boolean taken = false;
+        try {
+            directory.overwrite(file(), JSON.writeValueAsBytes(me));
+            taken = find(directory).stream().allMatch(found -> found.name().equals(file()) || dead.contains(found));
+            if (taken) {
+                takeOver(dead);
+                start();
+            }
+            return taken;
+        } catch (IOException | RuntimeException e) {
+            taken = false;
+            throw e;
+        } finally {
+            if (!taken) {
+                close();
+            }
+        }
+    }
+
+    private void takeOver(List<Found> dead) throws IOException {
+        for (Found other : dead) {
+            console.warn("%s: taking over from %s, which %s".formatted(directory, other.who(), other.fate()));
+            directory.delete(other.name());
+        }
+        Directory own = directory.guarded(this::requireHeld, staging());
+        for (String name : directory.hidden(STAGING)) {
+            if (!name.equals(staging())) {
+                own.delete(name);
+            }
+        }
+        if (!directory.contains(file())) {
+            throw new OutputException(
+                    directory
+                            + ": another run has taken the directory over from this one, which was stopped for a while; try again");
+        }
+        requireHeld();
+        guarded = own;
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored")
-    private void beat() {
+    private void start() {
         heart.scheduleWithFixedDelay(this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Writes a new time into the lock, unless another has taken it. */
+    private String file() {
+        return PREFIX + me.id();
+    }
+
+    private String staging() {
+        return STAGING + me.id();
+    }
+
+    /** The run directory, to be changed only while the lock is held. */
+    Directory directory() {
+        if (guarded == null) {
+            throw new IllegalStateException("The lock is not taken");
+        }
+        return guarded;
+    }
+
+    /** The names of what the lock itself has in the directory. */
+    Set<String> names() {
+        return Set.of(file(), staging());
+    }
+
+    /** Writes a new time into the lock file, unless the lock is lost. */
     synchronized void renew() {
         if (closed || loss != null) {
             return;
         }
         try {
-            Optional<Found> found = find(directory);
-            LockHolder other = found.map(Found::holder).orElse(null);
-            if (other != null && !other.id().equals(me.id())) {
-                loss = "%s: %s has taken over, since this run did not renew its lock after %s; this run stops"
-                        .formatted(directory, other, renewed);
+            if (!directory.contains(file())) {
+                lose(find(directory).stream()
+                        .findFirst()
+                        .map(other -> other.who() + " has taken over")
+                        .orElse("its lock file was deleted"));
                 return;
             }
             Instant now = time.now();
+            if (hasExpired(now)) {
+                lose("another run may have taken over");
+                return;
+            }
             me = me.renewed(now);
-            directory.write(FILE, JSON.writeValueAsBytes(me));
+            directory.overwrite(file(), JSON.writeValueAsBytes(me));
+            if (hasExpired(time.now())) {
+                // Written so late, the file may stand beside the next owner's.
+                lose("another run may have taken over");
+                directory.delete(file());
+                return;
+            }
             renewed = now;
-            failing = false;
+            failure = null;
         } catch (IOException | RuntimeException e) {
-            if (!failing) {
-                failing = true;
+            if (failure == null) {
                 console.warn("the lock could not be renewed, trying again: " + e.getMessage());
             }
+            failure = String.valueOf(e.getMessage());
+        }
+    }
+
+    private boolean hasExpired(Instant now) {
+        return Duration.between(renewed, now).compareTo(LEASE) > 0;
+    }
+
+    private void lose(String how) {
+        if (loss == null) {
+            String reason = failure == null ? "" : " (" + failure + ")";
+            loss =
+                    "%s: %s, since this run did not renew its lock after %s%s; this run stops: when no other run writes here, go on with --resume"
+                            .formatted(directory, how, renewed, reason);
         }
     }
 
     /**
-     * Asks before something is written whether this job still may.
+     * Makes sure that this job may still write, without asking the filesystem.
      *
-     * @throws OutputException if another has taken the lock
+     * @throws OwnershipLostException if another has taken the lock, or may have
      */
-    synchronized void requireHeld() {
-        if (Duration.between(renewed, time.now()).compareTo(RENEWAL.multipliedBy(2)) > 0) {
-            // This process was stopped for a while, or the filesystem hangs.
-            renew();
+    void requireHeld() {
+        if (hasExpired(time.now())) {
+            lose("another run may have taken over");
         }
         if (loss != null) {
-            throw new OutputException(loss);
+            throw new OwnershipLostException(loss);
         }
     }
 
-    /** Gives the lock back, if it is still this job's. */
+    /** Deletes what the lock has in the directory, so that others need not wait. */
     @Override
     public void close() {
         heart.shutdown();
+        if (!isIdle()) {
+            console.warn("the lock could not be deleted: the filesystem of " + directory + " does not answer");
+            return;
+        }
         synchronized (this) {
             closed = true;
             try {
-                if (loss == null
-                        && find(directory).filter(found -> found.isOf(me)).isPresent()) {
-                    directory.delete(FILE);
-                }
+                directory.delete(staging());
+                directory.delete(file());
             } catch (IOException e) {
-                console.warn("the lock could not be deleted: " + e.getMessage());
+                if (loss == null) {
+                    console.warn("the lock could not be deleted: " + e.getMessage());
+                }
             }
+        }
+    }
+
+    /** Whether no renewal is under way, after some time. */
+    private boolean isIdle() {
+        try {
+            return heart.awaitTermination(RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code run.json}: where a run's model came from.
  *
+ * @param run identifies the run: drawn when it starts from the beginning, kept when it is resumed
  * @param started when, in UTC (ISO 8601)
  * @param configuration every setting by the name of its option
  * @param replicas partitions of the training set
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param result null until the run has ended
  */
 record RunRecord(
+        String run,
         String started,
         Map<String, String> configuration,
         int replicas,
@@ -35,7 +37,10 @@ record RunRecord(
         long parameters,
         @Nullable Result result) {
 
-    /** How the run ended, untested if it was stopped; {@code computedBy} names the engine with its vector width, on which the bits depend. */
+    /**
+     * How the run ended, untested and without a model if it was stopped; {@code computedBy} names the engine with its vector
+     * width, on which the bits depend.
+     */
     record Result(
             String finished,
             String reason,
@@ -45,12 +50,14 @@ record RunRecord(
             @Nullable Double validationAccuracy,
             @Nullable Double testAccuracy,
             @Nullable Double testLoss,
+            @Nullable String modelSha256,
             double seconds) {}
 
-    static RunRecord starting(TrainConfig config, String engine, TrainingData data) {
+    static RunRecord starting(String run, TrainConfig config, String engine, TrainingData data) {
         NetworkSummary summary = NetworkSummary.ofLeNet(
                 Networks.untrained(config.network(), data.dataset().classNames().size()));
         return new RunRecord(
+                run,
                 Instant.now().toString(),
                 Settings.of(config),
                 data.replicas(),
@@ -66,7 +73,18 @@ record RunRecord(
 
     RunRecord ended(Result how) {
         return new RunRecord(
-                started, configuration, replicas, engine, versions, dataUri, data, classes, network, parameters, how);
+                run,
+                started,
+                configuration,
+                replicas,
+                engine,
+                versions,
+                dataUri,
+                data,
+                classes,
+                network,
+                parameters,
+                how);
     }
 
     private static Map<String, String> versions(JavaSparkContext context) {

@@ -25,6 +25,7 @@ final class StopSignal implements AutoCloseable {
     private final CountDownLatch jobEnded = new CountDownLatch(1);
     private final Runnable hook = this::await;
     private volatile boolean received;
+    private volatile boolean running;
 
     StopSignal(Console console, Duration patience) {
         this.console = console;
@@ -44,6 +45,16 @@ final class StopSignal implements AutoCloseable {
         return signal;
     }
 
+    /** Whether there was a signal. */
+    boolean isReceived() {
+        return received;
+    }
+
+    /** From here on there is a run that a signal ends with a checkpoint. */
+    void runBegins() {
+        running = true;
+    }
+
     /** The reason to end, once there was a signal. */
     Optional<String> reason() {
         return received ? Optional.of(REASON) : Optional.empty();
@@ -53,7 +64,10 @@ final class StopSignal implements AutoCloseable {
     void await() {
         received = true;
         console.warn(
-                "asked to stop: ending after this round, with a checkpoint, within " + patience.toSeconds() + " s");
+                running
+                        ? "asked to stop: ending after this round, with a checkpoint, within " + patience.toSeconds()
+                                + " s"
+                        : "asked to stop before the run began: ending at once, the run directory is as it was");
         try {
             if (!jobEnded.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 console.warn("the round did not end within " + patience.toSeconds()

@@ -1,12 +1,16 @@
 package lenet.job;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import lenet.checkpoint.CheckpointStore;
+import lenet.checkpoint.Progress;
 import lenet.config.Averaging;
 import lenet.config.OutputMode;
 import lenet.config.Schedule;
@@ -15,6 +19,7 @@ import lenet.memory.MemoryNeed;
 import lenet.memory.Preflight;
 import lenet.metrics.JsonLinesSink;
 import lenet.recipe.Recipe;
+import lenet.report.LiveReport;
 import lenet.training.Engine;
 import lenet.training.Evaluator;
 import lenet.training.ModelState;
@@ -70,13 +75,20 @@ final class TrainJob implements Job {
         MultiLayerNetwork network = recipe.network(data.dataset().classNames().size());
         Engine engine = Engines.choose(config.engine(), network.getLayerWiseConfigurations(), console);
         run.create();
-        // Nothing may change between the lock's end and the process's.
+        // The lock is deleted last, so that no other job writes before this one has finished writing.
         try (StopSignal signal = StopSignal.listen(console);
-                RunLock lock = RunLock.acquire(run.root(), context.sc().applicationId(), time, console);
+                RunLock lock =
+                        RunLock.acquire(run.root(), context.sc().applicationId(), time, console, signal::isReceived);
                 RoundWatcher watcher = RoundWatcher.start(context.sc(), console::warn)) {
+            signal.runBegins();
             run.requireUsable(config.outputMode());
-            run.prepare(config.outputMode());
-            train(new Place(run, lock, signal, watcher), data, engine, network);
+            RunDirectory owned = new RunDirectory(lock.directory());
+            if (config.outputMode() == OutputMode.OVERWRITE) {
+                owned.clear(lock.names());
+            }
+            train(new Place(owned, lock, signal, watcher), data, engine, network);
+        } catch (RunLock.StoppedException e) {
+            // Whoever sent the signal knows, and the signal's handler has said it.
         } finally {
             data.dataset().release();
         }
@@ -85,7 +97,7 @@ final class TrainJob implements Job {
     /** Where the run writes, and what may keep it from that. */
     private record Place(RunDirectory run, RunLock lock, StopSignal signal, RoundWatcher watcher) {
 
-        /** Hears of a round only while the run directory is this job's. */
+        /** Ends a run that has lost its directory after the round, not only when it writes next. */
         RoundListener guard(RoundListener listener) {
             return new RoundListener() {
                 @Override
@@ -110,18 +122,25 @@ final class TrainJob implements Job {
 
     private void train(Place place, TrainingData data, Engine engine, MultiLayerNetwork network) {
         RunDirectory run = place.run();
-        RunRecord record = RunRecord.starting(config, engine.name(), data);
-        announce(record, data, run);
+        PreviousRun before =
+                new PreviousRun(config.outputMode() == OutputMode.RESUME ? run.record() : MissingNode.getInstance());
         CheckpointStore checkpoints =
-                new CheckpointStore(run.checkpoints(), config.checkpoint().keepLast(), console::warn);
-        Resumption from = start(checkpoints, network, data, run);
+                new CheckpointStore(run.checkpoints(), config.checkpoint().keepLast(), console::warn, before.id());
+        Optional<Resumption> unfinished = start(checkpoints, network, data, place, before);
+        if (unfinished.isEmpty()) {
+            announceFinished(before, run);
+            return;
+        }
+        Resumption from = unfinished.get();
+        RunRecord record = RunRecord.starting(checkpoints.run(), config, engine.name(), data);
+        announce(record, data, run);
         JsonLinesSink metrics = run.metrics(from.progress().metrics());
         run.writeJson(RunDirectory.RECORD, record);
         Preflight.check(data.context(), need(data, from.network()), console::warn);
         try (Evaluator evaluator = new Evaluator(
                         data.context(), engine, from.network().getLayerWiseConfigurations(), data.transform());
                 ShardedData validation = data.validation();
-                RunEvents events = RunEvents.open(config, run, record, metrics, place.lock()::requireHeld, console)) {
+                RunEvents events = RunEvents.open(config, run, record, metrics, console)) {
             AveragingState averaging = AveragingState.of(config, from);
             TrainingLoop loop = new TrainingLoop(
                     new TrainingLoop.Setting(
@@ -143,7 +162,6 @@ final class TrainJob implements Job {
                             ? null
                             : (state, epoch) -> evaluator.evaluate(state, validation, "epoch " + epoch + ": validate"));
             TrainingLoop.Outcome outcome = fit(loop, place.guard(loop), data, engine, averaging, from);
-            place.lock().requireHeld();
             RunEnd end = new RunEnd(run, record, events.stream(), console, began);
             if (outcome.reason().equals(StopSignal.REASON)) {
                 events.interrupted();
@@ -181,21 +199,79 @@ final class TrainJob implements Job {
         console.progress("run  " + run.uri());
     }
 
-    private Resumption start(
-            CheckpointStore checkpoints, MultiLayerNetwork network, TrainingData data, RunDirectory run) {
+    /** Where the run begins; empty if there is nothing left to train or to write. */
+    private Optional<Resumption> start(
+            CheckpointStore checkpoints,
+            MultiLayerNetwork network,
+            TrainingData data,
+            Place place,
+            PreviousRun before) {
         Map<String, String> settings = Settings.resumable(config, data);
         if (config.outputMode() != OutputMode.RESUME) {
-            return Resumption.fresh(network, settings);
+            return Optional.of(Resumption.fresh(network, settings));
         }
-        Resumption from = Resumption.from(checkpoints, settings, run, console);
-        String before = from.progress().settings().get(Settings.EPOCHS);
+        RunDirectory run = place.run();
+        Optional<Resumption> found = Resumption.from(checkpoints, settings, run, console);
+        boolean complete = before.isTested() && run.hasOutputs(before.modelSha256());
+        if (found.isEmpty()) {
+            if (complete && before.changed(Settings.of(config)).isEmpty()) {
+                return Optional.empty();
+            }
+            startFromTheBeginning(place, before);
+            return Optional.of(Resumption.fresh(network, settings));
+        }
+        Resumption from = found.get();
+        if (complete && before.epochs() == from.progress().epoch() && isTrained(from.progress())) {
+            return Optional.empty();
+        }
+        String epochs = from.progress().settings().get(Settings.EPOCHS);
         if (config.optimizer().schedule().schedule() == Schedule.COSINE
-                && !String.valueOf(config.epochs()).equals(before)) {
+                && !String.valueOf(config.epochs()).equals(epochs)) {
             console.warn(
                     "the cosine schedule now ends after epoch %d instead of %s: not the run that %d epochs would have been"
-                            .formatted(config.epochs(), before, config.epochs()));
+                            .formatted(config.epochs(), epochs, config.epochs()));
         }
-        return new Resumption(from.progress().withSettings(settings), from.network(), from.vectors(), from.bestState());
+        return Optional.of(new Resumption(
+                from.progress().withSettings(settings), from.network(), from.vectors(), from.bestState()));
+    }
+
+    /** So that one command, with {@code --resume}, serves a run's first start and all others. */
+    private void startFromTheBeginning(Place place, PreviousRun before) {
+        RunDirectory run = place.run();
+        if (before.isTested()) {
+            throw new OutputException(run.uri()
+                    + ": has the result of a run but no checkpoint to go on from; start again with --overwrite");
+        }
+        console.progress(run.uri() + ": has no complete checkpoint yet: starting from the beginning");
+        Set<String> changed = before.changed(Settings.of(config));
+        if (!changed.isEmpty()) {
+            console.warn("%s: was begun with other settings (%s) and made no checkpoint: starting with the new ones"
+                    .formatted(run.uri(), String.join(", ", changed)));
+        }
+        run.clear(place.lock().names());
+    }
+
+    private boolean isTrained(Progress progress) {
+        if (progress.round() != 0) {
+            return false;
+        }
+        if (progress.epoch() >= config.epochs()) {
+            return true;
+        }
+        Progress.Best best = progress.best();
+        StoppingRule stopping = new StoppingRule(config.stopping(), Optional::empty, System::nanoTime);
+        stopping.resume(progress.improvement());
+        return config.validationSize() > 0
+                && best != null
+                && stopping.reached(progress.epoch(), best.accuracy()).isPresent();
+    }
+
+    private void announceFinished(PreviousRun before, RunDirectory run) {
+        console.print(run.uri() + ": " + before);
+        if (config.tracking().report()) {
+            // It is what a run writes last, after the result.
+            new LiveReport(run.root(), System::nanoTime, console::warn).close();
+        }
     }
 
     private TrainingLoop.Outcome fit(

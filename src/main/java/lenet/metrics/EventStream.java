@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import lenet.storage.OwnershipLostException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every event to every sink, and lets no sink end the training: one that cannot take an event is named once and left
  * out from then on, one that cannot be flushed is asked again at the next flush. Every sink has its turn, whatever the others
- * throw.
+ * throw; only the loss of the run directory ends the training at once.
  */
 public final class EventStream {
 
@@ -37,6 +38,8 @@ public final class EventStream {
             try {
                 sink.accept(event);
                 return false;
+            } catch (OwnershipLostException e) {
+                throw e;
             } catch (IOException | RuntimeException e) {
                 leftOut(sink, e);
                 return true;
@@ -63,6 +66,8 @@ public final class EventStream {
         for (EventSink sink : sinks) {
             try {
                 sink.flush();
+            } catch (OwnershipLostException e) {
+                throw e;
             } catch (IOException | RuntimeException e) {
                 toBeTriedAgain(sink, e);
             } catch (Error e) {

@@ -7,12 +7,14 @@ import java.util.function.LongSupplier;
 import lenet.metrics.EventSink;
 import lenet.metrics.TrainingEvent;
 import lenet.storage.Directory;
+import lenet.storage.OwnershipLostException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the report of a run up to date while it trains: a page that reloads itself, after an epoch, and on {@link #close} the
  * last one. Epochs that follow each other faster than anybody could see on the page share one, because the training waits
- * while it is made. It never ends the training: that it cannot be written is one warning, however often it is tried again.
+ * while it is made. It never ends the training: that it cannot be written is one warning, however often it is tried again, unless it is
+ * because the directory is lost.
  *
  * <p>It goes behind the sink of the metrics file, because it is made from what that one has flushed.
  */
@@ -22,7 +24,6 @@ public final class LiveReport implements EventSink, AutoCloseable {
     private static final long LEAST_NANOS = Page.RELOAD_INTERVAL.dividedBy(2).toNanos();
 
     private final Directory run;
-    private final Runnable requireOwned;
     private final LongSupplier nanoTime;
     private final Consumer<String> warnings;
     private @Nullable Page page;
@@ -33,13 +34,11 @@ public final class LiveReport implements EventSink, AutoCloseable {
     /**
      * The report in the directory {@code report} of a run.
      *
-     * @param requireOwned throws an exception if the run directory is no longer this job's
      * @param nanoTime as {@link System#nanoTime}
      * @param warnings hears one line, at most once
      */
-    public LiveReport(Directory run, Runnable requireOwned, LongSupplier nanoTime, Consumer<String> warnings) {
+    public LiveReport(Directory run, LongSupplier nanoTime, Consumer<String> warnings) {
         this.run = run;
-        this.requireOwned = requireOwned;
         this.nanoTime = nanoTime;
         this.warnings = warnings;
     }
@@ -67,11 +66,12 @@ public final class LiveReport implements EventSink, AutoCloseable {
 
     private void write(RunState state) {
         try {
-            requireOwned.run();
             RecordedRun recorded = RecordedRun.read(run);
             recorded.warnings().forEach(this::warn);
             new RunReport(recorded, state, Clock.systemUTC().instant())
                     .writeTo(run.child(ReportWriter.DIRECTORY), page());
+        } catch (OwnershipLostException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             warn("the report could not be written: " + (e.getMessage() == null ? e : e.getMessage()));
         }

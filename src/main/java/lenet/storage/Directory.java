@@ -6,13 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -20,7 +19,6 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.util.SerializableConfiguration;
@@ -45,10 +43,18 @@ public final class Directory implements Serializable {
     /** Made once and shared with the children: on HDFS each one is a client that Hadoop never closes. */
     private transient @Nullable FileContext fileContext;
 
-    private Directory(String uri, SerializableConfiguration configuration, @Nullable FileContext fileContext) {
+    /** Shared with the children; null where anybody may write. */
+    private final transient @Nullable Fence fence;
+
+    private Directory(
+            String uri,
+            SerializableConfiguration configuration,
+            @Nullable FileContext fileContext,
+            @Nullable Fence fence) {
         this.uri = uri;
         this.configuration = configuration;
         this.fileContext = fileContext;
+        this.fence = fence;
     }
 
     /**
@@ -65,7 +71,7 @@ public final class Directory implements Serializable {
         }
         String qualified =
                 FileSystems.of(path, configuration).makeQualified(path).toString();
-        return new Directory(qualified, new SerializableConfiguration(configuration), null);
+        return new Directory(qualified, new SerializableConfiguration(configuration), null, null);
     }
 
     /** The fully qualified URI, without a trailing slash. */
@@ -75,7 +81,26 @@ public final class Directory implements Serializable {
 
     /** The directory {@code name} inside this one; it need not exist. */
     public Directory child(String name) {
-        return new Directory(inside(name).toString(), configuration, fileContext);
+        return new Directory(inside(name).toString(), configuration, fileContext, fence);
+    }
+
+    /**
+     * This directory for a writer that owns it as long as {@code guard} says so. Every change is asked for: when it begins, and
+     * again before it can be seen.
+     *
+     * <p>Where the filesystem renames in one step (local disks, HDFS), a change is made by a rename from or to the directory
+     * {@code staging} in this one, which is created here and never again. Once the next owner has deleted it, no change of this
+     * writer can be made any more, not even one that was asked for before: its rename finds nothing. On object stores an
+     * upload that is under way when the directory is lost may still replace a file.
+     *
+     * @throws IOException if the staging directory cannot be created
+     */
+    public Directory guarded(WriteGuard guard, String staging) throws IOException {
+        Directory own = child(staging);
+        if (moves(own.path()).isPresent()) {
+            own.create();
+        }
+        return new Directory(uri, configuration, fileContext, new Fence(guard, own.path()));
     }
 
     /**
@@ -118,6 +143,17 @@ public final class Directory implements Serializable {
         List<String> names = names(Integer.MAX_VALUE);
         names.sort(null);
         return names;
+    }
+
+    /** The hidden names in it that begin with {@code prefix}, sorted; none if the directory does not exist. */
+    public List<String> hidden(String prefix) throws IOException {
+        List<String> names;
+        try {
+            names = names(Integer.MAX_VALUE, true);
+        } catch (FileNotFoundException e) {
+            return List.of();
+        }
+        return names.stream().filter(name -> name.startsWith(prefix)).sorted().toList();
     }
 
     /** Whether a file or directory of that name is in it. */
@@ -221,18 +257,13 @@ public final class Directory implements Serializable {
     /**
      * Writes a file, replacing one of that name: afterwards it is complete, or, on an exception or a crash, absent or
      * as it was before. The directory is created if need be. The content goes to a temporary file that is renamed;
-     * where the filesystem cannot rename over a file (it has no {@link FileContext}), straight to the file, which is
-     * deleted if writing fails.
+     * where the filesystem cannot rename in one step, as object stores cannot, straight to the file, which is
+     * deleted if writing fails and the upload cannot be given up.
      *
      * @throws IOException if the file cannot be written
      */
     public void write(String name, ContentWriter content) throws IOException {
-        Path target = inside(name);
-        try {
-            FileReplacement.of(fileSystem(target), target, this::fileContext).write(content);
-        } catch (IOException e) {
-            throw Failure.of(target, "cannot be written", e);
-        }
+        write(name, content, false);
     }
 
     /** Writes a file of these bytes, like {@link #write(String, ContentWriter)}. */
@@ -241,29 +272,60 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * Writes a file, unless there is one of that name. The directory must exist. Two that write at the same moment may both
-     * be told that they did where the filesystem does not look and write in one step, as object stores do.
+     * Writes a file, like {@link #write(String, ContentWriter)}, whose content is on the disks before the file is seen. Its
+     * name is after {@link #sync}.
+     */
+    public void writeDurably(String name, ContentWriter content) throws IOException {
+        write(name, content, true);
+    }
+
+    private void write(String name, ContentWriter content, boolean durable) throws IOException {
+        Path target = inside(name);
+        FileSystem fileSystem = fileSystem(target);
+        FileReplacement replacement = new FileReplacement(fileSystem, target, durable, fence);
+        change(target, "cannot be written", moves -> {
+            if (moves.isEmpty()) {
+                replacement.inPlace(content);
+            } else {
+                if (fence != null) {
+                    makeDirectory(fileSystem, moves.get(), target.getParent(), fence);
+                }
+                replacement.byRename(moves.get(), content);
+            }
+        });
+    }
+
+    /**
+     * Writes a file straight to its name: it is never absent once it is there, but may be read while it is incomplete, and
+     * stays incomplete after a crash.
      *
-     * @return whether it was written
      * @throws IOException if the file cannot be written
      */
-    public boolean writeNew(String name, byte[] content) throws IOException {
+    public void overwrite(String name, byte[] content) throws IOException {
         Path path = inside(name);
         FileSystem fileSystem = fileSystem(path);
-        try {
-            if (fileSystem instanceof RawLocalFileSystem local) {
-                // Hadoop looks and writes in two steps.
-                Files.write(local.pathToFile(path).toPath(), content, StandardOpenOption.CREATE_NEW);
-                return true;
-            }
-            try (OutputStream out = fileSystem.create(path, false)) {
+        change(path, "cannot be written", moves -> {
+            try (OutputStream out = fileSystem.create(path, true)) {
                 out.write(content);
             }
-            return true;
-        } catch (org.apache.hadoop.fs.FileAlreadyExistsException | FileAlreadyExistsException e) {
-            return false;
-        } catch (IOException e) {
-            throw Failure.of(path, "cannot be written", e);
+        });
+    }
+
+    /**
+     * Puts on the disks what files and directories there are in the directory, and that it is there itself, where that is left
+     * to those who write: on local disks.
+     *
+     * @throws IOException if a disk cannot be written
+     */
+    public void sync() throws IOException {
+        Path path = path();
+        if (fileSystem(path) instanceof LocalFiles files) {
+            try {
+                files.syncDirectory(path);
+                files.syncDirectory(path.getParent());
+            } catch (IOException e) {
+                throw Failure.of(path, "cannot be written", e);
+            }
         }
     }
 
@@ -275,27 +337,77 @@ public final class Directory implements Serializable {
     public void create() throws IOException {
         Path path = path();
         FileSystem fileSystem = fileSystem(path);
-        try {
-            if (!fileSystem.mkdirs(path)) {
-                throw new IOException("the filesystem refused");
+        change(path, "cannot be created", moves -> {
+            if (fence != null && moves.isPresent()) {
+                makeDirectory(fileSystem, moves.get(), path, fence);
+            } else {
+                makeDirectories(fileSystem, path);
             }
-        } catch (IOException e) {
-            throw Failure.of(path, "cannot be created", e);
+        });
+    }
+
+    private static void makeDirectories(FileSystem fileSystem, Path path) throws IOException {
+        if (!fileSystem.mkdirs(path)) {
+            throw new IOException("the filesystem refused");
         }
     }
 
+    /** Creates a directory by a rename from the staging directory, and those above it, of which one exists. */
+    private static void makeDirectory(FileSystem fileSystem, AtomicMoves moves, Path path, Fence fence)
+            throws IOException {
+        if (fileSystem.exists(path)) {
+            if (!fileSystem.getFileStatus(path).isDirectory()) {
+                // Which fails, with the filesystem's own words.
+                makeDirectories(fileSystem, path);
+            }
+            return;
+        }
+        makeDirectory(fileSystem, moves, path.getParent(), fence);
+        Path staged = fence.stage(path);
+        moves.makeDirectory(staged);
+        fence.guard().requireHeld();
+        moves.move(staged, path);
+    }
+
+    /** A change of something on the filesystem, which may rename in one step. */
+    @FunctionalInterface
+    private interface Change {
+        void make(Optional<AtomicMoves> moves) throws IOException;
+    }
+
+    private void change(Path path, String problem, Change change) throws IOException {
+        permit();
+        try {
+            change.make(moves(path));
+        } catch (IOException e) {
+            // Whoever has lost the directory meanwhile is told so, not what came of it.
+            permit();
+            throw Failure.of(path, problem, e);
+        }
+    }
+
+    private void permit() {
+        if (fence != null) {
+            fence.guard().requireHeld();
+        }
+    }
+
+    private Optional<AtomicMoves> moves(Path path) throws IOException {
+        return AtomicMoves.of(fileSystem(path), path, this::fileContext);
+    }
+
     /**
-     * Deletes all that is in the directory, hidden or not, but the file or directory {@code kept}, the others in the order of
-     * their names but {@code last} after them; does nothing if the directory does not exist.
+     * Deletes all that is in the directory, hidden or not, but the files and directories {@code kept}, the others in the order
+     * of their names but {@code last} after them; does nothing if the directory does not exist.
      */
-    public void clear(String kept, String last) throws IOException {
+    public void clear(Set<String> kept, String last) throws IOException {
         List<String> names;
         try {
             names = names(Integer.MAX_VALUE, true);
         } catch (FileNotFoundException e) {
             return;
         }
-        names.remove(kept);
+        names.removeAll(kept);
         names.sort(Comparator.comparing((String name) -> name.equals(last)).thenComparing(Comparator.naturalOrder()));
         for (String name : names) {
             delete(name);
@@ -329,13 +441,19 @@ public final class Directory implements Serializable {
 
     private void delete(Path path) throws IOException {
         FileSystem fileSystem = fileSystem(path);
-        try {
-            if (!fileSystem.delete(path, true) && fileSystem.exists(path)) {
+        change(path, "cannot be deleted", moves -> {
+            Path doomed = path;
+            if (fence != null && moves.isPresent()) {
+                if (!fileSystem.exists(path)) {
+                    return;
+                }
+                doomed = fence.stage(path);
+                moves.get().move(path, doomed);
+            }
+            if (!fileSystem.delete(doomed, true) && fileSystem.exists(doomed)) {
                 throw new IOException("the filesystem refused");
             }
-        } catch (IOException e) {
-            throw Failure.of(path, "cannot be deleted", e);
-        }
+        });
     }
 
     private List<String> names(int limit) throws IOException {
@@ -399,11 +517,7 @@ public final class Directory implements Serializable {
         if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
             throw new IllegalArgumentException("not the name of a file or directory: '" + name + "'");
         }
-        Path directory = path();
-        String parent = directory.toUri().getPath();
-        // Not new Path(directory, name): that takes a name with a colon for a URI.
-        return new Path(
-                directory.toUri().getScheme(), directory.toUri().getAuthority(), parent + Path.SEPARATOR + name);
+        return Paths.child(path(), name);
     }
 
     private FileSystem fileSystem(Path path) throws IOException {

@@ -1,101 +1,115 @@
 package lenet.storage;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.util.UUID;
-import org.apache.hadoop.fs.FileContext;
+import java.util.EnumSet;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.jspecify.annotations.Nullable;
 
-/** Puts new content in the place of a file, as close to all-or-nothing as its filesystem allows. */
-final class FileReplacement {
+/**
+ * Puts new content in the place of a file, as close to all-or-nothing as its filesystem allows.
+ *
+ * @param durable whether the content is to be on the disks, not only in the memory of their machines, before it is seen
+ */
+record FileReplacement(FileSystem fileSystem, Path target, boolean durable, @Nullable Fence fence) {
 
-    @FunctionalInterface
-    private interface Rename {
-        void onto(Path written, Path target) throws IOException;
-    }
+    private static final int BUFFER_BYTES = 1 << 16;
 
-    /** Gives the filesystem's FileContext, if it has one. */
-    @FunctionalInterface
-    interface ContextSource {
-        FileContext get() throws UnsupportedFileSystemException;
-    }
-
-    private final FileSystem fileSystem;
-    private final Path written;
-    private final Path target;
-    private final Rename rename;
-
-    private FileReplacement(FileSystem fileSystem, Path written, Path target, Rename rename) {
-        this.fileSystem = fileSystem;
-        this.written = written;
-        this.target = target;
-        this.rename = rename;
-    }
-
-    static FileReplacement of(FileSystem fileSystem, Path target, ContextSource contexts) {
-        Path temporary = sibling(target, UUID.randomUUID().toString().replace("-", "") + ".tmp");
-        if (fileSystem instanceof RawLocalFileSystem) {
-            // rename(2) replaces atomically; FileContext would delete the old file first.
-            return new FileReplacement(
-                    fileSystem, temporary, target, (from, onto) -> renameLocally(fileSystem, from, onto));
-        }
-        try {
-            FileContext context = contexts.get();
-            return new FileReplacement(
-                    fileSystem,
-                    temporary,
-                    target,
-                    (from, onto) -> context.rename(from, onto, Options.Rename.OVERWRITE));
-        } catch (UnsupportedFileSystemException e) {
-            // Nothing of this filesystem renames over a file that exists.
-            return new FileReplacement(fileSystem, target, target, (from, onto) -> {});
-        }
-    }
-
-    void write(ContentWriter content) throws IOException {
+    /** Writes a temporary file, in the staging directory if there is one, and renames it. */
+    void byRename(AtomicMoves moves, ContentWriter content) throws IOException {
+        Path written = fence == null ? Paths.sibling(target, Paths.unique() + ".tmp") : fence.stage(target);
         boolean complete = false;
         try {
-            try (OutputStream out = fileSystem.create(written, true)) {
+            try (FSDataOutputStream out = fence == null ? fileSystem.create(written, true) : createStaged(written)) {
                 content.writeTo(out);
+                sync(out);
             }
-            rename.onto(written, target);
+            permit();
+            moves.replace(written, target);
             complete = true;
         } finally {
             if (!complete) {
-                deleteQuietly();
+                deleteQuietly(written);
             }
         }
     }
 
-    private void deleteQuietly() {
+    /** Without its directory: a writer that lost the directory must not create its staging directory again. */
+    private FSDataOutputStream createStaged(Path path) throws IOException {
+        return fileSystem.createNonRecursive(
+                path,
+                FsPermission.getFileDefault().applyUMask(FsPermission.getUMask(fileSystem.getConf())),
+                EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
+                BUFFER_BYTES,
+                fileSystem.getDefaultReplication(path),
+                fileSystem.getDefaultBlockSize(path),
+                null);
+    }
+
+    /** Writes straight to the file: object stores show an upload when it is complete. */
+    void inPlace(ContentWriter content) throws IOException {
+        FSDataOutputStream out = fileSystem.create(target, true);
+        boolean closing = false;
         try {
-            fileSystem.delete(written, false);
+            content.writeTo(out);
+            sync(out);
+            permit();
+            closing = true;
+            out.close();
+        } catch (OwnershipLostException e) {
+            // The file is another's now: it is neither completed nor deleted.
+            abandon(out);
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            if (!abandon(out)) {
+                if (!closing) {
+                    closeQuietly(out);
+                }
+                deleteQuietly(target);
+            }
+            throw e;
+        }
+    }
+
+    private void sync(FSDataOutputStream out) throws IOException {
+        if (durable && out.hasCapability(StreamCapabilities.HSYNC)) {
+            out.hsync();
+        }
+    }
+
+    private void permit() {
+        if (fence != null) {
+            fence.guard().requireHeld();
+        }
+    }
+
+    /** Gives an upload up, so that the file stays as it was; false where that cannot be done. */
+    private static boolean abandon(FSDataOutputStream out) {
+        if (!out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
+            return false;
+        }
+        out.abort();
+        return true;
+    }
+
+    private static void closeQuietly(FSDataOutputStream out) {
+        try {
+            out.close();
         } catch (IOException e) {
             // The failure that led here is the one to report.
         }
     }
 
-    private static void renameLocally(FileSystem fileSystem, Path from, Path onto) throws IOException {
-        // Hadoop would move the file into a directory of the target's name.
-        if (fileSystem.exists(onto) && fileSystem.getFileStatus(onto).isDirectory()) {
-            throw new IOException("it is a directory, not a file");
+    private void deleteQuietly(Path path) {
+        try {
+            fileSystem.delete(path, false);
+        } catch (IOException e) {
+            // The failure that led here is the one to report.
         }
-        // A checksum that another program left would condemn the new content.
-        fileSystem.delete(sibling(onto, "crc"), false);
-        if (!fileSystem.rename(from, onto)) {
-            throw new IOException("the filesystem refused to rename " + from.getName());
-        }
-    }
-
-    /** {@code .<name>.<suffix>} beside a file. */
-    private static Path sibling(Path file, String suffix) {
-        return new Path(
-                file.toUri().getScheme(),
-                file.toUri().getAuthority(),
-                file.getParent().toUri().getPath() + Path.SEPARATOR + "." + file.getName() + "." + suffix);
     }
 }

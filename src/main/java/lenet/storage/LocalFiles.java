@@ -1,7 +1,10 @@
 package lenet.storage;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -9,9 +12,10 @@ import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
  * Hadoop's local files with permissions that the JVM sets. Hadoop itself starts a process, chmod, for every file and
- * directory that it creates where its native library is not installed; a run would start a dozen an epoch.
+ * directory that it creates where its native library is not installed; a run would start a dozen an epoch. And it copies what
+ * it cannot rename, which is not one step.
  */
-final class LocalFiles extends RawLocalFileSystem {
+class LocalFiles extends RawLocalFileSystem {
 
     @Override
     public void setPermission(Path path, FsPermission permission) throws IOException {
@@ -25,5 +29,22 @@ final class LocalFiles extends RawLocalFileSystem {
                 + permission.getGroupAction().SYMBOL
                 + permission.getOtherAction().SYMBOL;
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(symbols));
+    }
+
+    @Override
+    public boolean rename(Path from, Path onto) throws IOException {
+        Files.move(pathToFile(from).toPath(), pathToFile(onto).toPath(), StandardCopyOption.ATOMIC_MOVE);
+        return true;
+    }
+
+    /** Puts the names in a directory on the disk. */
+    void syncDirectory(Path path) throws IOException {
+        if (Path.WINDOWS) {
+            // A directory cannot be opened there.
+            return;
+        }
+        try (FileChannel directory = FileChannel.open(pathToFile(path).toPath(), StandardOpenOption.READ)) {
+            directory.force(true);
+        }
     }
 }

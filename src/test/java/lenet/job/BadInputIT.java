@@ -555,24 +555,29 @@ class BadInputIT {
     static Stream<Arguments> resume() {
         String resume =
                 "train --data DATA --output RUN --resume --validation-size 1990 --replicas 1 --averaging-frequency 2 --learning-rate 0.003 --schedule constant --epochs 2";
-        String none = "RUN: has no complete checkpoint to resume from; start again with --overwrite";
         return Stream.of(
                 Arguments.of(
                         "no run",
-                        (Damage) place -> place.delete("run"),
-                        resume,
-                        OUTPUT,
-                        "RUN: has no run to resume; name another --output, or start one without --resume"),
-                Arguments.of("no checkpoint", (Damage) place -> place.delete("run/checkpoints"), resume, OUTPUT, none),
-                Arguments.of(
-                        "only a half-written checkpoint",
                         (Damage) place -> {
-                            place.delete("run/checkpoints/latest.json");
-                            place.delete("run/checkpoints/epoch-0001-round-0000/state.json");
+                            place.delete("run/run.json");
+                            place.delete("run/checkpoints");
                         },
                         resume,
                         OUTPUT,
-                        none),
+                        "RUN: is not empty and has neither run.json nor checkpoints, so it is no run to resume;"
+                                + " choose another --output or delete it yourself"),
+                Arguments.of(
+                        "no checkpoint to train more epochs from",
+                        (Damage) place -> place.delete("run/checkpoints"),
+                        resume,
+                        OUTPUT,
+                        "RUN: has the result of a run but no checkpoint to go on from; start again with --overwrite"),
+                Arguments.of(
+                        "only a damaged checkpoint",
+                        (Damage) place -> place.delete("run/checkpoints/epoch-0001-round-0000/state.json"),
+                        resume,
+                        OUTPUT,
+                        "RUN: has no undamaged checkpoint of its run to resume from; start again with --overwrite"),
                 Arguments.of(
                         "other data",
                         (Damage) place -> place.replaceRaw("train-images-idx3-ubyte", raw -> flip(raw, 20)),

@@ -62,6 +62,21 @@ final class JobProcess implements AutoCloseable {
         assertThat(process.toHandle().destroy()).isTrue();
     }
 
+    /** SIGSTOP: it does nothing until {@link #goOn}. */
+    void halt() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
     /** SIGKILL. */
     void kill() {
         process.destroyForcibly();

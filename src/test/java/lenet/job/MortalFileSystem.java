@@ -8,9 +8,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -33,7 +36,7 @@ final class MortalFileSystem {
     enum Kind {
         /** By a rename that is one operation, as on a local disk. */
         ATOMIC(AtomicFiles.class),
-        /** By a delete and a rename, as {@code FileContext} does it on most object stores. */
+        /** By a delete and a rename, as {@code FileContext} does it on most filesystems. */
         DELETE_AND_RENAME(FilesWithContext.class),
         /** Not at all: it is written over. */
         IN_PLACE(FilesInPlace.class);
@@ -217,6 +220,22 @@ final class MortalFileSystem {
             return create(path, () -> super.create(path, overwrite, bufferSize, replication, blockSize, progress));
         }
 
+        @Override
+        public FSDataOutputStream createNonRecursive(
+                Path path,
+                FsPermission permission,
+                EnumSet<CreateFlag> flags,
+                int bufferSize,
+                short replication,
+                long blockSize,
+                Progressable progress)
+                throws IOException {
+            return create(
+                    path,
+                    () -> super.createNonRecursive(
+                            path, permission, flags, bufferSize, replication, blockSize, progress));
+        }
+
         private static FSDataOutputStream create(Path path, Action<FSDataOutputStream> action) throws IOException {
             return operation("create", path, () -> new FSDataOutputStream(new Content(path, action.run()), null));
         }
@@ -266,6 +285,12 @@ final class MortalFileSystem {
                     return Kind.DELETE_AND_RENAME;
                 }
             });
+        }
+
+        /** That of filesystems that rename. */
+        @Override
+        public boolean hasPathCapability(Path path, String capability) throws IOException {
+            return capability.equals(CommonPathCapabilities.FS_ACLS) || super.hasPathCapability(path, capability);
         }
     }
 

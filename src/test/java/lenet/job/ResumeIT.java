@@ -3,6 +3,7 @@ package lenet.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -295,6 +296,126 @@ class ResumeIT {
                 .singleElement()
                 .asString()
                 .startsWith("lenet: Training diverged in epoch 1, round 1: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"absent", "empty", "run.json alone", "half a checkpoint"})
+    void shouldStartFromTheBeginningWhereThereIsNoCompleteCheckpoint(String left) throws IOException {
+        RunFiles run = new RunFiles(directory.resolve("run"));
+        if (!left.equals("absent")) {
+            Files.createDirectory(run.root());
+        }
+        if (left.equals("run.json alone") || left.equals("half a checkpoint")) {
+            ObjectNode record = (ObjectNode) whole.json("run.json");
+            record.remove("result");
+            Files.writeString(run.root().resolve("run.json"), record.toString());
+        }
+        if (left.equals("half a checkpoint")) {
+            Path half = Files.createDirectories(run.root().resolve("checkpoints/epoch-0000-round-0001"));
+            Files.write(half.resolve("model.zip"), whole.bytes("checkpoints/epoch-0000-round-0001/model.zip"));
+            Files.writeString(run.root().resolve("metrics.jsonl"), "{\"event\":\"rou");
+            Files.createDirectory(run.root().resolve(".staging-dead"));
+        }
+
+        CommandRun started = resume(run);
+
+        assertThat(started.exitCode()).as("%s", started.err()).isZero();
+        assertThat(started.err())
+                .allMatch(line -> line.contains("epoch-0000-round-0001 is damaged, taking the one before it: "));
+        assertThat(started.out())
+                .containsOnlyOnce(
+                        "file:" + run.root() + ": has no complete checkpoint yet: starting from the beginning");
+        assertThat(run.names()).isEqualTo(whole.names());
+        assertThat(run.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
+        assertThat(run.timelessMetrics()).isEqualTo(whole.timelessMetrics());
+    }
+
+    @Test
+    void shouldWarnWhenWhatMadeNoCheckpointWasBegunWithOtherSettings() throws IOException {
+        RunFiles run = new RunFiles(Files.createDirectory(directory.resolve("run")));
+        ObjectNode record = (ObjectNode) whole.json("run.json");
+        record.remove("result");
+        ((ObjectNode) record.get("configuration")).put("seed", "7").put("batch-size", "8");
+        Files.writeString(run.root().resolve("run.json"), record.toString());
+
+        CommandRun started = resume(run);
+
+        assertThat(started.exitCode()).isZero();
+        assertThat(started.err())
+                .containsExactly(
+                        "lenet: warning: file:" + run.root()
+                                + ": was begun with other settings (batch-size, seed) and made no checkpoint: starting with the new ones");
+        assertThat(run.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "checkpoints"})
+    void shouldEndAtOnceWhereNothingIsLeftToDo(String deleted) throws IOException {
+        RunFiles run = whole.copyTo(directory.resolve("run"));
+        if (!deleted.isEmpty()) {
+            run.delete(deleted);
+        }
+        List<String> names = run.names();
+        String record = run.sha256("run.json");
+        String metrics = run.sha256("metrics.jsonl");
+
+        CommandRun resumed = resume(run);
+
+        assertThat(resumed.exitCode()).as("%s", resumed.err()).isZero();
+        assertThat(resumed.err()).isEmpty();
+        assertThat(resumed.out())
+                .singleElement()
+                .asString()
+                .matches(
+                        "file:" + run.root()
+                                + ": has finished after 2 epochs \\(all epochs trained\\): test accuracy \\d+\\.\\d\\d %, model model/lenet.zip");
+        assertThat(run.names()).isEqualTo(names);
+        assertThat(run.sha256("run.json")).isEqualTo(record);
+        assertThat(run.sha256("metrics.jsonl")).isEqualTo(metrics);
+    }
+
+    @Test
+    void shouldWriteAForeignModelAnewThatALateUploadLeft() throws IOException {
+        RunFiles run = whole.copyTo(directory.resolve("run"));
+        Files.writeString(run.root().resolve("model/lenet.zip"), "of another run");
+
+        CommandRun resumed = resume(run);
+
+        assertThat(resumed.exitCode()).as("%s", resumed.err()).isZero();
+        assertThat(run.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
+        assertThat(run.result().get("modelSha256").asText()).isEqualTo(run.sha256("model/lenet.zip"));
+    }
+
+    @Test
+    void shouldKeepTheRunsIdentityWhenItIsResumed() throws IOException {
+        RunFiles run = diedAfter("epoch-0001-round-0004");
+        String id = whole.json("run.json").get("run").asText();
+
+        assertThat(resume(run).exitCode()).isZero();
+
+        assertThat(id).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+        for (String file :
+                List.of("run.json", "checkpoints/latest.json", "checkpoints/epoch-0002-round-0000/state.json")) {
+            assertThat(run.json(file).get("run").asText()).as(file).isEqualTo(id);
+        }
+    }
+
+    @Test
+    void shouldPassOverTheManifestOfAnotherRun() throws IOException {
+        RunFiles run = diedAfter("epoch-0001-round-0004");
+        ObjectNode manifest = (ObjectNode) run.json("checkpoints/latest.json");
+        manifest.put("run", "another").put("checkpoint", "epoch-0001-round-0001");
+        Files.writeString(run.root().resolve("checkpoints/latest.json"), manifest.toString());
+
+        CommandRun resumed = resume(run);
+
+        assertThat(resumed.exitCode()).isZero();
+        assertThat(resumed.err())
+                .singleElement()
+                .asString()
+                .contains(
+                        "latest.json is of no use, looking for the newest checkpoint: it is of another run, another, not of ");
+        assertThat(run.timelessMetrics()).isEqualTo(whole.timelessMetrics());
     }
 
     /** A copy of the run as if it had died before the next checkpoint was written. */

@@ -128,10 +128,9 @@ record RunFiles(Path root) {
                 delete("checkpoints/" + checkpoint);
             }
         }
-        Files.writeString(
-                root.resolve("checkpoints/latest.json"),
-                "{\"checkpoint\":\"%s\",\"stateSha256\":\"%s\"}"
-                        .formatted(last, sha256("checkpoints/" + last + "/state.json")));
+        ObjectNode manifest = (ObjectNode) json("checkpoints/latest.json");
+        manifest.put("checkpoint", last).put("stateSha256", sha256("checkpoints/" + last + "/state.json"));
+        JSON.writeValue(root.resolve("checkpoints/latest.json").toFile(), manifest);
         delete("evaluation.json");
         delete("model");
     }

@@ -12,8 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import lenet.storage.Directory;
+import lenet.storage.OwnershipLostException;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,9 +46,13 @@ class RunLockTest {
         private Instant now = Instant.now();
         private Runnable meanwhile = () -> {};
 
+        /** What the next readings are, before {@code now}. */
+        private Queue<Instant> onNow = new ArrayDeque<>();
+
         @Override
         public Instant now() {
-            return now;
+            Instant next = onNow.poll();
+            return next == null ? now : next;
         }
 
         @Override
@@ -53,12 +62,26 @@ class RunLockTest {
         }
     }
 
+    /** The lock file of the other job. */
     private Path file() {
-        return run.resolve(".run.lock");
+        return run.resolve(".run.lock.other");
+    }
+
+    /** The only lock file there is. */
+    private Path own() {
+        try (Stream<Path> files = Files.list(run)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(".run.lock."))
+                    .reduce((one, two) -> {
+                        throw new AssertionError("Two locks: " + one + " and " + two);
+                    })
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private RunLock acquire() {
-        return RunLock.acquire(directory, "app-1", hands, console);
+        return RunLock.acquire(directory, "app-1", hands, console, () -> false);
     }
 
     private List<String> warnings() {
@@ -90,8 +113,12 @@ class RunLockTest {
     }
 
     private String content() {
+        return content(file());
+    }
+
+    private static String content(Path file) {
         try {
-            return Files.readString(file());
+            return Files.readString(file);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -101,9 +128,8 @@ class RunLockTest {
     void shouldLeaveTheDirectoryEmptyWhileItIsHeldAndAfterwards() throws IOException {
         try (RunLock lock = acquire()) {
             lock.requireHeld();
-            assertThat(file()).exists();
             assertThat(directory.isEmpty()).isTrue();
-            assertThat(content()).contains("\"application\" : \"app-1\"", "\"heartbeat\" : \"" + hands.now);
+            assertThat(content(own())).contains("\"application\" : \"app-1\"", "\"heartbeat\" : \"" + hands.now);
         }
         assertThat(run).isEmptyDirectory();
         assertThat(warnings()).isEmpty();
@@ -215,7 +241,7 @@ class RunLockTest {
     @Test
     void shouldStartWhenTheOtherEndsMeanwhile() {
         locked(ELSEWHERE, 1, Duration.ofSeconds(10));
-        hands.meanwhile = () -> assertThat(file().toFile().delete()).isTrue();
+        hands.meanwhile = () -> file().toFile().delete();
 
         acquire().close();
 
@@ -235,68 +261,165 @@ class RunLockTest {
     }
 
     @Test
+    void shouldEndTheWaitForAnotherMachineWhenItIsStopped() throws IOException {
+        locked(ELSEWHERE, 1, Duration.ofSeconds(20));
+        Instant before = hands.now;
+
+        assertThatThrownBy(() -> RunLock.acquire(
+                        directory, "app-1", hands, console, () -> hands.now.isAfter(before.plusSeconds(3))))
+                .isInstanceOf(RunLock.StoppedException.class);
+
+        assertThat(Duration.between(before, hands.now)).isBetween(Duration.ofSeconds(3), Duration.ofMillis(3_200));
+        assertThat(run.toFile().list()).containsExactly(".run.lock.other");
+    }
+
+    @Test
     void shouldShowThatItsJobRuns() {
         try (RunLock lock = acquire()) {
             hands.now = hands.now.plusSeconds(15);
             lock.renew();
-            assertThat(content()).contains("\"heartbeat\" : \"" + hands.now);
+            assertThat(content(own())).contains("\"heartbeat\" : \"" + hands.now);
         }
     }
 
     @Test
-    void shouldStopTheJobThatLostIt() {
+    void shouldStopTheJobThatLostIt() throws IOException {
         try (RunLock lock = acquire()) {
             String renewed = hands.now.toString();
+            Files.delete(own());
             locked(ELSEWHERE, 1, Duration.ZERO);
             lock.renew();
 
             assertThatThrownBy(lock::requireHeld)
-                    .isInstanceOf(OutputException.class)
+                    .isInstanceOf(OwnershipLostException.class)
                     .hasMessageStartingWith("file:" + run + ": process 1 on another-host ")
                     .hasMessageEndingWith("has taken over, since this run did not renew its lock after " + renewed
-                            + "; this run stops");
+                            + "; this run stops: when no other run writes here, go on with --resume");
         }
-        assertThat(content()).contains("\"other\"");
+        assertThat(run.toFile().list()).containsExactly(".run.lock.other");
     }
 
     @Test
-    void shouldLookAgainAfterAJobWasStoppedForAWhile() {
+    void shouldNotWriteTheLockAgainThatAnotherHasDeleted() throws IOException {
         try (RunLock lock = acquire()) {
-            locked(ELSEWHERE, 1, Duration.ZERO);
-            lock.requireHeld();
-            hands.now = hands.now.plusSeconds(31);
+            Files.delete(own());
+            lock.renew();
 
-            assertThatThrownBy(lock::requireHeld).isInstanceOf(OutputException.class);
+            assertThatThrownBy(lock::requireHeld)
+                    .isInstanceOf(OwnershipLostException.class)
+                    .hasMessageContaining(": its lock file was deleted, since ");
+            lock.renew();
+        }
+        assertThat(run).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldLoseTheLockForGoodWhenItWasNotRenewedWithinTheLease() throws IOException {
+        try (RunLock lock = acquire()) {
+            String renewed = hands.now.toString();
+            hands.now = hands.now.plusSeconds(45);
+            lock.requireHeld();
+            hands.now = hands.now.plusMillis(1);
+
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(lock::requireHeld)
+                        .isInstanceOf(OwnershipLostException.class)
+                        .hasMessage("file:" + run
+                                + ": another run may have taken over, since this run did not renew its lock after "
+                                + renewed
+                                + "; this run stops: when no other run writes here, go on with --resume");
+                lock.renew();
+            }
+            assertThat(content(own())).contains("\"heartbeat\" : \"" + renewed);
+        }
+        assertThat(run).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldLoseTheLockWhenARenewalEndedTooLate() throws IOException {
+        Instant start = hands.now;
+        try (RunLock lock = acquire()) {
+            hands.now = start.plusSeconds(44);
+            hands.onNow = new ArrayDeque<>(List.of(start.plusSeconds(44), start.plusSeconds(46)));
+            lock.renew();
+
+            assertThatThrownBy(lock::requireHeld).isInstanceOf(OwnershipLostException.class);
+            assertThat(run.toFile().list()).noneMatch(name -> name.startsWith(".run.lock."));
         }
     }
 
     @Test
-    void shouldBeWrittenAgainWhenSomebodyDeletesIt() throws IOException {
+    void shouldStopTheJobThatCannotRenewItsLock() throws IOException {
         try (RunLock lock = acquire()) {
-            Files.delete(file());
-            lock.renew();
-            lock.requireHeld();
-            assertThat(file()).exists();
-        }
-        assertThat(file()).doesNotExist();
-    }
-
-    @Test
-    void shouldWarnOnceWhileItCannotBeRenewed() throws IOException {
-        try (RunLock lock = acquire()) {
-            Files.delete(file());
-            Files.createDirectory(file());
-            lock.renew();
-            lock.renew();
-            lock.requireHeld();
+            Path own = own();
+            Files.delete(own);
+            Files.createDirectory(own);
+            for (int i = 0; i < 2; i++) {
+                hands.now = hands.now.plusSeconds(15);
+                lock.renew();
+                lock.requireHeld();
+            }
 
             assertThat(warnings())
                     .singleElement()
                     .asString()
                     .startsWith("lenet: warning: the lock could not be renewed, trying again: ");
-            Files.delete(file());
-            lock.renew();
-            assertThat(file()).isRegularFile();
+            hands.now = hands.now.plusSeconds(16);
+            assertThatThrownBy(lock::requireHeld)
+                    .isInstanceOf(OwnershipLostException.class)
+                    .hasMessageContaining("did not renew its lock after ")
+                    .hasMessageContaining(own + ": cannot be written: ");
+            Files.delete(own);
         }
+    }
+
+    @Test
+    void shouldGoOnWhenTheLockCanBeRenewedAgainWithinTheLease() throws IOException {
+        try (RunLock lock = acquire()) {
+            Path own = own();
+            byte[] content = Files.readAllBytes(own);
+            Files.delete(own);
+            Files.createDirectory(own);
+            hands.now = hands.now.plusSeconds(30);
+            lock.renew();
+            Files.delete(own);
+            Files.write(own, content);
+            lock.renew();
+            hands.now = hands.now.plusSeconds(45);
+
+            lock.requireHeld();
+        }
+    }
+
+    @Test
+    void shouldRemoveWhatTheDeadLeft() throws IOException {
+        locked("", NO_PROCESS, Duration.ofSeconds(1));
+        Files.createDirectories(run.resolve(".staging-other/half"));
+        Files.writeString(run.resolve(".staging-other/half/written"), "x");
+        Files.createDirectory(run.resolve(".staging-without-a-lock"));
+
+        try (RunLock lock = acquire()) {
+            assertThat(run.toFile().list())
+                    .containsExactlyInAnyOrderElementsOf(lock.names())
+                    .hasSize(2);
+        }
+        assertThat(run).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldWithdrawWhenAnotherHasWrittenItsLockMeanwhile() {
+        AtomicInteger listings = new AtomicInteger();
+        hands.meanwhile = () -> assertThat(file().toFile().delete()).isTrue();
+        Directory racing = RacingFileSystem.directory(run, () -> {
+            // After this job has looked for others, and before it looks again.
+            if (listings.incrementAndGet() == 2) {
+                locked(ELSEWHERE, 1, Duration.ZERO);
+            }
+        });
+
+        RunLock.acquire(racing, "app-1", hands, console, () -> false).close();
+
+        assertThat(listings.get()).isGreaterThanOrEqualTo(4);
+        assertThat(run).isEmptyDirectory();
     }
 }

@@ -2,6 +2,7 @@ package lenet.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ class S3IT {
     private static final String[] SETTINGS =
             SampleRun.shortRounds("--epochs=2", "--checkpoint-every-rounds=10", "--keep-last=1");
 
+    private static String sparkHome = "";
     private static HadoopShell files;
     private static DevServer store;
 
@@ -28,7 +30,7 @@ class S3IT {
 
     @BeforeAll
     static void start(@TempDir Path workspace) throws Exception {
-        String sparkHome = PackagedJob.sparkHome(workspace, "s3");
+        sparkHome = PackagedJob.sparkHome(workspace, "s3");
         store = DevServer.start("s3", workspace);
         files = new HadoopShell(workspace, sparkHome, store.fact("conf"));
         files.run("-put", SampleRun.DATA.toString(), store.fact("bucket") + "/mnist");
@@ -57,6 +59,28 @@ class S3IT {
         RunFiles whole = SampleRun.train(directory.resolve("whole"), SETTINGS);
         whole.requireSameResults(run);
         assertThat(run.visibleNames()).isEqualTo(whole.visibleNames());
+    }
+
+    /** In a process of its own, because the store's client is on no other class path. */
+    @Test
+    void shouldLockARunDirectoryThere() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = List.of(
+                java,
+                "-Xmx256m",
+                "-cp",
+                String.join(
+                        File.pathSeparator,
+                        store.fact("conf"),
+                        System.getProperty("java.class.path"),
+                        sparkHome + "/jars/*"),
+                LockOnAStore.class.getName(),
+                store.fact("bucket") + "/locked");
+
+        PackagedJob.Outcome outcome = PackagedJob.run(directory, Map.of(), command);
+
+        assertThat(outcome.exitCode()).as("%s", outcome.err()).isZero();
+        assertThat(outcome.out()).last().isEqualTo("locked");
     }
 
     private SubmittedJob submit(String more) throws Exception {

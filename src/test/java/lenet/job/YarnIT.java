@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lenet.storage.Directory;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,19 @@ class YarnIT {
             assertThat(job.exitCode()).as(job.said()).isZero();
         }
         requireSame("/cluster", "--epochs=2");
+    }
+
+    @Test
+    void shouldLockARunDirectoryOnHdfs() throws Exception {
+        Configuration configuration = new Configuration();
+        configuration.addResource(new org.apache.hadoop.fs.Path(hadoop.fact("conf") + "/core-site.xml"));
+        configuration.addResource(new org.apache.hadoop.fs.Path(hadoop.fact("conf") + "/hdfs-site.xml"));
+
+        LockOnAStore lock = new LockOnAStore(Directory.at(hadoop.fact("filesystem") + "/locked", configuration));
+        lock.requireOneOwner();
+        lock.requireRenewalInPlace();
+        lock.requireFence();
+        lock.requireOldContentWhenLost();
     }
 
     private SubmittedJob submit(String mode, String output, String... settings) throws Exception {

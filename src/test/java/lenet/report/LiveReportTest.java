@@ -1,6 +1,7 @@
 package lenet.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import lenet.metrics.TrainingEvent;
+import lenet.storage.Directory;
+import lenet.storage.OwnershipLostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +34,7 @@ class LiveReportTest {
     }
 
     private LiveReport report() {
-        return new LiveReport(RunDirectories.at(directory), () -> {}, () -> now, warnings::add);
+        return new LiveReport(RunDirectories.at(directory), () -> now, warnings::add);
     }
 
     @Test
@@ -134,16 +137,19 @@ class LiveReportTest {
     @Test
     void writesNothingIntoADirectoryThatIsAnothersNow() throws IOException {
         RunDirectories.training(directory, 1);
-        LiveReport report = new LiveReport(
-                RunDirectories.at(directory),
-                () -> {
-                    throw new IllegalStateException("another job has it");
-                },
-                () -> now,
-                warnings::add);
-        report.close();
+        Directory lost = RunDirectories.at(directory)
+                .guarded(
+                        () -> {
+                            throw new OwnershipLostException("another job has it");
+                        },
+                        ".staging-1");
+        LiveReport report = new LiveReport(lost, () -> now, warnings::add);
+
+        assertThatThrownBy(report::close)
+                .isInstanceOf(OwnershipLostException.class)
+                .hasMessage("another job has it");
 
         assertThat(page()).doesNotExist();
-        assertThat(warnings).containsExactly("the report could not be written: another job has it");
+        assertThat(warnings).isEmpty();
     }
 }
