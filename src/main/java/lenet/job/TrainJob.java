@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import lenet.checkpoint.CheckpointStore;
 import lenet.config.Averaging;
@@ -15,6 +16,7 @@ import lenet.memory.MemoryNeed;
 import lenet.memory.Preflight;
 import lenet.metrics.JsonLinesSink;
 import lenet.recipe.Recipe;
+import lenet.spark.JobCancellation;
 import lenet.training.Engine;
 import lenet.training.Evaluator;
 import lenet.training.ModelState;
@@ -94,8 +96,8 @@ final class TrainJob implements Job {
                 }
 
                 @Override
-                public void replicaDone(int partition) {
-                    watcher.replicaDone(partition);
+                public void replicaDone(int epoch, int round, int partition) {
+                    watcher.replicaDone(epoch, round, partition);
                 }
 
                 @Override
@@ -142,23 +144,31 @@ final class TrainJob implements Job {
                     config.validationSize() == 0
                             ? null
                             : (state, epoch) -> evaluator.evaluate(state, validation, "epoch " + epoch + ": validate"));
-            TrainingLoop.Outcome outcome = fit(loop, place.guard(loop), data, engine, averaging, from);
-            place.lock().requireHeld();
-            RunEnd end = new RunEnd(run, record, events.stream(), console, began);
-            if (outcome.reason().equals(StopSignal.REASON)) {
+            try {
+                TrainingLoop.Outcome outcome = fit(loop, place.guard(loop), data, engine, averaging, from);
+                place.lock().requireHeld();
+                RunEnd end = new RunEnd(run, record, events.stream(), console, began);
+                if (outcome.reason().equals(StopSignal.REASON)) {
+                    events.interrupted();
+                    end.leave(outcome);
+                } else {
+                    end.finish(outcome, data, evaluator, from.network());
+                }
+            } catch (Exception e) {
+                Optional<String> cancellation = JobCancellation.in(e);
+                if (cancellation.isEmpty()) {
+                    throw e;
+                }
                 events.interrupted();
-                end.leave(outcome);
-            } else {
-                end.finish(outcome, data, evaluator, from.network());
+                throw new TrainingCancelledException(cancellation.get(), e);
             }
         }
     }
 
     private MemoryNeed need(TrainingData data, MultiLayerNetwork network) {
-        ModelState state = ModelState.of(network);
         return new MemoryNeed(
                 data.bytes(),
-                (long) Float.BYTES * (state.parameters().length + state.updaterState().length),
+                ModelState.of(network).bytes(),
                 data.replicas(),
                 WeightedAveragingTrainingMaster.statesAtDriver(
                         data.replicas(), config.averaging().aggregationDepth()),
