@@ -64,19 +64,18 @@ final class DecodedImages implements PixelStore {
         Arrays.stream(indices).forEach(wanted::add);
         HashMap<String, Integer> firsts = starts;
         Map<Integer, byte[]> found;
-        try (JobScope jobs =
-                JobScope.open(context).describe("read " + indices.length + " images of " + location)) {
+        try (JobScope jobs = JobScope.open(context).describe("read " + indices.length + " images of " + location)) {
             found = blocks.flatMapToPair(block -> {
-                    int start = start(firsts, block.facts());
-                    List<Tuple2<Integer, byte[]>> images = new ArrayList<>();
-                    for (int i = 0; i < block.facts().size(); i++) {
-                        if (wanted.contains(start + i)) {
-                            images.add(new Tuple2<>(start + i, block.image(i)));
+                        int start = start(firsts, block.facts());
+                        List<Tuple2<Integer, byte[]>> images = new ArrayList<>();
+                        for (int i = 0; i < block.facts().size(); i++) {
+                            if (wanted.contains(start + i)) {
+                                images.add(new Tuple2<>(start + i, block.image(i)));
+                            }
                         }
-                    }
-                    return images.iterator();
-                })
-                .collectAsMap();
+                        return images.iterator();
+                    })
+                    .collectAsMap();
         }
         return Arrays.stream(indices)
                 .mapToObj(index -> Objects.requireNonNull(found.get(index)))

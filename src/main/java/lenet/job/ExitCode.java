@@ -36,7 +36,8 @@ public enum ExitCode {
 
     /** The one place that says which exception is which; causes are not looked at. */
     static ExitCode of(Throwable failure) {
-        if (failure instanceof ConfigException || failure instanceof NativeLibraryException
+        if (failure instanceof ConfigException
+                || failure instanceof NativeLibraryException
                 || failure instanceof ResultSizeException) {
             return USAGE;
         }

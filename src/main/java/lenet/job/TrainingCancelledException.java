@@ -7,6 +7,8 @@ final class TrainingCancelledException extends RuntimeException {
 
     /** @param cancellation Spark's words: {@code Job 3 cancelled because killed via the Web UI} */
     TrainingCancelledException(String cancellation, Throwable cause) {
-        super("Training ended because a Spark job was cancelled (" + cancellation + "); --resume continues the run", cause);
+        super(
+                "Training ended because a Spark job was cancelled (" + cancellation + "); --resume continues the run",
+                cause);
     }
 }

@@ -19,7 +19,10 @@ public final class JobCancellation {
     /** Spark's own words for the cancellation, if that is what failed. */
     public static Optional<String> of(Throwable failure) {
         return failure instanceof SparkException && failure.getMessage() != null
-                ? MESSAGE.matcher(failure.getMessage()).results().map(match -> match.group().strip()).findFirst()
+                ? MESSAGE.matcher(failure.getMessage())
+                        .results()
+                        .map(match -> match.group().strip())
+                        .findFirst()
                 : Optional.empty();
     }
 

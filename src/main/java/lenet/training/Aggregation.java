@@ -24,9 +24,7 @@ interface Aggregation extends AutoCloseable {
         int replicas = data.sizes().length;
         int results = isTree(replicas, depth) ? AggregationTree.groups(replicas) : replicas;
         ResultLimit.of(context.getConf()).require(statesAtDriver(replicas, depth) * stateBytes, results);
-        return isTree(replicas, depth)
-                ? new AggregationTree(data, task)
-                : new DirectAggregation(context, data, task);
+        return isTree(replicas, depth) ? new AggregationTree(data, task) : new DirectAggregation(context, data, task);
     }
 
     /** How many vectors of floats reach the driver, or as much of sums, which are doubles. */

@@ -123,7 +123,8 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
     /** The scope of the jobs of the network's next epoch, which are one group in Spark's UI. */
     private JobScope epochScope(SparkDl4jMultiLayer spark) {
         return JobScope.open(spark.getSparkContext())
-                .groupUnlessGiven("%s, epoch %d".formatted(name, spark.getNetwork().getEpochCount() + 1));
+                .groupUnlessGiven(
+                        "%s, epoch %d".formatted(name, spark.getNetwork().getEpochCount() + 1));
     }
 
     private static String description(SparkDl4jMultiLayer spark, ShardedData data, int round) {
@@ -200,8 +201,8 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         Broadcast<ReplicaPool> replicas = context.broadcast(pool);
         LongAccumulator trained = context.sc().longAccumulator("examples trained");
         ModelState state = ModelState.of(network);
-        Aggregation aggregation = Aggregation.of(
-                context, data, new RoundTask(replicas, trained, plan), aggregationDepth, state.bytes());
+        Aggregation aggregation =
+                Aggregation.of(context, data, new RoundTask(replicas, trained, plan), aggregationDepth, state.bytes());
         return new Preparation(rddId, data, replicas, aggregation);
     }
 

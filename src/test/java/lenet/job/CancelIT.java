@@ -68,13 +68,12 @@ class CancelIT {
 
     @Test
     void shouldSayThatACommandWasCancelled() {
-        RuntimeException failure = new IllegalStateException(
-                new SparkException("Job 7 cancelled because killed via the Web UI"));
+        RuntimeException failure =
+                new IllegalStateException(new SparkException("Job 7 cancelled because killed via the Web UI"));
 
         assertThat(Failure.of(failure))
                 .isEqualTo(new Failure(ExitCode.CANCELLED, "Job 7 cancelled because killed via the Web UI"));
-        assertThat(Failure.of(new SparkException(
-                                "Job 7 cancelled because SparkContext was shut down"))
+        assertThat(Failure.of(new SparkException("Job 7 cancelled because SparkContext was shut down"))
                         .code())
                 .isEqualTo(ExitCode.FAILURE);
     }

@@ -195,8 +195,8 @@ class ExecutorLossIT {
         Collection<Throwable> failures = new ConcurrentLinkedQueue<>();
         SparkSession.Builder builder = SparkSession.builder().config(local());
         cluster.settings().forEach(builder::config);
-        try (SparkSession session = builder.config("spark.extraListeners", Losses.class.getName())
-                .getOrCreate()) {
+        try (SparkSession session =
+                builder.config("spark.extraListeners", Losses.class.getName()).getOrCreate()) {
             session.sparkContext().addSparkListener(new SparkListener() {
                 private boolean killed;
 

@@ -212,13 +212,13 @@ class LeNetClassifierIT {
     void shouldLeaveNothingOnTheExecutorsWhenItFails() {
         context().setJobDescription("the application's");
         for (String label : List.of("label + 0.5", "label + 5000", "null")) {
-            assertThatThrownBy(() -> classifier()
-                            .fit(shapes.withColumn("label", org.apache.spark.sql.functions.expr(label))))
+            assertThatThrownBy(() ->
+                            classifier().fit(shapes.withColumn("label", org.apache.spark.sql.functions.expr(label))))
                     .isInstanceOf(DataException.class);
         }
         byte[] damaged = {1, 2, 3};
-        assertThatThrownBy(() -> classifier()
-                        .fit(shapes.withColumn("picture", org.apache.spark.sql.functions.lit(damaged))))
+        assertThatThrownBy(() ->
+                        classifier().fit(shapes.withColumn("picture", org.apache.spark.sql.functions.lit(damaged))))
                 .isInstanceOf(DataException.class);
 
         assertThat(context().getPersistentRDDs()).isEmpty();

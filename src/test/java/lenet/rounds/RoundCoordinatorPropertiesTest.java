@@ -148,7 +148,9 @@ class RoundCoordinatorPropertiesTest {
                 assertThat(number).isLessThanOrEqualTo(round);
                 answer = null;
                 coordinator.report(
-                        new Report<>(session, partition, number, partition + " of " + number), 1, next -> answer = next);
+                        new Report<>(session, partition, number, partition + " of " + number),
+                        1,
+                        next -> answer = next);
             }
         }
     }

@@ -48,8 +48,7 @@ class RoundsIT {
                 }
             });
             List<List<String>> results = new ArrayList<>();
-            try (Rounds<String, Integer, String> rounds =
-                    new Rounds<>(context, letters(context, letters), work)) {
+            try (Rounds<String, Integer, String> rounds = new Rounds<>(context, letters(context, letters), work)) {
                 for (int round = 0; round < 5; round++) {
                     results.add(rounds.run(round, reported::add));
                 }
@@ -140,10 +139,8 @@ class RoundsIT {
     @Test
     void saysWhyATaskFailsAgainAndAgainAndFreesTheSlotsOfTheOthers() {
         LocalSpark.with("local[2]", context -> {
-            try (Rounds<String, Integer, String> rounds = new Rounds<>(
-                    context,
-                    letters(context, "a", "b"),
-                    (partition, letter, order) -> {
+            try (Rounds<String, Integer, String> rounds =
+                    new Rounds<>(context, letters(context, "a", "b"), (partition, letter, order) -> {
                         if (partition == 1) {
                             throw new IllegalStateException("no such letter");
                         }

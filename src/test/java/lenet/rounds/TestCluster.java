@@ -103,8 +103,8 @@ public final class TestCluster implements AutoCloseable {
                 .descendants()
                 .filter(ProcessHandle::isAlive)
                 .filter(process -> process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
-                .sorted(Comparator.comparing(process -> Objects.requireNonNull(
-                        process.info().startInstant().orElseThrow())))
+                .sorted(Comparator.comparing(process ->
+                        Objects.requireNonNull(process.info().startInstant().orElseThrow())))
                 .toList();
     }
 

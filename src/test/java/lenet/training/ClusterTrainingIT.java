@@ -68,7 +68,8 @@ class ClusterTrainingIT {
         return bytes;
     }
 
-    private static float[] train(JavaSparkContext context, WeightedAveragingTrainingMaster.Builder builder, int partitions) {
+    private static float[] train(
+            JavaSparkContext context, WeightedAveragingTrainingMaster.Builder builder, int partitions) {
         try (WeightedAveragingTrainingMaster master = builder.build()) {
             SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(context, Networks.dense(), master);
             spark.fit(context.parallelize(bytes(partitions), partitions));
@@ -115,8 +116,8 @@ class ClusterTrainingIT {
     @ParameterizedTest
     @CsvSource({"2, 1", "3, 2"})
     void shouldGiveTheSameBitsWithSpeculativeTasks(int partitions, int depth) {
-        float[] expected = LocalSpark.with(
-                "local[1]", context -> train(context, master().aggregationDepth(depth), partitions));
+        float[] expected =
+                LocalSpark.with("local[1]", context -> train(context, master().aggregationDepth(depth), partitions));
         AtomicInteger speculative = new AtomicInteger();
         SparkConf conf = cluster.conf()
                 .set("spark.executor.cores", "2")
@@ -138,9 +139,7 @@ class ClusterTrainingIT {
             });
             awaitExecutors(context, 2);
             return train(
-                    context,
-                    master().aggregationDepth(depth).inputTransform(new SlowFirstAttempt(20_000)),
-                    partitions);
+                    context, master().aggregationDepth(depth).inputTransform(new SlowFirstAttempt(20_000)), partitions);
         });
 
         assertThat(speculative).hasPositiveValue();

@@ -48,7 +48,8 @@ class ConcurrentJobsIT {
         ALL_JOBS(JavaSparkContext::cancelAllJobs, "Job \\d+ cancelled as part of cancellation of all jobs"),
         ONE_JOB(context -> context.sc().cancelJob(newestJob(context)), "Job \\d+ cancelled ?"),
         ONE_STAGE(
-                context -> context.sc().cancelStage(context.statusTracker().getActiveStageIds()[0], "killed via the Web UI"),
+                context -> context.sc()
+                        .cancelStage(context.statusTracker().getActiveStageIds()[0], "killed via the Web UI"),
                 "Job \\d+ cancelled because killed via the Web UI");
 
         private final Consumer<JavaSparkContext> action;
@@ -230,8 +231,7 @@ class ConcurrentJobsIT {
             try (WeightedAveragingTrainingMaster master = master().build()) {
                 expected = train(context, master, data, 1);
             }
-            try (WeightedAveragingTrainingMaster master = master()
-                    .roundListener((result, state) -> {
+            try (WeightedAveragingTrainingMaster master = master().roundListener((result, state) -> {
                         if (rounds.incrementAndGet() == 3) {
                             context.cancelAllJobs();
                             await(() -> context.statusTracker().getActiveJobIds().length == 0);
@@ -255,8 +255,7 @@ class ConcurrentJobsIT {
             List<String> groups = new ArrayList<>();
             JavaRDD<DataSet> data = bytes(context, 20, 20);
             for (int training = 0; training < 2; training++) {
-                try (WeightedAveragingTrainingMaster master = master()
-                        .roundListener((result, state) -> {
+                try (WeightedAveragingTrainingMaster master = master().roundListener((result, state) -> {
                             groups.add(context.getLocalProperty("spark.jobGroup.id"));
                             return RoundListener.Next.STOP;
                         })
@@ -314,8 +313,7 @@ class ConcurrentJobsIT {
             JavaSparkContext context, JavaRDD<DataSet> data, String pool, CountDownLatch firstRounds) {
         context.setLocalProperty("spark.scheduler.pool", pool);
         AtomicInteger rounds = new AtomicInteger();
-        try (WeightedAveragingTrainingMaster master = master()
-                .roundListener((result, state) -> {
+        try (WeightedAveragingTrainingMaster master = master().roundListener((result, state) -> {
                     if (rounds.getAndIncrement() == 0) {
                         firstRounds.countDown();
                         await(() -> firstRounds.getCount() == 0);
