@@ -51,20 +51,23 @@ class ArchitectureTest {
     static final ArchRule storage_depends_on_no_other_package = foundation("storage");
 
     @ArchTest
-    static final ArchRule data_knows_only_storage = knowsOnly("data", "storage");
+    static final ArchRule spark_depends_on_no_other_package = foundation("spark");
 
     @ArchTest
-    static final ArchRule rounds_depends_on_no_other_package = foundation("rounds");
+    static final ArchRule data_knows_only_storage_and_spark = knowsOnly("data", "storage", "spark");
 
     @ArchTest
-    static final ArchRule training_knows_only_kernel_model_data_and_rounds =
-            knowsOnly("training", "kernel", "model", "data", "rounds");
+    static final ArchRule rounds_knows_only_spark = knowsOnly("rounds", "spark");
+
+    @ArchTest
+    static final ArchRule training_knows_only_kernel_model_data_rounds_and_spark =
+            knowsOnly("training", "kernel", "model", "data", "rounds", "spark");
 
     @ArchTest
     static final ArchRule checkpoint_knows_only_storage = knowsOnly("checkpoint", "storage");
 
     @ArchTest
-    static final ArchRule memory_knows_no_other_package = knowsOnly("memory");
+    static final ArchRule memory_knows_only_spark = knowsOnly("memory", "spark");
 
     @ArchTest
     static final ArchRule metrics_knows_only_storage_and_training = knowsOnly("metrics", "storage", "training");
@@ -86,8 +89,8 @@ class ArchitectureTest {
     static final ArchRule export_knows_only_model_and_storage = knowsOnly("export", "model", "storage");
 
     @ArchTest
-    static final ArchRule prediction_knows_only_training_data_and_storage =
-            knowsOnly("prediction", "training", "data", "storage");
+    static final ArchRule prediction_knows_only_training_data_storage_and_spark =
+            knowsOnly("prediction", "training", "data", "storage", "spark");
 
     @ArchTest
     static final ArchRule recipe_knows_only_config_data_model_and_training =

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import lenet.spark.JobScope;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -62,18 +63,20 @@ final class DecodedImages implements PixelStore {
         HashSet<Integer> wanted = new HashSet<>();
         Arrays.stream(indices).forEach(wanted::add);
         HashMap<String, Integer> firsts = starts;
-        context.setJobDescription("read " + indices.length + " images of " + location);
-        Map<Integer, byte[]> found = blocks.flatMapToPair(block -> {
-                    int start = start(firsts, block.facts());
-                    List<Tuple2<Integer, byte[]>> images = new ArrayList<>();
-                    for (int i = 0; i < block.facts().size(); i++) {
-                        if (wanted.contains(start + i)) {
-                            images.add(new Tuple2<>(start + i, block.image(i)));
+        Map<Integer, byte[]> found;
+        try (JobScope jobs = JobScope.open(context).describe("read " + indices.length + " images of " + location)) {
+            found = blocks.flatMapToPair(block -> {
+                        int start = start(firsts, block.facts());
+                        List<Tuple2<Integer, byte[]>> images = new ArrayList<>();
+                        for (int i = 0; i < block.facts().size(); i++) {
+                            if (wanted.contains(start + i)) {
+                                images.add(new Tuple2<>(start + i, block.image(i)));
+                            }
                         }
-                    }
-                    return images.iterator();
-                })
-                .collectAsMap();
+                        return images.iterator();
+                    })
+                    .collectAsMap();
+        }
         return Arrays.stream(indices)
                 .mapToObj(index -> Objects.requireNonNull(found.get(index)))
                 .toList();

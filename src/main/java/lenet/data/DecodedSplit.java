@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lenet.spark.JobScope;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -51,15 +52,19 @@ final class DecodedSplit {
         // Decoding again would cost more than reading this: a kilobyte each.
         JavaRDD<ExampleBlock> blocks =
                 examples.mapPartitions(new DecodeTask()).setName(location).persist(StorageLevel.DISK_ONLY());
-        context.setJobDescription("decode " + location);
-        List<BlockFacts> facts = blocks.map(ExampleBlock::facts).collect();
-        requireGood(facts, remedy);
-        HashMap<String, Integer> starts = starts(facts);
-        int count = facts.stream().mapToInt(BlockFacts::size).sum();
-        if (count == 0) {
-            throw new DataException(location + ": has no examples");
+        try (JobScope jobs = JobScope.open(context).describe("decode " + location)) {
+            List<BlockFacts> facts = blocks.map(ExampleBlock::facts).collect();
+            requireGood(facts, remedy);
+            HashMap<String, Integer> starts = starts(facts);
+            int count = facts.stream().mapToInt(BlockFacts::size).sum();
+            if (count == 0) {
+                throw new DataException(location + ": has no examples");
+            }
+            return of(location, facts, count, new DecodedImages(location, context, blocks, starts));
+        } catch (Throwable e) {
+            blocks.unpersist();
+            throw e;
         }
-        return of(location, facts, count, new DecodedImages(location, context, blocks, starts));
     }
 
     /** The first of them, so that the message is the same on any number of cores. */
@@ -118,6 +123,11 @@ final class DecodedSplit {
                 classes,
                 new PixelSums(NetworkImage.PIXELS, sums, squares),
                 new FileDigest("", (long) count * NetworkImage.PIXELS, sha256, sha256));
+    }
+
+    /** Frees what the executors keep of the images. */
+    void release() {
+        images.release();
     }
 
     String location() {

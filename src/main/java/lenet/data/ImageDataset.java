@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import lenet.storage.Directory;
@@ -99,22 +100,42 @@ public final class ImageDataset {
 
     private static ImageDataset of(Directory directory, Part part) {
         DecodedSplit train = part.read(TRAIN);
-        List<String> names = ClassNames.sorted(train.names());
-        ClassNames.require(train.location(), names);
-        DecodedSplit test = part.read(TEST);
-        Map<String, FileDigest> digests = new LinkedHashMap<>();
-        digests.put(TRAIN, train.digest(TRAIN));
-        digests.put(TEST, test.digest(TEST));
-        return new ImageDataset(
-                directory.uri(), train.subset(names), test.subset(names), names, Collections.unmodifiableMap(digests));
+        return releasedOnFailure(train, () -> {
+            List<String> names = ClassNames.sorted(train.names());
+            ClassNames.require(train.location(), names);
+            DecodedSplit test = part.read(TEST);
+            return releasedOnFailure(test, () -> {
+                Map<String, FileDigest> digests = new LinkedHashMap<>();
+                digests.put(TRAIN, train.digest(TRAIN));
+                digests.put(TEST, test.digest(TEST));
+                return new ImageDataset(
+                        directory.uri(),
+                        train.subset(names),
+                        test.subset(names),
+                        names,
+                        Collections.unmodifiableMap(digests));
+            });
+        });
+    }
+
+    /** Makes a data set of a split, whose images the executors keep only if that succeeds. */
+    private static ImageDataset releasedOnFailure(DecodedSplit split, Supplier<ImageDataset> dataset) {
+        try {
+            return dataset.get();
+        } catch (Throwable e) {
+            split.release();
+            throw e;
+        }
     }
 
     private static ImageDataset testOf(Directory directory, Part part) {
         DecodedSplit test = part.read(TEST);
-        List<String> names = ClassNames.sorted(test.names());
-        Subset examples = test.subset(names);
-        return new ImageDataset(
-                directory.uri(), examples.at(new int[0]), examples, names, Map.of(TEST, test.digest(TEST)));
+        return releasedOnFailure(test, () -> {
+            List<String> names = ClassNames.sorted(test.names());
+            Subset examples = test.subset(names);
+            return new ImageDataset(
+                    directory.uri(), examples.at(new int[0]), examples, names, Map.of(TEST, test.digest(TEST)));
+        });
     }
 
     /** An image of a program's own; {@code label} is null where it has none. */
@@ -129,6 +150,10 @@ public final class ImageDataset {
      */
     public static ImageDataset of(String location, JavaRDD<Labelled> images, SparkSession session) {
         DecodedSplit train = DecodedSplit.read(location, examples(images), "mend the row or leave it out", session);
+        return releasedOnFailure(train, () -> of(location, train));
+    }
+
+    private static ImageDataset of(String location, DecodedSplit train) {
         int largest = 1;
         for (String name : train.names()) {
             if (!name.matches("[0-9]{1,3}")) {

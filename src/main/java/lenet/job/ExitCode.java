@@ -3,6 +3,8 @@ package lenet.job;
 import lenet.config.ConfigException;
 import lenet.data.DataException;
 import lenet.memory.NativeLibraryException;
+import lenet.rounds.ResultSizeException;
+import lenet.spark.JobCancellation;
 import lenet.storage.OwnershipLostException;
 import lenet.training.TrainingDivergedException;
 
@@ -18,7 +20,9 @@ public enum ExitCode {
     /** The output is not usable. */
     OUTPUT(4),
     /** Training diverged or cannot go on. */
-    TRAINING(5);
+    TRAINING(5),
+    /** Somebody cancelled or killed a Spark job of the command. */
+    CANCELLED(6);
 
     private final int code;
 
@@ -33,7 +37,9 @@ public enum ExitCode {
 
     /** The one place that says which exception is which; causes are not looked at. */
     static ExitCode of(Throwable failure) {
-        if (failure instanceof ConfigException || failure instanceof NativeLibraryException) {
+        if (failure instanceof ConfigException
+                || failure instanceof NativeLibraryException
+                || failure instanceof ResultSizeException) {
             return USAGE;
         }
         if (failure instanceof DataException) {
@@ -44,6 +50,10 @@ public enum ExitCode {
         }
         if (failure instanceof TrainingDivergedException) {
             return TRAINING;
+        }
+        if (failure instanceof TrainingCancelledException
+                || JobCancellation.of(failure).isPresent()) {
+            return CANCELLED;
         }
         return FAILURE;
     }

@@ -32,7 +32,9 @@ final class RoundWatch {
     private final Deque<Long> durations = new ArrayDeque<>();
     private final Map<Integer, String> tasks = new HashMap<>();
     private final BitSet done = new BitSet();
-    private @Nullable String round;
+    private @Nullable String name;
+    private int epoch;
+    private int round;
     private int partitions;
     private long began;
     private boolean named;
@@ -46,18 +48,22 @@ final class RoundWatch {
         this.nanoClock = nanoClock;
     }
 
-    /** A round of that name begins. */
-    synchronized void roundBegan(String name, int ofPartitions) {
-        round = name;
+    /** A round begins. */
+    synchronized void roundBegan(int newEpoch, int newRound, String newName, int ofPartitions) {
+        epoch = newEpoch;
+        round = newRound;
+        name = newName;
         partitions = ofPartitions;
         began = nanoClock.getAsLong();
         named = false;
         done.clear();
     }
 
-    /** A partition's result of the round has arrived. */
-    synchronized void partitionDone(int partition) {
-        done.set(partition);
+    /** A partition's result of a round has arrived; the next round may have begun since. */
+    synchronized void partitionDone(int ofEpoch, int ofRound, int partition) {
+        if (ofEpoch == epoch && ofRound == round) {
+            done.set(partition);
+        }
     }
 
     /** A job begins; none of its tasks runs yet. One may be for many rounds. */
@@ -81,12 +87,12 @@ final class RoundWatch {
         if (durations.size() > MEMORY) {
             durations.removeFirst();
         }
-        round = null;
+        name = null;
     }
 
     /** What there is to say of the round under way, once a round; empty while it is not stuck. */
     synchronized Optional<String> alarm() {
-        if (round == null || named || durations.isEmpty()) {
+        if (name == null || named || durations.isEmpty()) {
             return Optional.empty();
         }
         long taken = nanoClock.getAsLong() - began;
@@ -98,7 +104,7 @@ final class RoundWatch {
         return Optional.of(String.format(
                 Locale.ROOT,
                 "%s: under way for %.0f s, usual are %.1f s; waiting for %s",
-                round,
+                name,
                 taken / NANOS,
                 usual / NANOS,
                 waitingFor()));

@@ -91,13 +91,15 @@ final class RoundWatcher extends SparkListener implements AutoCloseable {
     /** A round begins; {@code epoch} and {@code round} count from 0. */
     void roundBegan(int epoch, int round, int rounds, int replicas) {
         watch.roundBegan(
+                epoch,
+                round,
                 "epoch %d round %d of %d: train %d replicas".formatted(epoch + 1, round + 1, rounds, replicas),
                 replicas);
     }
 
     /** A replica's part of the round has arrived. */
-    void replicaDone(int partition) {
-        watch.partitionDone(partition);
+    void replicaDone(int epoch, int round, int partition) {
+        watch.partitionDone(epoch, round, partition);
     }
 
     /** The round is over. */

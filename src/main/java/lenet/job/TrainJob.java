@@ -20,6 +20,7 @@ import lenet.memory.Preflight;
 import lenet.metrics.JsonLinesSink;
 import lenet.recipe.Recipe;
 import lenet.report.LiveReport;
+import lenet.spark.JobCancellation;
 import lenet.training.Engine;
 import lenet.training.Evaluator;
 import lenet.training.ModelState;
@@ -106,8 +107,8 @@ final class TrainJob implements Job {
                 }
 
                 @Override
-                public void replicaDone(int partition) {
-                    watcher.replicaDone(partition);
+                public void replicaDone(int epoch, int round, int partition) {
+                    watcher.replicaDone(epoch, round, partition);
                 }
 
                 @Override
@@ -161,22 +162,30 @@ final class TrainJob implements Job {
                     config.validationSize() == 0
                             ? null
                             : (state, epoch) -> evaluator.evaluate(state, validation, "epoch " + epoch + ": validate"));
-            TrainingLoop.Outcome outcome = fit(loop, place.guard(loop), data, engine, averaging, from);
-            RunEnd end = new RunEnd(run, record, events.stream(), console, began);
-            if (outcome.reason().equals(StopSignal.REASON)) {
+            try {
+                TrainingLoop.Outcome outcome = fit(loop, place.guard(loop), data, engine, averaging, from);
+                RunEnd end = new RunEnd(run, record, events.stream(), console, began);
+                if (outcome.reason().equals(StopSignal.REASON)) {
+                    events.interrupted();
+                    end.leave(outcome);
+                } else {
+                    end.finish(outcome, data, evaluator, from.network());
+                }
+            } catch (Exception e) {
+                Optional<String> cancellation = JobCancellation.in(e);
+                if (cancellation.isEmpty()) {
+                    throw e;
+                }
                 events.interrupted();
-                end.leave(outcome);
-            } else {
-                end.finish(outcome, data, evaluator, from.network());
+                throw new TrainingCancelledException(cancellation.get(), e);
             }
         }
     }
 
     private MemoryNeed need(TrainingData data, MultiLayerNetwork network) {
-        ModelState state = ModelState.of(network);
         return new MemoryNeed(
                 data.bytes(),
-                (long) Float.BYTES * (state.parameters().length + state.updaterState().length),
+                ModelState.of(network).bytes(),
                 data.replicas(),
                 WeightedAveragingTrainingMaster.statesAtDriver(
                         data.replicas(), config.averaging().aggregationDepth()),

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import lenet.spark.JobScope;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -55,11 +56,12 @@ public final class Preflight {
         Map<String, JvmMemory> found = new LinkedHashMap<>();
         JvmMemory driver = JvmMemory.ofThisJvm();
         found.put(driver.executor, driver);
-        context.setJobDescription("check the memory of the executors");
-        context.parallelize(Collections.nCopies(tasks, 0), tasks)
-                .map(task -> JvmMemory.ofThisJvm())
-                .collect()
-                .forEach(jvm -> found.putIfAbsent(jvm.executor, limited ? jvm.in(jvm.heap + overhead) : jvm));
+        try (JobScope jobs = JobScope.open(context).describe("check the memory of the executors")) {
+            context.parallelize(Collections.nCopies(tasks, 0), tasks)
+                    .map(task -> JvmMemory.ofThisJvm())
+                    .collect()
+                    .forEach(jvm -> found.putIfAbsent(jvm.executor, limited ? jvm.in(jvm.heap + overhead) : jvm));
+        }
         return new ArrayList<>(found.values());
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import lenet.data.ImageInput;
+import lenet.spark.JobScope;
 import lenet.training.Predictor;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -61,11 +62,10 @@ public final class BatchPrediction {
                         input.images().mapPartitions(new PredictTask(broadcast, classNames)),
                         Outcomes.schema(input.idType()))
                 .persist(StorageLevel.DISK_ONLY());
-        try {
-            context.setJobDescription("predict");
+        try (JobScope jobs = JobScope.open(context).describe("predict")) {
             long predicted =
                     write(outcomes.where(col(Outcomes.REASON).isNull()).drop(Outcomes.REASON), predictions, mode);
-            context.setJobDescription("write the rejected images");
+            jobs.describe("write the rejected images");
             long refused = write(
                     outcomes.where(col(Outcomes.REASON).isNotNull()).select(Outcomes.ID, Outcomes.REASON),
                     rejected,

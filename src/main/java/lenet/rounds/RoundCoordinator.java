@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +29,15 @@ final class RoundCoordinator<R> {
     /** The answer to a task that is to leave. */
     static final String LEAVE = "leave";
 
+    private static final IntConsumer NOBODY = partition -> {};
+
     /** A task that wants an answer. */
     interface Caller {
         void answer(Object order);
     }
 
     private final int partitions;
-    private final IntConsumer reported;
+    private final ResultLimit limit;
     private final LongSupplier nanoTime;
 
     private final BitSet arrived = new BitSet();
@@ -47,20 +48,25 @@ final class RoundCoordinator<R> {
     private long opened;
     /** Whether a task of the session has left, or is to leave when it reports. */
     private boolean closing = true;
+    /** Sessions up to this one are over: how their jobs end is of no interest. */
+    private int abandoned;
 
     private int round;
     private int missing;
+    private long resultBytes;
+    private IntConsumer reported = NOBODY;
     private @Nullable Object order;
+    private @Nullable Throwable failure;
 
     /**
      * A coordinator without a session.
      *
-     * @param reported hears of every partition whose result has arrived
+     * @param limit for the results of a round
      * @param nanoTime elapsed time, as {@link System#nanoTime}
      */
-    RoundCoordinator(int partitions, IntConsumer reported, LongSupplier nanoTime) {
+    RoundCoordinator(int partitions, ResultLimit limit, LongSupplier nanoTime) {
         this.partitions = partitions;
-        this.reported = reported;
+        this.limit = limit;
         this.nanoTime = nanoTime;
     }
 
@@ -74,8 +80,12 @@ final class RoundCoordinator<R> {
         return ++session;
     }
 
-    /** Begins a round with the tasks of the session; false if one of them has left or it is old: then another must be opened. */
-    synchronized boolean next(int newRound, Object newOrder) {
+    /**
+     * Begins a round with the tasks of the session; false if one of them has left or it is old: then another must be opened.
+     *
+     * @param newReported is called with every partition whose result has arrived in this round, possibly after its end
+     */
+    synchronized boolean next(int newRound, Object newOrder, IntConsumer newReported) {
         if (nanoTime.getAsLong() - opened > LONGEST.toNanos()) {
             leave();
         }
@@ -87,6 +97,8 @@ final class RoundCoordinator<R> {
         results.clear();
         results.addAll(Collections.nCopies(partitions, null));
         missing = partitions;
+        resultBytes = 0;
+        reported = newReported;
         answerAll(newOrder);
         return true;
     }
@@ -96,18 +108,21 @@ final class RoundCoordinator<R> {
         waiting.clear();
     }
 
-    /** A task has something to tell; it is answered when there is something for it to do. */
-    void report(Report<R> report, Caller caller) {
-        if (accept(report, caller)) {
-            reported.accept(report.partition());
-        }
+    /**
+     * A task has something to tell; it is answered when there is something for it to do.
+     *
+     * @param bytes size of the report
+     */
+    void report(Report<R> report, long bytes, Caller caller) {
+        // The next round may begin before it is called.
+        accept(report, bytes, caller).accept(report.partition());
     }
 
-    /** Whether the report brings a result that was missing. */
-    private synchronized boolean accept(Report<R> report, Caller caller) {
+    /** Who is to know that the report brings a result that was missing; else nobody. */
+    private synchronized IntConsumer accept(Report<R> report, long bytes, Caller caller) {
         if (report.session() != session) {
             caller.answer(LEAVE);
-            return false;
+            return NOBODY;
         }
         if (report.round() == Report.NONE && arrived.get(report.partition())) {
             // It takes another's place. Spark counts a partition's failures by the job, so the next round has a new
@@ -119,6 +134,11 @@ final class RoundCoordinator<R> {
         if (isNew) {
             results.set(report.partition(), report.result());
             missing--;
+            resultBytes += bytes;
+            if (limit.isExceededBy(resultBytes)) {
+                fail(limit.exceeded(resultBytes / (partitions - missing) * partitions, partitions));
+                leave();
+            }
             notifyAll();
         }
         if (order != null && results.get(report.partition()) == null) {
@@ -132,7 +152,43 @@ final class RoundCoordinator<R> {
             }
             waiting.add(caller);
         }
-        return isNew;
+        return isNew ? reported : NOBODY;
+    }
+
+    /**
+     * The job of a session has ended. What fails the job outside a round makes the next round open another session, like
+     * a lost executor; a cancelled job is somebody's decision to end the rounds, also if it is the job of an earlier session
+     * whose tasks are about to leave.
+     *
+     * @param cause null if it ended well
+     */
+    synchronized void ended(int endedSession, @Nullable Throwable cause, boolean cancelled) {
+        if (endedSession <= abandoned || endedSession < session && !cancelled) {
+            return;
+        }
+        if (cancelled || missing > 0) {
+            fail(
+                    cause == null
+                            ? new IllegalStateException("A job of rounds ended without the results of round " + round)
+                            : cause);
+        }
+        leave();
+    }
+
+    private void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+        notifyAll();
+    }
+
+    /** Ends the session without interest in the end of its job and those before; the next round opens another. */
+    synchronized void abandon() {
+        abandoned = session;
+        failure = null;
+        missing = 0;
+        order = null;
+        leave();
     }
 
     /** Sends away tasks that have waited for long. */
@@ -153,12 +209,21 @@ final class RoundCoordinator<R> {
         return closing;
     }
 
-    /** Waits for the round's results, but not for ever: whether they are all there. */
-    synchronized boolean await(Duration atMost) throws InterruptedException {
-        if (missing > 0) {
-            TimeUnit.NANOSECONDS.timedWait(this, atMost.toNanos());
+    /** Waits until the round's results are all there, or what keeps them from coming is. */
+    synchronized void await() throws InterruptedException {
+        while (missing > 0 && failure == null) {
+            wait();
         }
+    }
+
+    /** Whether the results of the round are all there. */
+    synchronized boolean isComplete() {
         return missing == 0;
+    }
+
+    /** Why the rounds cannot go on; null where they can. */
+    synchronized @Nullable Throwable failure() {
+        return failure;
     }
 
     /** Results of a round of which none is missing, in the order of the partitions. */

@@ -40,7 +40,7 @@ final class RoundEndpoint<R> implements RpcEndpoint {
             @Override
             @SuppressWarnings("unchecked")
             public <A, B> B applyOrElse(A message, Function1<A, B> otherwise) {
-                coordinator.report(wire.unpack(message), context::reply);
+                coordinator.report(wire.unpack(message), Wire.size(message), context::reply);
                 return (B) BoxedUnit.UNIT;
             }
         };

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
+import lenet.spark.JobCancellation;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
@@ -17,8 +18,10 @@ import org.apache.spark.rpc.RpcEndpointRef;
 import org.jspecify.annotations.Nullable;
 import scala.collection.JavaConverters;
 import scala.concurrent.Await;
+import scala.concurrent.ExecutionContext;
 import scala.concurrent.duration.FiniteDuration;
 import scala.runtime.AbstractFunction0;
+import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 import scala.util.Try;
@@ -39,6 +42,8 @@ public final class Rounds<T, O, R> implements AutoCloseable {
 
     private static final Duration GLANCE = Duration.ofMillis(100);
 
+    private static final ExecutionContext ON_THE_SAME_THREAD = ExecutionContext.fromExecutor(Runnable::run);
+
     private static final FiniteDuration AT_THE_END = FiniteDuration.create(10, TimeUnit.SECONDS);
 
     private final SparkContext context;
@@ -56,17 +61,14 @@ public final class Rounds<T, O, R> implements AutoCloseable {
     private @Nullable FutureAction<BoxedUnit> job;
     private int round;
 
-    /**
-     * Rounds on {@code elements}; no job is started yet.
-     *
-     * @param reported hears of every partition whose result has arrived in a round, on a thread of Spark's
-     */
+    /** Rounds on {@code elements}; no job is started yet. */
     @SuppressWarnings("FutureReturnValueIgnored")
-    public Rounds(JavaSparkContext context, JavaRDD<T> elements, RoundWork<T, O, R> work, IntConsumer reported) {
+    public Rounds(JavaSparkContext context, JavaRDD<T> elements, RoundWork<T, O, R> work) {
         this.context = context.sc();
         this.elements = elements;
         this.work = work;
-        coordinator = new RoundCoordinator<>(elements.getNumPartitions(), reported, System::nanoTime);
+        coordinator = new RoundCoordinator<>(
+                elements.getNumPartitions(), ResultLimit.of(context.getConf()), System::nanoTime);
         wire = new Wire(this.context);
         endpoint = "rounds-" + elements.id();
         SparkEnv env = this.context.env();
@@ -85,26 +87,30 @@ public final class Rounds<T, O, R> implements AutoCloseable {
     }
 
     /**
-     * Runs a round.
+     * Runs a round. What ended its Spark job is thrown as Spark's own actions throw it, and a cancelled job also if it was
+     * cancelled since the round before. Other rounds may be run after that.
      *
      * @param order what every partition's work is given
+     * @param reported is called with every partition whose result has arrived, on a thread of Spark's, possibly after the round's
+     *     end
      * @return what the partitions made of it, in their order
+     * @throws ResultSizeException if the results are larger than {@code spark.driver.maxResultSize}
      */
-    public List<R> run(O order) {
+    public List<R> run(O order, IntConsumer reported) {
         Object message = wire.pack(new Order<>(++round, order));
-        while (!coordinator.next(round, message)) {
+        requireGoingOn();
+        while (!coordinator.next(round, message, reported)) {
             prepare();
         }
         try {
-            while (!coordinator.await(GLANCE)) {
-                requireRunning();
-            }
-            return coordinator.results();
+            coordinator.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             cancel();
             throw new IllegalStateException("Interrupted in a round", e);
         }
+        requireGoingOn();
+        return coordinator.results();
     }
 
     private FutureAction<BoxedUnit> submit(int session) {
@@ -112,12 +118,33 @@ public final class Rounds<T, O, R> implements AutoCloseable {
         for (int partition = 0; partition < elements.getNumPartitions(); partition++) {
             partitions.add(partition);
         }
-        return context.submitJob(
+        FutureAction<BoxedUnit> submitted = context.submitJob(
                 elements.rdd(),
                 new StayingTask<>(endpoint, wire, session, work),
                 JavaConverters.asScalaBuffer(partitions),
                 new Ignored(),
                 new Nothing());
+        submitted.onComplete(new Ended(coordinator, session), ON_THE_SAME_THREAD);
+        return submitted;
+    }
+
+    /** Tells the coordinator of the end of a session's job. */
+    private static final class Ended extends AbstractFunction1<Try<BoxedUnit>, BoxedUnit> {
+        private final RoundCoordinator<?> coordinator;
+        private final int session;
+
+        Ended(RoundCoordinator<?> coordinator, int session) {
+            this.coordinator = coordinator;
+            this.session = session;
+        }
+
+        @Override
+        public BoxedUnit apply(Try<BoxedUnit> end) {
+            Throwable cause = end.isFailure() ? end.failed().get() : null;
+            coordinator.ended(
+                    session, cause, cause != null && JobCancellation.of(cause).isPresent());
+            return BoxedUnit.UNIT;
+        }
     }
 
     /** What the tasks return is of no interest: the results were in their reports. */
@@ -135,17 +162,12 @@ public final class Rounds<T, O, R> implements AutoCloseable {
         }
     }
 
-    /** Throws what has ended the job, if it has ended before its time. */
-    private void requireRunning() throws InterruptedException {
-        if (job == null || !job.isCompleted() || coordinator.await(Duration.ZERO)) {
-            return;
+    private void requireGoingOn() {
+        Throwable failure = coordinator.failure();
+        if (failure != null) {
+            cancel();
+            throw Rounds.<RuntimeException>asItIs(failure);
         }
-        coordinator.leave();
-        Try<BoxedUnit> end = job.value().get();
-        if (end.isFailure()) {
-            throw Rounds.<RuntimeException>asItIs(end.failed().get());
-        }
-        throw new IllegalStateException("A job of rounds ended without the results of round " + round);
     }
 
     /** Spark's Scala throws checked exceptions undeclared, and callers know how to read them. */
@@ -155,7 +177,7 @@ public final class Rounds<T, O, R> implements AutoCloseable {
     }
 
     private void cancel() {
-        coordinator.leave();
+        coordinator.abandon();
         if (job != null) {
             job.cancel();
         }
@@ -170,7 +192,7 @@ public final class Rounds<T, O, R> implements AutoCloseable {
     @Override
     public void close() {
         eye.shutdownNow();
-        coordinator.leave();
+        coordinator.abandon();
         if (job != null) {
             try {
                 Await.ready(job, AT_THE_END);

@@ -32,7 +32,8 @@ final class StayingTask<T, O, R> extends AbstractFunction1<Iterator<T>, Integer>
     public Integer apply(Iterator<T> elements) {
         SparkEnv env = SparkEnv.get();
         RpcEndpointRef driver = RpcUtils.makeDriverRef(endpoint, env.conf(), env.rpcEnv());
-        int partition = TaskContext.getPartitionId();
+        TaskContext task = TaskContext.get();
+        int partition = task.partitionId();
         T element = elements.next();
         Report<R> report = Report.arrival(session, partition);
         int rounds = 0;
@@ -41,6 +42,8 @@ final class StayingTask<T, O, R> extends AbstractFunction1<Iterator<T>, Integer>
             if (answer.equals(RoundCoordinator.LEAVE)) {
                 return rounds;
             }
+            // Spark marks a task that is to end, and leaves it to the task to look.
+            task.killTaskIfInterrupted();
             Order<O> order = wire.unpack(answer);
             report = new Report<>(session, partition, order.round(), work.run(partition, element, order.content()));
             rounds++;

@@ -3,6 +3,7 @@ package lenet.training;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntConsumer;
+import lenet.rounds.ResultLimit;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** How the replicas are told of a round, and how their updates reach the driver. */
@@ -15,14 +16,15 @@ interface Aggregation extends AutoCloseable {
      * The aggregation for the replicas of {@code data}.
      *
      * @param depth 1 for the driver alone, 2 with groups in between; empty to decide by the number of replicas
-     * @param reported hears, on any thread, of every replica whose update has reached the driver, where it sees each
+     * @param stateBytes size of parameters and updater state
+     * @throws lenet.rounds.ResultSizeException if a round would bring more to the driver than Spark lets it receive
      */
     static Aggregation of(
-            JavaSparkContext context, ShardedData data, RoundTask task, OptionalInt depth, IntConsumer reported) {
+            JavaSparkContext context, ShardedData data, RoundTask task, OptionalInt depth, long stateBytes) {
         int replicas = data.sizes().length;
-        return isTree(replicas, depth)
-                ? new AggregationTree(data, task)
-                : new DirectAggregation(context, data, task, reported);
+        int results = isTree(replicas, depth) ? AggregationTree.groups(replicas) : replicas;
+        ResultLimit.of(context.getConf()).require(statesAtDriver(replicas, depth) * stateBytes, results);
+        return isTree(replicas, depth) ? new AggregationTree(data, task) : new DirectAggregation(context, data, task);
     }
 
     /** How many vectors of floats reach the driver, or as much of sums, which are doubles. */
@@ -37,9 +39,11 @@ interface Aggregation extends AutoCloseable {
     /**
      * Runs a round.
      *
+     * @param reported is called with the partition of every replica whose update has reached the driver, where it sees each,
+     *     on any thread
      * @return what is to be added up, in the order in which it is
      */
-    List<? extends Contribution> run(RoundOrder order);
+    List<? extends Contribution> run(RoundOrder order, IntConsumer reported);
 
     /** Readies the executors for a round that follows soon. */
     void prepare();

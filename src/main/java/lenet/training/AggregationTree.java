@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.apache.spark.Partitioner;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -31,7 +32,7 @@ final class AggregationTree implements Aggregation {
     }
 
     @Override
-    public List<WeightedSum> run(RoundOrder order) {
+    public List<WeightedSum> run(RoundOrder order, IntConsumer reported) {
         int replicas = data.sizes().length;
         RoundTask work = task;
         JavaPairRDD<Integer, ReplicaUpdate> updates = data.shards().mapPartitionsToPair(shards -> {

@@ -10,13 +10,13 @@ final class DirectAggregation implements Aggregation {
 
     private final Rounds<Shard, RoundOrder, ReplicaUpdate> rounds;
 
-    DirectAggregation(JavaSparkContext context, ShardedData data, RoundTask task, IntConsumer reported) {
-        rounds = new Rounds<>(context, data.shards(), task, reported);
+    DirectAggregation(JavaSparkContext context, ShardedData data, RoundTask task) {
+        rounds = new Rounds<>(context, data.shards(), task);
     }
 
     @Override
-    public List<ReplicaUpdate> run(RoundOrder order) {
-        return rounds.run(order);
+    public List<ReplicaUpdate> run(RoundOrder order, IntConsumer reported) {
+        return rounds.run(order, reported);
     }
 
     @Override

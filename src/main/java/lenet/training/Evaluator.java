@@ -3,6 +3,7 @@ package lenet.training;
 import java.util.Arrays;
 import java.util.List;
 import lenet.data.InputTransform;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -87,8 +88,10 @@ public final class Evaluator implements AutoCloseable {
             float[] probabilities = new float[minibatch.capacity() * classes];
             int[] order = new int[shard.size()];
             Arrays.setAll(order, i -> i);
+            TaskContext task = TaskContext.get();
             replica.load(state.value().get(), 0);
             for (int from = 0; from < shard.size(); from += minibatch.capacity()) {
+                task.killTaskIfInterrupted();
                 minibatch.fill(shard, order, from, Math.min(shard.size(), from + minibatch.capacity()), 0);
                 replica.predict(minibatch, probabilities);
                 for (int i = 0; i < minibatch.size(); i++) {

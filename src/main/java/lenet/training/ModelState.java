@@ -24,6 +24,11 @@ public record ModelState(float[] parameters, float[] updaterState, int iteration
                 network.getEpochCount());
     }
 
+    /** Size of parameters and updater state in bytes. */
+    public long bytes() {
+        return (long) Float.BYTES * (parameters.length + updaterState.length);
+    }
+
     /** Copies this state into {@code network}, which must have the same layers and updater. */
     public void copyTo(MultiLayerNetwork network) {
         FlatVector.write(parameters, network.params());

@@ -11,7 +11,12 @@ record Round(RoundResult result, ModelState state) {
 
     /** What all rounds over the same examples are run with. */
     record Setting(
-            JavaSparkContext context, Aggregation aggregation, int[] sizes, RoundPlan plan, AveragingRule rule) {}
+            JavaSparkContext context,
+            Aggregation aggregation,
+            int[] sizes,
+            RoundPlan plan,
+            AveragingRule rule,
+            RoundListener listener) {}
 
     /** Runs round number {@code round} of {@code rounds}, starting from {@code state}. */
     static Round run(Setting setting, ModelState state, int round, int rounds) {
@@ -22,11 +27,13 @@ record Round(RoundResult result, ModelState state) {
         List<? extends Contribution> contributions;
         try {
             contributions = setting.aggregation()
-                    .run(new RoundOrder(
-                            source,
-                            round,
-                            plan.firstStep(state.epoch(), round, sizes),
-                            plan.firstStep(state.epoch(), round + 1, sizes)));
+                    .run(
+                            new RoundOrder(
+                                    source,
+                                    round,
+                                    plan.firstStep(state.epoch(), round, sizes),
+                                    plan.firstStep(state.epoch(), round + 1, sizes)),
+                            partition -> setting.listener().replicaDone(state.epoch(), round, partition));
         } finally {
             source.release();
         }

@@ -21,11 +21,14 @@ public interface RoundListener {
     default void roundBegins(int epoch, int round, int rounds, int replicas) {}
 
     /**
-     * Called when the driver has a replica's update, on any thread; not at all with aggregation depth 2.
+     * Called when the driver has a replica's update, on any thread and possibly after the round's end; not at all with
+     * aggregation depth 2.
      *
+     * @param epoch epochs completed before the round's
+     * @param round index in the epoch, from 0
      * @param partition index of the replica's partition
      */
-    default void replicaDone(int partition) {}
+    default void replicaDone(int epoch, int round, int partition) {}
 
     /**
      * Called after every round.

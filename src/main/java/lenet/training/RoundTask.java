@@ -1,6 +1,7 @@
 package lenet.training;
 
 import lenet.rounds.RoundWork;
+import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 
@@ -42,6 +43,7 @@ final class RoundTask implements RoundWork<Shard, RoundOrder, ReplicaUpdate> {
     private ReplicaUpdate train(
             Replica replica, Minibatch minibatch, Shard shard, int partition, RoundOrder round, int from, int to) {
         long began = System.nanoTime();
+        TaskContext task = TaskContext.get();
         ModelState start = round.state.get();
         int[] order = plan.order(start.epoch(), partition, shard.size());
         long augmentationSeed = plan.augmentationSeed(start.epoch(), partition);
@@ -50,6 +52,8 @@ final class RoundTask implements RoundWork<Shard, RoundOrder, ReplicaUpdate> {
         int correct = 0;
         double lossSum = 0;
         for (int first = from; first < to; first += plan.batchSize()) {
+            // Spark marks a task that is to end, and leaves it to the task to look.
+            task.killTaskIfInterrupted();
             minibatch.fill(shard, order, first, Math.min(to, first + plan.batchSize()), augmentationSeed);
             replica.train(minibatch);
             steps++;

@@ -2,6 +2,7 @@ package lenet.training;
 
 import java.io.Serializable;
 import java.util.List;
+import lenet.spark.JobScope;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.collection.Iterator;
@@ -29,8 +30,9 @@ abstract class ShardTask<R extends Serializable> extends AbstractFunction2<TaskC
     /** Runs one job with one task a shard; results are in the order of the partitions. */
     @SuppressWarnings("unchecked")
     final List<R> runOn(ShardedData data, JavaSparkContext context, Class<R> result, String description) {
-        context.setJobDescription(description);
-        Object results = context.sc().runJob(data.shards().rdd(), this, ClassTag$.MODULE$.apply(result));
-        return List.of((R[]) results);
+        try (JobScope jobs = JobScope.open(context).describe(description)) {
+            Object results = context.sc().runJob(data.shards().rdd(), this, ClassTag$.MODULE$.apply(result));
+            return List.of((R[]) results);
+        }
     }
 }

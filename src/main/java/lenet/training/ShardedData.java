@@ -2,7 +2,9 @@ package lenet.training;
 
 import java.util.Collections;
 import java.util.List;
+import lenet.spark.JobScope;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -28,9 +30,15 @@ public final class ShardedData implements AutoCloseable {
                         dataSets -> Collections.singleton(Shard.of(dataSets)).iterator(), true)
                 .setName("shards")
                 .persist(level);
-        List<Integer> sizes = shards.map(Shard::size).collect();
-        return new ShardedData(
-                shards, sizes.stream().mapToInt(Integer::intValue).toArray());
+        try (JobScope jobs = JobScope.open(JavaSparkContext.fromSparkContext(shards.context()))
+                .describe("read " + shards.getNumPartitions() + " shards")) {
+            List<Integer> sizes = shards.map(Shard::size).collect();
+            return new ShardedData(
+                    shards, sizes.stream().mapToInt(Integer::intValue).toArray());
+        } catch (Throwable e) {
+            shards.unpersist(false);
+            throw e;
+        }
     }
 
     JavaRDD<Shard> shards() {

@@ -3,8 +3,10 @@ package lenet.training;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.UUID;
 import lenet.data.Augmentation;
 import lenet.data.InputTransform;
+import lenet.spark.JobScope;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -32,8 +34,8 @@ import org.nd4j.linalg.dataset.DataSet;
  */
 public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingModes implements AutoCloseable {
 
-    private static final String JOB_GROUP = "spark.jobGroup.id";
-    private static final String JOB_DESCRIPTION = "spark.job.description";
+    /** Two trainings of one application shall not share a job group. */
+    private final String name = "training " + UUID.randomUUID().toString().substring(0, 8);
 
     private final Engine engine;
     private final RoundPlan plan;
@@ -86,6 +88,8 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
     /**
      * Trains one epoch.
      *
+     * @throws org.apache.spark.SparkException if a job failed or was cancelled, as Spark's own actions throw it; the network
+     *     keeps the state of the last round
      * @throws TrainingDivergedException if the loss or a parameter is no longer finite; the network keeps the last good
      *     state
      * @throws IllegalStateException if other than every example was trained exactly once
@@ -93,15 +97,13 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
     @Override
     public void executeTraining(SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData) {
         JavaSparkContext context = spark.getSparkContext();
-        asEpoch(spark, () -> {
-            try {
-                trainEpoch(context, spark, trainingData);
-            } finally {
-                if (preparation != null) {
-                    preparation.aggregation().leave();
-                }
+        try (JobScope jobs = epochScope(spark)) {
+            trainEpoch(context, spark, trainingData, jobs);
+        } finally {
+            if (preparation != null) {
+                preparation.aggregation().leave();
             }
-        });
+        }
     }
 
     /**
@@ -111,38 +113,31 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
     public void prepareEpoch(SparkDl4jMultiLayer spark) {
         Preparation prepared = preparation;
         if (prepared != null) {
-            asEpoch(spark, () -> {
-                describeJob(spark, prepared.data(), 0);
+            try (JobScope jobs = epochScope(spark)) {
+                jobs.describe(description(spark, prepared.data(), 0));
                 prepared.aggregation().prepare();
-            });
+            }
         }
     }
 
-    /** Does something whose jobs are those of the network's next epoch. */
-    private static void asEpoch(SparkDl4jMultiLayer spark, Runnable work) {
-        JavaSparkContext context = spark.getSparkContext();
-        String group = context.getLocalProperty(JOB_GROUP);
-        String description = context.getLocalProperty(JOB_DESCRIPTION);
-        context.setLocalProperty(JOB_GROUP, "epoch " + (spark.getNetwork().getEpochCount() + 1));
-        try {
-            work.run();
-        } finally {
-            context.setLocalProperty(JOB_GROUP, group);
-            context.setLocalProperty(JOB_DESCRIPTION, description);
-        }
+    /** The scope of the jobs of the network's next epoch, which are one group in Spark's UI. */
+    private JobScope epochScope(SparkDl4jMultiLayer spark) {
+        return JobScope.open(spark.getSparkContext())
+                .groupUnlessGiven(
+                        "%s, epoch %d".formatted(name, spark.getNetwork().getEpochCount() + 1));
     }
 
-    private static void describeJob(SparkDl4jMultiLayer spark, ShardedData data, int round) {
-        spark.getSparkContext()
-                .setJobDescription("epoch %d from round %d: train %d replicas"
-                        .formatted(spark.getNetwork().getEpochCount() + 1, round + 1, data.sizes().length));
+    private static String description(SparkDl4jMultiLayer spark, ShardedData data, int round) {
+        return "epoch %d from round %d: train %d replicas"
+                .formatted(spark.getNetwork().getEpochCount() + 1, round + 1, data.sizes().length);
     }
 
-    private void trainEpoch(JavaSparkContext context, SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData) {
+    private void trainEpoch(
+            JavaSparkContext context, SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData, JobScope jobs) {
         MultiLayerNetwork network = spark.getNetwork();
         Preparation prepared = prepare(context, network, trainingData);
         int[] sizes = prepared.data().sizes();
-        Round.Setting setting = new Round.Setting(context, prepared.aggregation(), sizes, plan, rule);
+        Round.Setting setting = new Round.Setting(context, prepared.aggregation(), sizes, plan, rule, roundListener);
         int rounds = plan.rounds(network.getEpochCount(), sizes);
         int start = firstRound;
         firstRound = 0;
@@ -152,7 +147,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         double lossSum = 0;
         RoundListener.Next next = RoundListener.Next.CONTINUE;
         for (int round = start; round < rounds && next == RoundListener.Next.CONTINUE; round++) {
-            describeJob(spark, prepared.data(), round);
+            jobs.describe(description(spark, prepared.data(), round));
             roundListener.roundBegins(state.epoch(), round, rounds, sizes.length);
             Round done = Round.run(setting, state, round, rounds);
             state = done.state();
@@ -187,20 +182,28 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
             return preparation;
         }
         close();
-        context.setJobDescription("read " + trainingData.getNumPartitions() + " shards");
         ShardedData data = ShardedData.cache(trainingData, storageLevel);
-        if (data.examples() == 0) {
+        try {
+            preparation = prepare(context, network, trainingData.id(), data);
+            return preparation;
+        } catch (Throwable e) {
             data.close();
+            throw e;
+        }
+    }
+
+    private Preparation prepare(JavaSparkContext context, MultiLayerNetwork network, int rddId, ShardedData data) {
+        if (data.examples() == 0) {
             throw new IllegalArgumentException("Training data must hold at least 1 example, cannot be: 0");
         }
         ReplicaPool pool = new ReplicaPool(
                 engine.factory(network.getLayerWiseConfigurations(), schedule), plan.batchSize(), pipeline);
         Broadcast<ReplicaPool> replicas = context.broadcast(pool);
         LongAccumulator trained = context.sc().longAccumulator("examples trained");
-        Aggregation aggregation = Aggregation.of(
-                context, data, new RoundTask(replicas, trained, plan), aggregationDepth, roundListener::replicaDone);
-        preparation = new Preparation(trainingData.id(), data, replicas, aggregation);
-        return preparation;
+        ModelState state = ModelState.of(network);
+        Aggregation aggregation =
+                Aggregation.of(context, data, new RoundTask(replicas, trained, plan), aggregationDepth, state.bytes());
+        return new Preparation(rddId, data, replicas, aggregation);
     }
 
     /** Frees what is cached on the executors. */

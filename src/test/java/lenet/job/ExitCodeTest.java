@@ -10,6 +10,7 @@ class ExitCodeTest {
     @Test
     void shouldKeepTheContractWithScripts() {
         assertThat(Stream.of(ExitCode.values()).map(code -> code + " " + code.code()))
-                .containsExactly("SUCCESS 0", "FAILURE 1", "USAGE 2", "DATA 3", "OUTPUT 4", "TRAINING 5");
+                .containsExactly(
+                        "SUCCESS 0", "FAILURE 1", "USAGE 2", "DATA 3", "OUTPUT 4", "TRAINING 5", "CANCELLED 6");
     }
 }

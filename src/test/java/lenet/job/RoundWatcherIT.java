@@ -55,7 +55,7 @@ class RoundWatcherIT {
                     });
             STUCK.await();
             reported.await();
-            watcher.replicaDone(2);
+            watcher.replicaDone(0, 1, 2);
             context.setJobDescription("epoch 1: validate");
             context.parallelize(List.of(0), 1).count();
             context.sc().listenerBus().waitUntilEmpty(TimeUnit.SECONDS.toMillis(60));

@@ -13,6 +13,9 @@ import lenet.config.ConfigException;
 import lenet.data.DataException;
 import lenet.data.Shapes;
 import lenet.model.ModelArchive;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -25,6 +28,8 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -197,5 +202,57 @@ class LeNetClassifierIT {
                         .fit(shapes.withColumn("label", org.apache.spark.sql.functions.expr("label + 0.5"))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(": label 0.5, expected a whole number from 0 to 999");
+    }
+
+    private JavaSparkContext context() {
+        return JavaSparkContext.fromSparkContext(session.sparkContext());
+    }
+
+    @Test
+    void shouldLeaveNothingOnTheExecutorsWhenItFails() {
+        context().setJobDescription("the application's");
+        for (String label : List.of("label + 0.5", "label + 5000", "null")) {
+            assertThatThrownBy(() ->
+                            classifier().fit(shapes.withColumn("label", org.apache.spark.sql.functions.expr(label))))
+                    .isInstanceOf(DataException.class);
+        }
+        byte[] damaged = {1, 2, 3};
+        assertThatThrownBy(() ->
+                        classifier().fit(shapes.withColumn("picture", org.apache.spark.sql.functions.lit(damaged))))
+                .isInstanceOf(DataException.class);
+
+        assertThat(context().getPersistentRDDs()).isEmpty();
+        assertThat(context().getLocalProperty("spark.job.description")).isEqualTo("the application's");
+    }
+
+    @Test
+    void shouldEndWhenTheApplicationCancelsItsJobGroup() {
+        SparkContext spark = session.sparkContext();
+        SparkListener canceller = new SparkListener() {
+            @Override
+            public void onJobStart(SparkListenerJobStart start) {
+                String description = start.properties().getProperty("spark.job.description");
+                if (description != null && description.startsWith("epoch 3 ")) {
+                    spark.cancelJobGroup("mine");
+                }
+            }
+        };
+        spark.addSparkListener(canceller);
+        context().setJobGroup("mine", "the application's", true);
+        try {
+            assertThatThrownBy(() -> classifier().setEpochs(1_000).fit(shapes))
+                    .isInstanceOf(SparkException.class)
+                    .hasMessageContaining("cancelled part of cancelled job group mine");
+
+            assertThat(context().getLocalProperty("spark.jobGroup.id")).isEqualTo("mine");
+            assertThat(context().getLocalProperty("spark.job.description")).isEqualTo("the application's");
+            assertThat(context().getLocalProperty("spark.job.interruptOnCancel"))
+                    .isEqualTo("true");
+            assertThat(context().getPersistentRDDs()).isEmpty();
+        } finally {
+            spark.removeSparkListener(canceller);
+            context().clearJobGroup();
+        }
+        assertThat(classifier().fit(shapes).numClasses()).isEqualTo(3);
     }
 }

@@ -2,7 +2,6 @@ package lenet.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,8 +27,7 @@ class RoundCoordinatorPropertiesTest {
             @ForAll @IntRange(min = 1, max = 6) int slots,
             @ForAll @IntRange(min = 1, max = 6) int partitions,
             @ForAll @IntRange(max = 30) int percentDying,
-            @ForAll @IntRange(max = 30) int percentCopied)
-            throws InterruptedException {
+            @ForAll @IntRange(max = 30) int percentCopied) {
         Cluster cluster = new Cluster(new Random(seed), slots, partitions, percentDying, percentCopied);
         for (int round = 1; round <= ROUNDS; round++) {
             cluster.round(round);
@@ -56,10 +54,10 @@ class RoundCoordinatorPropertiesTest {
             this.partitions = partitions;
             this.percentDying = percentDying;
             this.percentCopied = percentCopied;
-            coordinator = new RoundCoordinator<>(partitions, partition -> {}, () -> nanos);
+            coordinator = new RoundCoordinator<>(partitions, new ResultLimit(0), () -> nanos);
         }
 
-        void round(int number) throws InterruptedException {
+        void round(int number) {
             round = number;
             if (random.nextBoolean()) {
                 openIfNeeded();
@@ -67,11 +65,11 @@ class RoundCoordinatorPropertiesTest {
                     happen();
                 }
             }
-            while (!coordinator.next(number, number)) {
+            while (!coordinator.next(number, number, partition -> {})) {
                 openIfNeeded();
             }
             int events = 0;
-            while (!coordinator.await(Duration.ZERO)) {
+            while (!coordinator.isComplete()) {
                 assertThat(events++).as("events in a round").isLessThan(MOST_EVENTS);
                 happen();
             }
@@ -143,14 +141,16 @@ class RoundCoordinatorPropertiesTest {
             Task(int session, int partition) {
                 this.session = session;
                 this.partition = partition;
-                coordinator.report(Report.arrival(session, partition), order -> answer = order);
+                coordinator.report(Report.arrival(session, partition), 1, order -> answer = order);
             }
 
             void work(int number) {
                 assertThat(number).isLessThanOrEqualTo(round);
                 answer = null;
                 coordinator.report(
-                        new Report<>(session, partition, number, partition + " of " + number), next -> answer = next);
+                        new Report<>(session, partition, number, partition + " of " + number),
+                        1,
+                        next -> answer = next);
             }
         }
     }

@@ -2,7 +2,6 @@ package lenet.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +13,11 @@ class RoundCoordinatorTest {
     private static final String SECOND = "second";
     private static final String LEAVE = RoundCoordinator.LEAVE;
 
+    private static final int LIMIT = 100;
+
     private long nanos;
     private final List<Integer> reported = new ArrayList<>();
-    private final RoundCoordinator<String> coordinator = new RoundCoordinator<>(2, reported::add, () -> nanos);
+    private final RoundCoordinator<String> coordinator = new RoundCoordinator<>(2, new ResultLimit(LIMIT), () -> nanos);
 
     /** A task of a session, and the answer to what it said last; null while it waits. */
     private final class Task {
@@ -27,27 +28,31 @@ class RoundCoordinatorTest {
         Task(int session, int partition) {
             this.session = session;
             this.partition = partition;
-            coordinator.report(Report.arrival(session, partition), order -> answer = order);
+            coordinator.report(Report.arrival(session, partition), 1, order -> answer = order);
         }
 
         void reports(int round, String result) {
+            reports(round, result, 1);
+        }
+
+        void reports(int round, String result, int bytes) {
             answer = null;
-            coordinator.report(new Report<>(session, partition, round, result), order -> answer = order);
+            coordinator.report(new Report<>(session, partition, round, result), bytes, order -> answer = order);
         }
     }
 
     private int begin(String order) {
         int session = coordinator.open();
-        assertThat(coordinator.next(1, order)).isTrue();
+        assertThat(coordinator.next(1, order, reported::add)).isTrue();
         return session;
     }
 
-    private boolean isComplete() throws InterruptedException {
-        return coordinator.await(Duration.ZERO);
+    private boolean isComplete() {
+        return coordinator.isComplete();
     }
 
     @Test
-    void keepsTheTasksThatHaveReportedForTheNextRound() throws InterruptedException {
+    void keepsTheTasksThatHaveReportedForTheNextRound() {
         int session = begin(FIRST);
         Task one = new Task(session, 1);
         Task zero = new Task(session, 0);
@@ -61,7 +66,7 @@ class RoundCoordinatorTest {
         assertThat(coordinator.results()).containsExactly("a", "b");
         assertThat(reported).containsExactly(1, 0);
 
-        assertThat(coordinator.next(2, SECOND)).isTrue();
+        assertThat(coordinator.next(2, SECOND, reported::add)).isTrue();
 
         assertThat(zero.answer).isEqualTo(SECOND);
         assertThat(one.answer).isEqualTo(SECOND);
@@ -72,7 +77,7 @@ class RoundCoordinatorTest {
     }
 
     @Test
-    void givesTheSlotOfADoneTaskToOneThatHasNotBegun() throws InterruptedException {
+    void givesTheSlotOfADoneTaskToOneThatHasNotBegun() {
         int session = begin(FIRST);
         Task zero = new Task(session, 0);
 
@@ -83,11 +88,11 @@ class RoundCoordinatorTest {
         one.reports(1, "b");
         assertThat(one.answer).isEqualTo(LEAVE);
         assertThat(isComplete()).isTrue();
-        assertThat(coordinator.next(2, SECOND)).isFalse();
+        assertThat(coordinator.next(2, SECOND, reported::add)).isFalse();
     }
 
     @Test
-    void sendsAwayWhoHasWaitedForLong() throws InterruptedException {
+    void sendsAwayWhoHasWaitedForLong() {
         int session = begin(FIRST);
         Task zero = new Task(session, 0);
         Task one = new Task(session, 1);
@@ -103,11 +108,11 @@ class RoundCoordinatorTest {
         one.reports(1, "b");
         assertThat(one.answer).isEqualTo(LEAVE);
         assertThat(isComplete()).isTrue();
-        assertThat(coordinator.next(2, SECOND)).isFalse();
+        assertThat(coordinator.next(2, SECOND, reported::add)).isFalse();
     }
 
     @Test
-    void givesTheOrderAgainToATaskThatTakesTheLostOnesPlaceAndEndsTheSession() throws InterruptedException {
+    void givesTheOrderAgainToATaskThatTakesTheLostOnesPlaceAndEndsTheSession() {
         int session = begin(FIRST);
         Task zero = new Task(session, 0);
         new Task(session, 1);
@@ -121,11 +126,11 @@ class RoundCoordinatorTest {
         assertThat(again.answer).isEqualTo(LEAVE);
         assertThat(isComplete()).isTrue();
         assertThat(coordinator.results()).containsExactly("a", "b");
-        assertThat(coordinator.next(2, SECOND)).isFalse();
+        assertThat(coordinator.next(2, SECOND, reported::add)).isFalse();
     }
 
     @Test
-    void takesTheFirstOfTwoResultsOfAPartition() throws InterruptedException {
+    void takesTheFirstOfTwoResultsOfAPartition() {
         int session = begin(FIRST);
         Task zero = new Task(session, 0);
         Task one = new Task(session, 1);
@@ -142,10 +147,10 @@ class RoundCoordinatorTest {
     }
 
     @Test
-    void sendsTasksOfAnEarlierSessionAway() throws InterruptedException {
+    void sendsTasksOfAnEarlierSessionAway() {
         Task old = new Task(begin(FIRST), 0);
         coordinator.open();
-        coordinator.next(2, SECOND);
+        coordinator.next(2, SECOND, reported::add);
 
         old.reports(2, "not of this session");
 
@@ -166,16 +171,16 @@ class RoundCoordinatorTest {
         one.reports(1, "b");
         assertThat(zero.answer).isEqualTo(LEAVE);
         assertThat(one.answer).isEqualTo(LEAVE);
-        assertThat(coordinator.next(2, SECOND)).isFalse();
+        assertThat(coordinator.next(2, SECOND, reported::add)).isFalse();
     }
 
     @Test
-    void letsTasksWaitForTheFirstRoundAndGivesItToThoseThatComeLater() throws InterruptedException {
+    void letsTasksWaitForTheFirstRoundAndGivesItToThoseThatComeLater() {
         int session = coordinator.open();
         Task zero = new Task(session, 0);
         assertThat(zero.answer).isNull();
 
-        assertThat(coordinator.next(1, FIRST)).isTrue();
+        assertThat(coordinator.next(1, FIRST, reported::add)).isTrue();
 
         assertThat(zero.answer).isEqualTo(FIRST);
         Task one = new Task(session, 1);
@@ -183,7 +188,7 @@ class RoundCoordinatorTest {
         zero.reports(1, "a");
         one.reports(1, "b");
         assertThat(isComplete()).isTrue();
-        assertThat(coordinator.next(2, SECOND)).isTrue();
+        assertThat(coordinator.next(2, SECOND, reported::add)).isTrue();
     }
 
     @Test
@@ -195,24 +200,24 @@ class RoundCoordinatorTest {
 
         assertThat(zero.answer).isEqualTo(LEAVE);
         assertThat(coordinator.isClosing()).isTrue();
-        assertThat(coordinator.next(1, FIRST)).isFalse();
+        assertThat(coordinator.next(1, FIRST, reported::add)).isFalse();
     }
 
     @Test
-    void opensAnotherSessionNowAndThenSoThatOtherJobsGetATurn() throws InterruptedException {
+    void opensAnotherSessionNowAndThenSoThatOtherJobsGetATurn() {
         int session = begin(FIRST);
         Task zero = new Task(session, 0);
         Task one = new Task(session, 1);
         nanos = RoundCoordinator.LONGEST.toNanos();
         zero.reports(1, "a");
         one.reports(1, "b");
-        assertThat(coordinator.next(2, SECOND)).isTrue();
+        assertThat(coordinator.next(2, SECOND, reported::add)).isTrue();
         zero.reports(2, "c");
         nanos++;
         one.reports(2, "d");
         assertThat(isComplete()).isTrue();
 
-        assertThat(coordinator.next(3, FIRST)).isFalse();
+        assertThat(coordinator.next(3, FIRST, reported::add)).isFalse();
 
         assertThat(zero.answer).isEqualTo(LEAVE);
         assertThat(one.answer).isEqualTo(LEAVE);
@@ -220,5 +225,123 @@ class RoundCoordinatorTest {
         assertThat(coordinator.results()).containsExactly("c", "d");
         begin(FIRST);
         assertThat(new Task(session + 1, 0).answer).isEqualTo(FIRST);
+    }
+
+    @Test
+    void shouldReportAResultToTheRoundThatItIsOfAlsoAfterTheNextHasBegun() {
+        int session = coordinator.open();
+        List<Integer> next = new ArrayList<>();
+        coordinator.next(1, FIRST, partition -> {
+            if (isComplete()) {
+                coordinator.next(2, SECOND, next::add);
+            }
+            reported.add(partition);
+        });
+        Task zero = new Task(session, 0);
+        Task one = new Task(session, 1);
+
+        zero.reports(1, "a");
+        one.reports(1, "b");
+
+        assertThat(one.answer).isEqualTo(SECOND);
+        assertThat(reported).containsExactly(0, 1);
+        assertThat(next).isEmpty();
+        one.reports(2, "d");
+        assertThat(next).containsExactly(1);
+    }
+
+    @Test
+    void shouldFailTheRoundWhenItsJobFails() {
+        int session = begin(FIRST);
+        Task zero = new Task(session, 0);
+        new Task(session, 1);
+        zero.reports(1, "a");
+        IllegalStateException cause = new IllegalStateException("a task failed 4 times");
+
+        coordinator.ended(session, cause, false);
+
+        assertThat(coordinator.failure()).isSameAs(cause);
+        assertThat(zero.answer).isEqualTo(LEAVE);
+        coordinator.abandon();
+        assertThat(coordinator.failure()).isNull();
+        begin(SECOND);
+        assertThat(coordinator.failure()).isNull();
+    }
+
+    @Test
+    void shouldOpenAnotherSessionWhenAJobFailsBetweenRounds() {
+        int session = begin(FIRST);
+        new Task(session, 0).reports(1, "a");
+        Task one = new Task(session, 1);
+        one.reports(1, "b");
+
+        coordinator.ended(session, new IllegalStateException("a task failed 4 times"), false);
+
+        assertThat(coordinator.failure()).isNull();
+        assertThat(coordinator.next(2, SECOND, reported::add)).isFalse();
+    }
+
+    @Test
+    void shouldFailWhenTheJobIsCancelledBetweenRoundsAlsoThatOfAnEarlierSession() {
+        int first = begin(FIRST);
+        Task zero = new Task(first, 0);
+        Task one = new Task(first, 1);
+        zero.reports(1, "a");
+        one.reports(1, "b");
+        IllegalStateException cause = new IllegalStateException("cancelled");
+
+        coordinator.ended(first, cause, true);
+
+        assertThat(coordinator.failure()).isSameAs(cause);
+        assertThat(zero.answer).isEqualTo(LEAVE);
+        coordinator.abandon();
+        coordinator.ended(first, cause, true);
+        assertThat(coordinator.failure()).isNull();
+
+        int second = begin(FIRST);
+        begin(SECOND);
+        coordinator.ended(second, new IllegalStateException("failed"), false);
+        assertThat(coordinator.failure()).isNull();
+        coordinator.ended(second, cause, true);
+        assertThat(coordinator.failure()).isSameAs(cause);
+    }
+
+    @Test
+    void shouldFailTheRoundWhenItsJobEndsWithoutResults() {
+        int session = begin(FIRST);
+
+        coordinator.ended(session, null, false);
+
+        assertThat(coordinator.failure()).hasMessage("A job of rounds ended without the results of round 1");
+    }
+
+    @Test
+    void shouldFailTheRoundWhenItsResultsAreLargerThanTheLimit() {
+        int session = begin(FIRST);
+        Task zero = new Task(session, 0);
+        Task one = new Task(session, 1);
+        zero.reports(1, "a", LIMIT - 1);
+        one.reports(1, "b", 1);
+        assertThat(coordinator.failure()).isNull();
+        coordinator.next(2, SECOND, reported::add);
+
+        zero.reports(2, "c", LIMIT + 1);
+
+        assertThat(coordinator.failure())
+                .isInstanceOf(ResultSizeException.class)
+                .hasMessage("Total size of the 2 results of a round (1 MiB) is bigger than spark.driver.maxResultSize"
+                        + " (0 MiB); set spark.driver.maxResultSize to at least 1m");
+    }
+
+    @Test
+    void shouldTakeResultsOfAnySizeWithoutALimit() {
+        RoundCoordinator<String> unlimited = new RoundCoordinator<>(1, new ResultLimit(0), () -> nanos);
+        int session = unlimited.open();
+        unlimited.next(1, FIRST, reported::add);
+
+        unlimited.report(new Report<>(session, 0, 1, "a"), Long.MAX_VALUE, order -> {});
+
+        assertThat(unlimited.failure()).isNull();
+        assertThat(unlimited.isComplete()).isTrue();
     }
 }

@@ -48,10 +48,9 @@ class RoundsIT {
                 }
             });
             List<List<String>> results = new ArrayList<>();
-            try (Rounds<String, Integer, String> rounds =
-                    new Rounds<>(context, letters(context, letters), work, reported::add)) {
+            try (Rounds<String, Integer, String> rounds = new Rounds<>(context, letters(context, letters), work)) {
                 for (int round = 0; round < 5; round++) {
-                    results.add(rounds.run(round));
+                    results.add(rounds.run(round, reported::add));
                 }
             }
             waitForListeners(context);
@@ -140,17 +139,14 @@ class RoundsIT {
     @Test
     void saysWhyATaskFailsAgainAndAgainAndFreesTheSlotsOfTheOthers() {
         LocalSpark.with("local[2]", context -> {
-            try (Rounds<String, Integer, String> rounds = new Rounds<>(
-                    context,
-                    letters(context, "a", "b"),
-                    (partition, letter, order) -> {
+            try (Rounds<String, Integer, String> rounds =
+                    new Rounds<>(context, letters(context, "a", "b"), (partition, letter, order) -> {
                         if (partition == 1) {
                             throw new IllegalStateException("no such letter");
                         }
                         return letter;
-                    },
-                    partition -> {})) {
-                assertThatThrownBy(() -> rounds.run(0))
+                    })) {
+                assertThatThrownBy(() -> rounds.run(0, partition -> {}))
                         .isInstanceOf(SparkException.class)
                         .hasMessageContaining("no such letter");
 
@@ -164,16 +160,16 @@ class RoundsIT {
     void runsARoundByTheTasksThatWerePreparedForItAndOneAfterThoseHaveLeft() {
         LocalSpark.with("local[2]", context -> {
             try (Rounds<String, Integer, String> rounds =
-                    new Rounds<>(context, letters(context, "a", "b"), RoundsIT::join, partition -> {})) {
+                    new Rounds<>(context, letters(context, "a", "b"), RoundsIT::join)) {
                 rounds.prepare();
                 rounds.prepare();
-                assertThat(rounds.run(0)).containsExactly("0a0", "1b0");
+                assertThat(rounds.run(0, partition -> {})).containsExactly("0a0", "1b0");
 
                 rounds.leave();
                 rounds.prepare();
                 rounds.leave();
 
-                assertThat(rounds.run(1)).containsExactly("0a1", "1b1");
+                assertThat(rounds.run(1, partition -> {})).containsExactly("0a1", "1b1");
             }
             return null;
         });
@@ -183,12 +179,12 @@ class RoundsIT {
     void letsAnotherJobHaveTheSlotsBetweenTwoRounds() {
         LocalSpark.with("local[2]", context -> {
             try (Rounds<String, Integer, String> rounds =
-                    new Rounds<>(context, letters(context, "a", "b"), RoundsIT::join, partition -> {})) {
-                assertThat(rounds.run(0)).containsExactly("0a0", "1b0");
+                    new Rounds<>(context, letters(context, "a", "b"), RoundsIT::join)) {
+                assertThat(rounds.run(0, partition -> {})).containsExactly("0a0", "1b0");
 
                 assertThat(letters(context, "c", "d").collect()).containsExactly("c", "d");
 
-                assertThat(rounds.run(1)).containsExactly("0a1", "1b1");
+                assertThat(rounds.run(1, partition -> {})).containsExactly("0a1", "1b1");
             }
             return null;
         });
@@ -198,8 +194,8 @@ class RoundsIT {
     void endsTheJobWhenTheRoundsAreClosed() {
         LocalSpark.with("local[2]", context -> {
             try (Rounds<String, Integer, String> rounds =
-                    new Rounds<>(context, letters(context, "a", "b"), RoundsIT::join, partition -> {})) {
-                rounds.run(0);
+                    new Rounds<>(context, letters(context, "a", "b"), RoundsIT::join)) {
+                rounds.run(0, partition -> {});
             }
 
             assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {

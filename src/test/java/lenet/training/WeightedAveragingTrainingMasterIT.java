@@ -134,19 +134,6 @@ class WeightedAveragingTrainingMasterIT {
         assertThat(trainFourReplicas("local[2]", kryo)).isEqualTo(trainFourReplicas("local[2]", new SparkConf()));
     }
 
-    @Test
-    void givesTheSameBitsWithSpeculativeTasks() {
-        SparkConf speculation = new SparkConf()
-                .set("spark.speculation", "true")
-                .set("spark.speculation.interval", "1ms")
-                .set("spark.speculation.multiplier", "1.01")
-                .set("spark.speculation.quantile", "0.1")
-                .set("spark.speculation.minTaskRuntime", "1ms");
-
-        assertThat(trainFourReplicas("local[4]", speculation))
-                .isEqualTo(trainFourReplicas("local[4]", new SparkConf()));
-    }
-
     private static float[] trainFourReplicas(String cores, SparkConf conf) {
         return LocalSpark.with(
                 cores,
@@ -382,12 +369,13 @@ class WeightedAveragingTrainingMasterIT {
         List<Integer> stages = new ArrayList<>();
         for (int partitions : new int[] {AggregationTree.DRIVER_ALONE, AggregationTree.DRIVER_ALONE + 1}) {
             LocalSpark.with("local[2]", context -> {
+                context.setJobGroup("all", "");
                 train(
                         context,
                         context.parallelize(Digits.ofSizes(1, ODD_SIZES), partitions),
                         master().averagingFrequency(100).build(),
                         1);
-                int[] jobs = context.statusTracker().getJobIdsForGroup("epoch 1");
+                int[] jobs = context.statusTracker().getJobIdsForGroup("all");
                 int last = Arrays.stream(jobs).max().orElseThrow();
                 stages.add(context.statusTracker().getJobInfo(last).stageIds().length);
                 return null;
