@@ -13,7 +13,10 @@ final class SampleRun {
     /** The first 2,000 and 500 digits of MNIST. */
     static final Path DATA = Path.of("src", "test", "resources", "mnist-sample").toAbsolutePath();
 
-    /** 1,800 examples for three replicas: ten minibatches each, the last one short, in five rounds an epoch. */
+    /** Examples that the run trains in an epoch. */
+    static final int EXAMPLES = 1_800;
+
+    /** {@value #EXAMPLES} examples for three replicas: ten minibatches each, the last one short, in five rounds an epoch. */
     private static final String[] SETTINGS = {
         "--data=" + DATA,
         "--validation-size=200",
