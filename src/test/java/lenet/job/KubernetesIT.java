@@ -28,6 +28,7 @@ class KubernetesIT {
 
     private static final String EXECUTOR = "KubernetesExecutorBackend";
     private static final String[] SETTINGS = SampleRun.shortRounds("--replicas=2", "--epochs=10", "--keep-last=1");
+    private static final int ROUNDS_PER_EPOCH = SampleRun.roundsPerEpoch(2, 16);
 
     private static DevServer cluster;
 
@@ -60,14 +61,14 @@ class KubernetesIT {
             driver = pods("-driver").get(0);
             job.awaitProgress(driver.resolve("log"), 5);
             assertThat(cluster.processes(EXECUTOR)).hasSize(2);
-            job.awaitMiddleOfEpoch(driver.resolve("log"), 57);
+            job.awaitMiddleOfEpoch(driver.resolve("log"), ROUNDS_PER_EPOCH);
             assertThat(cluster.processes(EXECUTOR).get(0).destroyForcibly()).isTrue();
             assertThat(job.exitCode()).as(job.said()).isZero();
         }
         String log = Files.readString(driver.resolve("log"));
         assertThat(log).contains("wrote file:" + output + "/model/lenet.zip");
         assertThat(pods("-exec-3")).as("the killed one's replacement").hasSize(1);
-        List<TrainingJob> jobs = events.trainingJobs(new EventLog.Position(11, 1), 57);
+        List<TrainingJob> jobs = events.trainingJobs(new EventLog.Position(11, 1), ROUNDS_PER_EPOCH);
         assertThat(jobs).as("jobs").anyMatch(TrainingJob::lostTask);
         assertThat(jobs).as("resident tasks").anyMatch(job -> job.rounds() >= KilledRun.RESIDENT);
         SampleRun.train(directory.resolve("whole"), SETTINGS).requireSameResults(new RunFiles(output));

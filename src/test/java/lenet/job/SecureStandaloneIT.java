@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SecureStandaloneIT {
 
     private static final String[] SETTINGS = SampleRun.shortRounds("--replicas=2", "--epochs=4", "--keep-last=1");
-    private static final int ROUNDS_PER_EPOCH = 57;
+    private static final int ROUNDS_PER_EPOCH = SampleRun.roundsPerEpoch(2, 16);
 
     private static DevServer cluster;
 

@@ -25,9 +25,7 @@ class StandaloneIT {
 
     private static final int EXECUTORS_KILLED = Integer.getInteger("lenet.kills", 4);
     private static final int DRIVERS_KILLED = EXECUTORS_KILLED / 4;
-
-    /** Does not divide the examples of a replica. */
-    private static final int BATCH_SIZE = 7;
+    private static final int BATCH_SIZE = 8;
 
     private static DevServer cluster;
 
@@ -77,7 +75,7 @@ class StandaloneIT {
                 "--batch-size=" + BATCH_SIZE,
                 "--checkpoint-every-rounds=40",
                 "--keep-last=10");
-        int roundsPerEpoch = SampleRun.EXAMPLES / replicas / BATCH_SIZE + 1;
+        int roundsPerEpoch = SampleRun.roundsPerEpoch(replicas, BATCH_SIZE);
         KilledRun killed = new KilledRun(
                 cluster, directory, output, roundsPerEpoch, replicas <= KilledRun.SLOTS, (events, resume) -> {
                     List<String> options = new ArrayList<>(EventLog.OPTIONS);

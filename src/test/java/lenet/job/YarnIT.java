@@ -23,6 +23,8 @@ class YarnIT {
 
     private static final String EXECUTOR = "YarnCoarseGrainedExecutorBackend";
 
+    private static final int ROUNDS_PER_EPOCH = SampleRun.roundsPerEpoch(2, 16);
+
     private static String sparkHome = "";
     private static HadoopShell files;
     private static DevServer hadoop;
@@ -55,14 +57,14 @@ class YarnIT {
         try (SubmittedJob job = submit("client", "/killed", settings)) {
             job.awaitProgress(5);
             job.await(() -> hadoop.processes(EXECUTOR).size() == 2);
-            job.awaitMiddleOfEpoch(57);
+            job.awaitMiddleOfEpoch(ROUNDS_PER_EPOCH);
             ProcessHandle victim = hadoop.processes(EXECUTOR).get(0);
             assertThat(victim.destroyForcibly()).isTrue();
             victim.onExit().get(60, TimeUnit.SECONDS);
             assertThat(job.exitCode()).as(job.said()).isZero();
         }
         EventLog log = eventsOf("/killed");
-        List<TrainingJob> jobs = log.trainingJobs(new Position(11, 1), 57);
+        List<TrainingJob> jobs = log.trainingJobs(new Position(11, 1), ROUNDS_PER_EPOCH);
         assertThat(jobs).as("jobs").anyMatch(TrainingJob::lostTask);
         int lastLoss = jobs.lastIndexOf(
                 jobs.stream().filter(TrainingJob::lostTask).reduce((a, b) -> b).orElseThrow());
@@ -84,13 +86,14 @@ class YarnIT {
         try (SubmittedJob job = submit("cluster", output, settings)) {
             assertThat(job.exitCode()).as(job.said()).isZero();
         }
-        List<Integer> rounds = eventsOf(output).trainingJobs(new Position(3, 1), replicas == 2 ? 15 : 10).stream()
+        int roundsPerEpoch = SampleRun.roundsPerEpoch(replicas, 64);
+        List<Integer> rounds = eventsOf(output).trainingJobs(new Position(3, 1), roundsPerEpoch).stream()
                 .map(TrainingJob::rounds)
                 .toList();
         if (replicas == 2) {
             assertThat(rounds).as("rounds of each job").anyMatch(done -> done >= KilledRun.RESIDENT);
         } else {
-            assertThat(rounds).as("rounds of each job").hasSizeGreaterThanOrEqualTo(20).allMatch(done -> done <= 1);
+            assertThat(rounds).as("rounds of each job").hasSizeGreaterThanOrEqualTo(2 * roundsPerEpoch).allMatch(done -> done <= 1);
         }
         requireSame(output, settings);
     }
