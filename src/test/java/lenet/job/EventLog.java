@@ -61,7 +61,8 @@ record EventLog(Path directory) {
         for (int i = 0; i < started.size(); i++) {
             Position next = i + 1 < started.size() ? position(started.get(i + 1)) : end;
             int rounds = next.roundsSince(position(started.get(i)), roundsPerEpoch);
-            jobs.add(new TrainingJob(rounds, withLostTasks.contains(started.get(i).stage())));
+            jobs.add(new TrainingJob(
+                    rounds, withLostTasks.contains(started.get(i).stage())));
         }
         return jobs;
     }
@@ -122,7 +123,8 @@ record EventLog(Path directory) {
     private List<String> lines() throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(directory)) {
-            files = all.filter(file -> !file.getFileName().toString().startsWith(".")).toList();
+            files = all.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .toList();
         }
         if (files.isEmpty()) {
             return List.of();

@@ -95,7 +95,8 @@ class SecureStandaloneIT {
         Path run = directory.resolve("run");
         // Spark asks the master for a minute: let all of them wait at the same time.
         try (SubmittedJob another = submit("another", secured("spark.authenticate.secret  another\n"), List.of(), run);
-                SubmittedJob plain = submit("plain", PackagedJob.CHECKOUT.resolve("conf/spark-standalone.conf"), List.of(), run);
+                SubmittedJob plain =
+                        submit("plain", PackagedJob.CHECKOUT.resolve("conf/spark-standalone.conf"), List.of(), run);
                 SubmittedJob unencrypted = submit(
                         "unencrypted",
                         secured(secretSetting),
@@ -127,7 +128,8 @@ class SecureStandaloneIT {
         return Files.writeString(
                 settings,
                 Files.readString(conf.resolve("spark-standalone.conf"))
-                        + Files.readString(conf.resolve("spark-secure.conf")) + secretLine);
+                        + Files.readString(conf.resolve("spark-secure.conf"))
+                        + secretLine);
     }
 
     /** The UI as a site has it that knows its users. */
@@ -139,15 +141,18 @@ class SecureStandaloneIT {
             Files.copy(code, classes.resolve(file));
         }
         return List.of(
-                "--conf", "spark.ui.enabled=true",
-                "--conf", "spark.ui.port=0",
-                "--conf", "spark.ui.filters=" + HeaderUserFilter.class.getName(),
-                "--conf", "spark.driver.extraClassPath=" + classes);
+                "--conf",
+                "spark.ui.enabled=true",
+                "--conf",
+                "spark.ui.port=0",
+                "--conf",
+                "spark.ui.filters=" + HeaderUserFilter.class.getName(),
+                "--conf",
+                "spark.driver.extraClassPath=" + classes);
     }
 
     private URI uiOf(String client) throws IOException {
-        Matcher port = Pattern.compile("'SparkUI' on port (\\d+)")
-                .matcher(log(client));
+        Matcher port = Pattern.compile("'SparkUI' on port (\\d+)").matcher(log(client));
         assertThat(port.find()).isTrue();
         return URI.create("http://127.0.0.1:" + port.group(1));
     }
@@ -161,20 +166,26 @@ class SecureStandaloneIT {
             assertThat(status(ui.resolve(page), HeaderUserFilter.HEADER, System.getProperty("user.name")))
                     .as(page)
                     .isEqualTo(200);
-            assertThat(status(ui.resolve(page), HeaderUserFilter.HEADER, "mallory")).as(page).isEqualTo(403);
+            assertThat(status(ui.resolve(page), HeaderUserFilter.HEADER, "mallory"))
+                    .as(page)
+                    .isEqualTo(403);
             assertThat(status(ui.resolve(page), "X-Nothing", "")).as(page).isEqualTo(403);
         }
     }
 
     private static int status(URI page, String header, String value) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(page).header(header, value).build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+        return HttpClient.newHttpClient()
+                .send(request, BodyHandlers.discarding())
+                .statusCode();
     }
 
     private void requireNoSecret(Path files) throws IOException {
         try (Stream<Path> all = Files.walk(files)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
-                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).as("%s", file).doesNotContain(secret);
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                        .as("%s", file)
+                        .doesNotContain(secret);
             }
         }
     }

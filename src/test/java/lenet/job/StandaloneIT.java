@@ -64,7 +64,9 @@ class StandaloneIT {
         KilledRun killed = trainWhileProcessesAreKilled(3, EXECUTORS_KILLED / 2, DRIVERS_KILLED, reporter);
 
         assertThat(killed.roundsOfJobs()).allMatch(rounds -> rounds <= 1);
-        assertThat(killed.roundsOfJobsAfterTheLastKill()).filteredOn(rounds -> rounds == 1).hasSizeGreaterThan(20);
+        assertThat(killed.roundsOfJobsAfterTheLastKill())
+                .filteredOn(rounds -> rounds == 1)
+                .hasSizeGreaterThan(20);
     }
 
     /** However long that takes: the run has no end of its own. */

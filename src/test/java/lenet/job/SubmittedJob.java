@@ -81,8 +81,9 @@ final class SubmittedJob implements AutoCloseable {
     }
 
     private static EventLog.Position nextRound(Path driver) throws IOException {
-        List<String> rounds =
-                progress(driver).stream().filter(line -> ROUND.matcher(line).lookingAt()).toList();
+        List<String> rounds = progress(driver).stream()
+                .filter(line -> ROUND.matcher(line).lookingAt())
+                .toList();
         Matcher newest = ROUND.matcher(rounds.isEmpty() ? "epoch 1/1  round 0/" : rounds.get(rounds.size() - 1));
         assertThat(newest.lookingAt()).isTrue();
         return new EventLog.Position(Integer.parseInt(newest.group(1)), Integer.parseInt(newest.group(2)) + 1);

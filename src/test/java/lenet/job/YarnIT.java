@@ -2,7 +2,6 @@ package lenet.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +92,10 @@ class YarnIT {
         if (replicas == 2) {
             assertThat(rounds).as("rounds of each job").anyMatch(done -> done >= KilledRun.RESIDENT);
         } else {
-            assertThat(rounds).as("rounds of each job").hasSizeGreaterThanOrEqualTo(2 * roundsPerEpoch).allMatch(done -> done <= 1);
+            assertThat(rounds)
+                    .as("rounds of each job")
+                    .hasSizeGreaterThanOrEqualTo(2 * roundsPerEpoch)
+                    .allMatch(done -> done <= 1);
         }
         requireSame(output, settings);
     }

@@ -96,8 +96,7 @@ final class StandaloneServer {
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(log(name).toFile());
-        builder.environment()
-                .put("SPARK_CONF_DIR", settings().toString());
+        builder.environment().put("SPARK_CONF_DIR", settings().toString());
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().put("SPARK_DAEMON_JAVA_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         return builder.start();
