@@ -1,6 +1,7 @@
 package lenet.job;
 
 import java.io.IOException;
+import java.util.List;
 import javax.servlet.Filter;
 import javax.servlet.FilterChain;
 import javax.servlet.FilterConfig;
@@ -13,6 +14,9 @@ import javax.servlet.http.HttpServletResponse;
 
 /** Takes the user of a request from a header, as behind a proxy that authenticates, and refuses requests without one. */
 public final class HeaderUserFilter implements Filter {
+
+    /** What a process that has nothing else of the tests needs. */
+    static final List<Class<?>> CLASSES = List.of(HeaderUserFilter.class, UserRequest.class);
 
     static final String HEADER = "X-Test-User";
 
@@ -27,14 +31,21 @@ public final class HeaderUserFilter implements Filter {
             ((HttpServletResponse) response).sendError(HttpServletResponse.SC_FORBIDDEN);
             return;
         }
-        chain.doFilter(
-                new HttpServletRequestWrapper((HttpServletRequest) request) {
-                    @Override
-                    public String getRemoteUser() {
-                        return user;
-                    }
-                },
-                response);
+        chain.doFilter(new UserRequest((HttpServletRequest) request, user), response);
+    }
+
+    private static final class UserRequest extends HttpServletRequestWrapper {
+        private final String user;
+
+        UserRequest(HttpServletRequest request, String user) {
+            super(request);
+            this.user = user;
+        }
+
+        @Override
+        public String getRemoteUser() {
+            return user;
+        }
     }
 
     @Override

@@ -134,11 +134,13 @@ class SecureStandaloneIT {
 
     /** The UI as a site has it that knows its users. */
     private List<String> withUsersFromHeaders() throws IOException {
-        String file = HeaderUserFilter.class.getName().replace('.', '/') + ".class";
         Path classes = directory.resolve("filter");
-        Files.createDirectories(classes.resolve(file).getParent());
-        try (InputStream code = HeaderUserFilter.class.getResourceAsStream("/" + file)) {
-            Files.copy(code, classes.resolve(file));
+        for (Class<?> type : HeaderUserFilter.CLASSES) {
+            String file = type.getName().replace('.', '/') + ".class";
+            Files.createDirectories(classes.resolve(file).getParent());
+            try (InputStream code = type.getResourceAsStream("/" + file)) {
+                Files.copy(code, classes.resolve(file));
+            }
         }
         return List.of(
                 "--conf",
