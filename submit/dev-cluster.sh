@@ -4,20 +4,22 @@ set -euo pipefail
 
 usage() {
   cat <<'END'
-Usage: submit/dev-cluster.sh up|down|status [standalone|yarn|kubernetes|s3]
+Usage: submit/dev-cluster.sh up|down|status [standalone|standalone-secure|yarn|kubernetes|s3]
 
   up NAME        starts it on loopback, from Maven Central's jars, and prints the commands to use it
   down [NAME]    ends it, or all of them, and nothing else
   status [NAME]  says what is up; exit code 1 if NAME is not
 
   standalone     Spark's own cluster manager: a master and two workers of one core each
+  standalone-secure
+                 the same with the settings of conf/spark-secure.conf: it serves those alone who know its secret
   yarn           HDFS and YARN, one node each
   kubernetes     a stand-in for Kubernetes: the API over objects in memory, containers as processes. It shows that the
                  submission, the pods and their scheduling are right, not accounts (RBAC), image, names of services or limits
   s3             the API of S3, with one bucket, in memory: it is empty after the next start
 
 Needs a JDK 17 and Maven. All that they write is in target/dev-cluster/run, or in LENET_DEV_DIR. No other machine can reach them,
-but every user of this one can: not for data that matters.
+but every user of this one can (standalone-secure: who can read its secret): not for data that matters.
 END
 }
 
@@ -26,7 +28,7 @@ submit="${BASH_SOURCE[0]%/*}"
 # shellcheck source=submit/lib.sh
 . "$submit/lib.sh"
 
-names=(standalone yarn kubernetes s3)
+names=(standalone standalone-secure yarn kubernetes s3)
 state="${LENET_DEV_DIR:-$root/target/dev-cluster/run}"
 
 # is_up NAME: whether the process that `up` started is there. Its number may be another's by now: the command must fit too.
@@ -53,6 +55,11 @@ print_use() {
     standalone)
       printf 'submit/standalone.sh --master %s --executor-cores 1 --executor-memory 1g -- \\\n' "$(fact "$1" master)"
       printf '  --data file:%q/datasets/mnist --output runs/standalone\n' "$root"
+      ;;
+    standalone-secure)
+      printf '(umask 077; cat conf/spark-standalone.conf conf/spark-secure.conf %q >%q)\n' "$(fact "$1" secret)" "$state/$1/job.conf"
+      printf 'submit/standalone.sh --master %s --properties-file %q \\\n' "$(fact "$1" master)" "$state/$1/job.conf"
+      printf '  --executor-cores 1 --executor-memory 1g -- --data file:%q/datasets/mnist --output runs/standalone-secure\n' "$root"
       ;;
     yarn)
       printf 'export HADOOP_CONF_DIR=%q\n' "$(fact "$1" conf)"
@@ -128,13 +135,13 @@ status() {
 
 case ${1:-} in --help | -h) usage && exit 0 ;; esac
 [[ $# == 1 || $# == 2 ]] || fail 2 'a verb is needed: up, down or status. Try submit/dev-cluster.sh --help.'
-[[ $# == 1 || " ${names[*]} " == *" $2 "* ]] || fail 2 "there is no $2: choose from standalone, yarn, kubernetes and s3."
+[[ $# == 1 || " ${names[*]} " == *" $2 "* ]] || fail 2 "there is no $2: choose from standalone, standalone-secure, yarn, kubernetes and s3."
 mkdir -p "$state"
 # As the servers see it: is_up looks for it among their arguments.
 state="$(CDPATH='' cd -P -- "$state" && pwd)"
 case $1 in
   up)
-    [[ $# == 2 ]] || fail 2 'up needs a name: standalone, yarn, kubernetes or s3.'
+    [[ $# == 2 ]] || fail 2 'up needs a name: standalone, standalone-secure, yarn, kubernetes or s3.'
     up "$2"
     ;;
   down)

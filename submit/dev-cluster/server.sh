@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs a server for one machine in the foreground, on loopback, from jars of Maven Central:
 #
-#   submit/dev-cluster/server.sh standalone|yarn|kubernetes|s3 DIR
+#   submit/dev-cluster/server.sh standalone|standalone-secure|yarn|kubernetes|s3 DIR
 #
 # It keeps all that it needs in DIR, writes DIR/ready.properties when it is up, and ends with all that it started on SIGTERM.
 # submit/dev-cluster.sh and the tests use it.
@@ -13,7 +13,7 @@ sources="${BASH_SOURCE[0]%/*}"
 . "$sources/../lib.sh"
 sources="$submit/dev-cluster"
 
-[[ $# == 2 ]] || fail 2 'two arguments are needed: standalone, yarn, kubernetes or s3, and a directory.'
+[[ $# == 2 ]] || fail 2 'two arguments are needed: standalone, standalone-secure, yarn, kubernetes or s3, and a directory.'
 name=$1
 # They share the machine with the job, which needs the compiler more.
 options=(-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1)
@@ -22,6 +22,12 @@ case $name in
   standalone)
     main=StandaloneServer
     arguments=("$("$submit/spark-home.sh")")
+    ;;
+  standalone-secure)
+    main=StandaloneServer
+    arguments=("$("$submit/spark-home.sh")" "$root/conf/spark-secure.conf")
+    # The same server with other settings.
+    name=standalone
     ;;
   yarn)
     main=HadoopServer
@@ -33,7 +39,7 @@ case $name in
     arguments=("$("$submit/spark-home.sh" kubernetes)")
     ;;
   s3) main=S3Server ;;
-  *) fail 2 "there is no server $name: choose from standalone, yarn, kubernetes and s3." ;;
+  *) fail 2 "there is no server $name: choose from standalone, standalone-secure, yarn, kubernetes and s3." ;;
 esac
 mkdir -p "$2"
 directory="$(CDPATH='' cd -P -- "$2" && pwd)"

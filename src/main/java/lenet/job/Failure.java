@@ -7,11 +7,11 @@ package lenet.job;
  */
 record Failure(ExitCode code, String line) {
 
-    /** The first user error among the exception and its causes, since Spark wraps what a task throws. */
+    /** The first error with a line for the user among the exception and its causes, since Spark wraps what a task throws. */
     static Failure of(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             ExitCode code = ExitCode.of(cause);
-            if (code != ExitCode.FAILURE) {
+            if (code != ExitCode.FAILURE || cause instanceof ClusterException) {
                 return new Failure(code, oneLine(String.valueOf(cause.getMessage())));
             }
         }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives orders to the tasks of a job and gathers their results. A task that has reported may stay for the next round while
- * every partition has had its task, none of them had to be repeated, and it does not wait for long; else it has to leave its
- * slot, which another task may need: one that has not begun, one that takes the place of a lost one, or one of another
+ * every partition has had its task or is about to, none of them had to be repeated, and it does not wait for long; else it has
+ * to leave its slot, which another task may need: one that has not begun, one that takes the place of a lost one, or one of another
  * job. Then the next round needs a new job, a session. No order of events can make a round wait for a task that waits for
  * the round.
  *
@@ -22,6 +22,9 @@ final class RoundCoordinator<R> {
 
     /** How long a task may wait for an order; far longer than a job takes to start. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** How long a task that is done may wait for those that have not begun; longer than Spark takes to start them all. */
+    static final Duration ARRIVAL = Duration.ofMillis(200);
 
     /** How old a session may be when a round begins: other jobs of the application get a turn between two of them. */
     static final Duration LONGEST = Duration.ofSeconds(10);
@@ -50,6 +53,8 @@ final class RoundCoordinator<R> {
     private boolean closing = true;
     /** Sessions up to this one are over: how their jobs end is of no interest. */
     private int abandoned;
+    /** Whether a task that is done waits for those of the session that have not begun. */
+    private boolean expectingAll;
 
     private int round;
     private int missing;
@@ -75,9 +80,18 @@ final class RoundCoordinator<R> {
         leave();
         arrived.clear();
         closing = false;
+        expectingAll = false;
         order = null;
         opened = nanoTime.getAsLong();
         return ++session;
+    }
+
+    /**
+     * Lets tasks of the session that are done wait for those that have not begun: there is a slot for each. Without it a
+     * short round is over for the first tasks before the last ones have been started, and every round would be a job.
+     */
+    synchronized void expectAll() {
+        expectingAll = true;
     }
 
     /**
@@ -143,7 +157,7 @@ final class RoundCoordinator<R> {
         }
         if (order != null && results.get(report.partition()) == null) {
             caller.answer(order);
-        } else if (closing || order != null && arrived.cardinality() < partitions) {
+        } else if (closing || !expectingAll && isBeginning()) {
             closing = true;
             caller.answer(LEAVE);
         } else {
@@ -191,9 +205,15 @@ final class RoundCoordinator<R> {
         leave();
     }
 
+    /** Whether tasks of the round have not begun, which may need the slots of those that are done. */
+    private boolean isBeginning() {
+        return order != null && arrived.cardinality() < partitions;
+    }
+
     /** Sends away tasks that have waited for long. */
     synchronized void glance() {
-        if (!waiting.isEmpty() && nanoTime.getAsLong() - waitingSince > PATIENCE.toNanos()) {
+        Duration patience = isBeginning() ? ARRIVAL : PATIENCE;
+        if (!waiting.isEmpty() && nanoTime.getAsLong() - waitingSince > patience.toNanos()) {
             leave();
         }
     }

@@ -82,8 +82,17 @@ public final class Rounds<T, O, R> implements AutoCloseable {
      */
     public void prepare() {
         if (coordinator.isClosing()) {
-            job = submit(coordinator.open());
+            int session = coordinator.open();
+            if (slots() >= elements.getNumPartitions()) {
+                coordinator.expectAll();
+            }
+            job = submit(session);
         }
+    }
+
+    /** How many tasks the executors that are there run at a time; other jobs may have some of them. */
+    private int slots() {
+        return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
     }
 
     /**

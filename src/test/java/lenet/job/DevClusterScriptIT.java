@@ -62,9 +62,11 @@ class DevClusterScriptIT {
     @Test
     void shouldNameWhatIsWrongWithTheArguments() throws Exception {
         assertThat(script("up", "mesos").err())
-                .containsExactly("dev-cluster.sh: there is no mesos: choose from standalone, yarn, kubernetes and s3.");
+                .containsExactly(
+                        "dev-cluster.sh: there is no mesos: choose from standalone, standalone-secure, yarn, kubernetes and s3.");
         assertThat(script("up").err())
-                .containsExactly("dev-cluster.sh: up needs a name: standalone, yarn, kubernetes or s3.");
+                .containsExactly(
+                        "dev-cluster.sh: up needs a name: standalone, standalone-secure, yarn, kubernetes or s3.");
         assertThat(script("stop").err())
                 .containsExactly("dev-cluster.sh: unknown verb stop. Try submit/dev-cluster.sh --help.");
         assertThat(script("stop").exitCode()).isEqualTo(2);

@@ -9,10 +9,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import lenet.job.EventLog.TrainingJob;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KubernetesIT {
 
     private static final String EXECUTOR = "KubernetesExecutorBackend";
-    private static final String[] SETTINGS = SampleRun.shortRounds("--epochs=4", "--keep-last=1");
+    private static final String[] SETTINGS = SampleRun.shortRounds("--replicas=2", "--epochs=10", "--keep-last=1");
+    private static final int ROUNDS_PER_EPOCH = SampleRun.roundsPerEpoch(2, 16);
 
     private static DevServer cluster;
 
@@ -49,20 +52,25 @@ class KubernetesIT {
     }
 
     @Test
-    void shouldTrainInPodsAsIfNoExecutorHadBeenKilled() throws Exception {
+    void shouldTrainInPodsWithResidentTasksAsIfNoExecutorHadBeenKilled() throws Exception {
         Path output = directory.resolve("run");
+        EventLog events = new EventLog(Files.createDirectories(directory.resolve("events")));
         Path driver;
-        try (SubmittedJob job = submit(output)) {
+        try (SubmittedJob job = submit(output, events)) {
             job.await(() -> pods("-driver").size() == 1);
             driver = pods("-driver").get(0);
             job.awaitProgress(driver.resolve("log"), 5);
             assertThat(cluster.processes(EXECUTOR)).hasSize(2);
+            job.awaitMiddleOfEpoch(driver.resolve("log"), ROUNDS_PER_EPOCH);
             assertThat(cluster.processes(EXECUTOR).get(0).destroyForcibly()).isTrue();
             assertThat(job.exitCode()).as(job.said()).isZero();
         }
         String log = Files.readString(driver.resolve("log"));
         assertThat(log).contains("wrote file:" + output + "/model/lenet.zip");
         assertThat(pods("-exec-3")).as("the killed one's replacement").hasSize(1);
+        List<TrainingJob> jobs = events.trainingJobs(new EventLog.Position(11, 1), ROUNDS_PER_EPOCH);
+        assertThat(jobs).as("jobs").anyMatch(TrainingJob::lostTask);
+        assertThat(jobs).as("resident tasks").anyMatch(job -> job.rounds() >= KilledRun.RESIDENT);
         SampleRun.train(directory.resolve("whole"), SETTINGS).requireSameResults(new RunFiles(output));
 
         requirePod(driver);
@@ -101,9 +109,10 @@ class KubernetesIT {
         }
     }
 
-    private SubmittedJob submit(Path output) throws Exception {
+    private SubmittedJob submit(Path output, EventLog events) throws Exception {
         String master = cluster.fact("master");
-        List<String> options = List.of(
+        List<String> options = new ArrayList<>(EventLog.OPTIONS);
+        options.addAll(List.of(
                 "--master",
                 master,
                 "--image",
@@ -131,7 +140,9 @@ class KubernetesIT {
                 "--conf",
                 "spark.kubernetes.allocation.batch.delay=200ms",
                 "--conf",
-                "spark.ui.enabled=false");
+                "spark.ui.enabled=false",
+                "--event-log",
+                events.directory().toUri().toString()));
         return SubmittedJob.start(
                 directory.resolve("client"),
                 Map.of("KUBECONFIG", "/nonexistent"),

@@ -13,7 +13,10 @@ final class SampleRun {
     /** The first 2,000 and 500 digits of MNIST. */
     static final Path DATA = Path.of("src", "test", "resources", "mnist-sample").toAbsolutePath();
 
-    /** 1,800 examples for three replicas: ten minibatches each, the last one short, in five rounds an epoch. */
+    /** Examples that a run trains in an epoch. */
+    private static final int EXAMPLES = 1_800;
+
+    /** {@value #EXAMPLES} examples for three replicas: ten minibatches each, the last one short, in five rounds an epoch. */
     private static final String[] SETTINGS = {
         "--data=" + DATA,
         "--validation-size=200",
@@ -25,6 +28,12 @@ final class SampleRun {
     };
 
     private SampleRun() {}
+
+    /** Rounds in an epoch of a run that averages after every minibatch. */
+    static int roundsPerEpoch(int replicas, int batchSize) {
+        int perReplica = -Math.floorDiv(-EXAMPLES, replicas);
+        return -Math.floorDiv(-perReplica, batchSize);
+    }
 
     /**
      * A round for each of the 38 minibatches of 16, and more settings: for runs that something happens to in the middle, in

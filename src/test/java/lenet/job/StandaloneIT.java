@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,19 +18,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The packed job by submit/standalone.sh on a cluster of two workers, whose processes are killed at random moments: some in
- * every build, and with {@code -Dlenet.kills=20} that many executors and a quarter as many drivers.
+ * every build, and with {@code -Dlenet.kills=20} that many executors and a quarter as many drivers of a run with resident
+ * tasks.
  */
 class StandaloneIT {
 
-    private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
     private static final int EXECUTORS_KILLED = Integer.getInteger("lenet.kills", 4);
     private static final int DRIVERS_KILLED = EXECUTORS_KILLED / 4;
+    private static final int BATCH_SIZE = 8;
 
     private static DevServer cluster;
 
     private final Path directory;
     private final Path output;
-    private final Random random = new Random(5);
 
     StandaloneIT(@TempDir Path directory) {
         this.directory = directory;
@@ -52,63 +50,67 @@ class StandaloneIT {
         }
     }
 
-    /** However long that takes: the run has no end of its own. */
+    /** With a slot for each replica, tasks stay resident: a Spark job does many rounds. */
     @Test
-    void shouldTrainAsIfNoExecutorHadBeenKilled(TestReporter reporter) throws Exception {
-        List<Long> killed = new ArrayList<>();
-        try (SubmittedJob job = submit(SampleRun.shortRounds("--epochs=1000000"))) {
-            while (killed.size() < EXECUTORS_KILLED) {
-                job.awaitProgress(job.progress().size() + 3);
-                job.await(() -> cluster.processes(EXECUTOR).size() == 2);
-                Thread.sleep(random.nextInt(500));
-                List<ProcessHandle> executors = cluster.processes(EXECUTOR);
-                ProcessHandle victim = executors.get(random.nextInt(executors.size()));
-                assertThat(victim.destroyForcibly()).isTrue();
-                victim.onExit().get(60, TimeUnit.SECONDS);
-                killed.add(victim.pid());
-            }
-            // To the end of an epoch at least.
-            job.awaitProgress(job.progress().size() + 40);
-            job.terminate();
-            assertThat(job.exitCode()).as(job.said()).isEqualTo(143);
-        }
+    void shouldTrainWithResidentTasksAsIfNoProcessHadBeenKilled(TestReporter reporter) throws Exception {
+        KilledRun killed = trainWhileProcessesAreKilled(2, EXECUTORS_KILLED, DRIVERS_KILLED, reporter);
+
+        assertThat(killed.roundsOfJobsAfterTheLastKill()).anyMatch(rounds -> rounds >= 10);
+    }
+
+    /** With fewer slots than replicas, every round is a Spark job. */
+    @Test
+    void shouldTrainWithAJobForEachRoundAsIfNoProcessHadBeenKilled(TestReporter reporter) throws Exception {
+        KilledRun killed = trainWhileProcessesAreKilled(3, EXECUTORS_KILLED / 2, DRIVERS_KILLED, reporter);
+
+        assertThat(killed.roundsOfJobs()).allMatch(rounds -> rounds <= 1);
+        assertThat(killed.roundsOfJobsAfterTheLastKill())
+                .filteredOn(rounds -> rounds == 1)
+                .hasSizeGreaterThan(20);
+    }
+
+    /** However long that takes: the run has no end of its own. */
+    private KilledRun trainWhileProcessesAreKilled(int replicas, int executors, int drivers, TestReporter reporter)
+            throws Exception {
+        String[] settings = SampleRun.shortRounds(
+                "--replicas=" + replicas,
+                "--batch-size=" + BATCH_SIZE,
+                "--checkpoint-every-rounds=40",
+                "--keep-last=10");
+        int roundsPerEpoch = SampleRun.roundsPerEpoch(replicas, BATCH_SIZE);
+        KilledRun killed = new KilledRun(
+                cluster, directory, output, roundsPerEpoch, replicas <= KilledRun.SLOTS, (events, resume) -> {
+                    List<String> options = new ArrayList<>(EventLog.OPTIONS);
+                    options.addAll(List.of("--event-log", events.toUri().toString()));
+                    return submit(options, with(settings, "--epochs=1000000", resume));
+                });
+        killed.kill(executors, drivers);
 
         RunFiles run = new RunFiles(output);
         String newest = run.checkpoints().stream()
                 .filter(name -> name.endsWith("-round-0000"))
                 .reduce((older, newer) -> newer)
                 .orElseThrow();
-        String epochs = newest.replaceAll("epoch-0*|-round.*", "");
-        RunFiles whole = SampleRun.train(directory.resolve("whole"), SampleRun.shortRounds("--epochs=" + epochs));
-        reporter.publishEntry("killed in %s epochs".formatted(epochs), killed.toString());
-        assertThat(killed).doesNotHaveDuplicates();
-        requireSameModel(run, whole, newest);
+        int epochs = Integer.parseInt(newest.replaceAll("epoch-0*|-round.*", ""));
+        reporter.publishEntry(
+                "%d executors and %d drivers lost in training, executors killed in %d epochs"
+                        .formatted(killed.executors(), killed.drivers(), epochs),
+                killed.processes().toString());
+        reporter.publishEntry("rounds of the jobs", killed.roundsOfJobs().toString());
+        assertThat(killed.executors()).isGreaterThanOrEqualTo(executors);
+        assertThat(killed.drivers()).isEqualTo(drivers);
+        assertThat(killed.processes()).doesNotHaveDuplicates();
+        assertThat(epochs).isGreaterThanOrEqualTo(killed.lastEpochWithKill());
+
+        RunFiles whole = SampleRun.train(
+                directory.resolve("whole"),
+                with(settings, "--epochs=" + epochs, "--report=false", "--tensorboard=false"));
+        String model = "checkpoints/" + newest + "/model.zip";
+        assertThat(run.sha256(model)).as(model).isEqualTo(whole.sha256(model));
         JsonNode[] rounds = rounds(whole).toArray(JsonNode[]::new);
-        assertThat(rounds).hasSize(38 * Integer.parseInt(epochs));
+        assertThat(rounds).hasSize(roundsPerEpoch * epochs);
         assertThat(rounds(run)).startsWith(rounds);
-    }
-
-    @Test
-    void shouldEndAsIfNoDriverHadBeenKilled(TestReporter reporter) throws Exception {
-        // A driver trains less than an epoch before it is killed, so that one is left for the last.
-        String[] settings = SampleRun.shortRounds("--epochs=" + (DRIVERS_KILLED + 1), "--checkpoint-every-rounds=10");
-        RunFiles whole = SampleRun.train(directory.resolve("whole"), settings);
-        List<Integer> moments = new ArrayList<>();
-        for (int kill = 0; kill < DRIVERS_KILLED; kill++) {
-            try (SubmittedJob job = submit(settings, kill == 0 ? "--resume=false" : "--resume=true")) {
-                job.awaitProgress(5 + random.nextInt(30));
-                Thread.sleep(random.nextInt(100));
-                moments.add(job.progress().size());
-                job.kill();
-                assertThat(job.exitCode()).isEqualTo(137);
-            }
-        }
-        try (SubmittedJob job = submit(settings, "--resume=true")) {
-            assertThat(job.exitCode()).as(job.said()).isZero();
-        }
-
-        reporter.publishEntry("drivers killed after so many lines", moments.toString());
-        requireSame(whole);
+        return killed;
     }
 
     /** One replica leaves the other executor idle, until the evaluation asks for it again. */
@@ -141,8 +143,8 @@ class StandaloneIT {
                 .toList();
     }
 
-    private SubmittedJob submit(String[] settings, String... more) throws IOException {
-        return submit(List.of(), Stream.of(settings, more).flatMap(Stream::of).toArray(String[]::new));
+    private static String[] with(String[] settings, String... more) {
+        return Stream.of(settings, more).flatMap(Stream::of).toArray(String[]::new);
     }
 
     private SubmittedJob submit(List<String> more, String... settings) throws IOException {
@@ -167,10 +169,5 @@ class StandaloneIT {
         RunFiles run = new RunFiles(output);
         assertThat(run.visibleNames()).isEqualTo(whole.visibleNames());
         whole.requireSameResults(run);
-    }
-
-    private static void requireSameModel(RunFiles run, RunFiles whole, String checkpoint) throws IOException {
-        String model = "checkpoints/" + checkpoint + "/model.zip";
-        assertThat(run.sha256(model)).as(model).isEqualTo(whole.sha256(model));
     }
 }

@@ -11,11 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A script of submit/ that runs the packed job on a cluster, in a process of its own. */
 final class SubmittedJob implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(300);
+    private static final Pattern ROUND = Pattern.compile("epoch (\\d+)/\\d+  round (\\d+)/");
 
     private final Process process;
     private final Path out;
@@ -57,6 +60,33 @@ final class SubmittedJob implements AutoCloseable {
     /** The lines of progress that it has written. */
     List<String> progress() throws IOException {
         return progress(out);
+    }
+
+    /** The round that follows the newest one in the progress. */
+    EventLog.Position nextRound() throws IOException {
+        return nextRound(out);
+    }
+
+    /** Waits until the driver that writes into a file is in the first half of an epoch, but not at its very beginning. */
+    void awaitMiddleOfEpoch(Path driver, int roundsPerEpoch) throws IOException, InterruptedException {
+        await(() -> {
+            int round = nextRound(driver).round();
+            return round > 5 && round < roundsPerEpoch / 2;
+        });
+    }
+
+    /** The same of a driver in this process. */
+    void awaitMiddleOfEpoch(int roundsPerEpoch) throws IOException, InterruptedException {
+        awaitMiddleOfEpoch(out, roundsPerEpoch);
+    }
+
+    private static EventLog.Position nextRound(Path driver) throws IOException {
+        List<String> rounds = progress(driver).stream()
+                .filter(line -> ROUND.matcher(line).lookingAt())
+                .toList();
+        Matcher newest = ROUND.matcher(rounds.isEmpty() ? "epoch 1/1  round 0/" : rounds.get(rounds.size() - 1));
+        assertThat(newest.lookingAt()).isTrue();
+        return new EventLog.Position(Integer.parseInt(newest.group(1)), Integer.parseInt(newest.group(2)) + 1);
     }
 
     private static List<String> progress(Path file) throws IOException {

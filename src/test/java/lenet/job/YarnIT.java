@@ -2,28 +2,29 @@ package lenet.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lenet.job.EventLog.Position;
+import lenet.job.EventLog.TrainingJob;
 import lenet.storage.Directory;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packed job by submit/yarn.sh on YARN, with data and output on HDFS. */
 class YarnIT {
 
     private static final String EXECUTOR = "YarnCoarseGrainedExecutorBackend";
+
+    private static final int ROUNDS_PER_EPOCH = SampleRun.roundsPerEpoch(2, 16);
 
     private static String sparkHome = "";
     private static HadoopShell files;
@@ -41,7 +42,7 @@ class YarnIT {
         hadoop = DevServer.start("yarn", workspace);
         files = new HadoopShell(workspace, sparkHome, hadoop.fact("conf"));
         files.run("-put", SampleRun.DATA.toString(), "/mnist");
-        files.run("-mkdir", "-p", "/events/client", "/events/cluster");
+        files.run("-mkdir", "-p", "/events/killed", "/events/cluster-2", "/events/cluster-3");
     }
 
     @AfterAll
@@ -52,51 +53,59 @@ class YarnIT {
     }
 
     @Test
-    void shouldTrainInClientModeAsIfNoExecutorHadBeenKilled() throws Exception {
-        String[] settings = SampleRun.shortRounds("--epochs=2", "--keep-last=1");
+    void shouldTrainInClientModeWithResidentTasksAsIfNoExecutorHadBeenKilled() throws Exception {
+        String[] settings = SampleRun.shortRounds("--replicas=2", "--epochs=10", "--keep-last=1");
         try (SubmittedJob job = submit("client", "/killed", settings)) {
             job.awaitProgress(5);
             job.await(() -> hadoop.processes(EXECUTOR).size() == 2);
+            job.awaitMiddleOfEpoch(ROUNDS_PER_EPOCH);
             ProcessHandle victim = hadoop.processes(EXECUTOR).get(0);
             assertThat(victim.destroyForcibly()).isTrue();
             victim.onExit().get(60, TimeUnit.SECONDS);
             assertThat(job.exitCode()).as(job.said()).isZero();
         }
-        requireSame("/killed", settings);
+        EventLog log = eventsOf("/killed");
+        List<TrainingJob> jobs = log.trainingJobs(new Position(11, 1), ROUNDS_PER_EPOCH);
+        assertThat(jobs).as("jobs").anyMatch(TrainingJob::lostTask);
+        int lastLoss = jobs.lastIndexOf(
+                jobs.stream().filter(TrainingJob::lostTask).reduce((a, b) -> b).orElseThrow());
+        assertThat(jobs.subList(lastLoss + 1, jobs.size()))
+                .as("resident tasks after the loss")
+                .anyMatch(job -> job.rounds() >= KilledRun.RESIDENT);
         // HDFS calls the only host by its address and YARN by its name, so that Spark knows no more than that the rack
         // is the same.
-        assertThat(placesOfTasks("read 3 shards")).hasSize(3).containsOnly("RACK_LOCAL");
+        assertThat(log.localityOfTasks("read 2 shards")).hasSize(2).containsOnly("RACK_LOCAL");
+        requireSame("/killed", settings);
     }
 
-    /** How near its data each task of a job was, by the event log. */
-    private List<String> placesOfTasks(String job) throws Exception {
-        Path log = directory.resolve("events");
-        files.run("-get", "/events/client", log.toString());
-        List<JsonNode> events = new ArrayList<>();
-        try (Stream<Path> logs = Files.list(log)) {
-            for (String line : Files.readAllLines(logs.findFirst().orElseThrow())) {
-                events.add(new ObjectMapper().readTree(line));
-            }
-        }
-        Set<Integer> stages = events.stream()
-                .filter(event ->
-                        event.at("/Properties/spark.job.description").asText().equals(job))
-                .filter(event -> event.has("Stage Info"))
-                .map(event -> event.at("/Stage Info/Stage ID").asInt())
-                .collect(Collectors.toSet());
-        return events.stream()
-                .filter(event -> event.get("Event").asText().equals("SparkListenerTaskEnd"))
-                .filter(event -> stages.contains(event.get("Stage ID").asInt()))
-                .map(event -> event.at("/Task Info/Locality").asText())
-                .toList();
-    }
-
-    @Test
-    void shouldTrainInClusterModeAsOnOneMachine() throws Exception {
-        try (SubmittedJob job = submit("cluster", "/cluster", "--epochs=2")) {
+    /** With a slot for each replica tasks stay resident; with fewer slots every round is a job. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void shouldTrainInClusterModeAsOnOneMachine(int replicas) throws Exception {
+        String output = "/cluster-" + replicas;
+        String[] settings = {"--replicas=" + replicas, "--epochs=2", "--averaging-frequency=1"};
+        try (SubmittedJob job = submit("cluster", output, settings)) {
             assertThat(job.exitCode()).as(job.said()).isZero();
         }
-        requireSame("/cluster", "--epochs=2");
+        int roundsPerEpoch = SampleRun.roundsPerEpoch(replicas, 64);
+        List<Integer> rounds = eventsOf(output).trainingJobs(new Position(3, 1), roundsPerEpoch).stream()
+                .map(TrainingJob::rounds)
+                .toList();
+        if (replicas == 2) {
+            assertThat(rounds).as("rounds of each job").anyMatch(done -> done >= KilledRun.RESIDENT);
+        } else {
+            assertThat(rounds)
+                    .as("rounds of each job")
+                    .hasSizeGreaterThanOrEqualTo(2 * roundsPerEpoch)
+                    .allMatch(done -> done <= 1);
+        }
+        requireSame(output, settings);
+    }
+
+    private EventLog eventsOf(String output) throws Exception {
+        Path log = directory.resolve("events");
+        files.run("-get", "/events" + output, log.toString());
+        return new EventLog(log);
     }
 
     @Test
@@ -113,7 +122,8 @@ class YarnIT {
     }
 
     private SubmittedJob submit(String mode, String output, String... settings) throws Exception {
-        List<String> options = List.of(
+        List<String> options = new ArrayList<>(EventLog.OPTIONS);
+        options.addAll(List.of(
                 "--deploy-mode",
                 mode,
                 "--executors",
@@ -125,11 +135,7 @@ class YarnIT {
                 "--driver-memory",
                 "512m",
                 "--event-log",
-                hadoop.fact("filesystem") + "/events/" + mode,
-                "--conf",
-                "spark.eventLog.compress=false",
-                "--conf",
-                "spark.eventLog.rolling.enabled=false",
+                hadoop.fact("filesystem") + "/events" + output,
                 "--conf",
                 "spark.yarn.jars=local:" + sparkHome + "/jars/*",
                 "--conf",
@@ -137,7 +143,7 @@ class YarnIT {
                 "--conf",
                 "spark.executorEnv.SPARK_LOCAL_IP=127.0.0.1",
                 "--conf",
-                "spark.ui.enabled=false");
+                "spark.ui.enabled=false"));
         String[] places = {"--data=" + hadoop.fact("filesystem") + "/mnist"};
         return SubmittedJob.start(
                 directory.resolve(mode),

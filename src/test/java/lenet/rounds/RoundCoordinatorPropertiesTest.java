@@ -83,6 +83,10 @@ class RoundCoordinatorPropertiesTest {
         private void openIfNeeded() {
             if (coordinator.isClosing()) {
                 session = coordinator.open();
+                // Whether the slots are there or other jobs have them.
+                if (random.nextBoolean()) {
+                    coordinator.expectAll();
+                }
                 ended = new boolean[partitions];
             }
         }

@@ -344,4 +344,44 @@ class RoundCoordinatorTest {
         assertThat(unlimited.failure()).isNull();
         assertThat(unlimited.isComplete()).isTrue();
     }
+
+    @Test
+    void shouldKeepADoneTaskForTheOthersToBeginWhereThereIsASlotForEach() {
+        int session = begin(FIRST);
+        coordinator.expectAll();
+        Task zero = new Task(session, 0);
+        zero.reports(1, "a");
+        assertThat(zero.answer).isNull();
+        nanos = RoundCoordinator.ARRIVAL.toNanos();
+        coordinator.glance();
+
+        Task one = new Task(session, 1);
+        one.reports(1, "b");
+
+        assertThat(coordinator.next(2, SECOND, reported::add)).isTrue();
+        assertThat(zero.answer).isEqualTo(SECOND);
+        assertThat(one.answer).isEqualTo(SECOND);
+    }
+
+    @Test
+    void shouldGiveTheSlotOfADoneTaskAwayWhenTheOthersDoNotBeginSoon() {
+        int session = begin(FIRST);
+        coordinator.expectAll();
+        Task zero = new Task(session, 0);
+        zero.reports(1, "a");
+        nanos = RoundCoordinator.ARRIVAL.toNanos() + 1;
+
+        coordinator.glance();
+
+        assertThat(zero.answer).isEqualTo(LEAVE);
+        Task one = new Task(session, 1);
+        one.reports(1, "b");
+        assertThat(one.answer).isEqualTo(LEAVE);
+        assertThat(isComplete()).isTrue();
+        int next = coordinator.open();
+        coordinator.next(2, SECOND, reported::add);
+        Task again = new Task(next, 0);
+        again.reports(2, "c");
+        assertThat(again.answer).as("expected again by no one").isEqualTo(LEAVE);
+    }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /** What the servers have in common: they end with all that they started, and say by a file that they are up. */
 final class Server {
@@ -19,9 +20,10 @@ final class Server {
         Runtime.getRuntime().addShutdownHook(new Thread(Server::endDescendants));
     }
 
-    /** Ends the process with one line and exit code 2 unless there is an argument for each of the names. */
+    /** Ends the process with one line and exit code 2 unless there is an argument for each name that is not in brackets. */
     static void requireArguments(String[] arguments, String... names) {
-        if (arguments.length != names.length) {
+        long required = Stream.of(names).filter(name -> !name.startsWith("[")).count();
+        if (arguments.length < required || arguments.length > names.length) {
             System.err.printf("Usage: %s; got: %s%n", String.join(" ", names), String.join(" ", arguments));
             System.exit(2);
         }
