@@ -67,6 +67,7 @@ final class TrainJob implements Job {
         RunLock.refuseIfHeldHere(run.root(), time);
         run.requireUsable(config.outputMode());
         TrainingData data = TrainingData.open(config, context);
+        recipe.requireCountable(data.largestShard());
         MultiLayerNetwork network = recipe.network(data.dataset().classNames().size());
         Engine engine = Engines.choose(config.engine(), network.getLayerWiseConfigurations(), console);
         run.create();

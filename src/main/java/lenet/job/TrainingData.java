@@ -45,7 +45,7 @@ record TrainingData(
 
     /** Number of examples of the replica that has most. */
     int largestShard() {
-        return (split.train().size() + replicas - 1) / replicas;
+        return Recipe.largestShard(split.train().size(), replicas);
     }
 
     /** Size of all examples as the executors keep them: pixels and labels as bytes. */

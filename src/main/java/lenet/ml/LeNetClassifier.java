@@ -185,8 +185,10 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
         TrainConfig config = recipe.config();
         int replicas = config.replicas().orElse(context.defaultParallelism());
         PixelScaling scaling = recipe.scaling(data.train().pixelStatistics());
+        int largestShard = Recipe.largestShard(data.trainSize(), replicas);
+        recipe.requireCountable(largestShard);
         MultiLayerNetwork network = recipe.network(data.classNames().size());
-        WeightedAveragingTrainingMaster.Builder builder = recipe.master((data.trainSize() + replicas - 1) / replicas)
+        WeightedAveragingTrainingMaster.Builder builder = recipe.master(largestShard)
                 .engine(config.engine() == lenet.config.Engine.SIMD ? Engine.SIMD : Engine.DL4J)
                 .inputTransform(
                         new PadAndScale(data.height(), data.width(), LeNet.INPUT_SIZE, scaling.min(), scaling.max()));
