@@ -62,7 +62,7 @@ class TrainOptionsTest {
         return Stream.of(
                 valid("--data hdfs://nn:8020/mnist", TrainConfig::data, "hdfs://nn:8020/mnist"),
                 valid("--data abfss://container@account/mnist", TrainConfig::data, "abfss://container@account/mnist"),
-                valid("--data a:b@c/mnist:1@2", TrainConfig::data, "a:b@c/mnist:1@2"),
+                valid("--data b@c/mnist:1@2", TrainConfig::data, "b@c/mnist:1@2"),
                 valid("--data @local", TrainConfig::data, "@local"),
                 valid("--data ${user.home}", TrainConfig::data, "${user.home}"),
                 valid("--data-format images", c -> c.dataFormat().format(), Optional.of(InputFormat.IMAGES)),
