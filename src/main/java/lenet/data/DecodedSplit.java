@@ -1,14 +1,11 @@
 package lenet.data;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -16,6 +13,9 @@ import org.apache.spark.storage.StorageLevel;
 
 /** A part of a data set that the executors have decoded: what the driver knows of its examples, in their order. */
 final class DecodedSplit {
+
+    /** The labels of all are one array. */
+    private static final int MOST_EXAMPLES = Integer.MAX_VALUE - 8;
 
     private final String location;
     private final DecodedImages images;
@@ -54,12 +54,13 @@ final class DecodedSplit {
         context.setJobDescription("decode " + location);
         List<BlockFacts> facts = blocks.map(ExampleBlock::facts).collect();
         requireGood(facts, remedy);
-        HashMap<String, Integer> starts = starts(facts);
-        int count = facts.stream().mapToInt(BlockFacts::size).sum();
-        if (count == 0) {
-            throw new DataException(location + ": has no examples");
+        long count = facts.stream().mapToLong(BlockFacts::size).sum();
+        if (count < 1 || count > MOST_EXAMPLES) {
+            throw new DataException(
+                    location + ": has " + (count == 0 ? "no" : count) + " examples, expected 1 to " + MOST_EXAMPLES);
         }
-        return of(location, facts, count, new DecodedImages(location, context, blocks, starts));
+        DecodedOrder order = new DecodedOrder(location, facts);
+        return of(location, facts, (int) count, new DecodedImages(location, context, blocks, order));
     }
 
     /** The first of them, so that the message is the same on any number of cores. */
@@ -74,30 +75,18 @@ final class DecodedSplit {
         }
     }
 
-    /** The number of examples before each source's, in the order of the sources. */
-    private static HashMap<String, Integer> starts(List<BlockFacts> facts) {
-        Map<String, Integer> sizes = new TreeMap<>();
-        facts.forEach(block -> sizes.merge(block.source(), block.size(), Integer::sum));
-        HashMap<String, Integer> starts = new HashMap<>();
-        int next = 0;
-        for (Map.Entry<String, Integer> source : sizes.entrySet()) {
-            starts.put(source.getKey(), next);
-            next += source.getValue();
-        }
-        return starts;
-    }
-
     private static DecodedSplit of(String location, List<BlockFacts> facts, int count, DecodedImages images) {
         Map<String, Short> names = new LinkedHashMap<>();
         short[] classes = new short[count];
         int[] sums = new int[count];
         int[] squares = new int[count];
         MessageDigest whole = Sha256.digest();
+        DecodedOrder order = images.order();
         List<BlockFacts> inOrder =
-                facts.stream().sorted(Comparator.comparingInt(images::start)).toList();
+                facts.stream().sorted(Comparator.comparingInt(order::start)).toList();
         for (BlockFacts block : inOrder) {
             for (int i = 0; i < block.size(); i++) {
-                int example = images.start(block) + i;
+                int example = order.start(block) + i;
                 String name = block.name(i);
                 if (!names.containsKey(name) && names.size() > ClassNames.MOST) {
                     throw new DataException(location + ": examples of more than " + ClassNames.MOST
@@ -106,7 +95,6 @@ final class DecodedSplit {
                 classes[example] = names.computeIfAbsent(name, added -> (short) names.size());
                 sums[example] = block.sum(i);
                 squares[example] = block.square(i);
-                whole.update((name + '\0').getBytes(StandardCharsets.UTF_8));
                 block.digestInto(whole, i);
             }
         }

@@ -201,20 +201,20 @@ final class Verification {
     private Examples examples(Map<String, String> names, String imagesStandard, String labelsStandard) {
         String imagesName = names.getOrDefault(imagesStandard, imagesStandard);
         String labelsName = names.getOrDefault(labelsStandard, labelsStandard);
-        Images read = read(
-                imagesStandard,
-                imagesName,
-                IdxReader::images,
-                (reader, bytes) -> new Images(
-                        new ImageFile(
-                                directory,
-                                imagesName,
-                                bytes,
-                                reader.count(),
-                                reader.height(),
-                                reader.width(),
-                                transposed),
-                        PixelSums.read(reader)));
+        Images read = read(imagesStandard, imagesName, IdxReader::images, (reader, bytes) -> {
+            PixelSums pixels = PixelSums.read(reader);
+            return new Images(
+                    new ImageFile(
+                            directory,
+                            imagesName,
+                            bytes,
+                            reader.count(),
+                            reader.height(),
+                            reader.width(),
+                            transposed,
+                            pixels.checksums()),
+                    pixels);
+        });
         ImageFile images = read.file();
         short[] labels = read(labelsStandard, labelsName, IdxReader::labels, (reader, bytes) -> reader.readLabels());
         if (images.count() != labels.length) {
@@ -237,28 +237,17 @@ final class Verification {
     }
 
     private <T> T read(String standard, String name, Opening opening, Reading<T> reading) {
-        MessageDigest stored = Sha256.digest();
-        MessageDigest content = Sha256.digest();
-        StoredFile file = openFile(name);
-        try (InputStream in = new DigestInputStream(file.content(), stored);
-                IdxReader reader = opening.open(location(name), in, content)) {
-            T result = reading.read(reader, file.bytes());
-            digests.put(standard, new FileDigest(name, file.bytes(), Sha256.hex(stored), Sha256.hex(content)));
-            return result;
-        } catch (IOException e) {
-            throw new DataException(location(name) + ": cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private record StoredFile(InputStream content, long bytes) {}
-
-    private StoredFile openFile(String name) {
-        try {
+        return Sources.read(location(name), () -> {
+            MessageDigest stored = Sha256.digest();
+            MessageDigest content = Sha256.digest();
             long bytes = directory.length(name);
-            return new StoredFile(directory.open(name), bytes);
-        } catch (IOException e) {
-            throw new DataException(String.valueOf(e.getMessage()), e);
-        }
+            try (InputStream in = new DigestInputStream(directory.open(name), stored);
+                    IdxReader reader = opening.open(location(name), in, content)) {
+                T result = reading.read(reader, bytes);
+                digests.put(standard, new FileDigest(name, bytes, Sha256.hex(stored), Sha256.hex(content)));
+                return result;
+            }
+        });
     }
 
     private void checkSameSize(ImageFile train, ImageFile test) {
