@@ -16,9 +16,9 @@ import org.apache.spark.sql.SparkSession;
  * Where the training set and the test set are.
  *
  * @param directory that holds them
- * @param format what the user says of how they are stored
+ * @param said what the user says of how they are stored
  */
-record DataPlace(Directory directory, DataFormat format, JavaSparkContext context) {
+record DataPlace(Directory directory, DataFormat said, JavaSparkContext context) {
 
     private static final String PARQUET = ".parquet";
     private static final List<String> PARTS = List.of("train", "test");
@@ -32,15 +32,21 @@ record DataPlace(Directory directory, DataFormat format, JavaSparkContext contex
         return new DataPlace(Storage.data(uri, context.hadoopConfiguration()), format, context);
     }
 
+    /** How they are stored: as the user says, or by the names in the directory. */
+    InputFormat format() {
+        return said.format().orElseGet(this::detect);
+    }
+
     /**
      * Both sets, verified.
      *
+     * @param format as {@link #format} says
      * @throws DataException if they are damaged, or not there
      * @throws lenet.config.ConfigException if what the user says of the format is of another one
      */
-    ImageDataset open() {
-        DataFormat found = found();
-        return switch (found.format().orElseThrow()) {
+    ImageDataset open(InputFormat format) {
+        DataFormat found = said.withFormat(format);
+        return switch (format) {
             case IDX -> ImageDataset.idx(directory, found.transposed());
             case IMAGES -> ImageDataset.imageFiles(directory, session());
             case PARQUET -> ImageDataset.parquet(directory, column(found), labelColumn(found), session());
@@ -56,18 +62,15 @@ record DataPlace(Directory directory, DataFormat format, JavaSparkContext contex
      * @throws lenet.config.ConfigException if what the user says of the format is of another one
      */
     ImageDataset openFor(List<String> classNames, String model) {
-        DataFormat found = found();
+        InputFormat format = format();
+        DataFormat found = said.withFormat(format);
         ImageDataset dataset =
-                switch (found.format().orElseThrow()) {
+                switch (format) {
                     case IDX -> ImageDataset.idx(directory, found.transposed());
                     case IMAGES -> ImageDataset.testImageFiles(directory, session());
                     case PARQUET -> ImageDataset.testParquet(directory, column(found), labelColumn(found), session());
                 };
         return dataset.withClasses(classNames, model);
-    }
-
-    private DataFormat found() {
-        return format.withFormat(format.format().orElseGet(this::detect));
     }
 
     /** By the names in the directory; what is nothing else is to be IDX files, whose absence is told best. */

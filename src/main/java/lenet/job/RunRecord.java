@@ -52,7 +52,7 @@ record RunRecord(
                 Networks.untrained(config.network(), data.dataset().classNames().size()));
         return new RunRecord(
                 Instant.now().toString(),
-                Settings.of(config),
+                Settings.of(config, data.found()),
                 data.replicas(),
                 engine,
                 versions(data.context()),

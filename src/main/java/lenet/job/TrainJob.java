@@ -184,7 +184,8 @@ final class TrainJob implements Job {
 
     private Resumption start(
             CheckpointStore checkpoints, MultiLayerNetwork network, TrainingData data, RunDirectory run) {
-        Map<String, String> settings = Settings.resumable(config, data);
+        Map<String, String> settings =
+                Settings.resumable(config, data.found(), data.dataset().digests());
         if (config.outputMode() != OutputMode.RESUME) {
             return Resumption.fresh(network, settings);
         }

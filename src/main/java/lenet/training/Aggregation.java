@@ -20,18 +20,19 @@ interface Aggregation extends AutoCloseable {
     static Aggregation of(
             JavaSparkContext context, ShardedData data, RoundTask task, OptionalInt depth, IntConsumer reported) {
         int replicas = data.sizes().length;
-        return isTree(replicas, depth)
+        return depth(replicas, depth) > 1
                 ? new AggregationTree(data, task)
                 : new DirectAggregation(context, data, task, reported);
     }
 
     /** How many vectors of floats reach the driver, or as much of sums, which are doubles. */
     static int statesAtDriver(int replicas, OptionalInt depth) {
-        return isTree(replicas, depth) ? 2 * AggregationTree.groups(replicas) : replicas;
+        return depth(replicas, depth) > 1 ? 2 * AggregationTree.groups(replicas) : replicas;
     }
 
-    private static boolean isTree(int replicas, OptionalInt depth) {
-        return replicas > 1 && depth.orElse(replicas > DRIVER_ALONE ? 2 : 1) > 1;
+    /** The depth in effect: 1 for the driver alone, 2 with groups in between. */
+    static int depth(int replicas, OptionalInt depth) {
+        return replicas > 1 ? depth.orElse(replicas > DRIVER_ALONE ? 2 : 1) : 1;
     }
 
     /**
