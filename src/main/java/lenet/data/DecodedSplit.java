@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -115,6 +117,29 @@ final class DecodedSplit {
     /** The names of the classes of which there are examples. */
     Collection<String> names() {
         return names;
+    }
+
+    /** The first example, in the order of all, of a class with such a name; there must be one. */
+    int first(Predicate<String> name) {
+        return IntStream.range(0, classes.length)
+                .filter(example -> name.test(names.get(classes[example])))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whether the names of all classes are whole numbers from 0, as they are written. */
+    boolean numbered() {
+        return names.stream().allMatch(name -> name.matches("0|[1-9][0-9]{0,8}"));
+    }
+
+    /** The name of an example's class. */
+    String className(int example) {
+        return names.get(classes[example]);
+    }
+
+    /** Where the examples come from. */
+    DecodedOrder order() {
+        return images.order();
     }
 
     /** All examples, with the places of their classes among these as labels. */

@@ -3,6 +3,7 @@ package lenet.job;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import lenet.config.DataFormat;
 import lenet.config.InputFormat;
 import lenet.config.PredictConfig;
@@ -41,15 +42,16 @@ record DataPlace(Directory directory, DataFormat said, JavaSparkContext context)
      * Both sets, verified.
      *
      * @param format as {@link #format} says
+     * @param classes their number; empty for as many as the labels say
      * @throws DataException if they are damaged, or not there
      * @throws lenet.config.ConfigException if what the user says of the format is of another one
      */
-    ImageDataset open(InputFormat format) {
+    ImageDataset open(InputFormat format, OptionalInt classes) {
         DataFormat found = said.withFormat(format);
         return switch (format) {
-            case IDX -> ImageDataset.idx(directory, found.transposed());
-            case IMAGES -> ImageDataset.imageFiles(directory, session());
-            case PARQUET -> ImageDataset.parquet(directory, column(found), labelColumn(found), session());
+            case IDX -> ImageDataset.idx(directory, found.transposed(), classes);
+            case IMAGES -> ImageDataset.imageFiles(directory, classes, session());
+            case PARQUET -> ImageDataset.parquet(directory, column(found), labelColumn(found), classes, session());
         };
     }
 
@@ -66,7 +68,7 @@ record DataPlace(Directory directory, DataFormat said, JavaSparkContext context)
         DataFormat found = said.withFormat(format);
         ImageDataset dataset =
                 switch (format) {
-                    case IDX -> ImageDataset.idx(directory, found.transposed());
+                    case IDX -> ImageDataset.testIdx(directory, found.transposed());
                     case IMAGES -> ImageDataset.testImageFiles(directory, session());
                     case PARQUET -> ImageDataset.testParquet(directory, column(found), labelColumn(found), session());
                 };

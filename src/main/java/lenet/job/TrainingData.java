@@ -36,7 +36,7 @@ record TrainingData(
     static TrainingData open(TrainConfig config, JavaSparkContext context) {
         DataPlace place = DataPlace.of(config.data(), config.dataFormat(), context);
         InputFormat format = place.format();
-        ImageDataset dataset = place.open(format);
+        ImageDataset dataset = place.open(format, config.classes());
         Split split = dataset.split(config.validationSize(), config.seed());
         return new TrainingData(
                 context,

@@ -33,6 +33,7 @@ class TrainOptionsTest {
                 .isEqualTo(new TrainConfig(
                         "datasets/mnist",
                         UNSAID,
+                        OptionalInt.empty(),
                         Optional.empty(),
                         OutputMode.NEW,
                         10,
@@ -73,6 +74,8 @@ class TrainOptionsTest {
                         Optional.of("digit")),
                 valid("--transposed", c -> c.dataFormat().transposed(), true),
                 valid("--data-format idx --transposed", c -> c.dataFormat().transposed(), true),
+                valid("--classes 2", TrainConfig::classes, OptionalInt.of(2)),
+                valid("--classes 1000", TrainConfig::classes, OptionalInt.of(1000)),
                 valid("--output s3a://b/run", TrainConfig::output, Optional.of("s3a://b/run")),
                 valid("--output r --resume", TrainConfig::outputMode, OutputMode.RESUME),
                 valid("--output r --overwrite", TrainConfig::outputMode, OutputMode.OVERWRITE),

@@ -283,6 +283,8 @@ class LeNetCommandTest {
             --data-format=idx --column=image | Column is of data format parquet only, the data is idx: leave it out
             --data-format=images --label-column=x | Label column is of data format parquet only, the data is images: leave it out
             --data-format=parquet --transposed | Transposed is of data format idx only, the data is parquet: leave it out
+            --classes 1                      | Classes must be at least 2, cannot be: 1
+            --classes 1001                   | Classes must be at most 1000, cannot be: 1001
             --output=                        | Output must be a path or URI, cannot be: ''
             --data=s3a://me:secret@b/d       | Data must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
             --report=perhaps                 | Report must be true or false, cannot be: perhaps

@@ -45,6 +45,7 @@ class SettingsTest {
                 List.of("column=pixels"),
                 List.of("label-column=digit"),
                 List.of("transposed=true"),
+                List.of("classes=7"),
                 List.of("validation-size=7"),
                 List.of("input-scaling=unit"),
                 List.of("augment=shift"),
@@ -138,7 +139,7 @@ class SettingsTest {
         TrainConfig config = config(arguments);
         return new Settings.Found(
                 config.dataFormat().format().orElse(InputFormat.IDX),
-                10,
+                config.classes().orElse(10),
                 config.replicas().orElse(2));
     }
 }
