@@ -4,13 +4,12 @@ import static lenet.config.ConfigException.unusable;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The valid ranges of options, named as on the command line without the dashes. */
 final class Check {
 
-    /** {@code scheme://user:password@...} */
-    private static final Pattern PASSWORD = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*:/*[^/@]*:[^/]*@");
+    private static final String CREDENTIALS =
+            "leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop";
 
     private Check() {}
 
@@ -67,13 +66,25 @@ final class Check {
         if (value.isBlank()) {
             throw unusable(option, "a path or URI", value);
         }
-        withoutPassword(option, value, "give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like");
+        withoutSecret(option, value);
+    }
+
+    /** {@link #withoutSecret(String, String, String)} of what Hadoop resolves. */
+    static void withoutSecret(String option, String uri) {
+        withoutSecret(option, uri, CREDENTIALS);
     }
 
     /** A URI is written into logs and run.json, so it must not hold a secret; nor does the error show it. */
-    static void withoutPassword(String option, String uri, String remedy) {
-        if (PASSWORD.matcher(uri).find()) {
-            throw ConfigException.about(option, Spelling.sentence(option) + " must not hold a password: " + remedy);
+    static void withoutSecret(String option, String uri, String remedy) {
+        if (UriSecrets.hasUserInfo(uri)) {
+            throw ConfigException.about(
+                    option, Spelling.sentence(option) + " must not hold a user or a password: " + remedy);
+        }
+        if (UriSecrets.hasQuery(uri)) {
+            throw ConfigException.about(
+                    option,
+                    Spelling.sentence(option) + " must not hold a query, which may be a signature or a token: "
+                            + remedy);
         }
     }
 

@@ -47,9 +47,9 @@ public final class ConfigException extends RuntimeException {
         return new ConfigException(place + ": " + getMessage(), option, this);
     }
 
-    /** A value as far as a line has room for it. */
+    /** A value as far as a line has room for it, without what may be a secret. */
     static String shown(Object value) {
-        String text = value.toString();
+        String text = UriSecrets.redacted(value.toString());
         if (text.isBlank()) {
             return "'" + text + "'";
         }

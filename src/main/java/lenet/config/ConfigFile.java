@@ -47,6 +47,15 @@ public final class ConfigFile implements IDefaultValueProvider {
         return new ConfigFile(entries);
     }
 
+    /**
+     * Refuses the URI of a file that holds a secret.
+     *
+     * @throws ConfigException that does not show it
+     */
+    public static void requireNoSecret(String uri) {
+        Check.withoutSecret(GeneralOptions.CONFIG.substring(2), uri);
+    }
+
     /** The file's value of an option, as written; null for one that the file does not hold. */
     @Override
     public @Nullable String defaultValue(ArgSpec option) {

@@ -16,7 +16,7 @@ public record EvaluateConfig(String data, DataFormat dataFormat, String model, O
     /**
      * Checks the places.
      *
-     * @throws ConfigException if one is blank or holds a password
+     * @throws ConfigException if one is blank or holds a secret
      */
     public EvaluateConfig {
         Objects.requireNonNull(dataFormat, "dataFormat");

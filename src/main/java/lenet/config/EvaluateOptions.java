@@ -27,7 +27,7 @@ public final class EvaluateOptions extends DataFormatOptions {
     /**
      * The values as a record.
      *
-     * @throws ConfigException if the model is missing or a place is blank or holds a password, or what is said of
+     * @throws ConfigException if the model is missing or a place is blank or holds a secret, or what is said of
      *     the data is of another format
      */
     public EvaluateConfig toConfig() {

@@ -14,7 +14,7 @@ public record ExportConfig(String model, ExportFormat format, String output, Out
     /**
      * Checks the places.
      *
-     * @throws ConfigException if one is blank or holds a password
+     * @throws ConfigException if one is blank or holds a secret
      */
     public ExportConfig {
         Objects.requireNonNull(format, "format");

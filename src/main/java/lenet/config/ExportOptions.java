@@ -32,7 +32,7 @@ public final class ExportOptions {
     /**
      * The values as a record.
      *
-     * @throws ConfigException if a required one is missing or a place is blank or holds a password
+     * @throws ConfigException if a required one is missing or a place is blank or holds a secret
      */
     public ExportConfig toConfig() {
         if (model == null) {

@@ -32,7 +32,7 @@ public record PredictConfig(
     /**
      * Checks the places, that only Parquet has columns, and that only IDX files are transposed.
      *
-     * @throws ConfigException if a place is blank or holds a password, or a column is named for another format
+     * @throws ConfigException if a place is blank or holds a secret, or a column is named for another format
      */
     public PredictConfig {
         Objects.requireNonNull(outputMode, "outputMode");

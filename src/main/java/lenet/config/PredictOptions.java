@@ -66,7 +66,7 @@ public final class PredictOptions {
     /**
      * The values as a record.
      *
-     * @throws ConfigException if a required one is missing, a place is blank or holds a password, or a column is named of another format
+     * @throws ConfigException if a required one is missing, a place is blank or holds a secret, or a column is named of another format
      */
     public PredictConfig toConfig() {
         if (model == null) {

@@ -14,7 +14,7 @@ public record ReportConfig(List<String> runs, Optional<String> output) {
     /**
      * Checks the places.
      *
-     * @throws ConfigException if there is no run, one place is blank or holds a password, or several runs have no output
+     * @throws ConfigException if there is no run, one place is blank or holds a secret, or several runs have no output
      */
     public ReportConfig {
         runs = List.copyOf(runs);

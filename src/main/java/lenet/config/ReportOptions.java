@@ -26,7 +26,7 @@ public final class ReportOptions {
     /**
      * The values as a record.
      *
-     * @throws ConfigException if no run is named, several have no output, or a place is blank or holds a password
+     * @throws ConfigException if no run is named, several have no output, or a place is blank or holds a secret
      */
     public ReportConfig toConfig() {
         return new ReportConfig(runs, Optional.ofNullable(output));

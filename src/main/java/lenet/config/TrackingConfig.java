@@ -22,10 +22,10 @@ public record TrackingConfig(boolean report, boolean tensorboard, Optional<Strin
     public TrackingConfig {
         Objects.requireNonNull(mlflowExperiment, "mlflowExperiment");
         mlflowUri.ifPresent(uri -> {
-            Check.withoutPassword(
+            Check.withoutSecret(
                     "mlflow-uri",
                     uri,
-                    "set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD");
+                    "set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN");
             if (!uri.toLowerCase(Locale.ROOT).matches("https?://[^/].*")) {
                 throw ConfigException.unusable("mlflow-uri", "http:// or https:// and the server's address", uri);
             }

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
  *
  * @param data directory of the training set and the test set, as a path or URI
  * @param dataFormat how they are stored
+ * @param classes their number, 2 to 1,000, some of which may have no examples; empty for as many as the labels say
  * @param output run directory, as a path or URI; empty for {@code runs/<time>-<seed>}
  * @param epochs passes over the training set, 1 to 1,000,000
  * @param batchSize examples in a minibatch of one replica, 1 to 65,536
@@ -20,6 +21,7 @@ import java.util.OptionalInt;
 public record TrainConfig(
         String data,
         DataFormat dataFormat,
+        OptionalInt classes,
         Optional<String> output,
         OutputMode outputMode,
         int epochs,
@@ -55,6 +57,7 @@ public record TrainConfig(
         Objects.requireNonNull(tracking, "tracking");
         Check.place("data", data);
         Check.place("output", output);
+        classes.ifPresent(count -> Check.between("classes", count, 2, 1000));
         Check.between("epochs", epochs, 1, 1_000_000);
         Check.between("batch-size", batchSize, 1, 65_536);
         replicas.ifPresent(count -> Check.between("replicas", count, 1, 100_000));

@@ -42,6 +42,12 @@ public final class TrainOptions {
     static final class DataOptions extends DataFormatOptions {
 
         @Option(
+                names = "--classes",
+                paramLabel = "N",
+                description = "Number of classes, 2 to 1,000, some maybe without examples (default: by the labels).")
+        @Nullable Integer classes;
+
+        @Option(
                 names = "--output",
                 paramLabel = "URI",
                 description = "Run directory, new or empty (default: runs/<time>-<seed>).")
@@ -439,6 +445,7 @@ public final class TrainOptions {
         return new TrainConfig(
                 data.data,
                 data.dataFormat(),
+                optional(data.classes),
                 Optional.ofNullable(data.output),
                 data.outputMode(),
                 training.epochs,

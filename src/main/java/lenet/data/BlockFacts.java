@@ -1,6 +1,7 @@
 package lenet.data;
 
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,8 +102,18 @@ final class BlockFacts implements Serializable {
         return squares[example];
     }
 
-    /** Adds SHA-256 of an example's pixels to another digest. */
+    /** Adds an example to another digest: the name of its class in UTF-8, a zero byte, and SHA-256 of its pixels. */
     void digestInto(MessageDigest whole, int example) {
+        whole.update((name(example) + '\0').getBytes(StandardCharsets.UTF_8));
         whole.update(digests, example * DIGEST, DIGEST);
+    }
+
+    /** SHA-256 over the examples in their order. */
+    byte[] digest() {
+        MessageDigest whole = Sha256.digest();
+        for (int example = 0; example < size; example++) {
+            digestInto(whole, example);
+        }
+        return whole.digest();
     }
 }

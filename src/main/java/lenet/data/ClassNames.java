@@ -3,6 +3,7 @@ package lenet.data;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -30,11 +31,26 @@ final class ClassNames {
      *
      * @param location of the examples
      */
-    static void require(String location, List<String> names) {
+    static void require(String location, Collection<String> names) {
         if (names.size() < 2 || names.size() > MOST) {
             throw new DataException(location + ": examples of " + names.size() + " classes"
-                    + (names.size() == 1 ? " (" + names.get(0) + ")" : "") + ", expected 2 to " + MOST);
+                    + (names.size() == 1 ? " (" + names.iterator().next() + ")" : "") + ", expected 2 to " + MOST);
         }
+    }
+
+    /**
+     * Each name once, sorted.
+     *
+     * @param classes how many there must be; empty for any number that can be told apart
+     */
+    static List<String> of(String location, Collection<String> names, OptionalInt classes) {
+        List<String> sorted = sorted(names);
+        if (classes.isPresent() && classes.getAsInt() != sorted.size()) {
+            throw new DataException(location + ": examples of " + sorted.size() + " classes (" + shown(sorted)
+                    + "), expected " + classes.getAsInt() + "; correct the labels or set classes to " + sorted.size());
+        }
+        require(location, sorted);
+        return sorted;
     }
 
     /** The names in a line, as far as there is room. */

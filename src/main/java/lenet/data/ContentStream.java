@@ -12,18 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a file that is stored raw or gzip-compressed; its first two bytes tell which, not its name. Damaged
- * gzip data, and bytes after its end, are a {@link DataException}.
+ * gzip data, and bytes after its end, are a {@link DataException}; what the stored file's stream throws stays an
+ * {@link IOException}, of whatever class it is.
  */
 final class ContentStream extends InputStream {
 
     private static final int BUFFER = 1 << 16;
 
     private final String file;
+    private final Stored stored;
     private final InputStream content;
     private final @Nullable Gzip gzip;
 
-    ContentStream(String file, InputStream stored) throws IOException {
+    ContentStream(String file, InputStream in) throws IOException {
         this.file = file;
+        this.stored = new Stored(in);
         InputStream buffered = new BufferedInputStream(stored, BUFFER);
         buffered.mark(2);
         boolean compressed = buffered.read() == 0x1f && buffered.read() == 0x8b;
@@ -31,6 +34,7 @@ final class ContentStream extends InputStream {
         try {
             gzip = compressed ? new Gzip(new Counted(buffered)) : null;
         } catch (EOFException | ZipException e) {
+            stored.requireGood();
             throw corrupt(e);
         }
         content = gzip == null ? buffered : gzip;
@@ -47,10 +51,13 @@ final class ContentStream extends InputStream {
         try {
             int read = content.read(buffer, offset, length);
             if (read < 0 && gzip != null) {
+                // GZIPInputStream takes a failure in the search for another member for the end.
+                stored.requireGood();
                 rejectTrailing(gzip.trailing());
             }
             return read;
         } catch (EOFException | ZipException e) {
+            stored.requireGood();
             throw corrupt(e);
         }
     }
@@ -60,6 +67,7 @@ final class ContentStream extends InputStream {
         try {
             return content.skip(bytes);
         } catch (EOFException | ZipException e) {
+            stored.requireGood();
             throw corrupt(e);
         }
     }
@@ -80,6 +88,51 @@ final class ContentStream extends InputStream {
                 file + ": corrupt gzip data (" + cause.getMessage() + "), expected a complete gzip file; "
                         + IdxReader.REMEDY,
                 cause);
+    }
+
+    /** Remembers the failure of the file's own stream, which may be an EOFException as the decoder's are. */
+    private static final class Stored extends FilterInputStream {
+        private @Nullable IOException failure;
+
+        Stored(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return in.read();
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return in.read(buffer, offset, length);
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        @Override
+        public long skip(long bytes) throws IOException {
+            try {
+                return in.skip(bytes);
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        void requireGood() throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+        }
     }
 
     /** Counts what is read, and says exactly whether there is more: GZIPInputStream looks for another member then. */

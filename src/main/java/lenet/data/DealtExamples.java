@@ -3,7 +3,6 @@ package lenet.data;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import scala.Tuple2;
@@ -16,18 +15,20 @@ final class DealtExamples implements Serializable {
 
     private final int[] shards;
     private final short[] labels;
-    private final HashMap<String, Integer> starts;
+    private final int[] sizes;
+    private final DecodedOrder order;
 
     /**
      * @param indices of the examples of each shard
      * @param labels of the same examples
-     * @param starts the number of examples before those of each source
      */
-    DealtExamples(int[][] indices, short[][] labels, HashMap<String, Integer> starts) {
+    DealtExamples(int[][] indices, short[][] labels, DecodedOrder order) {
         int largest = Arrays.stream(indices).flatMapToInt(Arrays::stream).max().orElse(NOWHERE);
         this.shards = new int[largest + 1];
         this.labels = new short[largest + 1];
-        this.starts = starts;
+        this.sizes =
+                Arrays.stream(indices).mapToInt(examples -> examples.length).toArray();
+        this.order = order;
         Arrays.fill(shards, NOWHERE);
         for (int shard = 0; shard < indices.length; shard++) {
             for (int i = 0; i < indices[shard].length; i++) {
@@ -37,9 +38,13 @@ final class DealtExamples implements Serializable {
         }
     }
 
-    /** The images of a block that go anywhere, each with its {@link DecodedImages#key}. */
+    /**
+     * The images of a block that go anywhere, each with its {@link DecodedImages#key}.
+     *
+     * @throws DataException if the block does not hold what it held first
+     */
     Iterator<Tuple2<Long, byte[]>> route(ExampleBlock block) {
-        int start = DecodedImages.start(starts, block.facts());
+        int start = order.verifiedStart(block.facts());
         List<Tuple2<Long, byte[]>> routed = new ArrayList<>();
         for (int i = 0; i < block.facts().size() && start + i < shards.length; i++) {
             if (shards[start + i] != NOWHERE) {
@@ -51,5 +56,16 @@ final class DealtExamples implements Serializable {
 
     int label(int example) {
         return labels[example];
+    }
+
+    /**
+     * Refuses a shard that has not received as many examples as were dealt to it.
+     *
+     * @throws DataException if blocks were not decoded again
+     */
+    void requireAll(int shard, int received) {
+        if (received != sizes[shard]) {
+            throw order.changed("shard %d, with %d of %d examples".formatted(shard, received, sizes[shard]));
+        }
     }
 }

@@ -2,13 +2,12 @@ package lenet.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
+import java.util.Optional;
 import lenet.spark.JobScope;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
@@ -23,24 +22,18 @@ final class DecodedImages implements PixelStore {
     private final String location;
     private final JavaSparkContext context;
     private final JavaRDD<ExampleBlock> blocks;
-    private final HashMap<String, Integer> starts;
+    private final DecodedOrder order;
 
-    /** @param starts the number of examples before those of each source */
-    DecodedImages(
-            String location, JavaSparkContext context, JavaRDD<ExampleBlock> blocks, HashMap<String, Integer> starts) {
+    DecodedImages(String location, JavaSparkContext context, JavaRDD<ExampleBlock> blocks, DecodedOrder order) {
         this.location = location;
         this.context = context;
         this.blocks = blocks;
-        this.starts = starts;
+        this.order = order;
     }
 
-    /** The place of a block's first example in the order of all. */
-    int start(BlockFacts block) {
-        return start(starts, block);
-    }
-
-    static int start(Map<String, Integer> starts, BlockFacts block) {
-        return Objects.requireNonNull(starts.get(block.source()), block.source()) + (int) block.position();
+    /** The order of the examples as they were first decoded. */
+    DecodedOrder order() {
+        return order;
     }
 
     @Override
@@ -62,11 +55,11 @@ final class DecodedImages implements PixelStore {
     public List<byte[]> read(int[] indices) {
         HashSet<Integer> wanted = new HashSet<>();
         Arrays.stream(indices).forEach(wanted::add);
-        HashMap<String, Integer> firsts = starts;
+        DecodedOrder first = order;
         Map<Integer, byte[]> found;
         try (JobScope jobs = JobScope.open(context).describe("read " + indices.length + " images of " + location)) {
             found = blocks.flatMapToPair(block -> {
-                        int start = start(firsts, block.facts());
+                        int start = first.verifiedStart(block.facts());
                         List<Tuple2<Integer, byte[]>> images = new ArrayList<>();
                         for (int i = 0; i < block.facts().size(); i++) {
                             if (wanted.contains(start + i)) {
@@ -78,16 +71,19 @@ final class DecodedImages implements PixelStore {
                     .collectAsMap();
         }
         return Arrays.stream(indices)
-                .mapToObj(index -> Objects.requireNonNull(found.get(index)))
+                .mapToObj(index -> Optional.ofNullable(found.get(index))
+                        .orElseThrow(() ->
+                                order.changed("position " + order.position(index) + " of " + order.source(index))))
                 .toList();
     }
 
     @Override
     public JavaRDD<DataSet> blocks(JavaSparkContext spark, int[][] indices, short[][] labels, int classes) {
-        Broadcast<DealtExamples> dealt = spark.broadcast(new DealtExamples(indices, labels, starts));
+        Broadcast<DealtExamples> dealt = spark.broadcast(new DealtExamples(indices, labels, order));
         return blocks.flatMapToPair(block -> dealt.value().route(block))
                 .repartitionAndSortWithinPartitions(new ByShard(indices.length))
-                .mapPartitions(examples -> new DealtBlocks(examples, dealt.value(), classes), true);
+                .mapPartitionsWithIndex(
+                        (shard, examples) -> new DealtBlocks(shard, examples, dealt.value(), classes), true);
     }
 
     @Override
@@ -122,11 +118,14 @@ final class DecodedImages implements PixelStore {
 
     /** The examples of a shard in their order, in blocks. */
     private static final class DealtBlocks implements Iterator<DataSet> {
+        private final int shard;
         private final Iterator<Tuple2<Long, byte[]>> examples;
         private final DealtExamples dealt;
         private final int classes;
+        private int received;
 
-        DealtBlocks(Iterator<Tuple2<Long, byte[]>> examples, DealtExamples dealt, int classes) {
+        DealtBlocks(int shard, Iterator<Tuple2<Long, byte[]>> examples, DealtExamples dealt, int classes) {
+            this.shard = shard;
             this.examples = examples;
             this.dealt = dealt;
             this.classes = classes;
@@ -134,7 +133,11 @@ final class DecodedImages implements PixelStore {
 
         @Override
         public boolean hasNext() {
-            return examples.hasNext();
+            if (!examples.hasNext()) {
+                dealt.requireAll(shard, received);
+                return false;
+            }
+            return true;
         }
 
         @Override
@@ -151,6 +154,7 @@ final class DecodedImages implements PixelStore {
                 oneHot[n * classes + dealt.label((int) (long) example._1())] = 1;
                 n++;
             }
+            received += n;
             return ShardReader.block(
                     Arrays.copyOf(pixels, n * NetworkImage.PIXELS),
                     Arrays.copyOf(oneHot, n * classes),

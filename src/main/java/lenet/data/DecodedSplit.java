@@ -1,14 +1,13 @@
 package lenet.data;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import lenet.spark.JobScope;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -17,6 +16,9 @@ import org.apache.spark.storage.StorageLevel;
 
 /** A part of a data set that the executors have decoded: what the driver knows of its examples, in their order. */
 final class DecodedSplit {
+
+    /** The labels of all are one array. */
+    private static final int MOST_EXAMPLES = Integer.MAX_VALUE - 8;
 
     private final String location;
     private final DecodedImages images;
@@ -55,12 +57,13 @@ final class DecodedSplit {
         try (JobScope jobs = JobScope.open(context).describe("decode " + location)) {
             List<BlockFacts> facts = blocks.map(ExampleBlock::facts).collect();
             requireGood(facts, remedy);
-            HashMap<String, Integer> starts = starts(facts);
-            int count = facts.stream().mapToInt(BlockFacts::size).sum();
-            if (count == 0) {
-                throw new DataException(location + ": has no examples");
+            long count = facts.stream().mapToLong(BlockFacts::size).sum();
+            if (count < 1 || count > MOST_EXAMPLES) {
+                throw new DataException(location + ": has " + (count == 0 ? "no" : count)
+                        + " examples, expected 1 to " + MOST_EXAMPLES);
             }
-            return of(location, facts, count, new DecodedImages(location, context, blocks, starts));
+            DecodedOrder order = new DecodedOrder(location, facts);
+            return of(location, facts, (int) count, new DecodedImages(location, context, blocks, order));
         } catch (Throwable e) {
             blocks.unpersist();
             throw e;
@@ -79,30 +82,18 @@ final class DecodedSplit {
         }
     }
 
-    /** The number of examples before each source's, in the order of the sources. */
-    private static HashMap<String, Integer> starts(List<BlockFacts> facts) {
-        Map<String, Integer> sizes = new TreeMap<>();
-        facts.forEach(block -> sizes.merge(block.source(), block.size(), Integer::sum));
-        HashMap<String, Integer> starts = new HashMap<>();
-        int next = 0;
-        for (Map.Entry<String, Integer> source : sizes.entrySet()) {
-            starts.put(source.getKey(), next);
-            next += source.getValue();
-        }
-        return starts;
-    }
-
     private static DecodedSplit of(String location, List<BlockFacts> facts, int count, DecodedImages images) {
         Map<String, Short> names = new LinkedHashMap<>();
         short[] classes = new short[count];
         int[] sums = new int[count];
         int[] squares = new int[count];
         MessageDigest whole = Sha256.digest();
+        DecodedOrder order = images.order();
         List<BlockFacts> inOrder =
-                facts.stream().sorted(Comparator.comparingInt(images::start)).toList();
+                facts.stream().sorted(Comparator.comparingInt(order::start)).toList();
         for (BlockFacts block : inOrder) {
             for (int i = 0; i < block.size(); i++) {
-                int example = images.start(block) + i;
+                int example = order.start(block) + i;
                 String name = block.name(i);
                 if (!names.containsKey(name) && names.size() > ClassNames.MOST) {
                     throw new DataException(location + ": examples of more than " + ClassNames.MOST
@@ -111,7 +102,6 @@ final class DecodedSplit {
                 classes[example] = names.computeIfAbsent(name, added -> (short) names.size());
                 sums[example] = block.sum(i);
                 squares[example] = block.square(i);
-                whole.update((name + '\0').getBytes(StandardCharsets.UTF_8));
                 block.digestInto(whole, i);
             }
         }
@@ -137,6 +127,29 @@ final class DecodedSplit {
     /** The names of the classes of which there are examples. */
     Collection<String> names() {
         return names;
+    }
+
+    /** The first example, in the order of all, of a class with such a name; there must be one. */
+    int first(Predicate<String> name) {
+        return IntStream.range(0, classes.length)
+                .filter(example -> name.test(names.get(classes[example])))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whether the names of all classes are whole numbers from 0, as they are written. */
+    boolean numbered() {
+        return names.stream().allMatch(name -> name.matches("0|[1-9][0-9]{0,8}"));
+    }
+
+    /** The name of an example's class. */
+    String className(int example) {
+        return names.get(classes[example]);
+    }
+
+    /** Where the examples come from. */
+    DecodedOrder order() {
+        return images.order();
     }
 
     /** All examples, with the places of their classes among these as labels. */

@@ -13,6 +13,9 @@ import org.apache.spark.util.TaskCompletionListener;
 /** The images of IDX files, raw or gzip-compressed, without labels; the executors read them, each a range. */
 public final class IdxImages {
 
+    /** Predictions need no labels, so no image is compared with an earlier one. */
+    private static final int[] NOT_COMPARED = {};
+
     private final List<ImageFile> files;
 
     private IdxImages(List<ImageFile> files) {
@@ -58,18 +61,23 @@ public final class IdxImages {
     /** Verifies what an executor could stumble on; of a raw file that is its header and its length. */
     private static ImageFile open(Directory directory, String name, boolean transposed) {
         String location = directory.uri() + "/" + name;
-        try {
+        return Sources.read(location, () -> {
             long bytes = directory.length(name);
             try (InputStream stored = directory.open(name);
                     IdxReader reader = IdxReader.images(location, stored)) {
                 reader.skip(reader.count());
                 reader.readToEnd();
                 return new ImageFile(
-                        directory, name, bytes, reader.count(), reader.height(), reader.width(), transposed);
+                        directory,
+                        name,
+                        bytes,
+                        reader.count(),
+                        reader.height(),
+                        reader.width(),
+                        transposed,
+                        NOT_COMPARED);
             }
-        } catch (IOException e) {
-            throw new DataException(String.valueOf(e.getMessage()), e);
-        }
+        });
     }
 
     /** Number of images. */

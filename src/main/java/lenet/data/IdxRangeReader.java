@@ -45,7 +45,7 @@ final class IdxRangeReader implements Iterator<IdxImage>, AutoCloseable {
             next++;
             return new IdxImage(images.location(), index, NetworkImage.of(pixels, images.height(), images.width()));
         } catch (IOException e) {
-            throw new DataException(images.location() + ": cannot be read: " + e.getMessage(), e);
+            throw Sources.failed(images.location(), e);
         }
     }
 

@@ -95,6 +95,11 @@ public final class IdxReader implements Closeable {
         return width;
     }
 
+    /** The index of the next image or label. */
+    int position() {
+        return position;
+    }
+
     /**
      * Reads the next image, row by row, into {@code pixels} from {@code offset} on: height x width bytes.
      *

@@ -1,11 +1,15 @@
 package lenet.data;
 
+import java.util.BitSet;
 import java.util.Collections;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -51,13 +55,27 @@ public final class ImageDataset {
      * Finds and verifies the four IDX files of a directory, reading each once. Each is raw or gzip-compressed, named as in
      * {@code train-images-idx3-ubyte}, {@code train-images.idx3-ubyte} or {@code emnist-letters-train-images-idx3-ubyte},
      * with or without {@code .gz}. The classes are those up to the largest training label, from 0, or from 1 if that is the
-     * smallest; their names are the numbers.
+     * smallest, or those of EMNIST's mapping.
      *
      * @param transposed whether the images lie on their sides, as EMNIST's do: column after column
-     * @throws DataException if a file is missing, cannot be read, or is not a valid IDX file that fits the others
+     * @throws DataException if a file is missing, cannot be read, or is not a valid IDX file that fits the others, or if there
+     *     is a class without examples that the mapping does not name
      */
     public static ImageDataset idx(Directory directory, boolean transposed) {
-        return new Verification(directory, transposed).run();
+        return idx(directory, transposed, OptionalInt.empty());
+    }
+
+    /**
+     * {@link #idx(Directory, boolean)} of so many classes, of which some may have no examples: from 0, or from 1 if the training
+     * labels begin and end there.
+     */
+    public static ImageDataset idx(Directory directory, boolean transposed, OptionalInt classes) {
+        return new Verification(directory, transposed, classes, Verification.Gaps.REFUSED).run();
+    }
+
+    /** {@link #idx(Directory, boolean)} for a model, which says what classes there are: some may have no examples. */
+    public static ImageDataset testIdx(Directory directory, boolean transposed) {
+        return new Verification(directory, transposed, OptionalInt.empty(), Verification.Gaps.CLASSES).run();
     }
 
     /** What decodes a part of a data set that is no IDX file. */
@@ -69,10 +87,14 @@ public final class ImageDataset {
      * Decodes PNG and JPEG files on the executors: {@code train/CLASS/...} and {@code test/CLASS/...}, below a directory to any
      * depth. The classes are the directories of the training set, sorted.
      *
-     * @throws DataException if there are none, or a file is no image
+     * @param classes how many there must be; empty for any number
+     * @throws DataException if there are none, or another number, or a file is no image
      */
-    public static ImageDataset imageFiles(Directory directory, SparkSession session) {
-        return of(directory, name -> LabelledFiles.read(directory, name, session));
+    public static ImageDataset imageFiles(Directory directory, OptionalInt classes, SparkSession session) {
+        return of(
+                directory,
+                name -> LabelledFiles.read(directory, name, session),
+                train -> ClassNames.of(train.location(), train.names(), classes));
     }
 
     /**
@@ -81,10 +103,31 @@ public final class ImageDataset {
      *
      * @param column of the images: PNG, JPEG or 784 or 1,024 bytes, or an array of as many numbers
      * @param labelColumn of the classes: whole numbers or text
+     * @param classes how many there are, where whole numbers are from 0 or from 1 and some may have no examples; empty for those
+     *     of which there are examples
      * @throws DataException if there are none, there is no such column, or a row is damaged
      */
-    public static ImageDataset parquet(Directory directory, String column, String labelColumn, SparkSession session) {
-        return of(directory, name -> LabelledRows.read(directory, name, column, labelColumn, session));
+    public static ImageDataset parquet(
+            Directory directory, String column, String labelColumn, OptionalInt classes, SparkSession session) {
+        return of(
+                directory,
+                name -> LabelledRows.read(directory, name, column, labelColumn, session),
+                train -> train.numbered() && classes.isPresent()
+                        ? numbers(train, classes.getAsInt())
+                        : ClassNames.of(train.location(), train.names(), classes));
+    }
+
+    /** The labels of so many classes. */
+    private static List<String> numbers(DecodedSplit train, int classes) {
+        IntSummaryStatistics labels =
+                train.names().stream().mapToInt(Integer::parseInt).summaryStatistics();
+        LabelRange range = LabelRange.of(classes, labels.getMin(), labels.getMax());
+        if (!range.holds(labels.getMin()) || !range.holds(labels.getMax())) {
+            int example = train.first(name -> !range.holds(Integer.parseInt(name)));
+            throw new DataException(train.order().source(example) + "#"
+                    + train.order().position(example) + ": label " + train.className(example) + ", expected " + range);
+        }
+        return range.names();
     }
 
     /** {@link #imageFiles} for a model: the test set alone, whose classes are the model's. */
@@ -98,11 +141,10 @@ public final class ImageDataset {
         return testOf(directory, name -> LabelledRows.read(directory, name, column, labelColumn, session));
     }
 
-    private static ImageDataset of(Directory directory, Part part) {
+    private static ImageDataset of(Directory directory, Part part, Function<DecodedSplit, List<String>> classNames) {
         DecodedSplit train = part.read(TRAIN);
         return releasedOnFailure(train, () -> {
-            List<String> names = ClassNames.sorted(train.names());
-            ClassNames.require(train.location(), names);
+            List<String> names = classNames.apply(train);
             DecodedSplit test = part.read(TEST);
             return releasedOnFailure(test, () -> {
                 Map<String, FileDigest> digests = new LinkedHashMap<>();
@@ -146,26 +188,46 @@ public final class ImageDataset {
      *
      * @param location for errors
      * @param images with labels that are whole numbers from 0
+     * @param classes their number, where some may have no examples; empty for those up to the largest label, which must all have
      * @throws DataException if there are none, an image is damaged, or a label is none
      */
-    public static ImageDataset of(String location, JavaRDD<Labelled> images, SparkSession session) {
+    public static ImageDataset of(
+            String location, JavaRDD<Labelled> images, OptionalInt classes, SparkSession session) {
         DecodedSplit train = DecodedSplit.read(location, examples(images), "mend the row or leave it out", session);
-        return releasedOnFailure(train, () -> of(location, train));
+        return releasedOnFailure(train, () -> of(location, train, classes));
     }
 
-    private static ImageDataset of(String location, DecodedSplit train) {
-        int largest = 1;
+    private static ImageDataset of(String location, DecodedSplit train, OptionalInt classes) {
+        int most = classes.orElse(ClassNames.MOST);
         for (String name : train.names()) {
-            if (!name.matches("[0-9]{1,3}")) {
-                throw new DataException(
-                        location + ": label " + name + ", expected a whole number from 0 to " + (ClassNames.MOST - 1));
+            if (!name.matches("[0-9]{1,3}") || Integer.parseInt(name) >= most) {
+                throw new DataException(location + ": label " + name + ", expected a whole number from 0 to "
+                        + (most - 1) + " in " + row(train, train.first(name::equals)));
             }
-            largest = Math.max(largest, Integer.parseInt(name));
         }
-        List<String> names =
-                IntStream.rangeClosed(0, largest).mapToObj(String::valueOf).toList();
+        List<String> names = new LabelRange(0, classes.isPresent() ? most - 1 : lastLabel(location, train)).names();
         Subset examples = train.subset(names);
         return new ImageDataset(location, examples, examples.at(new int[0]), names, Map.of(TRAIN, train.digest(TRAIN)));
+    }
+
+    private static int lastLabel(String location, DecodedSplit train) {
+        BitSet present = new BitSet();
+        train.names().forEach(name -> present.set(Integer.parseInt(name)));
+        int last = present.length() - 1;
+        int gap = present.nextClearBit(0);
+        if (gap < last) {
+            int beyond = train.first(name -> Integer.parseInt(name) > gap);
+            throw new LabelRange(0, last)
+                    .gap(location + ": label " + train.className(beyond) + " in " + row(train, beyond), gap);
+        }
+        ClassNames.require(location, train.names());
+        return last;
+    }
+
+    /** Where a program's own example is. */
+    private static String row(DecodedSplit train, int example) {
+        return "row " + train.order().position(example) + " of partition "
+                + Integer.parseInt(train.order().source(example));
     }
 
     private static JavaRDD<StoredExample> examples(JavaRDD<Labelled> images) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.zip.CRC32C;
 import lenet.storage.Directory;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -32,9 +33,21 @@ final class ImageFile implements PixelStore, Serializable {
     private final int height;
     private final int width;
     private final boolean transposed;
+    private final int[] checksums;
 
-    /** @param transposed whether the images lie on their sides: column after column */
-    ImageFile(Directory directory, String name, long bytes, int count, int height, int width, boolean transposed) {
+    /**
+     * @param transposed whether the images lie on their sides: column after column
+     * @param checksums of the images as stored, with which they are compared whenever they are read; empty for none
+     */
+    ImageFile(
+            Directory directory,
+            String name,
+            long bytes,
+            int count,
+            int height,
+            int width,
+            boolean transposed,
+            int[] checksums) {
         this.directory = directory;
         this.name = name;
         this.bytes = bytes;
@@ -42,6 +55,14 @@ final class ImageFile implements PixelStore, Serializable {
         this.height = height;
         this.width = width;
         this.transposed = transposed;
+        this.checksums = checksums;
+    }
+
+    /** CRC-32C of an image as stored. */
+    static int checksum(byte[] pixels, int offset, int length) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(pixels, offset, length);
+        return (int) checksum.getValue();
     }
 
     @Override
@@ -86,9 +107,17 @@ final class ImageFile implements PixelStore, Serializable {
         }
     }
 
-    /** Reads the next image as it stands upright, height x width, into {@code pixels} from {@code offset} on. */
+    /**
+     * Reads the next image as it stands upright, height x width, into {@code pixels} from {@code offset} on.
+     *
+     * @throws DataException if it is not the image that was verified
+     */
     void read(IdxReader reader, byte[] pixels, int offset) throws IOException {
+        int index = reader.position();
         reader.read(pixels, offset);
+        if (checksums.length > 0 && checksum(pixels, offset, height * width) != checksums[index]) {
+            throw changed("other pixels in image " + index, "the same; change no files during a run");
+        }
         if (transposed) {
             byte[] stored = Arrays.copyOfRange(pixels, offset, offset + height * width);
             for (int i = 0; i < stored.length; i++) {
@@ -99,20 +128,18 @@ final class ImageFile implements PixelStore, Serializable {
 
     @Override
     public List<byte[]> read(int[] indices) {
-        List<byte[]> images = new ArrayList<>();
-        try (IdxReader reader = open()) {
-            int next = 0;
-            for (int index : indices) {
-                byte[] image = new byte[height * width];
-                reader.skip(index - next);
-                read(reader, image, 0);
-                next = index + 1;
-                images.add(image);
+        return Sources.read(location(), () -> {
+            List<byte[]> images = new ArrayList<>();
+            try (IdxReader reader = open()) {
+                for (int index : indices) {
+                    byte[] image = new byte[height * width];
+                    reader.skip(index - reader.position());
+                    read(reader, image, 0);
+                    images.add(image);
+                }
             }
-        } catch (IOException e) {
-            throw new DataException(location() + ": cannot be read: " + e.getMessage(), e);
-        }
-        return images;
+            return images;
+        });
     }
 
     /** The plan is broadcast: otherwise every job on the RDD, each round of training, would carry it again. */

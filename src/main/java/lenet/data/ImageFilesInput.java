@@ -100,7 +100,8 @@ public final class ImageFilesInput {
                 }
                 return content;
             } catch (IOException e) {
-                throw new ImageException(String.valueOf(e.getMessage()), e);
+                // Not the image's fault: Spark runs the task again.
+                throw Sources.failed(id, e);
             }
         }
     }

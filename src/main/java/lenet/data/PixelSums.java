@@ -11,6 +11,7 @@ final class PixelSums {
     private final int pixelsPerImage;
     private int[] sums = new int[FIRST_CAPACITY];
     private int[] squares = new int[FIRST_CAPACITY];
+    private int[] checksums = new int[FIRST_CAPACITY];
     private int count;
 
     private PixelSums(int pixelsPerImage) {
@@ -39,8 +40,11 @@ final class PixelSums {
 
     private void add(byte[] pixels) {
         if (count == sums.length) {
-            sums = Arrays.copyOf(sums, 2 * count);
-            squares = Arrays.copyOf(squares, 2 * count);
+            // Of a set of over a billion images twice the length would be more than an array can have.
+            int length = (int) Math.min(Integer.MAX_VALUE - 8, 2L * count);
+            sums = Arrays.copyOf(sums, length);
+            squares = Arrays.copyOf(squares, length);
+            checksums = Arrays.copyOf(checksums, length);
         }
         int sum = 0;
         int square = 0;
@@ -51,7 +55,13 @@ final class PixelSums {
         }
         sums[count] = sum;
         squares[count] = square;
+        checksums[count] = ImageFile.checksum(pixels, 0, pixels.length);
         count++;
+    }
+
+    /** The {@link ImageFile#checksum} of each image that was read. */
+    int[] checksums() {
+        return Arrays.copyOf(checksums, count);
     }
 
     /** The statistics of the images at {@code indices}, of which there is at least one. */

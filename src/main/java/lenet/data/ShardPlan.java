@@ -1,6 +1,5 @@
 package lenet.data;
 
-import java.io.IOException;
 import java.io.Serializable;
 
 /** Which examples each partition reads: all that a task needs to know. A class, because Kryo makes no records. */
@@ -25,7 +24,7 @@ final class ShardPlan implements Serializable {
         return indices.length;
     }
 
-    ShardReader open(int partition) throws IOException {
+    ShardReader open(int partition) {
         return new ShardReader(images, indices[partition], labels[partition], classes);
     }
 }

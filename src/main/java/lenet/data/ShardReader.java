@@ -2,7 +2,6 @@ package lenet.data;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.bytedeco.javacpp.BytePointer;
@@ -26,12 +25,17 @@ final class ShardReader implements Iterator<DataSet>, Closeable {
     private int next;
     private int position;
 
-    ShardReader(ImageFile images, int[] indices, short[] labels, int classes) throws IOException {
+    /** @throws DataException if the file cannot be read, or is not the one that was verified */
+    ShardReader(ImageFile images, int[] indices, short[] labels, int classes) {
         this.images = images;
         this.indices = indices;
         this.labels = labels;
         this.classes = classes;
-        this.reader = indices.length == 0 ? null : images.open();
+        try {
+            this.reader = indices.length == 0 ? null : images.open();
+        } catch (IOException e) {
+            throw Sources.failed(images.location(), e);
+        }
     }
 
     @Override
@@ -60,7 +64,7 @@ final class ShardReader implements Iterator<DataSet>, Closeable {
                 close();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(images.location() + ": cannot be read: " + e.getMessage(), e);
+            throw Sources.failed(images.location(), e);
         }
         return block(pixels, oneHot, n, images.height(), images.width());
     }

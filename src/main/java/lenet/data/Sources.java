@@ -1,11 +1,48 @@
 package lenet.data;
 
+import java.io.IOException;
 import java.util.function.Supplier;
 
-/** What Spark's data sources need: paths that are no patterns, and errors in one line. */
+/**
+ * What Spark's data sources need: paths that are no patterns, and errors in one line. That a file cannot be read says nothing
+ * of its content, so reading is tried again: by Spark in a task, here on the driver.
+ */
 final class Sources {
 
+    /** As often as Spark runs a task by default. */
+    private static final int ATTEMPTS = 4;
+
     private Sources() {}
+
+    /** Reads a file. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /**
+     * Reads a file on the driver, again if the filesystem fails.
+     *
+     * @throws DataException if it fails each time
+     */
+    static <T> T read(String location, Reading<T> reading) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return reading.read();
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw failed(location, e);
+                }
+            }
+        }
+    }
+
+    /** An error of the filesystem, which may name the location itself. */
+    static DataException failed(String location, IOException failure) {
+        String reason = String.valueOf(failure.getMessage());
+        return new DataException(
+                reason.startsWith(location) ? reason : location + ": cannot be read: " + reason, failure);
+    }
 
     /** A path as Spark reads that very path, which it would take for a pattern. */
     static String literal(String uri) {

@@ -11,7 +11,8 @@ public interface StoredImage {
     /**
      * Reads and decodes it.
      *
-     * @throws ImageException if that is not possible
+     * @throws ImageException if it is no image that can be used
+     * @throws DataException if it cannot be read, which says nothing of the image
      */
     NetworkImage decode() throws ImageException;
 }

@@ -7,13 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import lenet.storage.Directory;
 import org.jspecify.annotations.Nullable;
 
@@ -30,42 +33,79 @@ final class Verification {
 
     private final Directory directory;
     private final boolean transposed;
+    private final OptionalInt classes;
+    private final Gaps gaps;
     /** The name of the file that says what EMNIST's labels mean; empty if there is none. */
     private String mapping = "";
 
     private final Map<String, FileDigest> digests = new LinkedHashMap<>();
 
-    Verification(Directory directory, boolean transposed) {
+    /** What becomes of labels without examples below others with some, where nothing says how many classes there are. */
+    enum Gaps {
+        REFUSED,
+        CLASSES
+    }
+
+    /** @param classes their number; empty for the labels of the mapping, or else of the training set */
+    Verification(Directory directory, boolean transposed, OptionalInt classes, Gaps gaps) {
         this.directory = directory;
         this.transposed = transposed;
+        this.classes = classes;
+        this.gaps = gaps;
     }
 
     ImageDataset run() {
         Map<String, String> names = find();
         Examples train = examples(names, TRAIN_IMAGES, TRAIN_LABELS);
-        int first = train.smallest() == 1 ? 1 : 0;
-        int last = Math.max(first + 1, train.largest());
+        NavigableMap<Integer, String> characters = mapping.isEmpty() ? new TreeMap<>() : characters();
+        LabelRange labels = labels(train, characters);
+        List<String> classNames = mapping.isEmpty() ? labels.names() : names(labels, characters);
+        checkLabels(train, labels);
         Examples test = examples(names, TEST_IMAGES, TEST_LABELS);
-        checkLabels(test, first, last);
+        checkLabels(test, labels);
         checkSameSize(train.images(), test.images());
         return new ImageDataset(
                 directory.uri(),
-                train.subset(first),
-                test.subset(first),
-                classNames(first, last),
+                train.subset(labels.first()),
+                test.subset(labels.first()),
+                classNames,
                 Collections.unmodifiableMap(digests));
     }
 
-    /** The labels, or the characters that EMNIST's mapping has for them. */
-    private List<String> classNames(int first, int last) {
-        List<String> labels =
-                IntStream.rangeClosed(first, last).mapToObj(String::valueOf).toList();
-        if (mapping.isEmpty()) {
-            return labels;
+    private LabelRange labels(Examples train, NavigableMap<Integer, String> characters) {
+        if (classes.isPresent()) {
+            return LabelRange.of(classes.getAsInt(), train.smallest(), train.largest());
         }
-        Map<String, String> characters = characters();
+        if (!characters.isEmpty() && gaps == Gaps.REFUSED) {
+            return new LabelRange(characters.firstKey() == 1 ? 1 : 0, characters.lastKey());
+        }
+        LabelRange labels = LabelRange.of(train.smallest(), train.largest());
+        if (gaps == Gaps.REFUSED) {
+            checkGap(train, labels);
+        }
+        return labels;
+    }
+
+    private static void checkGap(Examples train, LabelRange labels) {
+        BitSet present = new BitSet();
+        for (short label : train.labels()) {
+            present.set(label);
+        }
+        int gap = present.nextClearBit(labels.first());
+        for (int i = 0; i < train.labels().length && gap <= labels.last(); i++) {
+            if (train.labels()[i] > gap) {
+                throw labels.gap(train.labelsLocation() + ": label " + train.labels()[i] + " at index " + i, gap);
+            }
+        }
+        if (gap <= labels.last()) {
+            ClassNames.require(train.labelsLocation(), List.of(String.valueOf(train.smallest())));
+        }
+    }
+
+    /** The characters that EMNIST's mapping has for the labels. */
+    private List<String> names(LabelRange labels, Map<Integer, String> characters) {
         List<String> names = new ArrayList<>();
-        for (String label : labels) {
+        for (int label = labels.first(); label <= labels.last(); label++) {
             String character = characters.get(label);
             if (character == null || names.contains(character)) {
                 throw badMapping();
@@ -76,20 +116,23 @@ final class Verification {
     }
 
     /** A line of the mapping is a label and the codes of its characters: {@code 1 65 97} are A and a. */
-    private Map<String, String> characters() {
-        Map<String, String> characters = new LinkedHashMap<>();
+    private NavigableMap<Integer, String> characters() {
+        NavigableMap<Integer, String> characters = new TreeMap<>();
         try {
             for (String line : new String(directory.read(mapping), StandardCharsets.US_ASCII)
                     .lines()
                     .toList()) {
                 String[] parts = line.strip().split("\\s+");
                 if (parts.length > 1) {
-                    characters.put(parts[0], Character.toString(Integer.parseInt(parts[1])));
+                    characters.put(Integer.valueOf(parts[0]), Character.toString(Integer.parseInt(parts[1])));
                 }
             }
         } catch (IOException e) {
             throw new DataException(String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException e) {
+            throw badMapping();
+        }
+        if (characters.size() < 2) {
             throw badMapping();
         }
         return characters;
@@ -101,12 +144,12 @@ final class Verification {
                 + " to call the classes by their labels");
     }
 
-    private static void checkLabels(Examples test, int first, int last) {
-        short[] labels = test.labels();
+    private static void checkLabels(Examples examples, LabelRange range) {
+        short[] labels = examples.labels();
         for (int i = 0; i < labels.length; i++) {
-            if (labels[i] < first || labels[i] > last) {
-                throw new DataException(test.labelsLocation() + ": label " + labels[i] + " at index " + i
-                        + ", expected " + first + " to " + last);
+            if (!range.holds(labels[i])) {
+                throw new DataException(
+                        examples.labelsLocation() + ": label " + labels[i] + " at index " + i + ", expected " + range);
             }
         }
     }
@@ -201,20 +244,20 @@ final class Verification {
     private Examples examples(Map<String, String> names, String imagesStandard, String labelsStandard) {
         String imagesName = names.getOrDefault(imagesStandard, imagesStandard);
         String labelsName = names.getOrDefault(labelsStandard, labelsStandard);
-        Images read = read(
-                imagesStandard,
-                imagesName,
-                IdxReader::images,
-                (reader, bytes) -> new Images(
-                        new ImageFile(
-                                directory,
-                                imagesName,
-                                bytes,
-                                reader.count(),
-                                reader.height(),
-                                reader.width(),
-                                transposed),
-                        PixelSums.read(reader)));
+        Images read = read(imagesStandard, imagesName, IdxReader::images, (reader, bytes) -> {
+            PixelSums pixels = PixelSums.read(reader);
+            return new Images(
+                    new ImageFile(
+                            directory,
+                            imagesName,
+                            bytes,
+                            reader.count(),
+                            reader.height(),
+                            reader.width(),
+                            transposed,
+                            pixels.checksums()),
+                    pixels);
+        });
         ImageFile images = read.file();
         short[] labels = read(labelsStandard, labelsName, IdxReader::labels, (reader, bytes) -> reader.readLabels());
         if (images.count() != labels.length) {
@@ -237,28 +280,17 @@ final class Verification {
     }
 
     private <T> T read(String standard, String name, Opening opening, Reading<T> reading) {
-        MessageDigest stored = Sha256.digest();
-        MessageDigest content = Sha256.digest();
-        StoredFile file = openFile(name);
-        try (InputStream in = new DigestInputStream(file.content(), stored);
-                IdxReader reader = opening.open(location(name), in, content)) {
-            T result = reading.read(reader, file.bytes());
-            digests.put(standard, new FileDigest(name, file.bytes(), Sha256.hex(stored), Sha256.hex(content)));
-            return result;
-        } catch (IOException e) {
-            throw new DataException(location(name) + ": cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private record StoredFile(InputStream content, long bytes) {}
-
-    private StoredFile openFile(String name) {
-        try {
+        return Sources.read(location(name), () -> {
+            MessageDigest stored = Sha256.digest();
+            MessageDigest content = Sha256.digest();
             long bytes = directory.length(name);
-            return new StoredFile(directory.open(name), bytes);
-        } catch (IOException e) {
-            throw new DataException(String.valueOf(e.getMessage()), e);
-        }
+            try (InputStream in = new DigestInputStream(directory.open(name), stored);
+                    IdxReader reader = opening.open(location(name), in, content)) {
+                T result = reading.read(reader, bytes);
+                digests.put(standard, new FileDigest(name, bytes, Sha256.hex(stored), Sha256.hex(content)));
+                return result;
+            }
+        });
     }
 
     private void checkSameSize(ImageFile train, ImageFile test) {

@@ -3,6 +3,7 @@ package lenet.job;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import lenet.config.DataFormat;
 import lenet.config.InputFormat;
 import lenet.config.PredictConfig;
@@ -16,9 +17,9 @@ import org.apache.spark.sql.SparkSession;
  * Where the training set and the test set are.
  *
  * @param directory that holds them
- * @param format what the user says of how they are stored
+ * @param said what the user says of how they are stored
  */
-record DataPlace(Directory directory, DataFormat format, JavaSparkContext context) {
+record DataPlace(Directory directory, DataFormat said, JavaSparkContext context) {
 
     private static final String PARQUET = ".parquet";
     private static final List<String> PARTS = List.of("train", "test");
@@ -32,18 +33,25 @@ record DataPlace(Directory directory, DataFormat format, JavaSparkContext contex
         return new DataPlace(Storage.data(uri, context.hadoopConfiguration()), format, context);
     }
 
+    /** How they are stored: as the user says, or by the names in the directory. */
+    InputFormat format() {
+        return said.format().orElseGet(this::detect);
+    }
+
     /**
      * Both sets, verified.
      *
+     * @param format as {@link #format} says
+     * @param classes their number; empty for as many as the labels say
      * @throws DataException if they are damaged, or not there
      * @throws lenet.config.ConfigException if what the user says of the format is of another one
      */
-    ImageDataset open() {
-        DataFormat found = found();
-        return switch (found.format().orElseThrow()) {
-            case IDX -> ImageDataset.idx(directory, found.transposed());
-            case IMAGES -> ImageDataset.imageFiles(directory, session());
-            case PARQUET -> ImageDataset.parquet(directory, column(found), labelColumn(found), session());
+    ImageDataset open(InputFormat format, OptionalInt classes) {
+        DataFormat found = said.withFormat(format);
+        return switch (format) {
+            case IDX -> ImageDataset.idx(directory, found.transposed(), classes);
+            case IMAGES -> ImageDataset.imageFiles(directory, classes, session());
+            case PARQUET -> ImageDataset.parquet(directory, column(found), labelColumn(found), classes, session());
         };
     }
 
@@ -56,18 +64,15 @@ record DataPlace(Directory directory, DataFormat format, JavaSparkContext contex
      * @throws lenet.config.ConfigException if what the user says of the format is of another one
      */
     ImageDataset openFor(List<String> classNames, String model) {
-        DataFormat found = found();
+        InputFormat format = format();
+        DataFormat found = said.withFormat(format);
         ImageDataset dataset =
-                switch (found.format().orElseThrow()) {
-                    case IDX -> ImageDataset.idx(directory, found.transposed());
+                switch (format) {
+                    case IDX -> ImageDataset.testIdx(directory, found.transposed());
                     case IMAGES -> ImageDataset.testImageFiles(directory, session());
                     case PARQUET -> ImageDataset.testParquet(directory, column(found), labelColumn(found), session());
                 };
         return dataset.withClasses(classNames, model);
-    }
-
-    private DataFormat found() {
-        return format.withFormat(format.format().orElseGet(this::detect));
     }
 
     /** By the names in the directory; what is nothing else is to be IDX files, whose absence is told best. */

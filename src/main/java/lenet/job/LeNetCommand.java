@@ -130,6 +130,7 @@ public final class LeNetCommand {
     }
 
     private String read(String uri) {
+        ConfigFile.requireNoSecret(uri);
         try {
             return configs.read(uri);
         } catch (FileNotFoundException e) {

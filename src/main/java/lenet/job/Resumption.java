@@ -2,9 +2,11 @@ package lenet.job;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import lenet.checkpoint.Checkpoint;
 import lenet.checkpoint.CheckpointStore;
 import lenet.checkpoint.Progress;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Resumption(
         Progress progress, MultiLayerNetwork network, Map<String, float[]> vectors, @Nullable ModelState bestState) {
+
+    /** What stands in an error for a setting that one of the two does not have. */
+    private static final String ABSENT = "absent";
 
     static Resumption fresh(MultiLayerNetwork network, Map<String, String> settings) {
         return new Resumption(
@@ -100,20 +105,25 @@ record Resumption(
         return AveragingState.withParameters(state, average);
     }
 
-    private static void requireSame(Map<String, String> checkpointed, Map<String, String> current, String uri) {
+    /** Compares in both directions: what only one of the two has is a difference, too. */
+    static void requireSame(Map<String, String> checkpointed, Map<String, String> current, String uri) {
+        Set<String> names = new LinkedHashSet<>(current.keySet());
+        names.addAll(checkpointed.keySet());
         List<String> differences = new ArrayList<>();
-        current.forEach((name, value) -> {
-            String before = checkpointed.get(name);
-            boolean grown = name.equals(Settings.EPOCHS)
-                    && before != null
-                    && Integer.parseInt(value) >= Integer.parseInt(before);
-            if (!value.equals(before) && !grown) {
+        for (String name : names) {
+            String value = current.getOrDefault(name, ABSENT);
+            String before = checkpointed.getOrDefault(name, ABSENT);
+            if (!value.equals(before) && !(name.equals(Settings.EPOCHS) && isAtLeast(value, before))) {
                 differences.add("%s is %s, was %s".formatted(name, value, before));
             }
-        });
+        }
         if (!differences.isEmpty()) {
             throw new ConfigException(
                     "%s: cannot be resumed with other settings: %s".formatted(uri, String.join("; ", differences)));
         }
+    }
+
+    private static boolean isAtLeast(String value, String before) {
+        return !before.equals(ABSENT) && Integer.parseInt(value) >= Integer.parseInt(before);
     }
 }

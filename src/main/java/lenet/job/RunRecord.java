@@ -59,7 +59,7 @@ record RunRecord(
         return new RunRecord(
                 run,
                 Instant.now().toString(),
-                Settings.of(config),
+                Settings.of(config, data.found()),
                 data.replicas(),
                 engine,
                 versions(data.context()),

@@ -4,10 +4,18 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import lenet.config.AveragingConfig;
+import lenet.config.DataFormat;
+import lenet.config.InputFormat;
+import lenet.config.PredictConfig;
 import lenet.config.ScheduleConfig;
 import lenet.config.TrainConfig;
+import lenet.data.FileDigest;
+import lenet.training.WeightedAveragingTrainingMaster;
 
-/** A run's settings by the names of their options. */
+/**
+ * A run's settings by the names of their options. What an option left to the data or to the cluster is written as it was in
+ * effect.
+ */
 final class Settings {
 
     /** The one setting that may grow when a run is resumed. */
@@ -15,14 +23,12 @@ final class Settings {
 
     private Settings() {}
 
+    /** What the options may leave to the data or to the cluster: its format, and the numbers of classes and of replicas. */
+    record Found(InputFormat dataFormat, int classes, int replicas) {}
+
     /** Every setting of the run, as the user could have written it. */
-    static Map<String, String> of(TrainConfig config) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put(EPOCHS, String.valueOf(config.epochs()));
-        settings.putAll(decisive(config));
-        config.dataFormat().format().ifPresent(format -> settings.put("data-format", format.toString()));
-        config.dataFormat().column().ifPresent(column -> settings.put("column", column));
-        config.dataFormat().labelColumn().ifPresent(column -> settings.put("label-column", column));
+    static Map<String, String> of(TrainConfig config, Found found) {
+        Map<String, String> settings = decisive(config, found);
         settings.put("keep-last", String.valueOf(config.checkpoint().keepLast()));
         config.checkpoint()
                 .everyRounds()
@@ -47,20 +53,23 @@ final class Settings {
     }
 
     /** What decides every bit of the result, and so must not change when a run is resumed; but {@link #EPOCHS} may grow. */
-    static Map<String, String> resumable(TrainConfig config, TrainingData data) {
-        Map<String, String> settings = decisive(config);
-        settings.put("replicas", String.valueOf(data.replicas()));
-        settings.put(EPOCHS, String.valueOf(config.epochs()));
-        data.dataset().digests().forEach((name, digest) -> settings.put(name, digest.contentSha256()));
+    static Map<String, String> resumable(TrainConfig config, Found found, Map<String, FileDigest> data) {
+        Map<String, String> settings = decisive(config, found);
+        data.forEach((name, digest) -> settings.put(name, digest.contentSha256()));
         return settings;
     }
 
-    private static Map<String, String> decisive(TrainConfig config) {
+    /** Each of these is always there, whatever its value: an option that is left out again must be a difference. */
+    private static Map<String, String> decisive(TrainConfig config, Found found) {
         Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(EPOCHS, String.valueOf(config.epochs()));
         settings.put("seed", String.valueOf(config.seed()));
-        if (config.dataFormat().transposed()) {
-            settings.put("transposed", "true");
-        }
+        DataFormat format = config.dataFormat();
+        settings.put("data-format", found.dataFormat().toString());
+        settings.put("column", format.column().orElse(PredictConfig.IMAGE));
+        settings.put("label-column", format.labelColumn().orElse(DataFormat.LABEL));
+        settings.put("transposed", String.valueOf(format.transposed()));
+        settings.put("classes", String.valueOf(found.classes()));
         settings.put("batch-size", String.valueOf(config.batchSize()));
         settings.put("augment", config.augment().augment().toString());
         settings.put("augment-strength", String.valueOf(config.augment().strength()));
@@ -68,7 +77,10 @@ final class Settings {
         settings.put("averaging", averaging.rule().toString());
         settings.put("averaging-frequency", String.valueOf(averaging.frequency()));
         settings.put("averaging-warmup-rounds", String.valueOf(averaging.warmupRounds()));
-        averaging.aggregationDepth().ifPresent(depth -> settings.put("aggregation-depth", String.valueOf(depth)));
+        settings.put(
+                "aggregation-depth",
+                String.valueOf(WeightedAveragingTrainingMaster.aggregationDepth(
+                        found.replicas(), averaging.aggregationDepth())));
         settings.put("outer-momentum", String.valueOf(averaging.outerMomentum()));
         settings.put("outer-learning-rate", String.valueOf(averaging.outerLearningRate()));
         settings.put("engine", config.engine().toString());
@@ -88,6 +100,7 @@ final class Settings {
         settings.put("ema-decay", String.valueOf(config.optimizer().emaDecay()));
         settings.put("input-scaling", config.inputScaling().toString());
         settings.put("validation-size", String.valueOf(config.validationSize()));
+        settings.put("replicas", String.valueOf(found.replicas()));
         return settings;
     }
 }

@@ -73,6 +73,7 @@ final class TrainJob implements Job {
         RunLock.refuseIfHeldHere(run.root(), time);
         run.requireUsable(config.outputMode());
         TrainingData data = TrainingData.open(config, context);
+        recipe.requireCountable(data.largestShard());
         MultiLayerNetwork network = recipe.network(data.dataset().classNames().size());
         Engine engine = Engines.choose(config.engine(), network.getLayerWiseConfigurations(), console);
         run.create();
@@ -215,7 +216,8 @@ final class TrainJob implements Job {
             TrainingData data,
             Place place,
             PreviousRun before) {
-        Map<String, String> settings = Settings.resumable(config, data);
+        Map<String, String> settings = 
+                Settings.resumable(config, data.found(), data.dataset().digests());
         if (config.outputMode() != OutputMode.RESUME) {
             return Optional.of(Resumption.fresh(network, settings));
         }
@@ -223,10 +225,10 @@ final class TrainJob implements Job {
         Optional<Resumption> found = Resumption.from(checkpoints, settings, run, console);
         boolean complete = before.isTested() && run.hasOutputs(before.modelSha256());
         if (found.isEmpty()) {
-            if (complete && before.changed(Settings.of(config)).isEmpty()) {
+            if (complete && before.changed(Settings.of(config, data.found())).isEmpty()) {
                 return Optional.empty();
             }
-            startFromTheBeginning(place, before);
+            startFromTheBeginning(place, before, data);
             return Optional.of(Resumption.fresh(network, settings));
         }
         Resumption from = found.get();
@@ -245,14 +247,14 @@ final class TrainJob implements Job {
     }
 
     /** So that one command, with {@code --resume}, serves a run's first start and all others. */
-    private void startFromTheBeginning(Place place, PreviousRun before) {
+    private void startFromTheBeginning(Place place, PreviousRun before, TrainingData data) {
         RunDirectory run = place.run();
         if (before.isTested()) {
             throw new OutputException(run.uri()
                     + ": has the result of a run but no checkpoint to go on from; start again with --overwrite");
         }
         console.progress(run.uri() + ": has no complete checkpoint yet: starting from the beginning");
-        Set<String> changed = before.changed(Settings.of(config));
+        Set<String> changed = before.changed(Settings.of(config, data.found()));
         if (!changed.isEmpty()) {
             console.warn("%s: was begun with other settings (%s) and made no checkpoint: starting with the new ones"
                     .formatted(run.uri(), String.join(", ", changed)));

@@ -1,6 +1,7 @@
 package lenet.job;
 
 import java.util.Locale;
+import lenet.config.InputFormat;
 import lenet.config.TrainConfig;
 import lenet.data.ImageDataset;
 import lenet.data.InputTransform;
@@ -17,21 +18,30 @@ import org.nd4j.linalg.dataset.DataSet;
 /**
  * A run's examples and how they are divided.
  *
+ * @param format of the data, which the options may leave to it
  * @param replicas partitions of the training set
  * @param seed of the division into shards
  * @param scaling of the pixels
  */
 record TrainingData(
-        JavaSparkContext context, ImageDataset dataset, Split split, int replicas, long seed, PixelScaling scaling) {
+        JavaSparkContext context,
+        ImageDataset dataset,
+        InputFormat format,
+        Split split,
+        int replicas,
+        long seed,
+        PixelScaling scaling) {
 
     /** Verifies the data and draws the validation set. */
     static TrainingData open(TrainConfig config, JavaSparkContext context) {
-        ImageDataset dataset =
-                DataPlace.of(config.data(), config.dataFormat(), context).open();
+        DataPlace place = DataPlace.of(config.data(), config.dataFormat(), context);
+        InputFormat format = place.format();
+        ImageDataset dataset = place.open(format, config.classes());
         Split split = dataset.split(config.validationSize(), config.seed());
         return new TrainingData(
                 context,
                 dataset,
+                format,
                 split,
                 config.replicas().orElse(context.defaultParallelism()),
                 config.seed(),
@@ -43,9 +53,14 @@ record TrainingData(
         return dataset.shards(context, split.train(), replicas, seed);
     }
 
+    /** What the options left to the data or to the cluster. */
+    Settings.Found found() {
+        return new Settings.Found(format, dataset.classNames().size(), replicas);
+    }
+
     /** Number of examples of the replica that has most. */
     int largestShard() {
-        return (split.train().size() + replicas - 1) / replicas;
+        return Recipe.largestShard(split.train().size(), replicas);
     }
 
     /** Size of all examples as the executors keep them: pixels and labels as bytes. */

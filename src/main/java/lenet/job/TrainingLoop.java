@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.IntToDoubleFunction;
+import java.util.function.LongToDoubleFunction;
 import lenet.checkpoint.CheckpointStore;
 import lenet.checkpoint.Progress;
 import lenet.checkpoint.Progress.Best;
@@ -44,7 +44,7 @@ final class TrainingLoop implements RoundListener {
             JsonLinesSink metrics,
             EventStream events,
             StoppingRule stopping,
-            IntToDoubleFunction learningRate,
+            LongToDoubleFunction learningRate,
             Console console) {}
 
     /** Evaluates the network on the validation set. */

@@ -35,7 +35,7 @@ import org.nd4j.linalg.dataset.DataSet;
  * LeNet-5 as a classifier of Spark ML, trained by synchronous parameter averaging on the executors.
  *
  * <p>Images are in {@code featuresCol}: vectors of n x n pixels from 0 to 255, n up to 32, or binary with PNG, JPEG or 784 or 1024
- * pixels. Classes are in {@code labelCol}: whole numbers from 0, as {@code StringIndexer} makes them. All rows are trained on;
+ * pixels. Classes are in {@code labelCol}: whole numbers from 0 without a gap, as {@code StringIndexer} makes them. All rows are trained on;
  * there is no validation set, and the model is that of the last epoch. The same rows in the same partitions, seed and number of
  * replicas give the same bits.
  *
@@ -145,7 +145,8 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
         if (recipe.config().averaging().rule() == Averaging.DL4J) {
             throw new ConfigException("Averaging must be one of weighted, nesterov, cannot be: dl4j");
         }
-        ImageDataset data = ImageDataset.of(uid(), images(dataset), dataset.sparkSession());
+        ImageDataset data =
+                ImageDataset.of(uid(), images(dataset), recipe.config().classes(), dataset.sparkSession());
         try {
             byte[] archive = train(recipe, data, dataset);
             return copyValues(new LeNetClassificationModel(uid(), archive), new ParamMap())
@@ -184,9 +185,11 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
                 JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
         TrainConfig config = recipe.config();
         int replicas = config.replicas().orElse(context.defaultParallelism());
+        int largestShard = Recipe.largestShard(data.trainSize(), replicas);
+        recipe.requireCountable(largestShard);
         PixelScaling scaling = recipe.scaling(data.train().pixelStatistics());
         MultiLayerNetwork network = recipe.network(data.classNames().size());
-        WeightedAveragingTrainingMaster.Builder builder = recipe.master((data.trainSize() + replicas - 1) / replicas)
+        WeightedAveragingTrainingMaster.Builder builder = recipe.master(largestShard)
                 .engine(config.engine() == lenet.config.Engine.SIMD ? Engine.SIMD : Engine.DL4J)
                 .inputTransform(
                         new PadAndScale(data.height(), data.width(), LeNet.INPUT_SIZE, scaling.min(), scaling.max()));

@@ -22,6 +22,7 @@ public abstract class TrainParams extends Estimator<LeNetClassificationModel> {
 
     private final String uid;
     private final List<Param<?>> options = new ArrayList<>();
+    private final IntParam classes;
     private final IntParam epochs;
     private final IntParam batchSize;
     private final IntParam averagingFrequency;
@@ -52,6 +53,11 @@ public abstract class TrainParams extends Estimator<LeNetClassificationModel> {
         // Before any param is made: each remembers whose it is.
         this.uid = uid;
         TrainConfig config = TrainOptions.parse();
+        classes = added(
+                new IntParam(
+                        this,
+                        "classes",
+                        "number of classes, 2 to 1,000, some of which may have no examples; without it as many as the labels say"));
         epochs = added(new IntParam(this, "epochs", "passes over the training set, 1 to 1,000,000"));
         batchSize = added(new IntParam(this, "batchSize", "examples in a minibatch of one replica, 1 to 65,536"));
         averagingFrequency = added(new IntParam(
@@ -143,6 +149,11 @@ public abstract class TrainParams extends Estimator<LeNetClassificationModel> {
     /** {@code batch-size} of {@code batchSize}. */
     private static String option(String param) {
         return param.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    /** Number of classes, 2 to 1,000, some of which may have no examples; without it as many as the labels say. */
+    public final IntParam classes() {
+        return classes;
     }
 
     /** Passes over the training set, 1 to 1,000,000. */

@@ -1,8 +1,9 @@
 package lenet.recipe;
 
 import java.util.Optional;
-import java.util.function.IntToDoubleFunction;
+import java.util.function.LongToDoubleFunction;
 import lenet.config.AugmentConfig;
+import lenet.config.ConfigException;
 import lenet.config.InputScaling;
 import lenet.config.OptimizerConfig;
 import lenet.config.ScheduleConfig;
@@ -55,24 +56,45 @@ public record Recipe(TrainConfig config) {
         return new PixelScaling(-pixels.mean() / pixels.deviation(), (WHITE - pixels.mean()) / pixels.deviation());
     }
 
+    /** Returns the number of examples of the largest shard if they are dealt evenly to the replicas. */
+    public static int largestShard(int examples, int replicas) {
+        return Math.toIntExact(ceilingOfQuotient(examples, replicas));
+    }
+
+    /**
+     * Refuses a run of more updates than DL4J's iteration counter, an int, can count.
+     *
+     * @param largestShard examples of the replica that makes most updates
+     * @throws ConfigException that says how many epochs there can be
+     */
+    public void requireCountable(int largestShard) {
+        long updatesPerEpoch = ceilingOfQuotient(largestShard, config.batchSize());
+        long most = Integer.MAX_VALUE / updatesPerEpoch;
+        if (config.epochs() > most) {
+            throw new ConfigException(
+                    "Epochs must be at most %d, cannot be: %d (each is %d updates, and a run can have %d)"
+                            .formatted(most, config.epochs(), updatesPerEpoch, Integer.MAX_VALUE));
+        }
+    }
+
     /**
      * The learning rate of every update, by the number of updates before it.
      *
      * @param largestShard examples of the replica that makes most updates
      */
-    public IntToDoubleFunction learningRate(int largestShard) {
+    public LongToDoubleFunction learningRate(int largestShard) {
         double constant = config.optimizer().learningRate();
         return schedule(largestShard)
-                .<IntToDoubleFunction>map(schedule -> schedule::at)
+                .<LongToDoubleFunction>map(schedule -> schedule::at)
                 .orElse(iteration -> constant);
     }
 
     /** The learning rate over the run; empty for a constant one, which the network's updater has. */
     private Optional<LearningRateSchedule> schedule(int largestShard) {
-        int updatesPerEpoch = (largestShard + config.batchSize() - 1) / config.batchSize();
+        long updatesPerEpoch = ceilingOfQuotient(largestShard, config.batchSize());
         double base = config.optimizer().learningRate();
         ScheduleConfig schedule = config.optimizer().schedule();
-        int warmup = (int) Math.round(schedule.warmupEpochs() * updatesPerEpoch);
+        long warmup = Math.round(schedule.warmupEpochs() * updatesPerEpoch);
         return switch (schedule.schedule()) {
             case CONSTANT -> Optional.empty();
             case STEP ->
@@ -80,6 +102,10 @@ public record Recipe(TrainConfig config) {
                         base, warmup, schedule.stepEpochs() * updatesPerEpoch, schedule.stepFactor()));
             case COSINE -> Optional.of(LearningRateSchedule.cosine(base, warmup, config.epochs() * updatesPerEpoch));
         };
+    }
+
+    private static long ceilingOfQuotient(long dividend, int divisor) {
+        return (dividend + divisor - 1) / divisor;
     }
 
     /**

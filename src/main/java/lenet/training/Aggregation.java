@@ -22,18 +22,20 @@ interface Aggregation extends AutoCloseable {
     static Aggregation of(
             JavaSparkContext context, ShardedData data, RoundTask task, OptionalInt depth, long stateBytes) {
         int replicas = data.sizes().length;
-        int results = isTree(replicas, depth) ? AggregationTree.groups(replicas) : replicas;
+        boolean tree = depth(replicas, depth) > 1;
+        int results = tree ? AggregationTree.groups(replicas) : replicas;
         ResultLimit.of(context.getConf()).require(statesAtDriver(replicas, depth) * stateBytes, results);
-        return isTree(replicas, depth) ? new AggregationTree(data, task) : new DirectAggregation(context, data, task);
+        return tree ? new AggregationTree(data, task) : new DirectAggregation(context, data, task);
     }
 
     /** How many vectors of floats reach the driver, or as much of sums, which are doubles. */
     static int statesAtDriver(int replicas, OptionalInt depth) {
-        return isTree(replicas, depth) ? 2 * AggregationTree.groups(replicas) : replicas;
+        return depth(replicas, depth) > 1 ? 2 * AggregationTree.groups(replicas) : replicas;
     }
 
-    private static boolean isTree(int replicas, OptionalInt depth) {
-        return replicas > 1 && depth.orElse(replicas > DRIVER_ALONE ? 2 : 1) > 1;
+    /** The depth in effect: 1 for the driver alone, 2 with groups in between. */
+    static int depth(int replicas, OptionalInt depth) {
+        return replicas > 1 ? depth.orElse(replicas > DRIVER_ALONE ? 2 : 1) : 1;
     }
 
     /**

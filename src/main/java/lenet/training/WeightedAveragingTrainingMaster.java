@@ -76,6 +76,15 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         return Aggregation.statesAtDriver(replicas, depth);
     }
 
+    /**
+     * Returns the aggregation depth in effect: 1 for the driver alone, 2 with groups in between.
+     *
+     * @param depth as {@link Builder#aggregationDepth}, if it is said
+     */
+    public static int aggregationDepth(int replicas, OptionalInt depth) {
+        return Aggregation.depth(replicas, depth);
+    }
+
     /** What stays on the executors between epochs over one RDD. */
     private record Preparation(int rddId, ShardedData data, Broadcast<ReplicaPool> replicas, Aggregation aggregation) {
         void release() {

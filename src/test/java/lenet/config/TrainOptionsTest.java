@@ -33,6 +33,7 @@ class TrainOptionsTest {
                 .isEqualTo(new TrainConfig(
                         "datasets/mnist",
                         UNSAID,
+                        OptionalInt.empty(),
                         Optional.empty(),
                         OutputMode.NEW,
                         10,
@@ -62,7 +63,7 @@ class TrainOptionsTest {
         return Stream.of(
                 valid("--data hdfs://nn:8020/mnist", TrainConfig::data, "hdfs://nn:8020/mnist"),
                 valid("--data abfss://container@account/mnist", TrainConfig::data, "abfss://container@account/mnist"),
-                valid("--data a:b@c/mnist:1@2", TrainConfig::data, "a:b@c/mnist:1@2"),
+                valid("--data b@c/mnist:1@2", TrainConfig::data, "b@c/mnist:1@2"),
                 valid("--data @local", TrainConfig::data, "@local"),
                 valid("--data ${user.home}", TrainConfig::data, "${user.home}"),
                 valid("--data-format images", c -> c.dataFormat().format(), Optional.of(InputFormat.IMAGES)),
@@ -73,6 +74,8 @@ class TrainOptionsTest {
                         Optional.of("digit")),
                 valid("--transposed", c -> c.dataFormat().transposed(), true),
                 valid("--data-format idx --transposed", c -> c.dataFormat().transposed(), true),
+                valid("--classes 2", TrainConfig::classes, OptionalInt.of(2)),
+                valid("--classes 1000", TrainConfig::classes, OptionalInt.of(1000)),
                 valid("--output s3a://b/run", TrainConfig::output, Optional.of("s3a://b/run")),
                 valid("--output r --resume", TrainConfig::outputMode, OutputMode.RESUME),
                 valid("--output r --overwrite", TrainConfig::outputMode, OutputMode.OVERWRITE),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -211,6 +212,56 @@ class IdxReaderTest {
         assertThatThrownBy(() -> IdxReader.images("images", failing).readToEnd())
                 .isExactlyInstanceOf(IOException.class)
                 .hasMessage("connection reset");
+    }
+
+    /** The failure is of the class that the decoder's are, at every byte of the file, and at its end. */
+    @Example
+    void doesNotTakeAFailingStreamForDamagedGzipData() {
+        byte[] stored = Samples.gzip(IMAGES);
+        for (int good = 0; good <= stored.length; good++) {
+            int whole = good;
+            EOFException failure = new EOFException("connection reset");
+            assertThatThrownBy(() ->
+                            images(new FailingAfter(stored, whole, failure)).readToEnd())
+                    .as("after %d bytes", good)
+                    .isSameAs(failure);
+        }
+    }
+
+    private static IdxReader images(InputStream stored) throws IOException {
+        return IdxReader.images("images", stored);
+    }
+
+    private static final class FailingAfter extends InputStream {
+        private final byte[] stored;
+        private final int good;
+        private final IOException failure;
+        private int read;
+
+        FailingAfter(byte[] stored, int good, IOException failure) {
+            this.stored = stored;
+            this.good = good;
+            this.failure = failure;
+        }
+
+        @Override
+        public int read() throws IOException {
+            if (read == good) {
+                throw failure;
+            }
+            return stored[read++] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            if (read == good) {
+                throw failure;
+            }
+            int some = Math.min(length, good - read);
+            System.arraycopy(stored, read, buffer, offset, some);
+            read += some;
+            return some;
+        }
     }
 
     /** The bytes of a file, and how to read them. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import lenet.storage.Directory;
@@ -147,6 +148,61 @@ class ImageDatasetTest {
         Files.write(data.resolve("t10k-labels-idx1-ubyte"), Samples.labels(499, new byte[499]));
         rejects("DIR/t10k-labels-idx1-ubyte: found 499 labels, expected 500,"
                 + " one for each image of t10k-images-idx3-ubyte.gz");
+    }
+
+    private void relabel(String name, int index, int label) throws IOException {
+        byte[] labels = content(name + ".gz");
+        labels[8 + index] = (byte) label;
+        Files.delete(data.resolve(name + ".gz"));
+        Files.write(data.resolve(name), labels);
+    }
+
+    @Test
+    void shouldNameTheFirstLabelBeyondOneThatNoExampleHas() throws IOException {
+        relabel("train-labels-idx1-ubyte", 7, 11);
+
+        rejects("DIR/train-labels-idx1-ubyte: label 11 at index 7, but no example has label 10;"
+                + " correct the label, or set classes to 12 if a class may have no examples");
+    }
+
+    @Test
+    void shouldAllowClassesWithoutExamplesWhereTheirNumberIsSaid() throws IOException {
+        relabel("train-labels-idx1-ubyte", 7, 11);
+
+        ImageDataset dataset = ImageDataset.idx(directory(), false, OptionalInt.of(12));
+
+        assertThat(dataset.classNames()).hasSize(12).startsWith("0").endsWith("10", "11");
+        assertThat(dataset.train().labels()[7]).isEqualTo(11);
+    }
+
+    @Test
+    void shouldRefuseLabelsBeyondTheNumberOfClasses() throws IOException {
+        relabel("train-labels-idx1-ubyte", 7, 10);
+
+        assertThatThrownBy(() -> ImageDataset.idx(directory(), false, OptionalInt.of(10)))
+                .isInstanceOf(DataException.class)
+                .hasMessage("file:" + data + "/train-labels-idx1-ubyte: label 10 at index 7, expected 0 to 9");
+    }
+
+    @Test
+    void shouldRefuseATestLabelBeyondTheClasses() throws IOException {
+        relabel("t10k-labels-idx1-ubyte", 7, 10);
+
+        rejects("DIR/t10k-labels-idx1-ubyte: label 10 at index 7, expected 0 to 9");
+    }
+
+    @Test
+    void shouldLeaveTheClassesToTheModelThatIsEvaluated() throws IOException {
+        relabel("train-labels-idx1-ubyte", 7, 11);
+
+        assertThat(ImageDataset.testIdx(directory(), false).classNames()).hasSize(12);
+    }
+
+    @Test
+    void shouldRefuseASingleClass() throws IOException {
+        Files.write(data.resolve("train-labels-idx1-ubyte"), Samples.labels(2000, new byte[2000]));
+
+        rejects("DIR/train-labels-idx1-ubyte: examples of 1 classes (0), expected 2 to 1000");
     }
 
     @Test

@@ -265,6 +265,23 @@ class ImageShardsIT {
     }
 
     @Test
+    void shouldRefuseAnImageThatChangesAfterItWasVerified(@TempDir Path copy) throws IOException {
+        Samples.copyTo(copy);
+        byte[] images = Files.readAllBytes(raw.resolve("train-images-idx3-ubyte"));
+        Files.delete(copy.resolve("train-images-idx3-ubyte.gz"));
+        Files.write(copy.resolve("train-images-idx3-ubyte"), images);
+        ImageDataset dataset = ImageDataset.idx(Directory.at(copy.toUri().toString(), new Configuration()));
+        JavaRDD<DataSet> shards = dataset.shards(spark, dataset.train(), 2, 5);
+        assertThat(examples(shards)).hasSize(2000);
+        images[16 + 17 * PIXELS + 3] ^= 1;
+        Files.write(copy.resolve("train-images-idx3-ubyte"), images);
+
+        assertThatThrownBy(shards::count)
+                .hasStackTraceContaining("train-images-idx3-ubyte: changed since it was verified: found other pixels in"
+                        + " image 17, expected the same; change no files during a run");
+    }
+
+    @Test
     void aFileThatChangesAfterItWasVerifiedIsRefused(@TempDir Path copy) throws IOException {
         Samples.copyTo(copy);
         ImageDataset dataset = ImageDataset.idx(Directory.at(copy.toUri().toString(), new Configuration()));

@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import lenet.storage.Directory;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -49,11 +52,11 @@ class LabelledImagesIT {
     }
 
     private ImageDataset files(Path data) throws IOException {
-        return ImageDataset.imageFiles(at(data), session);
+        return ImageDataset.imageFiles(at(data), OptionalInt.empty(), session);
     }
 
     private ImageDataset parquet(Path data) throws IOException {
-        return ImageDataset.parquet(at(data), "image", "label", session);
+        return ImageDataset.parquet(at(data), "image", "label", OptionalInt.empty(), session);
     }
 
     private static Directory at(Path data) throws IOException {
@@ -158,6 +161,152 @@ class LabelledImagesIT {
                 () -> files(data),
                 "file:" + data + "/train/cross/2.png: not a PNG or JPEG image; replace the file or delete it"
                         + " (and 1 more like it)");
+    }
+
+    /** What an RDD's rows are when they are computed again; changed between two jobs. */
+    private enum Rows {
+        THE_SAME,
+        REVERSED,
+        WITHOUT_A_PARTITION
+    }
+
+    private static volatile Rows rows = Rows.THE_SAME;
+
+    private record Shape(int number) implements StoredImage {
+        @Override
+        public Object id() {
+            return "shape " + number;
+        }
+
+        @Override
+        public NetworkImage decode() throws ImageException {
+            return NetworkImage.ofFile(Shapes.png(Shapes.NAMES.get(number % 3), number));
+        }
+    }
+
+    private ImageDataset labelled(OptionalInt classes, int... labels) {
+        JavaRDD<ImageDataset.Labelled> images = context()
+                .parallelize(IntStream.range(0, labels.length).boxed().toList(), 2)
+                .mapPartitionsWithIndex(
+                        (partition, some) -> {
+                            List<ImageDataset.Labelled> all = new ArrayList<>();
+                            some.forEachRemaining(number -> all.add(
+                                    new ImageDataset.Labelled(new Shape(number), String.valueOf(labels[number]))));
+                            if (rows == Rows.REVERSED) {
+                                Collections.reverse(all);
+                            }
+                            return rows == Rows.WITHOUT_A_PARTITION && partition == 1
+                                    ? Collections.emptyIterator()
+                                    : all.iterator();
+                        },
+                        true);
+        return ImageDataset.of("rows", images, classes, session);
+    }
+
+    private static List<String> contents(JavaRDD<DataSet> shards) {
+        return shards.collect().stream()
+                .map(set -> Arrays.toString(set.getFeatures().dup().data().asInt())
+                        + Arrays.toString(set.getLabels().dup().data().asInt()))
+                .toList();
+    }
+
+    @Test
+    void shouldRefuseRowsThatComeInAnotherOrderWhenTheyAreDecodedAgain() {
+        rows = Rows.THE_SAME;
+        ImageDataset dataset = labelled(OptionalInt.empty(), 0, 1, 2, 0, 1, 2, 0, 1);
+        JavaRDD<DataSet> shards = dataset.shards(context(), dataset.train(), 2, 5);
+        List<String> first = contents(shards);
+        // Each RDD has its own shuffle, whose files stay when the decoded blocks are gone.
+        JavaRDD<DataSet> afterwards = dataset.shards(context(), dataset.train(), 2, 5);
+        rows = Rows.REVERSED;
+        assertThat(contents(afterwards)).isEqualTo(first);
+
+        dataset.release();
+
+        JavaRDD<DataSet> again = dataset.shards(context(), dataset.train(), 2, 5);
+        assertThatThrownBy(again::count)
+                .hasRootCauseInstanceOf(DataException.class)
+                .rootCause()
+                .hasMessage(
+                        "rows: other examples than first when decoded again, at position 0 of 0000000000, which would"
+                                + " get wrong labels; persist or checkpoint a DataFrame whose rows come in another order each"
+                                + " time, and change no files during a run");
+        assertThatThrownBy(() -> dataset.train().images().read(new int[] {1}))
+                .hasRootCauseInstanceOf(DataException.class);
+        rows = Rows.THE_SAME;
+        assertThat(contents(dataset.shards(context(), dataset.train(), 2, 5))).isEqualTo(first);
+    }
+
+    @Test
+    void shouldRefuseAShardOfWhichRowsAreMissingWhenTheyAreDecodedAgain() {
+        rows = Rows.THE_SAME;
+        ImageDataset dataset = labelled(OptionalInt.empty(), 0, 1, 2, 0, 1, 2, 0, 1);
+        dataset.release();
+        rows = Rows.WITHOUT_A_PARTITION;
+
+        JavaRDD<DataSet> shards = dataset.shards(context(), dataset.train(), 1, 5);
+
+        assertThatThrownBy(shards::count)
+                .rootCause()
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("rows: other examples than first when decoded again, at shard 0, with 4 of 8"
+                        + " examples, which");
+    }
+
+    @Test
+    void shouldRefuseAnImageFileThatChangedWhenItIsDecodedAgain(@TempDir Path data) throws IOException {
+        Shapes.write(data, 4, 1);
+        ImageDataset dataset = files(data);
+        Files.write(data.resolve("train/cross/2.png"), Shapes.png("cross", 77));
+        dataset.release();
+
+        JavaRDD<DataSet> shards = dataset.shards(context(), dataset.train(), 2, 5);
+
+        assertThatThrownBy(shards::count)
+                .rootCause()
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("file:" + data + "/train: other examples than first when decoded again, at");
+    }
+
+    @Test
+    void shouldNameTheFirstRowBeyondALabelThatNoRowHas() {
+        rows = Rows.THE_SAME;
+
+        assertRefused(
+                () -> labelled(OptionalInt.empty(), 0, 1, 1, 0, 0, 3, 4, 1),
+                "rows: label 3 in row 1 of partition 1, but no example has label 2; correct the label, or set classes to"
+                        + " 5 if a class may have no examples");
+        assertRefused(
+                () -> labelled(OptionalInt.of(4), 0, 1, 1, 0, 0, 3, 4, 1),
+                "rows: label 4, expected a whole number from 0 to 3 in row 2 of partition 1");
+        assertThat(labelled(OptionalInt.of(6), 0, 1, 1, 0, 0, 3, 4, 1).classNames())
+                .containsExactly("0", "1", "2", "3", "4", "5");
+        assertRefused(
+                () -> labelled(OptionalInt.empty(), 0, 0, 0, 0), "rows: examples of 1 classes (0), expected 2 to 1000");
+    }
+
+    @Test
+    void shouldTakeTheNumberOfClassesForWholeNumbersAndCompareItWithNames(@TempDir Path data) throws IOException {
+        List<Row> numbers = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            numbers.add(RowFactory.create(Shapes.png("cross", i), i % 2 == 0 ? 2 : 4));
+        }
+        write(data.resolve("train"), numbers, DataTypes.BinaryType, DataTypes.IntegerType, 1);
+        write(data.resolve("test"), numbers, DataTypes.BinaryType, DataTypes.IntegerType, 1);
+
+        ImageDataset dataset = ImageDataset.parquet(at(data), "image", "label", OptionalInt.of(6), session);
+        assertThat(dataset.classNames()).containsExactly("0", "1", "2", "3", "4", "5");
+        assertThat(Arrays.stream(dataset.test().labels()).distinct().sorted()).containsExactly(2, 4);
+        assertThatThrownBy(() -> ImageDataset.parquet(at(data), "image", "label", OptionalInt.of(4), session))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("file:" + data + "/train/part-")
+                .hasMessageMatching(".*#[0-9]+: label 4, expected 0 to 3");
+
+        Shapes.write(data.resolve("shapes"), 1, 1);
+        assertRefused(
+                () -> ImageDataset.imageFiles(at(data.resolve("shapes")), OptionalInt.of(4), session),
+                "file:" + data + "/shapes/train: examples of 3 classes (circle, cross, square), expected 4; correct the"
+                        + " labels or set classes to 3");
     }
 
     @Test
@@ -268,13 +417,13 @@ class LabelledImagesIT {
                 .hasMessageEndingWith(
                         "#4: neither a PNG or JPEG image nor 784 or 1024 pixels: found 2 bytes; mend the row or delete it");
         assertRefused(
-                () -> ImageDataset.parquet(at(data), "picture", "label", session),
+                () -> ImageDataset.parquet(at(data), "picture", "label", OptionalInt.empty(), session),
                 "file:" + data + "/train: has no column picture, only image, label; name another with --column");
         assertRefused(
-                () -> ImageDataset.parquet(at(data), "image", "digit", session),
+                () -> ImageDataset.parquet(at(data), "image", "digit", OptionalInt.empty(), session),
                 "file:" + data + "/train: has no column digit, only image, label; name another with --label-column");
         assertRefused(
-                () -> ImageDataset.parquet(at(data), "image", "image", session),
+                () -> ImageDataset.parquet(at(data), "image", "image", OptionalInt.empty(), session),
                 "file:" + data + "/train: column image is of type binary, expected whole numbers or text;"
                         + " name another with --label-column");
     }
@@ -329,6 +478,12 @@ class LabelledImagesIT {
 
         assertThat(dataset.classNames()).hasSize(26).startsWith("A", "B").endsWith("Z");
         assertThat(dataset.describeClasses()).startsWith("26 classes: A, B, C, ");
+        Files.writeString(data.resolve("emnist-letters-mapping.txt"), mapping + "27 48\n");
+        assertThat(ImageDataset.idx(at(data), true).classNames()).hasSize(27).endsWith("Z", "0");
+        Files.writeString(data.resolve("emnist-letters-mapping.txt"), "1 65\n2 66\n");
+        assertRefused(
+                () -> ImageDataset.idx(at(data), true),
+                "file:" + data + "/emnist-letters-train-labels-idx1-ubyte.gz: label 3 at index 2, expected 1 to 2");
         for (String damage : List.of(" 65\n2 65\n", "x\n", "\n3 1114112\n")) {
             Files.writeString(data.resolve("emnist-letters-mapping.txt"), 1 + damage);
             assertThatThrownBy(() -> ImageDataset.idx(at(data), true))

@@ -123,6 +123,14 @@ class BadInputIT {
                         }),
                         "DATA/t10k-labels-idx1-ubyte: "),
                 row(
+                        "a damaged training label",
+                        place -> place.replaceRaw("train-labels-idx1-ubyte", raw -> {
+                            raw[8 + 17] = 11;
+                            return raw;
+                        }),
+                        "DATA/train-labels-idx1-ubyte: label 11 at index 17, but no example has label 10; correct the"
+                                + " label, or set classes to 12 if a class may have no examples"),
+                row(
                         "fewer labels than images",
                         place -> place.replace("train-labels-idx1-ubyte", "t10k-labels-idx1-ubyte"),
                         "DATA/train-labels-idx1-ubyte: found 500 labels, expected 2000, one for each image of train-images-idx3-ubyte.gz"),

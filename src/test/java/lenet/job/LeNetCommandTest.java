@@ -283,15 +283,17 @@ class LeNetCommandTest {
             --data-format=idx --column=image | Column is of data format parquet only, the data is idx: leave it out
             --data-format=images --label-column=x | Label column is of data format parquet only, the data is images: leave it out
             --data-format=parquet --transposed | Transposed is of data format idx only, the data is parquet: leave it out
+            --classes 1                      | Classes must be at least 2, cannot be: 1
+            --classes 1001                   | Classes must be at most 1000, cannot be: 1001
             --output=                        | Output must be a path or URI, cannot be: ''
-            --data=s3a://me:secret@b/d       | Data must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
+            --data=s3a://me:secret@b/d       | Data must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
             --report=perhaps                 | Report must be true or false, cannot be: perhaps
             --mlflow-uri=mlflow:5000         | Mlflow uri must be http:// or https:// and the server's address, cannot be: mlflow:5000
             --mlflow-uri=http:///runs        | Mlflow uri must be http:// or https:// and the server's address, cannot be: http:///runs
-            --mlflow-uri=http://me:secret@h  | Mlflow uri must not hold a password: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD
+            --mlflow-uri=http://me:secret@h  | Mlflow uri must not hold a user or a password: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
             --mlflow-experiment digits       | Mlflow experiment has no effect without a server: set mlflow-uri or leave it out
             --mlflow-uri http://h --mlflow-experiment= | Mlflow experiment must be a name, cannot be: ''
-            --output=ftp://me:secret@host/d  | Output must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
+            --output=ftp://me:secret@host/d  | Output must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
             --resume=yes                     | Resume must be true or false, cannot be: yes
             --resume                         | Resume needs output: name the run directory with output
             --overwrite                      | Overwrite needs output: name the run directory with output
@@ -315,7 +317,7 @@ class LeNetCommandTest {
             eval --help                      | Unknown command 'eval', the nearest known command is 'evaluate'
             evaluate                         | Model is missing: name the archive to evaluate with --model URI
             evaluate --model=                | Model must be a path or URI, cannot be: ''
-            evaluate --model=s3a://k:s@b/m   | Model must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
+            evaluate --model=s3a://k:s@b/m   | Model must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
             evaluate --epochs 3              | Unknown option '--epochs', the nearest known option is '--engine'
             report                           | Run is missing: name the run directory, or several to compare: report RUN [RUN...]
             report --output o                | Run is missing: name the run directory, or several to compare: report RUN [RUN...]
@@ -323,7 +325,20 @@ class LeNetCommandTest {
             report a --output=               | Output must be a path or URI, cannot be: ''
             report a --outputs o             | Unknown option '--outputs', the nearest known option is '--output'
             report a --output o --output p   | Option --output is given more than once: give it once
-            report s3a://k:s@b/run           | Run must not hold a password: give that to Spark, as spark.hadoop.fs.s3a.secret.key or the like
+            report s3a://k:s@b/run           | Run must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
+            --output=http://me:s/cret@host   | Output must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
+            --config=https://TOKEN@host/a    | Config must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
+            --mlflow-uri=https://TOKEN@host  | Mlflow uri must not hold a user or a password: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
+            --mlflow-uri=https:/TOKEN@host   | Mlflow uri must not hold a user or a password: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
+            --mlflow-uri=https://h?token=T   | Mlflow uri must not hold a query, which may be a signature or a token: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
+            evaluate --model m --data=hdfs://me@h/d | Data must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
+            evaluate --model m --output=s3a://b/d?sig=S | Output must not hold a query, which may be a signature or a token: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
+            predict --model m --input s3a://K@b/i --output o | Input must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
+            predict --model m --input i --output s3a://K:S/x@b/o | Output must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
+            export --model m --format onnx --output s3a://K@b/o | Output must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
+            report a --output=s3a://K@b/o    | Output must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
+            train s3a://K:S@b/data           | Unknown argument 's3a:***': the command comes first, and every other argument is an option or its value
+            s3a://K:S@b/data                 | Unknown command 's3a:***', the nearest known command is 'evaluate'
             reports a                        | Unknown command 'reports', the nearest known command is 'report'
             export --format onnx --output o  | Model is missing: name the archive to export with --model URI
             export --model m --output o      | Format is missing: choose onnx, dl4j or safetensors with --format NAME

@@ -238,6 +238,18 @@ class ResumeIT {
     }
 
     @Test
+    void shouldRefuseToResumeWithoutAnOptionThatTheRunBeganWith() {
+        RunFiles run = SampleRun.train(directory.resolve("run"), "--epochs=1", "--aggregation-depth=2");
+
+        CommandRun refused = CommandRun.of(SampleRun.arguments(run.root(), "--resume=true"));
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err())
+                .containsExactly("lenet: file:" + run.root()
+                        + ": cannot be resumed with other settings: aggregation-depth is 1, was 2");
+    }
+
+    @Test
     void shouldStopWhenPatienceIsAtItsEnd() throws IOException {
         RunFiles run = SampleRun.train(
                 directory.resolve("run"),
