@@ -64,8 +64,7 @@ class DocumentationLinksTest {
             "summary", new NetworkOptions());
 
     static List<Path> documents() throws IOException {
-        List<Path> documents =
-                new ArrayList<>(List.of(README, Path.of("CONTRIBUTING.md"), Path.of("CHANGELOG.md")));
+        List<Path> documents = new ArrayList<>(List.of(README, Path.of("CONTRIBUTING.md"), Path.of("CHANGELOG.md")));
         documents.addAll(markdownBelow(Path.of("datasets")));
         documents.addAll(markdownBelow(Path.of("submit")));
         documents.addAll(pages());
@@ -82,7 +81,9 @@ class DocumentationLinksTest {
 
     private static List<Path> markdownBelow(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -105,7 +106,8 @@ class DocumentationLinksTest {
         List<String> outside = Document.read(page).links().stream()
                 .filter(link -> !URI.create(link).isAbsolute())
                 .filter(link -> !file(page, link).startsWith(PAGES)
-                        && !file(page, link).startsWith(SITE.resolve("resources").resolve("images")))
+                        && !file(page, link)
+                                .startsWith(SITE.resolve("resources").resolve("images")))
                 .toList();
 
         assertThat(outside).isEmpty();
@@ -144,7 +146,8 @@ class DocumentationLinksTest {
     @ParameterizedTest
     @MethodSource("commands")
     void shouldDescribeEveryOptionWithItsDefaultOnTheCommandLinePage(String command) throws IOException {
-        List<String> rows = section(command).lines()
+        List<String> rows = section(command)
+                .lines()
                 .filter(line -> line.startsWith("| `--"))
                 .map(DocumentationLinksTest::optionAndDefault)
                 .toList();
@@ -228,12 +231,18 @@ class DocumentationLinksTest {
 
                 @Override
                 public void visit(HtmlInline html) {
-                    ANCHOR.matcher(html.getLiteral()).results().map(Document::id).forEach(explicit::add);
+                    ANCHOR.matcher(html.getLiteral())
+                            .results()
+                            .map(Document::id)
+                            .forEach(explicit::add);
                 }
 
                 @Override
                 public void visit(HtmlBlock html) {
-                    ANCHOR.matcher(html.getLiteral()).results().map(Document::id).forEach(explicit::add);
+                    ANCHOR.matcher(html.getLiteral())
+                            .results()
+                            .map(Document::id)
+                            .forEach(explicit::add);
                 }
 
                 @Override
