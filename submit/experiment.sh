@@ -25,8 +25,8 @@ interrupted goes on where it was when it is started again with the same DIR.
   --driver-memory SIZE (default 2g)
   --help               this text
 
-Example, the table of the README:
-  submit/experiment.sh --config conf/lecun.conf
+Example, the table of the page "Recipes and many replicas":
+  submit/experiment.sh --seeds 1,2,3,4,5
 END
 }
 

@@ -9,7 +9,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** How the replicas are told of a round, and how their updates reach the driver. */
 interface Aggregation extends AutoCloseable {
 
-    /** Replicas up to which the driver alone is the default: the measurements are in README. */
+    /** Replicas up to which the driver alone is the default: the page on benchmarks has the measurements. */
     int DRIVER_ALONE = 64;
 
     /**
