@@ -150,7 +150,8 @@ final class RoundCoordinator<R> {
             missing--;
             resultBytes += bytes;
             if (limit.isExceededBy(resultBytes)) {
-                fail(limit.exceeded(resultBytes / (partitions - missing) * partitions, partitions));
+                int arrivedResults = partitions - missing;
+                fail(limit.exceeded((resultBytes * partitions + arrivedResults - 1) / arrivedResults, partitions));
                 leave();
             }
             notifyAll();

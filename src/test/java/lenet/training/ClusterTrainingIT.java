@@ -223,7 +223,7 @@ class ClusterTrainingIT {
     }
 
     private static void await(BooleanSupplier condition) {
-        Instant until = Instant.now().plus(Duration.ofMinutes(2));
+        Instant until = Instant.now().plus(Duration.ofMinutes(5));
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).isBefore(until);
             try {

@@ -292,8 +292,8 @@ class ConcurrentJobsIT {
                 Future<float[]> actualOne = threads.submit(() -> trainInAPool(context, one, "one", firstRounds));
                 Future<float[]> actualOther = threads.submit(() -> trainInAPool(context, other, "other", firstRounds));
 
-                assertThat(actualOne.get(120, TimeUnit.SECONDS)).isEqualTo(expectedOne);
-                assertThat(actualOther.get(120, TimeUnit.SECONDS)).isEqualTo(expectedOther);
+                assertThat(actualOne.get(5, TimeUnit.MINUTES)).isEqualTo(expectedOne);
+                assertThat(actualOther.get(5, TimeUnit.MINUTES)).isEqualTo(expectedOther);
             } catch (Exception e) {
                 throw new AssertionError(e);
             } finally {
@@ -326,7 +326,7 @@ class ConcurrentJobsIT {
     }
 
     private static void await(BooleanSupplier condition) {
-        Instant until = Instant.now().plus(Duration.ofSeconds(60));
+        Instant until = Instant.now().plus(Duration.ofMinutes(5));
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).isBefore(until);
             try {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import lenet.data.InputTransform;
 import lenet.rounds.LocalSpark;
+import lenet.rounds.ResultSizeException;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -468,6 +469,23 @@ class WeightedAveragingTrainingMasterIT {
             assertThatThrownBy(() -> train(context, nothing, master().build(), 1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("Training data must hold at least 1 example, cannot be: 0");
+            return null;
+        });
+    }
+
+    @Test
+    void shouldRefuseARoundWhoseResultsAreLargerThanTheDriverMayReceive() {
+        SparkConf conf = new SparkConf().set("spark.driver.maxResultSize", "1m");
+        LocalSpark.with("local[1]", conf, context -> {
+            JavaRDD<DataSet> data = context.parallelize(Digits.ofSizes(1, 5, 6), 2);
+            try (WeightedAveragingTrainingMaster master = master().build()) {
+                SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(context, Networks.leNet(new Adam(0.01)), master);
+                assertThatThrownBy(() -> spark.fit(data))
+                        .isInstanceOf(ResultSizeException.class)
+                        .hasMessage("Total size of the 2 results of a round (2 MiB) is bigger than"
+                                + " spark.driver.maxResultSize (1 MiB); set spark.driver.maxResultSize to at least 2m");
+                assertThat(context.getPersistentRDDs()).isEmpty();
+            }
             return null;
         });
     }
