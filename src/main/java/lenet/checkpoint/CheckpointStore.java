@@ -25,12 +25,17 @@ import org.jspecify.annotations.Nullable;
  * state, which names the model's SHA-256, then the manifest, which names the checkpoint and its state's SHA-256. A crash
  * between any two leaves a directory whose state is missing or does not fit, and the one before it complete. The manifest
  * is a shortcut: when it is damaged or what it names is, the newest directory that verifies is taken.
+ *
+ * <p>The metrics grow with the run, and so only the newest lines are in the state. The others are in {@code metrics}, in
+ * files that the checkpoints share: {@link MetricsSegments}. A checkpoint whose older metrics are damaged is resumed without
+ * them.
  */
 public final class CheckpointStore {
 
     private static final String MODEL = "model.zip";
     private static final String STATE = "state.json";
     private static final String MANIFEST = "latest.json";
+    private static final String METRICS = "metrics";
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -40,6 +45,7 @@ public final class CheckpointStore {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Directory directory;
+    private final MetricsSegments segments;
     private final int keepLast;
     private final Consumer<String> warnings;
 
@@ -51,11 +57,14 @@ public final class CheckpointStore {
      */
     public CheckpointStore(Directory directory, int keepLast, Consumer<String> warnings) {
         this.directory = directory;
+        this.segments = new MetricsSegments(directory.child(METRICS));
         this.keepLast = keepLast;
         this.warnings = warnings;
     }
 
-    private record State(Progress progress, String modelSha256) {
+    /** The progress has only those lines of the metrics that are in no segment. */
+    private record State(
+            Progress progress, @Nullable String newestSegment, String modelSha256) {
         State {
             Objects.requireNonNull(progress, "progress is null");
             Objects.requireNonNull(modelSha256, "modelSha256 is null");
@@ -72,16 +81,19 @@ public final class CheckpointStore {
     /**
      * Writes a checkpoint, then deletes those that need not be kept; one that cannot be deleted is warned of.
      *
+     * @param progress whose metrics begin with those of the checkpoint that was saved or found before
      * @param model writes the model archive
      * @throws IOException if it could not be written; earlier checkpoints are as they were
      */
     public void save(Progress progress, ContentWriter model) throws IOException {
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
         model.writeTo(archive);
-        byte[] state = JSON.writeValueAsBytes(new State(progress, Sha256.of(archive.toByteArray())));
         Directory target = directory.child(progress.name());
         target.create();
         target.write(MODEL, archive::writeTo);
+        List<String> unsealed = segments.seal(progress.metrics());
+        byte[] state = JSON.writeValueAsBytes(new State(
+                progress.withMetrics(unsealed), segments.newest(), Sha256.of(archive.toByteArray())));
         target.write(STATE, state);
         directory.write(MANIFEST, JSON.writeValueAsBytes(new Manifest(progress.name(), Sha256.of(state))));
         prune(progress);
@@ -89,9 +101,9 @@ public final class CheckpointStore {
 
     /**
      * Finishes what a crash may have kept {@link #save} from doing after the checkpoint was complete: names it as the newest
-     * and deletes those that need not be kept. What cannot be done is warned of.
+     * and deletes those that need not be kept, and the segments that no checkpoint names. What cannot be done is warned of.
      *
-     * @param newest of which there is a complete checkpoint
+     * @param newest that {@link #newest} has found
      */
     public void settle(Progress newest) {
         try {
@@ -102,10 +114,15 @@ public final class CheckpointStore {
                     "the manifest could not be written, trying again at the next checkpoint: " + e.getMessage());
         }
         prune(newest);
+        try {
+            segments.prune();
+        } catch (IOException e) {
+            warnings.accept("metrics that no checkpoint needs are kept: " + e.getMessage());
+        }
     }
 
     /**
-     * The newest checkpoint that is complete and undamaged; empty if there is none.
+     * The newest checkpoint that is complete and undamaged, which the next one saved is to follow; empty if there is none.
      *
      * @throws IOException if the directory cannot be read
      */
@@ -124,7 +141,7 @@ public final class CheckpointStore {
             String expectedState =
                     manifest != null && manifest.checkpoint().equals(name) ? manifest.stateSha256() : null;
             try {
-                return Optional.of(load(name, expectedState));
+                return Optional.of(withMetrics(load(name, expectedState)));
             } catch (IOException e) {
                 warnings.accept("checkpoint " + directory.child(name) + " is damaged, taking the one before it: "
                         + e.getMessage());
@@ -133,16 +150,29 @@ public final class CheckpointStore {
         return Optional.empty();
     }
 
-    /**
-     * The checkpoint of that name, verified.
-     *
-     * @throws IOException if it is missing or damaged
-     */
-    public Checkpoint load(String name) throws IOException {
-        return load(name, null);
+    private Checkpoint withMetrics(Verified found) {
+        Progress progress = found.state().progress();
+        List<String> metrics = new ArrayList<>(segments.resume(
+                found.state().newestSegment(),
+                damage -> warnings.accept("checkpoint %s is resumed without its older metrics, which are damaged: %s"
+                        .formatted(directory.child(progress.name()), damage.getMessage()))));
+        metrics.addAll(progress.metrics());
+        return new Checkpoint(progress.withMetrics(metrics), found.model());
     }
 
-    private Checkpoint load(String name, @Nullable String expectedStateSha256) throws IOException {
+    /**
+     * The model archive of the checkpoint of that name, verified.
+     *
+     * @throws IOException if the checkpoint is missing or damaged
+     */
+    public byte[] model(String name) throws IOException {
+        return load(name, null).model();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Verified(State state, byte[] model) {}
+
+    private Verified load(String name, @Nullable String expectedStateSha256) throws IOException {
         if (!Progress.isName(name)) {
             throw new IOException(directory + ": has no checkpoint '" + name + "'");
         }
@@ -157,7 +187,7 @@ public final class CheckpointStore {
         }
         byte[] model = source.read(MODEL);
         requireSha256(MODEL, model, state.modelSha256());
-        return new Checkpoint(state.progress(), model);
+        return new Verified(state, model);
     }
 
     private static void requireSha256(String file, byte[] content, String expected) throws IOException {
