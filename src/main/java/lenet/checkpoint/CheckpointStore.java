@@ -63,8 +63,7 @@ public final class CheckpointStore {
     }
 
     /** The progress has only those lines of the metrics that are in no segment. */
-    private record State(
-            Progress progress, @Nullable String newestSegment, String modelSha256) {
+    private record State(Progress progress, @Nullable String newestSegment, String modelSha256) {
         State {
             Objects.requireNonNull(progress, "progress is null");
             Objects.requireNonNull(modelSha256, "modelSha256 is null");
@@ -92,8 +91,8 @@ public final class CheckpointStore {
         target.create();
         target.write(MODEL, archive::writeTo);
         List<String> unsealed = segments.seal(progress.metrics());
-        byte[] state = JSON.writeValueAsBytes(new State(
-                progress.withMetrics(unsealed), segments.newest(), Sha256.of(archive.toByteArray())));
+        byte[] state = JSON.writeValueAsBytes(
+                new State(progress.withMetrics(unsealed), segments.newest(), Sha256.of(archive.toByteArray())));
         target.write(STATE, state);
         directory.write(MANIFEST, JSON.writeValueAsBytes(new Manifest(progress.name(), Sha256.of(state))));
         prune(progress);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetricsSegments {
 
-    /** A twentieth of a model archive with its updater state, which every checkpoint writes anyway. */
+    /** A tenth of a model archive with its updater state, which every checkpoint writes anyway. */
     static final int SEGMENT_BYTES = 64 * 1024;
 
     private static final String SUFFIX = ".lines";
@@ -40,8 +40,7 @@ final class MetricsSegments {
     }
 
     /** The name of the newest segment; null before the first. */
-    @Nullable
-    String newest() {
+    @Nullable String newest() {
         return newest;
     }
 
@@ -106,7 +105,11 @@ final class MetricsSegments {
         if (!name.equals(Sha256.of(content) + SUFFIX)) {
             throw new IOException(directory + "/" + name + ": has another SHA-256 than its name");
         }
-        return new String(content, StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new String(content, StandardCharsets.UTF_8).lines().toList();
+        if (lines.isEmpty()) {
+            throw new IOException(directory + "/" + name + ": is empty");
+        }
+        return lines;
     }
 
     /** Deletes the segments of runs that died before a checkpoint named them; none where one is damaged. */

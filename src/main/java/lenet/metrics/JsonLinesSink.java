@@ -78,16 +78,19 @@ public final class JsonLinesSink implements EventSink, AutoCloseable {
     public void flush() throws IOException {
         boolean grown = bytes - writtenBytes >= writtenBytes / GROWTH;
         if (writtenBytes == NEVER || runEnded || grown || epochEnded && bytes <= SMALL_BYTES) {
-            close();
+            write();
         }
     }
 
     /** Writes the file if anything is new. */
     @Override
     public void close() throws IOException {
-        if (bytes == writtenBytes) {
-            return;
+        if (bytes != writtenBytes) {
+            write();
         }
+    }
+
+    private void write() throws IOException {
         directory.write(FILE, out -> {
             for (String line : lines) {
                 out.write(utf8(line));

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the report of a run up to date while it trains: a page that reloads itself, after an epoch, and on {@link #close} the
  * last one. Epochs that follow each other faster than anybody could see on the page share one, because the training waits
- * while it is made; and because that takes longer the longer the run is, a page is made no oftener than takes a fiftieth of
- * the time. It never ends the training: that it cannot be written is one warning, however often it is tried again.
+ * while it is made. Making it takes longer the longer the run is, and so does the pause after it: at least fifty times as
+ * long. It never ends the training: that it cannot be written is one warning, however often it is tried again.
  *
  * <p>It goes behind the sink of the metrics, whose lines it shows: not those of the file, which can be older.
  */
@@ -24,7 +24,7 @@ public final class LiveReport implements EventSink, AutoCloseable {
     /** Half of what a reader waits for, so that what the reload brings is never much older. */
     private static final long LEAST_NANOS = Page.RELOAD_INTERVAL.dividedBy(2).toNanos();
 
-    private static final int LEAST_SHARE = 50;
+    private static final int LEAST_PAUSE = 50;
 
     private final Directory run;
     private final Supplier<List<String>> metrics;
@@ -70,7 +70,7 @@ public final class LiveReport implements EventSink, AutoCloseable {
             outdated = false;
             write(RunState.RUNNING);
             written = nanoTime.getAsLong();
-            pauseNanos = Math.max(LEAST_NANOS, LEAST_SHARE * (written - now));
+            pauseNanos = Math.max(LEAST_NANOS, LEAST_PAUSE * (written - now));
         }
     }
 
