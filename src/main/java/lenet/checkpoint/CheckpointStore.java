@@ -29,12 +29,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each file is on the disk before the next is written, and the manifest before an older checkpoint is deleted, so that
  * this holds for a loss of power, too.
+ *
+ * <p>The metrics grow with the run, and so only the newest lines are in the state. The others are in {@code metrics}, in
+ * files that the checkpoints share: {@link MetricsSegments}. A checkpoint whose older metrics are damaged is resumed without
+ * them.
  */
 public final class CheckpointStore {
 
     private static final String MODEL = "model.zip";
     private static final String STATE = "state.json";
     private static final String MANIFEST = "latest.json";
+    private static final String METRICS = "metrics";
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -44,6 +49,7 @@ public final class CheckpointStore {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Directory directory;
+    private final MetricsSegments segments;
     private final int keepLast;
     private final Consumer<String> warnings;
     private @Nullable String run;
@@ -66,6 +72,7 @@ public final class CheckpointStore {
      */
     public CheckpointStore(Directory directory, int keepLast, Consumer<String> warnings, @Nullable String run) {
         this.directory = directory;
+        this.segments = new MetricsSegments(directory.child(METRICS));
         this.keepLast = keepLast;
         this.warnings = warnings;
         this.run = run;
@@ -79,7 +86,8 @@ public final class CheckpointStore {
         return run;
     }
 
-    private record State(String run, Progress progress, String modelSha256) {
+    /** The progress has only those lines of the metrics that are in no segment. */
+    private record State(String run, Progress progress, @Nullable String newestSegment, String modelSha256) {
         State {
             Objects.requireNonNull(run, "run is null");
             Objects.requireNonNull(progress, "progress is null");
@@ -98,16 +106,19 @@ public final class CheckpointStore {
     /**
      * Writes a checkpoint, then deletes those that need not be kept; one that cannot be deleted is warned of.
      *
+     * @param progress whose metrics begin with those of the checkpoint that was saved or found before
      * @param model writes the model archive
      * @throws IOException if it could not be written; earlier checkpoints are as they were
      */
     public void save(Progress progress, ContentWriter model) throws IOException {
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
         model.writeTo(archive);
-        byte[] state = JSON.writeValueAsBytes(new State(run(), progress, Sha256.of(archive.toByteArray())));
         Directory target = directory.child(progress.name());
         target.create();
         target.writeDurably(MODEL, archive::writeTo);
+        List<String> unsealed = segments.seal(progress.metrics());
+        byte[] state = JSON.writeValueAsBytes(new State(
+                run(), progress.withMetrics(unsealed), segments.newest(), Sha256.of(archive.toByteArray())));
         target.writeDurably(STATE, out -> out.write(state));
         target.sync();
         writeManifest(progress, state);
@@ -123,9 +134,9 @@ public final class CheckpointStore {
 
     /**
      * Finishes what a crash may have kept {@link #save} from doing after the checkpoint was complete: names it as the newest
-     * and deletes those that need not be kept. What cannot be done is warned of.
+     * and deletes those that need not be kept, and the segments that no checkpoint names. What cannot be done is warned of.
      *
-     * @param newest of which there is a complete checkpoint
+     * @param newest that {@link #newest} has found
      */
     public void settle(Progress newest) {
         try {
@@ -135,6 +146,11 @@ public final class CheckpointStore {
                     "the manifest could not be written, trying again at the next checkpoint: " + e.getMessage());
         }
         prune(newest);
+        try {
+            segments.prune();
+        } catch (IOException e) {
+            warnings.accept("metrics that no checkpoint needs are kept: " + e.getMessage());
+        }
     }
 
     /**
@@ -147,7 +163,8 @@ public final class CheckpointStore {
     }
 
     /**
-     * The newest checkpoint of the run that is complete and undamaged; empty if there is none.
+     * The newest checkpoint of the run that is complete and undamaged, which the next one saved is to follow; empty if there
+     * is none.
      *
      * @throws IOException if the directory cannot be read
      */
@@ -166,7 +183,7 @@ public final class CheckpointStore {
             String expectedState =
                     manifest != null && manifest.checkpoint().equals(name) ? manifest.stateSha256() : null;
             try {
-                return Optional.of(load(name, expectedState));
+                return Optional.of(withMetrics(load(name, expectedState)));
             } catch (IOException e) {
                 warnings.accept("checkpoint " + directory.child(name) + " is damaged, taking the one before it: "
                         + e.getMessage());
@@ -175,16 +192,29 @@ public final class CheckpointStore {
         return Optional.empty();
     }
 
-    /**
-     * The checkpoint of that name, verified.
-     *
-     * @throws IOException if it is missing or damaged
-     */
-    public Checkpoint load(String name) throws IOException {
-        return load(name, null);
+    private Checkpoint withMetrics(Verified found) {
+        Progress progress = found.state().progress();
+        List<String> metrics = new ArrayList<>(segments.resume(
+                found.state().newestSegment(),
+                damage -> warnings.accept("checkpoint %s is resumed without its older metrics, which are damaged: %s"
+                        .formatted(directory.child(progress.name()), damage.getMessage()))));
+        metrics.addAll(progress.metrics());
+        return new Checkpoint(progress.withMetrics(metrics), found.model());
     }
 
-    private Checkpoint load(String name, @Nullable String expectedStateSha256) throws IOException {
+    /**
+     * The model archive of the checkpoint of that name, verified.
+     *
+     * @throws IOException if the checkpoint is missing or damaged
+     */
+    public byte[] model(String name) throws IOException {
+        return load(name, null).model();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Verified(State state, byte[] model) {}
+
+    private Verified load(String name, @Nullable String expectedStateSha256) throws IOException {
         if (!Progress.isName(name)) {
             throw new IOException(directory + ": has no checkpoint '" + name + "'");
         }
@@ -201,7 +231,7 @@ public final class CheckpointStore {
         byte[] model = source.read(MODEL);
         requireSha256(MODEL, model, state.modelSha256());
         run = state.run();
-        return new Checkpoint(state.progress(), model);
+        return new Verified(state, model);
     }
 
     private void requireSameRun(String file, String found) throws IOException {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param partialEpoch what the completed rounds of the unfinished epoch add up to
  * @param best the best epoch so far; null before the first
  * @param improvement the last epoch that early stopping counted as better; null before the first
- * @param metrics lines of the metrics file so far; kept here because that file is rewritten in place on some filesystems, and
- *     what is resumed must not depend on it
+ * @param metrics lines of the metrics file so far; kept by the checkpoints because that file is rewritten in place on some
+ *     filesystems, and what is resumed must not depend on it
  */
 public record Progress(
         Map<String, String> settings,
@@ -116,6 +116,11 @@ public record Progress(
     /** The same progress with other settings. */
     public Progress withSettings(Map<String, String> others) {
         return new Progress(others, engine, epoch, round, iteration, partialEpoch, best, improvement, metrics);
+    }
+
+    /** The same progress with other lines of the metrics file. */
+    Progress withMetrics(List<String> others) {
+        return new Progress(settings, engine, epoch, round, iteration, partialEpoch, best, improvement, others);
     }
 
     /** The same progress without a best epoch. */

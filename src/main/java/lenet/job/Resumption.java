@@ -74,7 +74,7 @@ record Resumption(
             CheckpointStore store, Progress.Best best, RunDirectory run, Console console) {
         String damage;
         try {
-            return state(ModelArchive.read(store.load(best.checkpoint()).model()), best.ofAverage());
+            return state(ModelArchive.read(store.model(best.checkpoint())), best.ofAverage());
         } catch (IOException e) {
             damage = "%s: the checkpoint of the best epoch, %s, is damaged (%s)"
                     .formatted(run.uri(), best.checkpoint(), e.getMessage());

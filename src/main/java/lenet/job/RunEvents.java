@@ -1,5 +1,6 @@
 package lenet.job;
 
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +20,23 @@ import org.jspecify.annotations.Nullable;
 /** The stream of a run's events to everything that hears of them. */
 final class RunEvents implements AutoCloseable {
 
+    private final JsonLinesSink metrics;
     private final EventStream stream;
+    private final Console console;
     private final SparkMetrics sparkMetrics;
     private final @Nullable MlflowSink mlflow;
     private final @Nullable LiveReport report;
 
     private RunEvents(
-            EventStream stream, SparkMetrics sparkMetrics, @Nullable MlflowSink mlflow, @Nullable LiveReport report) {
+            JsonLinesSink metrics,
+            EventStream stream,
+            Console console,
+            SparkMetrics sparkMetrics,
+            @Nullable MlflowSink mlflow,
+            @Nullable LiveReport report) {
+        this.metrics = metrics;
         this.stream = stream;
+        this.console = console;
         this.sparkMetrics = sparkMetrics;
         this.mlflow = mlflow;
         this.report = report;
@@ -52,13 +62,14 @@ final class RunEvents implements AutoCloseable {
         if (mlflow != null) {
             sinks.add(mlflow);
         }
-        LiveReport report =
-                config.tracking().report() ? new LiveReport(run.root(), System::nanoTime, console::warn) : null;
+        LiveReport report = config.tracking().report()
+                ? new LiveReport(run.root(), metrics::lines, System::nanoTime, console::warn)
+                : null;
         if (report != null) {
-            // Behind the metrics file, which it reads.
+            // Behind the metrics file, whose lines it shows.
             sinks.add(report);
         }
-        return new RunEvents(new EventStream(sinks, console::warn), sparkMetrics, mlflow, report);
+        return new RunEvents(metrics, new EventStream(sinks, console::warn), console, sparkMetrics, mlflow, report);
     }
 
     private static ProgressConsole progress(TrainConfig config, Console console) {
@@ -94,6 +105,7 @@ final class RunEvents implements AutoCloseable {
     @Override
     public void close() {
         try (sparkMetrics) {
+            closeMetrics();
             if (report != null) {
                 report.close();
             }
@@ -101,6 +113,15 @@ final class RunEvents implements AutoCloseable {
             if (mlflow != null) {
                 mlflow.close();
             }
+        }
+    }
+
+    /** A run that ends early leaves all its lines, too. */
+    private void closeMetrics() {
+        try {
+            metrics.close();
+        } catch (IOException | RuntimeException e) {
+            console.warn(JsonLinesSink.FILE + " does not have the last lines of the run: " + e.getMessage());
         }
     }
 }

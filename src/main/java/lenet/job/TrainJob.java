@@ -1,9 +1,12 @@
 package lenet.job;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +22,7 @@ import lenet.memory.MemoryNeed;
 import lenet.memory.Preflight;
 import lenet.metrics.JsonLinesSink;
 import lenet.recipe.Recipe;
-import lenet.report.LiveReport;
+import lenet.report.ReportWriter;
 import lenet.spark.JobCancellation;
 import lenet.training.Engine;
 import lenet.training.Evaluator;
@@ -280,8 +283,13 @@ final class TrainJob implements Job {
     private void announceFinished(PreviousRun before, RunDirectory run) {
         console.print(run.uri() + ": " + before);
         if (config.tracking().report()) {
-            // It is what a run writes last, after the result.
-            new LiveReport(run.root(), System::nanoTime, console::warn).close();
+            // A run writes its report last: one that died after writing its result has no final report.
+            try {
+                new ReportWriter(Clock.systemUTC(), console::warn)
+                        .write(List.of(run.root()), run.root().child(ReportWriter.DIRECTORY));
+            } catch (IOException e) {
+                console.warn("the report could not be written: " + e.getMessage());
+            }
         }
     }
 

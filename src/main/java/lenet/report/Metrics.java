@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,10 +20,9 @@ record Metrics(List<JsonNode> rounds, List<JsonNode> epochs, List<Integer> damag
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** Parses the file's content; what is damaged is left out. */
-    static Metrics parse(byte[] content) {
+    /** Parses the lines; what is damaged is left out. */
+    static Metrics parse(List<String> lines) {
         Metrics metrics = new Metrics(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        List<String> lines = new String(content, StandardCharsets.UTF_8).lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             if (!metrics.add(lines.get(i))) {
                 metrics.damaged.add(i + 1);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import lenet.data.DataException;
 import lenet.metrics.JsonLinesSink;
@@ -38,6 +39,19 @@ record RecordedRun(
      */
     static RecordedRun read(Directory run) {
         try {
+            return read(run, metrics(run));
+        } catch (IOException e) {
+            throw new DataException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Reads a run directory, except for the metrics.
+     *
+     * @throws DataException as {@link #read(Directory)}
+     */
+    static RecordedRun read(Directory run, Metrics metrics) {
+        try {
             if (!run.contains(RECORD)) {
                 throw new DataException(run.uri() + ": has no " + RECORD
                         + ", so it is no run directory; name what was the --output of train");
@@ -48,7 +62,7 @@ record RecordedRun(
             return new RecordedRun(
                     run.uri(),
                     record,
-                    metrics(run),
+                    metrics,
                     tested ? object(run, "evaluation.json") : null,
                     tested ? network(run, record) : null);
         } catch (IOException e) {
@@ -73,10 +87,12 @@ record RecordedRun(
 
     private static Metrics metrics(Directory run) throws IOException {
         try {
-            return Metrics.parse(run.read(JsonLinesSink.FILE));
+            return Metrics.parse(new String(run.read(JsonLinesSink.FILE), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList());
         } catch (FileNotFoundException e) {
             // Written with the first checkpoint.
-            return Metrics.parse(new byte[0]);
+            return Metrics.parse(List.of());
         }
     }
 

@@ -92,7 +92,7 @@ class CheckpointStoreTest {
 
         assertThat(newest.progress()).isEqualTo(second);
         assertThat(newest.model()).isEqualTo(MODEL);
-        assertThat(store(3).load("epoch-0001-round-0000").progress()).isEqualTo(first);
+        assertThat(store(3).model("epoch-0001-round-0000")).isEqualTo(MODEL);
         assertThat(warnings).isEmpty();
     }
 
@@ -100,10 +100,11 @@ class CheckpointStoreTest {
     void givesBackWhatIsNotYetKnownAndWhatIsNotANumber() throws IOException {
         Progress atTheStart = new Progress(Map.of(), null, 0, 1, 1, PartialEpoch.NONE, null, null, List.of());
         Progress unvalidated = progress(2, 0, new Best(2, Double.NaN, 0.1, "epoch-0002-round-0000", true, "ab"));
-        save(3, atTheStart, unvalidated);
 
-        assertThat(store(3).load(atTheStart.name()).progress()).isEqualTo(atTheStart);
-        assertThat(store(3).load(unvalidated.name()).progress()).isEqualTo(unvalidated);
+        save(3, atTheStart);
+        assertThat(store(3).newest().orElseThrow().progress()).isEqualTo(atTheStart);
+        save(3, unvalidated);
+        assertThat(store(3).newest().orElseThrow().progress()).isEqualTo(unvalidated);
     }
 
     @Test
@@ -217,7 +218,7 @@ class CheckpointStoreTest {
     void loadsNothingThatIsNotNamedLikeACheckpoint(String name) throws IOException {
         save(3, progress(1));
 
-        assertThatThrownBy(() -> store(3).load(name))
+        assertThatThrownBy(() -> store(3).model(name))
                 .isInstanceOf(IOException.class)
                 .hasMessage("file:%s: has no checkpoint '%s'", checkpoints(), name);
     }
@@ -300,6 +301,7 @@ class CheckpointStoreTest {
                 "\"partialEpoch\" : {     | \"partialEpoch\" : null, \"other\" : {",
                 "\"partialEpoch\" : {     | \"other\" : {",
                 "\"progress\" : {         | \"progress\" : null, \"other\" : {",
+                "\"newestSegment\" : null | \"other\" : null",
                 "\"modelSha256\" :        | \"modelSha256\" : null, \"other\" :",
                 "\"modelSha256\" :        | \"other\" :"
             })
@@ -330,7 +332,8 @@ class CheckpointStoreTest {
         save(3, progress(1));
         edit("epoch-0001-round-0000/state.json", "\"iteration\" : 100", "\"iteration\" : 100, \"added\" : [1]");
 
-        assertThat(store(3).load("epoch-0001-round-0000").progress()).isEqualTo(progress(1));
+        edit("latest.json", "\"stateSha256\"", "\"of another\"");
+        assertThat(store(3).newest().orElseThrow().progress()).isEqualTo(progress(1));
     }
 
     @Test

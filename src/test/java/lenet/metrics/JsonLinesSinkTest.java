@@ -154,4 +154,56 @@ class JsonLinesSinkTest {
 
         assertThat(file()).isEmptyFile();
     }
+
+    private void accept(JsonLinesSink sink, TrainingEvent event, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            sink.accept(event);
+        }
+        sink.flush();
+    }
+
+    @Test
+    void shouldRewriteTheFileWhenItHasGrownByASixteenth() throws IOException {
+        JsonLinesSink sink = new JsonLinesSink(directory, List.of());
+        accept(sink, Events.ROUND, 160);
+        accept(sink, Events.ROUND, 9);
+        assertThat(Files.readAllLines(file())).hasSize(160);
+
+        accept(sink, Events.ROUND, 1);
+
+        assertThat(Files.readAllLines(file())).hasSize(170);
+    }
+
+    @Test
+    void shouldRewriteTheFileAfterEveryEpochWhileItIsSmall() throws IOException {
+        JsonLinesSink sink = new JsonLinesSink(directory, List.of());
+        accept(sink, Events.ROUND, 100);
+        accept(sink, Events.EPOCH, 1);
+
+        assertThat(Files.readAllLines(file())).hasSize(101);
+    }
+
+    @Test
+    void shouldHaveAllLinesOfALongRunAtItsEnd() throws IOException {
+        JsonLinesSink sink = new JsonLinesSink(directory, List.of());
+        accept(sink, Events.ROUND, 5_000);
+        accept(sink, Events.EPOCH, 1);
+        assertThat(Files.readAllLines(file())).hasSize(5_000);
+
+        accept(sink, Events.RUN, 1);
+
+        assertThat(Files.readAllLines(file())).hasSize(5_002).isEqualTo(sink.lines());
+    }
+
+    @Test
+    void shouldHaveAllLinesOfARunThatIsLeft() throws IOException {
+        JsonLinesSink sink = new JsonLinesSink(directory, List.of());
+        accept(sink, Events.ROUND, 100);
+        accept(sink, Events.ROUND, 1);
+        assertThat(Files.readAllLines(file())).hasSize(100);
+
+        sink.close();
+
+        assertThat(Files.readAllLines(file())).hasSize(101);
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ class LiveReportTest {
     private final Path directory;
     private final List<String> warnings = new ArrayList<>();
     private long now = Long.MAX_VALUE - 1;
+    private long nanosToRead;
 
     LiveReportTest(@TempDir Path directory) {
         this.directory = directory;
@@ -34,7 +36,17 @@ class LiveReportTest {
     }
 
     private LiveReport report() {
-        return new LiveReport(RunDirectories.at(directory), () -> now, warnings::add);
+        return new LiveReport(RunDirectories.at(directory), this::lines, () -> now, warnings::add);
+    }
+
+    /** Those of the file; getting them takes {@link #nanosToRead}. */
+    private List<String> lines() {
+        now += nanosToRead;
+        try {
+            return Files.readAllLines(directory.resolve("metrics.jsonl"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -81,6 +93,38 @@ class LiveReportTest {
         now += 1;
         report.flush();
         assertThat(page()).exists();
+    }
+
+    @Test
+    void shouldTakeNoMoreThanAFiftiethOfTheTimeWhenAPageIsSlow() throws IOException {
+        RunDirectories.training(directory, 1);
+        nanosToRead = 1_000_000_000L;
+        LiveReport report = report();
+        report.accept(EPOCH);
+        report.flush();
+        Files.delete(page());
+
+        now += 49_999_999_999L;
+        report.accept(EPOCH);
+        report.flush();
+        assertThat(page()).doesNotExist();
+
+        now += 1;
+        report.flush();
+        assertThat(page()).exists();
+    }
+
+    @Test
+    void shouldShowEveryLineHoweverOldTheFileIs() throws IOException {
+        RunDirectories.training(directory, 1);
+        List<String> lines = new ArrayList<>(lines());
+        lines.add(RunDirectories.epoch(7).strip());
+        LiveReport report =
+                new LiveReport(RunDirectories.at(directory), () -> lines, () -> now, warnings::add);
+        report.accept(EPOCH);
+        report.flush();
+
+        assertThat(page()).content().contains("\"epochs\":{\"at\":[1.0,7.0]");
     }
 
     @Test
@@ -143,7 +187,7 @@ class LiveReportTest {
                             throw new OwnershipLostException("another job has it");
                         },
                         ".staging-1");
-        LiveReport report = new LiveReport(lost, () -> now, warnings::add);
+        LiveReport report = new LiveReport(lost, this::lines, () -> now, warnings::add);
 
         assertThatThrownBy(report::close)
                 .isInstanceOf(OwnershipLostException.class)

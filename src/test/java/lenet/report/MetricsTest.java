@@ -2,7 +2,6 @@ package lenet.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MetricsTest {
 
     private static Metrics parse(String text) {
-        return Metrics.parse(text.getBytes(StandardCharsets.UTF_8));
+        return Metrics.parse(text.lines().toList());
     }
 
     @Test
