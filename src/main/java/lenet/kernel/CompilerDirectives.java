@@ -24,14 +24,12 @@ final class CompilerDirectives {
               c2: {
                 inline: [
                   "-lenet/kernel/VectorActivation.*",
-                  "-lenet/kernel/VectorBackward2.*",
                   "-lenet/kernel/VectorConvolution1.*",
                   "-lenet/kernel/VectorConvolution2.*",
-                  "-lenet/kernel/VectorDense*.*",
-                  "-lenet/kernel/VectorGradient1.*",
-                  "-lenet/kernel/VectorGradient2.*",
+                  "-lenet/kernel/VectorDense.*",
                   "-lenet/kernel/VectorLayers.multiply",
                   "-lenet/kernel/VectorPooling.*",
+                  "-lenet/kernel/VectorTiles.*",
                   "-lenet/kernel/VectorUpdates.*"
                 ]
               }

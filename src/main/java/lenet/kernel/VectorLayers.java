@@ -76,17 +76,17 @@ final class VectorLayers implements LayerKernels {
 
     @Override
     public void gradient1(float[] memory, int imageAt, int rowsDeltaAt, int pair, int sumsAt) {
-        VectorGradient1.accumulate(memory, imageAt, rowsDeltaAt, pair, sumsAt);
+        VectorConvolution1.weightGradient(memory, imageAt, rowsDeltaAt, pair, sumsAt);
     }
 
     @Override
     public void gradient2(float[] memory, int pooledAt, int deltaAt, int sumsAt) {
-        VectorGradient2.accumulate(memory, pooledAt, deltaAt, sumsAt);
+        VectorConvolution2.weightGradient(memory, pooledAt, deltaAt, sumsAt);
     }
 
     @Override
     public void backward2(float[] memory, int deltaAt, int parametersAt, int pooledDeltaAt) {
-        VectorBackward2.backward(memory, deltaAt, parametersAt, pooledDeltaAt);
+        VectorConvolution2.inputGradient(memory, deltaAt, parametersAt, pooledDeltaAt);
     }
 
     @Override
@@ -96,12 +96,12 @@ final class VectorLayers implements LayerKernels {
 
     @Override
     public void backward(Layout.Matrix matrix, float[] memory, int parametersAt, int deltaAt, int inputsDeltaAt) {
-        VectorDenseBackward.backward(matrix, memory, parametersAt, deltaAt, inputsDeltaAt);
+        VectorDense.inputGradient(matrix, memory, parametersAt, deltaAt, inputsDeltaAt);
     }
 
     @Override
     public void gradient(Layout.Matrix matrix, float[] memory, int inputsAt, int deltaAt, int count, int gradientAt) {
-        VectorDenseGradient.accumulate(matrix, memory, inputsAt, deltaAt, count, gradientAt);
+        VectorDense.weightGradient(matrix, memory, inputsAt, deltaAt, count, gradientAt);
     }
 
     @Override
