@@ -6,8 +6,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The arithmetic peak of one thread: independent chains of multiply-adds in registers, each added to its own sum, so that
- * none needs a register copied first.
+ * The arithmetic peak of one thread: independent chains of multiply-adds in registers. Each product is added to its
+ * own sum, so that no register has to be copied.
  */
 final class FmaPeak {
 
@@ -20,7 +20,7 @@ final class FmaPeak {
 
     private FmaPeak() {}
 
-    /** Floating-point operations per second of CPU time; a multiply-add is two. */
+    /** Returns floating-point operations per second of CPU time; a multiply-add counts as two. */
     static double flopPerSecond() {
         for (int i = 0; i < START.length; i++) {
             START[i] = i;

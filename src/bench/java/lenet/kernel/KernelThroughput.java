@@ -16,13 +16,14 @@ import java.util.function.ToDoubleFunction;
 import lenet.bench.Usage;
 
 /**
- * Prints, as one JSON object, what one thread does per second of its own CPU time: examples trained and predicted at
- * batch 64 (Adam, tanh, average pooling), and floating-point operations at the peak of multiply-adds, measured in
- * between. Medians of interleaved runs. CPU time, so that a busy machine changes little.
+ * Prints the throughput of one thread per second of its CPU time as one JSON object: examples trained and predicted
+ * with minibatches of 64 (Adam, tanh, average pooling), and the peak of floating-point operations in multiply-adds.
+ * The three are measured in turn, and the medians are printed. CPU time makes the figures less sensitive to other
+ * load.
  *
- * <p>The first argument says what computes: {@code vector}, {@code plain} or {@code dl4j}, a stock network that must be
- * started with OMP_NUM_THREADS=1; the second is the number of runs; the third, which may be left out, the number of
- * threads that do it at once, of which the means are printed: cores slow each other down.
+ * <p>Arguments: the implementation ({@code vector}, {@code plain}, or {@code dl4j} for a stock network, which requires
+ * OMP_NUM_THREADS=1); the number of runs; optionally the number of concurrent threads (default: 1), of which the means
+ * are printed, because cores slow each other down.
  */
 public final class KernelThroughput {
 
@@ -34,7 +35,7 @@ public final class KernelThroughput {
 
     private KernelThroughput() {}
 
-    /** Per second of a thread's CPU time. */
+    /** Figures per second of a thread's CPU time. */
     private record Rates(double train, double predict, double peak) {}
 
     private enum Name {

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Nanoseconds of wall time per example that each layer takes of a step on a chunk, one thread. The chunk stays as near as the
- * caches let it; in the network other layers drive it out in between.
+ * Wall time in nanoseconds per example that each layer takes for a training step on a chunk, on one thread. The chunk
+ * stays in the caches between calls; in the network, other layers evict it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,11 +40,11 @@ public class LayerBenchmark {
     @Param({"VECTOR", "PLAIN"})
     private Kernels.Implementation implementation = Kernels.Implementation.VECTOR;
 
-    private final FloatImages images = new FloatImages(Samples.images(1, COLUMNS));
-    private final Memory plan = new Memory();
-    private LayerKernels layers = Kernels.layers(ActivationFunction.TANH, implementation);
+    private final FloatImages images = new FloatImages(KernelSamples.images(1, COLUMNS));
+    private final Arena arena = new Arena();
+    private LayerKernels layers = Kernels.layers(KernelActivation.TANH, implementation);
     private int lanes;
-    private Windows windows1 = new Windows(0, 0, 0, 0, 0);
+    private PoolingWindows windows1 = new PoolingWindows(0, 0, 0, 0, 0);
     private float[] memory = {};
 
     private int imagesAt;
@@ -64,30 +64,30 @@ public class LayerBenchmark {
 
     @Setup
     public void reserve() {
-        layers = Kernels.layers(ActivationFunction.TANH, implementation);
+        layers = Kernels.layers(KernelActivation.TANH, implementation);
         lanes = layers.lanes();
-        windows1 = new Windows(Layout.MAPS1, 1, Layout.SIDE1, lanes, POOLED_ROW * POOLED_ROW * lanes);
-        imagesAt = plan.reserve(Layout.IMAGE * COLUMNS);
-        pooled1At = plan.reserve(Layout.POOLED1 * COLUMNS);
-        derivative1At = plan.reserve(PAIRS * PAIR * COLUMNS);
-        rowsAt = plan.reserve(Math.max(PAIR, Layout.GROUP * Layout.AREA2) * lanes);
-        delta2At = plan.reserve(Layout.MAPS2 * Layout.AREA2 * lanes);
-        pooledDelta1At = plan.reserve(Layout.POOLED1 * lanes);
-        sumsAt = plan.reserve(Layout.CONVOLUTIONS * lanes);
-        featuresAt = plan.reserve(CONVOLUTION3.rows() * COLUMNS);
-        outputsAt = plan.reserve(CONVOLUTION3.rows() * COLUMNS);
-        transposedAt = plan.reserve(COLUMNS * Layout.WIDEST);
-        parametersAt = plan.reserve(OUTPUT.end());
-        gradientAt = plan.reserve(OUTPUT.end());
-        firstAt = plan.reserve(OUTPUT.end());
-        secondAt = plan.reserve(OUTPUT.end());
-        memory = plan.allocate();
+        windows1 = new PoolingWindows(Layout.MAPS1, 1, Layout.SIDE1, lanes, POOLED_ROW * POOLED_ROW * lanes);
+        imagesAt = arena.reserve(Layout.IMAGE * COLUMNS);
+        pooled1At = arena.reserve(Layout.POOLED1 * COLUMNS);
+        derivative1At = arena.reserve(PAIRS * PAIR * COLUMNS);
+        rowsAt = arena.reserve(Math.max(PAIR, Layout.GROUP * Layout.AREA2) * lanes);
+        delta2At = arena.reserve(Layout.MAPS2 * Layout.AREA2 * lanes);
+        pooledDelta1At = arena.reserve(Layout.POOLED1 * lanes);
+        sumsAt = arena.reserve(Layout.CONVOLUTIONS * lanes);
+        featuresAt = arena.reserve(CONVOLUTION3.rows() * COLUMNS);
+        outputsAt = arena.reserve(CONVOLUTION3.rows() * COLUMNS);
+        transposedAt = arena.reserve(COLUMNS * Layout.WIDEST);
+        parametersAt = arena.reserve(OUTPUT.end());
+        gradientAt = arena.reserve(OUTPUT.end());
+        firstAt = arena.reserve(OUTPUT.end());
+        secondAt = arena.reserve(OUTPUT.end());
+        memory = arena.allocate();
     }
 
-    /** Values that neither overflow nor become denormal, whatever was computed of them before. */
+    /** Fills the memory with values that neither overflow nor become denormal, whatever was computed before. */
     @Setup(Level.Iteration)
     public void refill() {
-        float[] values = Samples.gaussian(2, memory.length, 0.1);
+        float[] values = KernelSamples.gaussian(2, memory.length, 0.1);
         for (int i = 0; i < values.length; i++) {
             memory[i] = Math.abs(values[i]) + 0.01f;
         }
@@ -113,10 +113,10 @@ public class LayerBenchmark {
     }
 
     @Benchmark
-    public void convolve1() {
+    public void convolution1Forward() {
         for (int block = 0; block * lanes < COLUMNS; block++) {
             for (int pair = 0; pair < PAIRS; pair++) {
-                layers.convolve1(memory, image(block), parametersAt, pair, rowsAt);
+                layers.convolution1Forward(memory, image(block), parametersAt, pair, rowsAt);
             }
         }
     }
@@ -134,49 +134,49 @@ public class LayerBenchmark {
     public void average1() {
         for (int block = 0; block * lanes < COLUMNS; block++) {
             for (int pair = 0; pair < PAIRS; pair++) {
-                layers.average(windows1, memory, rowsAt, pooled1(block) + pair * POOLED_ROW * lanes);
+                layers.averagePool(windows1, memory, rowsAt, pooled1(block) + pair * POOLED_ROW * lanes);
             }
         }
     }
 
     @Benchmark
-    public void convolve2() {
+    public void convolution2Forward() {
         for (int block = 0; block * lanes < COLUMNS; block++) {
             for (int map = 0; map < Layout.MAPS2; map += Layout.GROUP) {
-                layers.convolve2(memory, pooled1(block), parametersAt, map, rowsAt);
+                layers.convolution2Forward(memory, pooled1(block), parametersAt, map, rowsAt);
             }
         }
     }
 
     @Benchmark
-    public void dense() {
-        layers.forward(CONVOLUTION3, memory, parametersAt, featuresAt, outputsAt);
-        layers.forward(DENSE, memory, parametersAt, featuresAt, outputsAt);
+    public void denseForward() {
+        layers.denseForward(CONVOLUTION3, memory, parametersAt, featuresAt, outputsAt);
+        layers.denseForward(DENSE, memory, parametersAt, featuresAt, outputsAt);
     }
 
     @Benchmark
-    public void denseBackward() {
-        layers.backward(DENSE, memory, parametersAt, featuresAt, outputsAt);
-        layers.backward(CONVOLUTION3, memory, parametersAt, featuresAt, outputsAt);
+    public void denseInputGradient() {
+        layers.denseInputGradient(DENSE, memory, parametersAt, featuresAt, outputsAt);
+        layers.denseInputGradient(CONVOLUTION3, memory, parametersAt, featuresAt, outputsAt);
     }
 
     @Benchmark
-    public void denseGradient() {
-        layers.gradient(DENSE, memory, featuresAt, transposedAt, COLUMNS, gradientAt);
-        layers.gradient(CONVOLUTION3, memory, featuresAt, transposedAt, COLUMNS, gradientAt);
+    public void denseWeightGradient() {
+        layers.denseWeightGradient(DENSE, memory, featuresAt, transposedAt, COLUMNS, gradientAt);
+        layers.denseWeightGradient(CONVOLUTION3, memory, featuresAt, transposedAt, COLUMNS, gradientAt);
     }
 
     @Benchmark
-    public void gradient2() {
+    public void convolution2WeightGradient() {
         for (int block = 0; block * lanes < COLUMNS; block++) {
-            layers.gradient2(memory, pooled1(block), delta2At, sumsAt + Layout.WEIGHTS2 * lanes);
+            layers.convolution2WeightGradient(memory, pooled1(block), delta2At, sumsAt + Layout.WEIGHTS2 * lanes);
         }
     }
 
     @Benchmark
-    public void backward2() {
+    public void convolution2InputGradient() {
         for (int block = 0; block * lanes < COLUMNS; block++) {
-            layers.backward2(memory, delta2At, parametersAt, pooledDelta1At);
+            layers.convolution2InputGradient(memory, delta2At, parametersAt, pooledDelta1At);
         }
     }
 
@@ -191,10 +191,10 @@ public class LayerBenchmark {
     }
 
     @Benchmark
-    public void gradient1() {
+    public void convolution1WeightGradient() {
         for (int block = 0; block * lanes < COLUMNS; block++) {
             for (int pair = 0; pair < PAIRS; pair++) {
-                layers.gradient1(memory, image(block), rowsAt, pair, sumsAt + Layout.WEIGHTS1 * lanes);
+                layers.convolution1WeightGradient(memory, image(block), rowsAt, pair, sumsAt + Layout.WEIGHTS1 * lanes);
             }
         }
     }

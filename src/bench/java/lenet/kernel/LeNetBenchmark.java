@@ -13,7 +13,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Examples per second of wall time, one thread, batch 64: the kernels and stock DL4J, on the same minibatch. */
+/**
+ * Examples per second of wall time on one thread with minibatches of 64: the kernels and stock DL4J on the same
+ * minibatch.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -26,7 +29,7 @@ public class LeNetBenchmark {
     private final BenchmarkMinibatch vector = new BenchmarkMinibatch(Kernels.Implementation.VECTOR);
     private final BenchmarkMinibatch plain = new BenchmarkMinibatch(Kernels.Implementation.PLAIN);
 
-    /** In a state of its own, so that ND4J is only loaded where it is measured. */
+    /** A separate state, so that ND4J is only loaded for the benchmark that needs it. */
     @State(Scope.Thread)
     public static class Stock {
         private final StockMinibatch minibatch = new StockMinibatch();

@@ -19,8 +19,8 @@ final class StockMinibatch {
     StockMinibatch() {
         int size = BenchmarkMinibatch.SIZE;
         network.init();
-        images = Nd4j.create(Samples.images(1, size), new long[] {size, 1, 32, 32});
-        labels = Nd4j.create(Samples.oneHot(1, size), new long[] {size, 10});
+        images = Nd4j.create(KernelSamples.images(1, size), new long[] {size, 1, 32, 32});
+        labels = Nd4j.create(KernelSamples.oneHot(1, size), new long[] {size, 10});
     }
 
     void train() {

@@ -8,13 +8,16 @@ import static lenet.kernel.Layout.DENSE;
 import java.util.Arrays;
 import java.util.List;
 
-/** The network: which layer runs on what, chunk by chunk; {@link LayerKernels} does the arithmetic. */
+/**
+ * LeNet-5 on chunks and blocks of examples (see {@link Layout}). It runs the layers in order; {@link LayerKernels}
+ * does the arithmetic.
+ */
 final class BlockedLeNet implements LeNetKernel {
 
     private final KernelConfig config;
     private final LayerKernels layers;
     private final Convolutions convolutions;
-    private final Updater updater;
+    private final ParameterUpdater updater;
     private final Softmax softmax;
     private final Dropout dropout;
 
@@ -25,7 +28,7 @@ final class BlockedLeNet implements LeNetKernel {
     private final float[] memory;
     private final int parametersAt;
     private final int gradientAt;
-    /** Gradients of the convolutions' parameters, by lanes. */
+    /** Sums of the gradients of the convolutions' parameters, [parameter][lane]. */
     private final int sumsAt;
 
     private final int features3At;
@@ -51,24 +54,24 @@ final class BlockedLeNet implements LeNetKernel {
         this.weights = Layout.weights(output);
         this.softmax = new Softmax(config.classes());
         this.dropout = new Dropout(config.dropout());
-        Memory plan = new Memory();
-        this.convolutions = new Convolutions(layers, config.pooling(), plan);
-        this.features3At = plan.reserve(CONVOLUTION3.rows() * COLUMNS);
-        this.features4At = plan.reserve(DENSE.rows() * COLUMNS);
-        this.features5At = plan.reserve(output.rows() * COLUMNS);
-        this.derivative3At = plan.reserve(CONVOLUTION3.outputs() * COLUMNS);
-        this.derivative4At = plan.reserve(DENSE.outputs() * COLUMNS);
-        this.logitsAt = plan.reserve(softmax.units() * COLUMNS);
-        this.delta5At = plan.reserve(softmax.units() * COLUMNS);
-        this.delta4At = plan.reserve(DENSE.rows() * COLUMNS);
-        this.delta3At = plan.reserve(CONVOLUTION3.rows() * COLUMNS);
-        this.pooledDelta2At = plan.reserve(CONVOLUTION3.inputs() * COLUMNS);
-        this.transposedAt = plan.reserve(COLUMNS * Layout.WIDEST);
-        this.sumsAt = plan.reserve(CONVOLUTIONS * layers.lanes());
-        this.parametersAt = plan.reserve(output.end());
-        this.gradientAt = plan.reserve(output.end());
-        this.updater = new Updater(config.updateRule(), layers, output.end(), plan);
-        this.memory = plan.allocate();
+        Arena arena = new Arena();
+        this.convolutions = new Convolutions(layers, config.pooling(), arena);
+        this.features3At = arena.reserve(CONVOLUTION3.rows() * COLUMNS);
+        this.features4At = arena.reserve(DENSE.rows() * COLUMNS);
+        this.features5At = arena.reserve(output.rows() * COLUMNS);
+        this.derivative3At = arena.reserve(CONVOLUTION3.outputs() * COLUMNS);
+        this.derivative4At = arena.reserve(DENSE.outputs() * COLUMNS);
+        this.logitsAt = arena.reserve(softmax.units() * COLUMNS);
+        this.delta5At = arena.reserve(softmax.units() * COLUMNS);
+        this.delta4At = arena.reserve(DENSE.rows() * COLUMNS);
+        this.delta3At = arena.reserve(CONVOLUTION3.rows() * COLUMNS);
+        this.pooledDelta2At = arena.reserve(CONVOLUTION3.inputs() * COLUMNS);
+        this.transposedAt = arena.reserve(COLUMNS * Layout.WIDEST);
+        this.sumsAt = arena.reserve(CONVOLUTIONS * layers.lanes());
+        this.parametersAt = arena.reserve(output.end());
+        this.gradientAt = arena.reserve(output.end());
+        this.updater = new ParameterUpdater(config.updateRule(), layers, output.end(), arena);
+        this.memory = arena.allocate();
         unitOfOnes(CONVOLUTION3, features3At);
         unitOfOnes(DENSE, features4At);
         unitOfOnes(output, features5At);
@@ -107,21 +110,21 @@ final class BlockedLeNet implements LeNetKernel {
 
     private static void requireLength(String what, int expected, int actual) {
         if (expected != actual) {
-            throw new IllegalArgumentException(
-                    "Length of the " + what + " must be " + expected + ", cannot be: " + actual);
+            throw new IllegalArgumentException("Length of the " + what + " must be " + expected + ", got: " + actual);
         }
     }
 
     private static void requireImages(int size, Images images) {
         if (images.count() < size) {
-            throw new IllegalArgumentException("Images must be at least " + size + ", cannot be: " + images.count());
+            throw new IllegalArgumentException(
+                    "Number of images must be at least " + size + ", got: " + images.count());
         }
     }
 
     private static void requireExamples(String what, int size, int each, int actual) {
         if (actual < (long) size * each) {
             throw new IllegalArgumentException("Length of the " + what + " must be at least " + (long) size * each
-                    + " for " + size + " examples, cannot be: " + actual);
+                    + " for " + size + " examples, got: " + actual);
         }
     }
 
@@ -129,7 +132,7 @@ final class BlockedLeNet implements LeNetKernel {
     public void train(Images images, float[] labels, int size, double learningRate, long iteration) {
         if (size < 1 || size > config.maxMinibatch()) {
             throw new IllegalArgumentException(
-                    "Minibatch size must be between 1 and " + config.maxMinibatch() + ", cannot be: " + size);
+                    "Minibatch size must be between 1 and " + config.maxMinibatch() + ", got: " + size);
         }
         requireImages(size, images);
         requireExamples("labels", size, config.classes(), labels.length);
@@ -150,42 +153,44 @@ final class BlockedLeNet implements LeNetKernel {
 
     private void forward(Images images, int first, int count) {
         convolutions.forward(memory, parametersAt, images, first, count, features3At);
-        layers.forward(CONVOLUTION3, memory, parametersAt, features3At, features4At);
+        layers.denseForward(CONVOLUTION3, memory, parametersAt, features3At, features4At);
         layers.activate(memory, features4At, CONVOLUTION3.outputs() * COLUMNS, 1, derivative3At);
-        layers.forward(DENSE, memory, parametersAt, features4At, features5At);
+        layers.denseForward(DENSE, memory, parametersAt, features4At, features5At);
         layers.activate(memory, features5At, DENSE.outputs() * COLUMNS, 1, derivative4At);
         dropout.apply(memory, features5At, derivative4At, DENSE.outputs());
-        layers.forward(output, memory, parametersAt, features5At, logitsAt);
+        layers.denseForward(output, memory, parametersAt, features5At, logitsAt);
     }
 
     private void backward(int count) {
         for (int i = 0; i < outputs.length; i++) {
             gradient(outputs[i], features5At, delta5At + i * Layout.WIDEST * COLUMNS, count);
         }
-        layers.backward(output, memory, parametersAt, delta5At, delta4At);
+        layers.denseInputGradient(output, memory, parametersAt, delta5At, delta4At);
         layers.multiply(memory, delta4At, derivative4At, DENSE.outputs() * COLUMNS);
         gradient(DENSE, features4At, delta4At, count);
-        layers.backward(DENSE, memory, parametersAt, delta4At, delta3At);
+        layers.denseInputGradient(DENSE, memory, parametersAt, delta4At, delta3At);
         layers.multiply(memory, delta3At, derivative3At, CONVOLUTION3.outputs() * COLUMNS);
         gradient(CONVOLUTION3, features3At, delta3At, count);
-        layers.backward(CONVOLUTION3, memory, parametersAt, delta3At, pooledDelta2At);
+        layers.denseInputGradient(CONVOLUTION3, memory, parametersAt, delta3At, pooledDelta2At);
         convolutions.backward(memory, parametersAt, count, pooledDelta2At, sumsAt);
     }
 
-    /** Adds to the gradient of a matrix, the delta of whose first output is at {@code deltaAt}. */
+    /**
+     * Adds the examples of a chunk to the gradient of a matrix. The delta of its first output is at {@code deltaAt}.
+     */
     private void gradient(Layout.Matrix matrix, int inputsAt, int deltaAt, int count) {
         Layout.transpose(memory, deltaAt, COLUMNS, matrix.outputs(), COLUMNS, memory, transposedAt, Layout.WIDEST);
         for (int column = 0; column < COLUMNS; column++) {
             int from = transposedAt + column * Layout.WIDEST;
             Arrays.fill(memory, from + matrix.outputs(), from + Layout.WIDEST, 0);
         }
-        layers.gradient(matrix, memory, inputsAt, transposedAt, count, gradientAt);
+        layers.denseWeightGradient(matrix, memory, inputsAt, transposedAt, count, gradientAt);
     }
 
     private void sumLanes() {
         int lanes = layers.lanes();
         for (int i = 0; i < CONVOLUTIONS; i++) {
-            // Four sums at a time, because each addition waits for the one before.
+            // Four independent sums, because an addition waits for the result of the one before.
             float a = 0;
             float b = 0;
             float c = 0;
@@ -200,7 +205,7 @@ final class BlockedLeNet implements LeNetKernel {
         }
     }
 
-    /** Adds the gradient of the l2 penalty, and returns the penalty. */
+    /** Adds the gradient of the L2 penalty and returns the penalty. */
     private double decay() {
         if (config.l2() == 0) {
             return 0;
@@ -220,18 +225,18 @@ final class BlockedLeNet implements LeNetKernel {
     @Override
     public void predict(Images images, int size, float[] probabilities) {
         if (size < 0) {
-            throw new IllegalArgumentException("Number of examples must be at least 0, cannot be: " + size);
+            throw new IllegalArgumentException("Number of examples must be at least 0, got: " + size);
         }
         requireImages(size, images);
         requireExamples("probabilities", size, config.classes(), probabilities.length);
         for (int first = 0; first < size; first += COLUMNS) {
             int count = Math.min(COLUMNS, size - first);
             convolutions.infer(memory, parametersAt, images, first, count, features3At);
-            layers.forward(CONVOLUTION3, memory, parametersAt, features3At, features4At);
+            layers.denseForward(CONVOLUTION3, memory, parametersAt, features3At, features4At);
             layers.activate(memory, features4At, CONVOLUTION3.outputs() * COLUMNS);
-            layers.forward(DENSE, memory, parametersAt, features4At, features5At);
+            layers.denseForward(DENSE, memory, parametersAt, features4At, features5At);
             layers.activate(memory, features5At, DENSE.outputs() * COLUMNS);
-            layers.forward(output, memory, parametersAt, features5At, logitsAt);
+            layers.denseForward(output, memory, parametersAt, features5At, logitsAt);
             softmax.probabilities(memory, logitsAt, first, count, probabilities);
         }
     }

@@ -9,11 +9,12 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
- * Tells the JVM that runs the kernels how to compile them: each on its own. Inlined into one caller, several of them exceed
- * what C2 reads at once; it then leaves calls of the Vector API for later, and their vectors may end up on the heap.
+ * Compiler directives that keep C2 from inlining the vector kernels into their callers. If C2 inlines several kernels
+ * into one method, the method exceeds the compiler's node limit; calls of the Vector API are then compiled out of
+ * line, and their vectors are allocated on the heap.
  *
- * <p>What {@code -XX:CompileCommand=dontinline} would say, without anybody having to say it. A JVM without HotSpot's
- * diagnostic commands is left as it is: it computes the same, at worst slower.
+ * <p>The effect is that of {@code -XX:CompileCommand=dontinline}, without a command-line option. A JVM without
+ * HotSpot's diagnostic commands ignores the directives; its results are the same, but it may be slower.
  */
 final class CompilerDirectives {
 
@@ -24,14 +25,12 @@ final class CompilerDirectives {
               c2: {
                 inline: [
                   "-lenet/kernel/VectorActivation.*",
-                  "-lenet/kernel/VectorBackward2.*",
                   "-lenet/kernel/VectorConvolution1.*",
                   "-lenet/kernel/VectorConvolution2.*",
-                  "-lenet/kernel/VectorDense*.*",
-                  "-lenet/kernel/VectorGradient1.*",
-                  "-lenet/kernel/VectorGradient2.*",
+                  "-lenet/kernel/VectorDense.*",
                   "-lenet/kernel/VectorLayers.multiply",
                   "-lenet/kernel/VectorPooling.*",
+                  "-lenet/kernel/VectorTiles.*",
                   "-lenet/kernel/VectorUpdates.*"
                 ]
               }
@@ -40,7 +39,10 @@ final class CompilerDirectives {
 
     private CompilerDirectives() {}
 
-    /** Must come before the first kernel is compiled. Returns whether the JVM took them. */
+    /**
+     * Installs the directives, which must happen before the first kernel is compiled. Returns whether the JVM accepted
+     * them.
+     */
     static boolean install() {
         try {
             Path file = Files.createTempFile("lenet-kernel", ".json");

@@ -3,9 +3,9 @@ package lenet.kernel;
 import static lenet.kernel.Layout.COLUMNS;
 
 /**
- * Inverted dropout (Srivastava et al. 2014): outputs are left out at random in training, and the others are scaled up, so
- * that nothing changes in prediction. The masks are a function of the seed alone, drawn by SplitMix64 (Steele, Lea and
- * Flood 2014), sixteen bits an output.
+ * Inverted dropout (Srivastava et al. 2014): in training, random outputs are set to zero and the others are scaled up,
+ * so that prediction needs no change. The masks are a function of the seed alone; they are drawn by SplitMix64
+ * (Steele, Lea and Flood 2014) with 16 bits per output.
  */
 final class Dropout {
 
@@ -13,26 +13,26 @@ final class Dropout {
     private static final int BITS = 16;
     private static final int DRAWS = Long.SIZE / BITS;
 
-    /** Outputs with fewer than so many of 65,536 are left out. */
+    /** An output whose 16 random bits are below this value is set to zero. */
     private final int threshold;
 
     private final float scale;
     private long state;
 
-    /** @param probability with which an output is left out, in [0, 1); rounded to a multiple of 1/65,536 */
+    /**
+     * @param probability probability that an output is set to zero, in [0, 1); rounded to a multiple of 1/65,536
+     */
     Dropout(double probability) {
         threshold = (int) Math.min((1 << BITS) - 1, Math.round(probability * (1 << BITS)));
         scale = (float) (1 / (1 - threshold / (double) (1 << BITS)));
     }
 
-    /** Begins a sequence of masks. */
+    /** Starts a new sequence of masks. */
     void start(long seed) {
         state = seed;
     }
 
-    /**
-     * Multiplies a chunk's outputs[units][COLUMNS], and their derivatives by the layer's input, by the next mask.
-     */
+    /** Multiplies the outputs[unit][COLUMNS] of a chunk and their derivatives by the next mask. */
     void apply(float[] memory, int outputsAt, int derivativesAt, int units) {
         if (threshold == 0) {
             return;

@@ -2,15 +2,17 @@ package lenet.kernel;
 
 import java.util.Arrays;
 
-/** Images as the network takes them: padded and scaled. */
+/** Images as inputs of the network: padded to 32x32 and scaled. */
 public final class FloatImages extends Images {
 
-    /** Pixels at a time, so that a cache line of an image is read once and those of the block stay at hand. */
+    /** Number of pixels copied at a time: one cache line of an image, so that each line is read once. */
     private static final int STRIP = 16;
 
     private final float[] features;
 
-    /** @param features {@link LeNetKernel#IMAGE_LENGTH} values an image, row-major; the array itself */
+    /**
+     * @param features row-major images of {@link LeNetKernel#IMAGE_LENGTH} values each; the array is not copied
+     */
     public FloatImages(float[] features) {
         this.features = features;
     }

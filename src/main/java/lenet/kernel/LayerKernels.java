@@ -1,77 +1,85 @@
 package lenet.kernel;
 
 /**
- * The arithmetic of the layers on one block or one chunk of examples, in the arrays that {@link Layout} describes. They lie
- * in one {@link Memory}; the suffix {@code At} names where one begins. Offsets and lengths count floats.
+ * The arithmetic of the layers on one block or one chunk of examples, in the arrays that {@link Layout} describes. All
+ * arrays are in one {@code float[] memory} (see {@link Arena}). A parameter with the suffix {@code At} is the index at
+ * which an array begins. Offsets and lengths are numbers of floats.
  */
 interface LayerKernels {
 
-    /** Examples per block; divides {@link Layout#COLUMNS}. */
+    /** Returns the number of examples in a block; it divides {@link Layout#COLUMNS}. */
     int lanes();
 
-    /** First convolution, two rows of all maps: rows[6][2][28][lane]. */
-    void convolve1(float[] memory, int imageAt, int parametersAt, int pair, int rowsAt);
+    /** Computes two rows of all maps of the first convolution: rows[6][2][28][lane]. */
+    void convolution1Forward(float[] memory, int imageAt, int parametersAt, int pair, int rowsAt);
 
-    /** Second convolution, four maps from the group's first: maps[4][10][10][lane]. */
-    void convolve2(float[] memory, int pooledAt, int parametersAt, int group, int mapsAt);
+    /** Computes four maps of the second convolution, from map {@code group}: maps[4][10][10][lane]. */
+    void convolution2Forward(float[] memory, int pooledAt, int parametersAt, int group, int mapsAt);
 
-    /** The activation function, in place. */
+    /** Applies the activation function in place. */
     void activate(float[] memory, int valuesAt, int length);
 
-    /** The activation function, in place, and scale times its derivative. */
+    /** Applies the activation function in place and stores {@code scale} times its derivative. */
     void activate(float[] memory, int valuesAt, int length, float scale, int derivativeAt);
 
-    /** Average pooling. */
-    void average(Windows windows, float[] memory, int rowsAt, int pooledAt);
+    /** Computes the mean of each window. */
+    void averagePool(PoolingWindows windows, float[] memory, int rowsAt, int pooledAt);
 
-    /** Max pooling. */
-    void maximum(Windows windows, float[] memory, int rowsAt, int pooledAt);
+    /** Computes the maximum of each window. */
+    void maxPool(PoolingWindows windows, float[] memory, int rowsAt, int pooledAt);
 
-    /** After {@link #maximum}: zeroes the derivative wherever its activation is not the first largest of its window. */
-    void select(Windows windows, float[] memory, int rowsAt, int derivativeAt);
-
-    /**
-     * Backward through pooling and activation: each delta is the derivative at its position times the delta of its window.
-     *
-     * @param sumsAt of one vector a map, its bias gradient by lanes, added to
-     */
-    void unpool(Windows windows, float[] memory, int pooledDeltaAt, int derivativeAt, int deltaAt, int sumsAt);
-
-    /** Adds the weight gradient of {@link #convolve1} to sums[6][25][lane]. */
-    void gradient1(float[] memory, int imageAt, int rowsDeltaAt, int pair, int sumsAt);
-
-    /** Adds the weight gradient of {@link #convolve2}, for all maps' delta[16][10][10][lane], to sums[16][150][lane]. */
-    void gradient2(float[] memory, int pooledAt, int deltaAt, int sumsAt);
-
-    /** The gradient of {@link #convolve2} in its input, for all maps: pooledDelta[6][14][14][lane]. */
-    void backward2(float[] memory, int deltaAt, int parametersAt, int pooledDeltaAt);
-
-    /** outputs[unit][COLUMNS] of a fully connected layer for inputs[unit][COLUMNS] with a unit of ones for the bias. */
-    void forward(Layout.Matrix matrix, float[] memory, int parametersAt, int inputsAt, int outputsAt);
-
-    /** The gradient of {@link #forward} in its inputs, without the unit of ones. */
-    void backward(Layout.Matrix matrix, float[] memory, int parametersAt, int deltaAt, int inputsDeltaAt);
+    /** Sets the derivative to zero at each position that is not the first largest of its window, for max pooling. */
+    void maskDerivatives(PoolingWindows windows, float[] memory, int rowsAt, int derivativeAt);
 
     /**
-     * Adds the gradient of {@link #forward} in its weights and biases to the packed gradient.
+     * Propagates deltas back through pooling and activation: each delta is the derivative at its position times the
+     * delta of its window.
      *
-     * @param deltaAt of the transposed deltas, [COLUMNS][WIDEST], zero from the example {@code count} and from the last
-     *     output
-     * @param count examples
+     * @param sumsAt bias gradients, sums[map][lane], to which the deltas are added
      */
-    void gradient(Layout.Matrix matrix, float[] memory, int inputsAt, int deltaAt, int count, int gradientAt);
+    void unpool(PoolingWindows windows, float[] memory, int pooledDeltaAt, int derivativeAt, int deltaAt, int sumsAt);
 
-    /** values *= factors. */
+    /** Adds the weight gradient of the first convolution in two rows of all maps to sums[6][25][lane]. */
+    void convolution1WeightGradient(float[] memory, int imageAt, int rowsDeltaAt, int pair, int sumsAt);
+
+    /**
+     * Adds the weight gradient of the second convolution for all deltas, delta[16][10][10][lane], to
+     * sums[16][150][lane].
+     */
+    void convolution2WeightGradient(float[] memory, int pooledAt, int deltaAt, int sumsAt);
+
+    /** Computes the input gradient of the second convolution: pooledDelta[6][14][14][lane]. */
+    void convolution2InputGradient(float[] memory, int deltaAt, int parametersAt, int pooledDeltaAt);
+
+    /**
+     * Computes outputs[unit][COLUMNS] of a fully connected layer from inputs[unit][COLUMNS]. The last input unit is
+     * constantly one; its weights are the biases.
+     */
+    void denseForward(Layout.Matrix matrix, float[] memory, int parametersAt, int inputsAt, int outputsAt);
+
+    /** Computes the input gradient of a fully connected layer, without the constant input. */
+    void denseInputGradient(Layout.Matrix matrix, float[] memory, int parametersAt, int deltaAt, int inputsDeltaAt);
+
+    /**
+     * Adds the gradient of the weights and biases of a fully connected layer to the packed gradient.
+     *
+     * @param deltaAt transposed deltas, [COLUMNS][WIDEST]; zero from example {@code count} and from the last output
+     * @param count number of examples
+     */
+    void denseWeightGradient(
+            Layout.Matrix matrix, float[] memory, int inputsAt, int deltaAt, int count, int gradientAt);
+
+    /** Computes values *= factors. */
     void multiply(float[] memory, int valuesAt, int factorsAt, int length);
 
-    /** {@link UpdateRule.Sgd}. */
+    /** Applies {@link UpdateRule.Sgd}. */
     void sgd(float[] memory, int parametersAt, int gradientAt, int length, float rate);
 
-    /** {@link UpdateRule.Nesterovs}. */
+    /** Applies {@link UpdateRule.Nesterovs}. */
     void nesterovs(
             float[] memory, int parametersAt, int gradientAt, int velocityAt, int length, float rate, float momentum);
 
-    /** {@link UpdateRule.Adam}, with the bias corrections in the rate. */
+    /** Applies {@link UpdateRule.Adam}; the rate includes the bias corrections. */
     void adam(
             float[] memory,
             int parametersAt,

@@ -4,26 +4,26 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where everything lies.
+ * Layout of activations and parameters in memory.
  *
- * <p>Lanes are examples. An activation is stored [channel][row][column][lane], so that every step of the network is the
- * same arithmetic on all lanes of a vector: no shuffle, no mask and no tail anywhere, and pooling and activation are
- * element by element. The examples of a minibatch are taken {@link #COLUMNS} at a time (a chunk); the convolutions see
- * a chunk as blocks of as many examples as a vector has lanes, each block [channel][row][column][lane]; the dense
- * layers see it as one matrix [unit][COLUMNS]. In a chunk that is not full the last block used has blank images in its
- * last lanes, and their deltas are set to zero where the loss is differentiated, so they add zero to every gradient;
- * the blocks behind it are not computed, and no gradient reads their columns.
+ * <p>Lanes are examples. An activation is stored as [channel][row][column][lane], so that every step of the network is
+ * the same arithmetic on all lanes of a vector, without shuffles, masks or tails. Pooling and activation are
+ * element-wise. The examples of a minibatch are processed {@link #COLUMNS} at a time, as a chunk. The convolutions
+ * process a chunk as blocks of as many examples as a vector has lanes; each block is [channel][row][column][lane]. The
+ * dense layers process it as one matrix [unit][COLUMNS]. If a chunk is not full, the last block in use has blank
+ * images in its last lanes. Their deltas are set to zero where the loss is differentiated, so that they add zero to
+ * every gradient. The blocks behind it are not computed, and no gradient reads their columns.
  *
- * <p>Parameters are packed: the two convolutions as DL4J has them, because their few weights are only ever broadcast;
- * the three layers behind them, each a matrix, as [input][output] with the outputs padded to a multiple of 32. The
- * gradient of such a matrix is a sum over examples of outer products, and with this layout its vectors run along the
- * outputs: it is summed without adding up lanes, and only the deltas need transposing, which are the smaller side.
- * Biases are one more row, the weights of an input that is always one. Gradient and updater state are packed the same
- * way, so that an update rule is one loop. Padding is zero from the start, has a zero gradient and so stays zero.
+ * <p>Parameters are packed. The two convolutions are stored as in DL4J, because their few weights are only broadcast.
+ * Each of the three other layers is a matrix [input][output] with the outputs padded to a multiple of 32. The gradient
+ * of such a matrix is a sum of outer products over the examples. In this layout its vectors run along the outputs, so
+ * that no lanes are added up, and only the deltas, which are the smaller operand, are transposed. The biases are one
+ * more row: the weights of an input that is constantly one. Gradient and updater state are packed in the same way, so
+ * that an update rule is one loop. Padding is zero initially, has a zero gradient and therefore stays zero.
  */
 final class Layout {
 
-    /** Examples per chunk. */
+    /** Number of examples in a chunk. */
     static final int COLUMNS = 64;
 
     static final int IMAGE_SIDE = 32;
@@ -34,7 +34,7 @@ final class Layout {
     static final int SIDE1 = 28;
     static final int POOLED_SIDE1 = 14;
     static final int POOLED1 = MAPS1 * POOLED_SIDE1 * POOLED_SIDE1;
-    /** Pairs of rows of the first convolution's output; a pair, [map][2][28], becomes one row of the pooled maps. */
+    /** Number of pairs of rows of the first convolution's output. A pair, [map][2][28], is pooled to one row. */
     static final int PAIRS = SIDE1 / 2;
 
     static final int PAIR = MAPS1 * 2 * SIDE1;
@@ -44,7 +44,7 @@ final class Layout {
     static final int AREA2 = SIDE2 * SIDE2;
     static final int POOLED_SIDE2 = 5;
     static final int POOLED2 = MAPS2 * POOLED_SIDE2 * POOLED_SIDE2;
-    /** Maps of the second convolution that are computed together. */
+    /** Number of maps of the second convolution that are computed together. */
     static final int GROUP = 4;
 
     static final int BIAS1 = 0;
@@ -52,23 +52,23 @@ final class Layout {
     static final int BIAS2 = WEIGHTS1 + MAPS1 * TAPS;
     static final int WEIGHTS2 = BIAS2 + MAPS2;
     static final int FAN_IN2 = MAPS1 * TAPS;
-    /** Parameters of the two convolutions. */
+    /** Number of parameters of the two convolutions. */
     static final int CONVOLUTIONS = WEIGHTS2 + MAPS2 * FAN_IN2;
 
-    static final Matrix CONVOLUTION3 = new Matrix(Memory.wholeLines(CONVOLUTIONS), POOLED2, 120);
+    static final Matrix CONVOLUTION3 = new Matrix(Arena.wholeLines(CONVOLUTIONS), POOLED2, 120);
     static final Matrix DENSE = new Matrix(CONVOLUTION3.end(), 120, 84);
 
-    /** Distance between the transposed deltas of two examples, the same for all: so many outputs at a time. */
+    /** Distance between the transposed deltas of two examples, and thus the largest number of outputs in one step. */
     static final int WIDEST = CONVOLUTION3.stride();
 
     private Layout() {}
 
-    /** The last layer; its end is the length of the packed parameters. */
+    /** Returns the last layer. Its end is the length of the packed parameters. */
     static Matrix output(int classes) {
         return new Matrix(DENSE.end(), 84, classes);
     }
 
-    /** The packed ranges that hold weights, and no bias. */
+    /** Returns the ranges of the packed parameters that hold weights but no biases. */
     static List<Range> weights(Matrix output) {
         return List.of(
                 new Range(WEIGHTS1, BIAS2),
@@ -82,8 +82,9 @@ final class Layout {
     record Range(int from, int to) {}
 
     /**
-     * A fully connected layer in the packed parameters, from {@code at}, or some of its outputs.
+     * A fully connected layer, or some of its outputs, in the packed parameters.
      *
+     * @param at index of the first weight
      * @param stride distance between the rows of two inputs
      */
     record Matrix(int at, int inputs, int outputs, int stride) {
@@ -95,7 +96,7 @@ final class Layout {
             return (outputs + 31) / 32 * 32;
         }
 
-        /** The same layer, {@link #WIDEST} outputs after the other. */
+        /** Returns parts of the layer of at most {@link #WIDEST} outputs each. */
         Matrix[] tiles() {
             Matrix[] tiles = new Matrix[(outputs + WIDEST - 1) / WIDEST];
             for (int i = 0; i < tiles.length; i++) {
@@ -105,12 +106,12 @@ final class Layout {
             return tiles;
         }
 
-        /** The outputs, padded to whole tiles. */
+        /** Returns the number of outputs, padded to whole tiles. */
         int width() {
             return padded(outputs);
         }
 
-        /** Inputs and the bias, padded to whole tiles. */
+        /** Returns the number of inputs including the bias, padded to whole tiles. */
         int rows() {
             return (inputs + 1 + 7) / 8 * 8;
         }
@@ -128,9 +129,9 @@ final class Layout {
         }
     }
 
-    /** From DL4J's flat layout, starting at {@code from}, into the packed one at {@code to}. */
+    /** Packs parameters from DL4J's flat layout, which starts at {@code from}, to {@code to}. */
     static void pack(float[] flat, int from, Matrix output, float[] packed, int to) {
-        // A step on values that are not finite leaves NaN in the padding too.
+        // A training step on values that are not finite leaves NaN in the padding as well.
         Arrays.fill(packed, to, to + output.end(), 0);
         System.arraycopy(flat, from, packed, to, CONVOLUTIONS);
         int at = from + CONVOLUTIONS;
@@ -140,7 +141,7 @@ final class Layout {
         packDense(flat, at, output, packed, to);
     }
 
-    /** The inverse of {@link #pack}. */
+    /** Unpacks parameters: the inverse of {@link #pack}. */
     static void unpack(float[] packed, int from, Matrix output, float[] flat, int to) {
         System.arraycopy(packed, from, flat, to, CONVOLUTIONS);
         int at = to + CONVOLUTIONS;
@@ -174,10 +175,10 @@ final class Layout {
         return to + matrix.outputs() * matrix.inputs();
     }
 
-    /** The rows x columns matrix at {@code from} into the columns x rows matrix at {@code to}. */
+    /** Transposes the rows x columns matrix at {@code from} into the columns x rows matrix at {@code to}. */
     static void transpose(
             float[] source, int from, int stride, int rows, int columns, float[] target, int to, int targetStride) {
-        // Strips of 16 rows, so that a cache line of the target is written whole.
+        // Strips of 16 rows fill whole cache lines of the target.
         for (int row = 0; row < rows; row += 16) {
             int strip = Math.min(16, rows - row);
             for (int column = 0; column < columns; column++) {

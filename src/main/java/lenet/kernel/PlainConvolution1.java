@@ -8,19 +8,17 @@ import static lenet.kernel.PlainLayers.LENGTH;
 
 import java.util.Arrays;
 
-/** First convolution and its weight gradient, row by row in {@link PlainLoops}. */
+/** The first convolution and its weight gradient, row by row in {@link PlainLoops}. */
 final class PlainConvolution1 {
 
     private static final int ROW = SIDE1 * LENGTH;
     private static final int IMAGE_ROW = IMAGE_SIDE * LENGTH;
 
     private final float[] out = new float[ROW];
-    /** The six rows of an image that a pair of rows sees. */
+    /** The six rows of an image that contribute to a pair of rows. */
     private final float[][] window = new float[6][IMAGE_ROW];
 
-    /**
-     * The gradient takes a row in parts of seven columns, so that its sums stay in the first-level cache.
-     */
+    /** The weight gradient processes a row in parts of seven columns, so that its sums fit in the first-level cache. */
     private static final int PARTS = 4;
 
     private static final int PART = ROW / PARTS;
@@ -46,7 +44,7 @@ final class PlainConvolution1 {
         }
     }
 
-    void gradient(float[] memory, int imageAt, int rowsDeltaAt, int pair, int sumsAt) {
+    void weightGradient(float[] memory, int imageAt, int rowsDeltaAt, int pair, int sumsAt) {
         for (int ky = 0; ky < 5; ky++) {
             for (int i = 0; i < 2 * PARTS; i++) {
                 int row = 2 * pair + ky + i / PARTS;

@@ -11,7 +11,7 @@ import static lenet.kernel.PlainLayers.LENGTH;
 
 import java.util.Arrays;
 
-/** Second convolution and its gradients, row by row in {@link PlainLoops}. */
+/** The second convolution and its gradients, row by row in {@link PlainLoops}. */
 final class PlainConvolution2 {
 
     private static final int ROW = SIDE2 * LENGTH;
@@ -27,7 +27,7 @@ final class PlainConvolution2 {
     private final float[] sum = new float[LENGTH];
 
     void forward(float[] memory, int pooledAt, int parametersAt, int group, int mapsAt) {
-        separate(memory, pooledAt, pooledRow, POOLED_ROW);
+        copyRows(memory, pooledAt, pooledRow, POOLED_ROW);
         for (int map = 0; map < GROUP; map++) {
             int weightsAt = parametersAt + Layout.WEIGHTS2 + (group + map) * FAN_IN2;
             for (int y = 0; y < SIDE2; y++) {
@@ -41,15 +41,15 @@ final class PlainConvolution2 {
         }
     }
 
-    private static void separate(float[] values, int at, float[][] rows, int length) {
+    private static void copyRows(float[] values, int at, float[][] rows, int length) {
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(values, at + i * length, rows[i], 0, length);
         }
     }
 
-    void gradient(float[] memory, int pooledAt, int deltaAt, int sumsAt) {
-        separate(memory, pooledAt, pooledRow, POOLED_ROW);
-        separate(memory, deltaAt, deltaRow, ROW);
+    void weightGradient(float[] memory, int pooledAt, int deltaAt, int sumsAt) {
+        copyRows(memory, pooledAt, pooledRow, POOLED_ROW);
+        copyRows(memory, deltaAt, deltaRow, ROW);
         for (int map = 0; map < MAPS2; map++) {
             for (int i = 0; i < MAPS1 * 5; i++) {
                 for (float[] product : products) {
@@ -76,12 +76,12 @@ final class PlainConvolution2 {
         }
     }
 
-    void backward(float[] memory, int deltaAt, int parametersAt, int pooledDeltaAt) {
-        separate(memory, deltaAt, deltaRow, ROW);
+    void inputGradient(float[] memory, int deltaAt, int parametersAt, int pooledDeltaAt) {
+        copyRows(memory, deltaAt, deltaRow, ROW);
         Arrays.fill(memory, pooledDeltaAt, pooledDeltaAt + Layout.POOLED1 * LENGTH, 0);
         for (int input = 0; input < MAPS1; input++) {
             for (int y = 0; y < POOLED_SIDE1; y++) {
-                backwardRow(input, y, memory, parametersAt);
+                inputGradientRow(input, y, memory, parametersAt);
                 int to = pooledDeltaAt + (input * POOLED_SIDE1 + y) * POOLED_ROW;
                 for (int kx = 0; kx < 5; kx++) {
                     addRow(spread[kx], memory, to + kx * LENGTH);
@@ -90,8 +90,11 @@ final class PlainConvolution2 {
         }
     }
 
-    /** For each column of the filter, what a row of pooled deltas gets through it, before it is shifted by it. */
-    private void backwardRow(int input, int y, float[] memory, int parametersAt) {
+    /**
+     * Computes the contribution of each column of the filter to a row of pooled deltas, not yet shifted by that
+     * column.
+     */
+    private void inputGradientRow(int input, int y, float[] memory, int parametersAt) {
         for (int kx = 0; kx < 5; kx++) {
             Arrays.fill(spread[kx], 0);
         }

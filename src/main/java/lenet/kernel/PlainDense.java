@@ -8,7 +8,7 @@ import java.util.Arrays;
 final class PlainDense {
 
     private final float[] inputs = new float[5 * COLUMNS];
-    /** Outputs at a time. */
+    /** Outputs that are computed together. */
     private final float[][] rows = new float[Layout.POOLED2][COLUMNS];
 
     private final float[][] deltaRow = new float[COLUMNS][Layout.WIDEST];
@@ -19,12 +19,12 @@ final class PlainDense {
         product(memory, matrix.inputs() + 1, matrix.outputs(), at, matrix.stride(), 1, inputsAt, outputsAt);
     }
 
-    void backward(Layout.Matrix matrix, float[] memory, int parametersAt, int deltaAt, int inputsDeltaAt) {
+    void inputGradient(Layout.Matrix matrix, float[] memory, int parametersAt, int deltaAt, int inputsDeltaAt) {
         int at = parametersAt + matrix.at();
         product(memory, matrix.outputs(), matrix.inputs(), at, 1, matrix.stride(), deltaAt, inputsDeltaAt);
     }
 
-    /** out[o] = the sum over i of in[i] times the weight at i inStep + o outStep. */
+    /** Computes out[o] as the sum over i of in[i] times the weight at i inStep + o outStep. */
     private void product(
             float[] memory, int inUnits, int outUnits, int weightsAt, int inStep, int outStep, int inAt, int outAt) {
         for (int from = 0; from < outUnits; from += rows.length) {
@@ -45,7 +45,7 @@ final class PlainDense {
         }
     }
 
-    void gradient(Layout.Matrix matrix, float[] memory, int inputsAt, int deltaAt, int count, int gradientAt) {
+    void weightGradient(Layout.Matrix matrix, float[] memory, int inputsAt, int deltaAt, int count, int gradientAt) {
         int width = matrix.width();
         for (int example = 0; example < COLUMNS; example++) {
             System.arraycopy(memory, deltaAt + example * Layout.WIDEST, deltaRow[example], 0, width);

@@ -2,10 +2,13 @@ package lenet.kernel;
 
 import static lenet.kernel.Layout.COLUMNS;
 
-/** The layers in plain loops. A block is a whole chunk, so that a row of a map is a loop long enough to vectorise. */
+/**
+ * The layers in plain loops. A block is a whole chunk, so that the loop over a row of a map is long enough to be
+ * vectorized.
+ */
 final class PlainLayers implements LayerKernels {
 
-    /** Lanes of a block. */
+    /** Number of lanes in a block. */
     static final int LENGTH = COLUMNS;
 
     private final PlainActivation activation;
@@ -15,7 +18,7 @@ final class PlainLayers implements LayerKernels {
     private final PlainDense dense = new PlainDense();
     private final PlainUpdates updates = new PlainUpdates();
 
-    PlainLayers(ActivationFunction activation) {
+    PlainLayers(KernelActivation activation) {
         this.activation = new PlainActivation(activation);
     }
 
@@ -24,7 +27,7 @@ final class PlainLayers implements LayerKernels {
         return LENGTH;
     }
 
-    /** {@link PlainLoops#fiveTaps} with the weights at {@code at} and every {@code step} behind it. */
+    /** Runs {@link PlainLoops#fiveTaps} with the weights from {@code at} in distances of {@code step}. */
     static void fiveTaps(float[] out, float[] in, int length, float[] weights, int at, int step) {
         PlainLoops.fiveTaps(
                 out,
@@ -38,12 +41,12 @@ final class PlainLayers implements LayerKernels {
     }
 
     @Override
-    public void convolve1(float[] memory, int imageAt, int parametersAt, int pair, int rowsAt) {
+    public void convolution1Forward(float[] memory, int imageAt, int parametersAt, int pair, int rowsAt) {
         convolution1.forward(memory, imageAt, parametersAt, pair, rowsAt);
     }
 
     @Override
-    public void convolve2(float[] memory, int pooledAt, int parametersAt, int group, int mapsAt) {
+    public void convolution2Forward(float[] memory, int pooledAt, int parametersAt, int group, int mapsAt) {
         convolution2.forward(memory, pooledAt, parametersAt, group, mapsAt);
     }
 
@@ -58,53 +61,56 @@ final class PlainLayers implements LayerKernels {
     }
 
     @Override
-    public void average(Windows windows, float[] memory, int rowsAt, int pooledAt) {
-        pooling.average(windows, memory, rowsAt, pooledAt);
+    public void averagePool(PoolingWindows windows, float[] memory, int rowsAt, int pooledAt) {
+        pooling.averagePool(windows, memory, rowsAt, pooledAt);
     }
 
     @Override
-    public void maximum(Windows windows, float[] memory, int rowsAt, int pooledAt) {
-        pooling.maximum(windows, memory, rowsAt, pooledAt);
+    public void maxPool(PoolingWindows windows, float[] memory, int rowsAt, int pooledAt) {
+        pooling.maxPool(windows, memory, rowsAt, pooledAt);
     }
 
     @Override
-    public void select(Windows windows, float[] memory, int rowsAt, int derivativeAt) {
-        PlainPooling.select(windows, memory, rowsAt, derivativeAt);
+    public void maskDerivatives(PoolingWindows windows, float[] memory, int rowsAt, int derivativeAt) {
+        PlainPooling.maskDerivatives(windows, memory, rowsAt, derivativeAt);
     }
 
     @Override
-    public void unpool(Windows windows, float[] memory, int pooledDeltaAt, int derivativeAt, int deltaAt, int sumsAt) {
+    public void unpool(
+            PoolingWindows windows, float[] memory, int pooledDeltaAt, int derivativeAt, int deltaAt, int sumsAt) {
         pooling.unpool(windows, memory, pooledDeltaAt, derivativeAt, deltaAt, sumsAt);
     }
 
     @Override
-    public void gradient1(float[] memory, int imageAt, int rowsDeltaAt, int pair, int sumsAt) {
-        convolution1.gradient(memory, imageAt, rowsDeltaAt, pair, sumsAt);
+    public void convolution1WeightGradient(float[] memory, int imageAt, int rowsDeltaAt, int pair, int sumsAt) {
+        convolution1.weightGradient(memory, imageAt, rowsDeltaAt, pair, sumsAt);
     }
 
     @Override
-    public void gradient2(float[] memory, int pooledAt, int deltaAt, int sumsAt) {
-        convolution2.gradient(memory, pooledAt, deltaAt, sumsAt);
+    public void convolution2WeightGradient(float[] memory, int pooledAt, int deltaAt, int sumsAt) {
+        convolution2.weightGradient(memory, pooledAt, deltaAt, sumsAt);
     }
 
     @Override
-    public void backward2(float[] memory, int deltaAt, int parametersAt, int pooledDeltaAt) {
-        convolution2.backward(memory, deltaAt, parametersAt, pooledDeltaAt);
+    public void convolution2InputGradient(float[] memory, int deltaAt, int parametersAt, int pooledDeltaAt) {
+        convolution2.inputGradient(memory, deltaAt, parametersAt, pooledDeltaAt);
     }
 
     @Override
-    public void forward(Layout.Matrix matrix, float[] memory, int parametersAt, int inputsAt, int outputsAt) {
+    public void denseForward(Layout.Matrix matrix, float[] memory, int parametersAt, int inputsAt, int outputsAt) {
         dense.forward(matrix, memory, parametersAt, inputsAt, outputsAt);
     }
 
     @Override
-    public void backward(Layout.Matrix matrix, float[] memory, int parametersAt, int deltaAt, int inputsDeltaAt) {
-        dense.backward(matrix, memory, parametersAt, deltaAt, inputsDeltaAt);
+    public void denseInputGradient(
+            Layout.Matrix matrix, float[] memory, int parametersAt, int deltaAt, int inputsDeltaAt) {
+        dense.inputGradient(matrix, memory, parametersAt, deltaAt, inputsDeltaAt);
     }
 
     @Override
-    public void gradient(Layout.Matrix matrix, float[] memory, int inputsAt, int deltaAt, int count, int gradientAt) {
-        dense.gradient(matrix, memory, inputsAt, deltaAt, count, gradientAt);
+    public void denseWeightGradient(
+            Layout.Matrix matrix, float[] memory, int inputsAt, int deltaAt, int count, int gradientAt) {
+        dense.weightGradient(matrix, memory, inputsAt, deltaAt, count, gradientAt);
     }
 
     @Override

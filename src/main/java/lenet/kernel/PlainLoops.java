@@ -3,16 +3,16 @@ package lenet.kernel;
 import static lenet.kernel.PlainLayers.LENGTH;
 
 /**
- * The loops of the plain layers that take the time, in the only form that C2 vectorises: every array is read and written
- * at the loop's own index plus a constant, the body is small (some five multiply-adds, some six streams), and nothing is
- * summed over the loop. An offset that is a variable, of one array alone, makes the loop scalar and five times slower.
- * Hence rows are arrays of their own, and sums are rows too.
+ * The innermost loops of the plain layers, in the only form that C2 vectorizes: every array is accessed at the loop
+ * index plus a constant, the body is small (about five multiply-adds and six arrays), and the loop has no reduction. A
+ * single variable offset makes a loop scalar and five times slower. Therefore rows are separate arrays, and sums are
+ * rows as well.
  */
 final class PlainLoops {
 
     private PlainLoops() {}
 
-    /** out[j] += the sum over k below 5 of w_k in[j + k LENGTH], for j below length. */
+    /** Computes out[j] += the sum over k = 0 to 4 of w_k in[j + k LENGTH], for j = 0 to length - 1. */
     static void fiveTaps(float[] out, float[] in, int length, float w0, float w1, float w2, float w3, float w4) {
         for (int j = 0; j < length; j++) {
             float sum = Math.fma(w0, in[j], out[j]);
@@ -23,7 +23,7 @@ final class PlainLoops {
         }
     }
 
-    /** out[j] += the sum of four weights times rows, for j below length. */
+    /** Adds four rows times their weights to out[j], for j = 0 to length - 1. */
     static void fourRows(
             float[] out,
             float[] row0,
@@ -43,7 +43,7 @@ final class PlainLoops {
         }
     }
 
-    /** sum_k[j] += a[j] x[j + k LENGTH] + b[j] y[j + k LENGTH], for k below 5 and j below length. */
+    /** Computes sum_k[j] += a[j] x[j + k LENGTH] + b[j] y[j + k LENGTH], for k = 0 to 4 and j = 0 to length - 1. */
     static void fiveProducts(float[][] sum, float[] a, float[] x, float[] b, float[] y, int length) {
         products0(sum[0], a, x, b, y, length);
         products1(sum[1], a, x, b, y, length);
@@ -82,7 +82,7 @@ final class PlainLoops {
         }
     }
 
-    /** sums[j] += the sum over k below 7 of columns[j + k LENGTH], for j below LENGTH. */
+    /** Computes sums[j] += the sum over k = 0 to 6 of columns[j + k LENGTH], for j = 0 to LENGTH - 1. */
     static void addSevenColumns(float[] sums, float[] columns) {
         for (int j = 0; j < LENGTH; j++) {
             float left = columns[j] + columns[j + LENGTH] + columns[j + 2 * LENGTH] + columns[j + 3 * LENGTH];
@@ -91,7 +91,7 @@ final class PlainLoops {
         }
     }
 
-    /** sums[j] += the sum over k below 5 of columns[j + k LENGTH], for j below LENGTH. */
+    /** Computes sums[j] += the sum over k = 0 to 4 of columns[j + k LENGTH], for j = 0 to LENGTH - 1. */
     static void addFiveColumns(float[] sums, float[] columns) {
         for (int j = 0; j < LENGTH; j++) {
             float left = columns[j] + columns[j + LENGTH] + columns[j + 2 * LENGTH];

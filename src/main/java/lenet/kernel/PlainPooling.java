@@ -2,62 +2,62 @@ package lenet.kernel;
 
 import static lenet.kernel.PlainLayers.LENGTH;
 
-/** 2x2 pooling for the plain layers, on rows copied to arrays of their own as {@link PlainLoops} wants them. */
+/** 2x2 pooling of the plain layers, on rows copied to separate arrays as {@link PlainLoops} requires. */
 final class PlainPooling {
 
-    private static final int LONGEST = Layout.SIDE1 * LENGTH;
+    private static final int MAX_ROW_LENGTH = Layout.SIDE1 * LENGTH;
 
-    private final float[] upper = new float[LONGEST];
-    private final float[] lower = new float[LONGEST];
-    private final float[] out = new float[LONGEST];
+    private final float[] upper = new float[MAX_ROW_LENGTH];
+    private final float[] lower = new float[MAX_ROW_LENGTH];
+    private final float[] out = new float[MAX_ROW_LENGTH];
 
-    void average(Windows windows, float[] memory, int rowsAt, int pooledAt) {
+    void averagePool(PoolingWindows windows, float[] memory, int rowsAt, int pooledAt) {
         int width = windows.width();
         int length = (width - 1) * LENGTH;
         for (int row = 0; row < windows.count(); row++) {
-            separate(memory, rowsAt + row * 2 * width * LENGTH, width);
+            loadRows(memory, rowsAt + row * 2 * width * LENGTH, width);
             for (int j = 0; j < length; j++) {
                 out[j] = 0.25f * ((upper[j] + upper[j + LENGTH]) + (lower[j] + lower[j + LENGTH]));
             }
-            everySecond(width, memory, pooledAt + row * windows.rowStep(), windows.step());
+            storeEvenColumns(width, memory, pooledAt + row * windows.rowStep(), windows.step());
         }
     }
 
-    void maximum(Windows windows, float[] memory, int rowsAt, int pooledAt) {
+    void maxPool(PoolingWindows windows, float[] memory, int rowsAt, int pooledAt) {
         int width = windows.width();
         int length = (width - 1) * LENGTH;
         for (int row = 0; row < windows.count(); row++) {
-            separate(memory, rowsAt + row * 2 * width * LENGTH, width);
+            loadRows(memory, rowsAt + row * 2 * width * LENGTH, width);
             for (int j = 0; j < length; j++) {
                 out[j] = Math.max(upper[j], upper[j + LENGTH]);
             }
             for (int j = 0; j < length; j++) {
                 out[j] = Math.max(out[j], Math.max(lower[j], lower[j + LENGTH]));
             }
-            everySecond(width, memory, pooledAt + row * windows.rowStep(), windows.step());
+            storeEvenColumns(width, memory, pooledAt + row * windows.rowStep(), windows.step());
         }
     }
 
-    private void separate(float[] memory, int rowsAt, int width) {
+    private void loadRows(float[] memory, int rowsAt, int width) {
         System.arraycopy(memory, rowsAt, upper, 0, width * LENGTH);
         System.arraycopy(memory, rowsAt + width * LENGTH, lower, 0, width * LENGTH);
     }
 
-    private void everySecond(int width, float[] memory, int pooledAt, int step) {
+    private void storeEvenColumns(int width, float[] memory, int pooledAt, int step) {
         for (int x = 0; x < width / 2; x++) {
             System.arraycopy(out, 2 * x * LENGTH, memory, pooledAt + x * step, LENGTH);
         }
     }
 
-    static void select(Windows windows, float[] memory, int rowsAt, int derivativeAt) {
+    static void maskDerivatives(PoolingWindows windows, float[] memory, int rowsAt, int derivativeAt) {
         int below = windows.width() * LENGTH;
         for (int row = 0; row < windows.count(); row++) {
             int from = row * 2 * below;
-            selectRow(memory, rowsAt + from, below, derivativeAt + from);
+            maskRow(memory, rowsAt + from, below, derivativeAt + from);
         }
     }
 
-    private static void selectRow(float[] memory, int rowsAt, int below, int derivativeAt) {
+    private static void maskRow(float[] memory, int rowsAt, int below, int derivativeAt) {
         for (int x = 0; x < below; x += 2 * LENGTH) {
             for (int at = x; at < x + LENGTH; at++) {
                 int best = at;
@@ -74,7 +74,7 @@ final class PlainPooling {
         }
     }
 
-    void unpool(Windows windows, float[] memory, int pooledDeltaAt, int derivativeAt, int deltaAt, int sumsAt) {
+    void unpool(PoolingWindows windows, float[] memory, int pooledDeltaAt, int derivativeAt, int deltaAt, int sumsAt) {
         int length = windows.width() * LENGTH;
         for (int row = 0; row < windows.count(); row++) {
             int from = row * 2 * length;
@@ -84,10 +84,10 @@ final class PlainPooling {
         }
     }
 
-    private void unpoolRow(Windows windows, float[] memory, int windowsAt, int derivativeAt, int deltaAt) {
+    private void unpoolRow(PoolingWindows windows, float[] memory, int windowsAt, int derivativeAt, int deltaAt) {
         int width = windows.width();
         int length = width * LENGTH;
-        separate(memory, derivativeAt, width);
+        loadRows(memory, derivativeAt, width);
         for (int x = 0; x < width; x++) {
             System.arraycopy(memory, windowsAt + x / 2 * windows.step(), out, x * LENGTH, LENGTH);
         }
@@ -101,7 +101,7 @@ final class PlainPooling {
         System.arraycopy(lower, 0, memory, deltaAt + length, length);
     }
 
-    /** Adds what {@link #unpoolRow} has left in the two rows to a sum by lanes. */
+    /** Adds the two rows that {@link #unpoolRow} computed to sum[lane]. */
     private void addColumns(int width, float[] memory, int sumAt) {
         for (int j = 0; j < width * LENGTH; j++) {
             out[j] = upper[j] + lower[j];

@@ -1,6 +1,6 @@
 package lenet.kernel;
 
-/** The update rules for the plain layers, in strips and in passes that C2 vectorises. */
+/** The update rules of the plain layers, in strips and in passes that C2 vectorizes. */
 final class PlainUpdates {
 
     private static final int STRIP = 1024;

@@ -1,10 +1,10 @@
 package lenet.kernel;
 
-/** How a 2x2 window of a feature map, stride 2, becomes one value. */
+/** Pooling of the 2x2 windows of a feature map with stride 2. */
 public enum Pooling {
-    /** The mean of the four, without the trainable coefficient and bias of the LeNet-5 paper. */
+    /** Mean of the four values, without the trainable coefficient and bias of the LeNet-5 paper. */
     AVERAGE,
 
-    /** The largest of the four. Of several equal ones the first in row-major order takes the gradient. */
+    /** Maximum of the four values. The first of equal maxima in row-major order receives the gradient. */
     MAX
 }

@@ -2,11 +2,11 @@ package lenet.kernel;
 
 import static lenet.kernel.Layout.COLUMNS;
 
-/** The softmax over the logits[units][COLUMNS], and its cross entropy summed over a minibatch; in double precision. */
+/** Softmax over logits[unit][COLUMNS] and its cross entropy, summed over a minibatch in double precision. */
 final class Softmax {
 
-    /** DL4J's LossMCXENT takes no logarithm of less. */
-    private static final float SMALLEST_PROBABILITY = 1e-10f;
+    /** Smallest probability whose logarithm DL4J's LossMCXENT takes. */
+    private static final float MIN_PROBABILITY = 1e-10f;
 
     private final int classes;
     private final double[] probability;
@@ -19,19 +19,22 @@ final class Softmax {
         this.probability = new double[classes];
     }
 
-    /** Rows of the logits: the classes, padded to whole tiles of six or twelve for the dense kernels, and of five. */
+    /**
+     * Returns the number of rows of the logits: the number of classes, padded to whole tiles of 6 or 12 rows and to
+     * the plain loops' groups of five.
+     */
     int units() {
         return (classes + 4 + 11) / 12 * 12;
     }
 
-    /** Begins a minibatch of {@code size} examples. */
+    /** Starts a minibatch of {@code size} examples. */
     void start(int size) {
         this.size = size;
         sum = 0;
         correct = 0;
     }
 
-    /** Mean cross entropy over the minibatch. */
+    /** Returns the mean cross entropy of the minibatch. */
     double loss() {
         return sum / size;
     }
@@ -41,14 +44,14 @@ final class Softmax {
     }
 
     /**
-     * Adds a chunk's examples to the loss.
+     * Adds the examples of a chunk to the loss and computes the gradient of the mean loss in the logits.
      *
-     * @param first of the chunk's examples in the minibatch
-     * @param deltaAt of [units][COLUMNS], the gradient of the mean loss in the logits: zero from column {@code count}
+     * @param first index of the first example of the chunk in the minibatch
+     * @param deltaAt output [unit][COLUMNS]; zero from column {@code count}
      */
     void differentiate(float[] memory, int logitsAt, float[] labels, int first, int count, int deltaAt) {
         for (int column = 0; column < count; column++) {
-            normalise(memory, logitsAt + column);
+            normalize(memory, logitsAt + column);
             int labelsAt = (first + column) * classes;
             int predicted = 0;
             int expected = 0;
@@ -70,17 +73,17 @@ final class Softmax {
         }
     }
 
-    /** Writes a chunk's probabilities[example][class]. */
+    /** Writes the probabilities[example][class] of a chunk. */
     void probabilities(float[] memory, int logitsAt, int first, int count, float[] probabilities) {
         for (int column = 0; column < count; column++) {
-            normalise(memory, logitsAt + column);
+            normalize(memory, logitsAt + column);
             for (int k = 0; k < classes; k++) {
                 probabilities[(first + column) * classes + k] = (float) probability[k];
             }
         }
     }
 
-    private void normalise(float[] memory, int at) {
+    private void normalize(float[] memory, int at) {
         float largest = memory[at];
         for (int k = 1; k < classes; k++) {
             largest = Math.max(largest, memory[at + k * COLUMNS]);
@@ -95,8 +98,8 @@ final class Softmax {
         }
     }
 
-    // A NaN must stay one.
+    // The comparison is false for NaN, so that NaN is returned unchanged.
     private static double clip(double probability) {
-        return probability < SMALLEST_PROBABILITY ? SMALLEST_PROBABILITY : probability;
+        return probability < MIN_PROBABILITY ? MIN_PROBABILITY : probability;
     }
 }

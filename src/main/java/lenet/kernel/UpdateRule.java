@@ -1,9 +1,9 @@
 package lenet.kernel;
 
-/** How a gradient changes the parameters, with DL4J's arithmetic and DL4J's layout of the state. */
+/** Update rule of the parameters, with DL4J's arithmetic and DL4J's layout of the state. */
 public sealed interface UpdateRule {
 
-    /** Values in the updater state of a network with that many parameters: a multiple of them. */
+    /** Returns the number of values in the updater state, a multiple of the number of parameters. */
     int stateLength(int parameters);
 
     /** Plain gradient descent: p -= rate g. */
@@ -30,8 +30,8 @@ public sealed interface UpdateRule {
     }
 
     /**
-     * Adam (Kingma and Ba 2015, the efficient form at the end of section 2, so that epsilon is added to the
-     * uncorrected root). The state is the first moments of all parameters, then the second moments.
+     * Adam (Kingma and Ba 2015) in the efficient form at the end of section 2, in which epsilon is added to the
+     * uncorrected root. The state is the first moments of all parameters followed by the second moments.
      */
     record Adam(double beta1, double beta2, double epsilon) implements UpdateRule {
         /** @throws IllegalArgumentException if a beta is not in [0, 1) or epsilon is not positive */
@@ -39,7 +39,7 @@ public sealed interface UpdateRule {
             requireDecay("Adam's beta1", beta1);
             requireDecay("Adam's beta2", beta2);
             if (!(epsilon > 0)) {
-                throw new IllegalArgumentException("Adam's epsilon must be positive, cannot be: " + epsilon);
+                throw new IllegalArgumentException("Adam's epsilon must be positive, got: " + epsilon);
             }
         }
 
@@ -51,7 +51,7 @@ public sealed interface UpdateRule {
 
     private static void requireDecay(String name, double value) {
         if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(name + " must be at least 0 and below 1, cannot be: " + value);
+            throw new IllegalArgumentException(name + " must be at least 0 and below 1, got: " + value);
         }
     }
 }

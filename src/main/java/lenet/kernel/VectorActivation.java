@@ -10,11 +10,11 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Activation functions, in place, with or without their derivative. Limits are taken on the bits, as integers: Java's
- * minimum and maximum of floats cost several instructions each. A NaN stays a NaN.
+ * Activation functions in place, with or without their derivatives. Limits are applied to the bits, as integers,
+ * because minimum and maximum of floats in Java cost several instructions each. NaN stays NaN.
  *
- * <p>No method here takes or returns a vector: one that does is at times compiled before its caller, is then too large to
- * be inlined into it, and boxes every result.
+ * <p>No method takes or returns a vector. Such a method is sometimes compiled before its caller, is then too large to
+ * be inlined and boxes its result.
  */
 final class VectorActivation {
 
@@ -24,44 +24,45 @@ final class VectorActivation {
     private VectorActivation() {}
 
     /**
-     * x P(u) / Q(u) with u = x^2 up to 64: the minimax fit on [-8, 8], 1.5e-7 relative before rounding. Beyond that the
-     * numerator grows with x alone, and a denominator never below it makes the quotient one.
+     * Computes x P(u) / Q(u) with u = x^2 up to 64: the minimax approximation on [-8, 8] with a relative error of
+     * 1.5e-7 before rounding. Beyond 8 the numerator grows linearly with x; because the denominator is at least the
+     * numerator, the quotient is one.
      */
     static void tanh(float[] memory, int valuesAt, int length) {
         for (int i = 0; i < length; i += LENGTH) {
             FloatVector x = TYPE.cast(FloatVector.fromArray(SPECIES, memory, valuesAt + i));
             IntVector square = INTS_TYPE.cast(x.mul(x).reinterpretAsInts());
-            FloatVector u = TYPE.cast(
-                    square.min(IntVector.broadcast(Lanes.INTS, Rational.LIMIT)).reinterpretAsFloats());
-            FloatVector numerator = u.fma(Rational.P3, Rational.P2)
-                    .fma(u, FloatVector.broadcast(SPECIES, Rational.P1))
-                    .fma(u, FloatVector.broadcast(SPECIES, Rational.P0))
+            FloatVector u = TYPE.cast(square.min(IntVector.broadcast(Lanes.INTS, TanhCoefficients.MAX_SQUARE_BITS))
+                    .reinterpretAsFloats());
+            FloatVector numerator = u.fma(TanhCoefficients.P3, TanhCoefficients.P2)
+                    .fma(u, FloatVector.broadcast(SPECIES, TanhCoefficients.P1))
+                    .fma(u, FloatVector.broadcast(SPECIES, TanhCoefficients.P0))
                     .mul(x);
-            FloatVector denominator = u.fma(Rational.Q4, Rational.Q3)
-                    .fma(u, FloatVector.broadcast(SPECIES, Rational.Q2))
-                    .fma(u, FloatVector.broadcast(SPECIES, Rational.Q1))
-                    .fma(u, FloatVector.broadcast(SPECIES, Rational.Q0));
+            FloatVector denominator = u.fma(TanhCoefficients.Q4, TanhCoefficients.Q3)
+                    .fma(u, FloatVector.broadcast(SPECIES, TanhCoefficients.Q2))
+                    .fma(u, FloatVector.broadcast(SPECIES, TanhCoefficients.Q1))
+                    .fma(u, FloatVector.broadcast(SPECIES, TanhCoefficients.Q0));
             IntVector least = INTS_TYPE.cast(numerator.reinterpretAsInts()).and(MAGNITUDE);
             IntVector divisor = INTS_TYPE.cast(denominator.reinterpretAsInts()).max(least);
             numerator.div(TYPE.cast(divisor.reinterpretAsFloats())).intoArray(memory, valuesAt + i);
         }
     }
 
-    /** As {@link #tanh(float[], int, int)}, and scale (1 - y^2). */
+    /** Computes {@link #tanh(float[], int, int)} and stores scale (1 - y^2). */
     static void tanh(float[] memory, int valuesAt, int length, float scale, int derivativeAt) {
         for (int i = 0; i < length; i += LENGTH) {
             FloatVector x = TYPE.cast(FloatVector.fromArray(SPECIES, memory, valuesAt + i));
             IntVector square = INTS_TYPE.cast(x.mul(x).reinterpretAsInts());
-            FloatVector u = TYPE.cast(
-                    square.min(IntVector.broadcast(Lanes.INTS, Rational.LIMIT)).reinterpretAsFloats());
-            FloatVector numerator = u.fma(Rational.P3, Rational.P2)
-                    .fma(u, FloatVector.broadcast(SPECIES, Rational.P1))
-                    .fma(u, FloatVector.broadcast(SPECIES, Rational.P0))
+            FloatVector u = TYPE.cast(square.min(IntVector.broadcast(Lanes.INTS, TanhCoefficients.MAX_SQUARE_BITS))
+                    .reinterpretAsFloats());
+            FloatVector numerator = u.fma(TanhCoefficients.P3, TanhCoefficients.P2)
+                    .fma(u, FloatVector.broadcast(SPECIES, TanhCoefficients.P1))
+                    .fma(u, FloatVector.broadcast(SPECIES, TanhCoefficients.P0))
                     .mul(x);
-            FloatVector denominator = u.fma(Rational.Q4, Rational.Q3)
-                    .fma(u, FloatVector.broadcast(SPECIES, Rational.Q2))
-                    .fma(u, FloatVector.broadcast(SPECIES, Rational.Q1))
-                    .fma(u, FloatVector.broadcast(SPECIES, Rational.Q0));
+            FloatVector denominator = u.fma(TanhCoefficients.Q4, TanhCoefficients.Q3)
+                    .fma(u, FloatVector.broadcast(SPECIES, TanhCoefficients.Q2))
+                    .fma(u, FloatVector.broadcast(SPECIES, TanhCoefficients.Q1))
+                    .fma(u, FloatVector.broadcast(SPECIES, TanhCoefficients.Q0));
             IntVector least = INTS_TYPE.cast(numerator.reinterpretAsInts()).and(MAGNITUDE);
             IntVector divisor = INTS_TYPE.cast(denominator.reinterpretAsInts()).max(least);
             FloatVector y = numerator.div(TYPE.cast(divisor.reinterpretAsFloats()));
@@ -70,7 +71,7 @@ final class VectorActivation {
         }
     }
 
-    /** The amplitude times 1 - 1 / d with d = 1 + |y| + y^2 + q y^4 and y = 2x / 3, with the sign of y. */
+    /** Computes the amplitude times 1 - 1 / d with d = 1 + |y| + y^2 + q y^4 and y = 2x / 3, with the sign of y. */
     static void scaledTanh(float[] memory, int valuesAt, int length) {
         for (int i = 0; i < length; i += LENGTH) {
             FloatVector x = TYPE.cast(FloatVector.fromArray(SPECIES, memory, valuesAt + i));
@@ -78,31 +79,31 @@ final class VectorActivation {
             IntVector bits = INTS_TYPE.cast(y.reinterpretAsInts());
             FloatVector magnitude = TYPE.cast(bits.and(MAGNITUDE).reinterpretAsFloats());
             FloatVector square = y.mul(y);
-            FloatVector sum = square.fma(Rational.QUARTIC, 1).fma(square, magnitude.add(1));
+            FloatVector sum = square.fma(TanhCoefficients.QUARTIC, 1).fma(square, magnitude.add(1));
             FloatVector one = TYPE.cast(FloatVector.broadcast(SPECIES, 1));
-            FloatVector size = one.sub(one.div(sum)).mul(Rational.AMPLITUDE);
+            FloatVector size = one.sub(one.div(sum)).mul(TanhCoefficients.AMPLITUDE);
             IntVector signed = INTS_TYPE.cast(size.reinterpretAsInts()).or(bits.and(SIGN));
             TYPE.cast(signed.reinterpretAsFloats()).intoArray(memory, valuesAt + i);
         }
     }
 
-    /** As {@link #scaledTanh(float[], int, int)}, and scale times its derivative. */
+    /** Computes {@link #scaledTanh(float[], int, int)} and stores scale times its derivative. */
     static void scaledTanh(float[] memory, int valuesAt, int length, float scale, int derivativeAt) {
-        float slope = scale * Rational.AMPLITUDE * 2 / 3;
+        float slope = scale * TanhCoefficients.AMPLITUDE * 2 / 3;
         for (int i = 0; i < length; i += LENGTH) {
             FloatVector x = TYPE.cast(FloatVector.fromArray(SPECIES, memory, valuesAt + i));
             FloatVector y = x.mul(2f / 3);
             IntVector bits = INTS_TYPE.cast(y.reinterpretAsInts());
             FloatVector magnitude = TYPE.cast(bits.and(MAGNITUDE).reinterpretAsFloats());
             FloatVector square = y.mul(y);
-            FloatVector sum = square.fma(Rational.QUARTIC, 1).fma(square, magnitude.add(1));
+            FloatVector sum = square.fma(TanhCoefficients.QUARTIC, 1).fma(square, magnitude.add(1));
             FloatVector one = TYPE.cast(FloatVector.broadcast(SPECIES, 1));
             FloatVector inverse = one.div(sum);
-            FloatVector size = one.sub(inverse).mul(Rational.AMPLITUDE);
+            FloatVector size = one.sub(inverse).mul(TanhCoefficients.AMPLITUDE);
             IntVector signed = INTS_TYPE.cast(size.reinterpretAsInts()).or(bits.and(SIGN));
             TYPE.cast(signed.reinterpretAsFloats()).intoArray(memory, valuesAt + i);
             FloatVector rise =
-                    square.fma(4 * Rational.QUARTIC, 2).mul(magnitude).add(1);
+                    square.fma(4 * TanhCoefficients.QUARTIC, 2).mul(magnitude).add(1);
             rise.mul(inverse).mul(inverse).mul(slope).intoArray(memory, derivativeAt + i);
         }
     }
@@ -115,7 +116,7 @@ final class VectorActivation {
         }
     }
 
-    /** As {@link #relu(float[], int, int)}, and scale where the value is positive. */
+    /** Computes {@link #relu(float[], int, int)} and stores scale where the value is positive, otherwise zero. */
     static void relu(float[] memory, int valuesAt, int length, float scale, int derivativeAt) {
         int one = Float.floatToRawIntBits(scale);
         for (int i = 0; i < length; i += LENGTH) {
@@ -123,7 +124,8 @@ final class VectorActivation {
             IntVector magnitude = INTS_TYPE.cast(x.reinterpretAsInts()).and(MAGNITUDE);
             FloatVector y = TYPE.cast(magnitude.reinterpretAsFloats()).add(x).mul(0.5f);
             y.intoArray(memory, valuesAt + i);
-            // Minus the bits of a positive float is negative: its sign, spread, is the mask.
+            // The bits of a positive float, negated, are a negative integer; an arithmetic shift turns its sign into a
+            // mask.
             IntVector bits = INTS_TYPE.cast(IntVector.zero(Lanes.INTS)).sub(y.reinterpretAsInts());
             IntVector mask = bits.lanewise(VectorOperators.ASHR, 31);
             TYPE.cast(mask.and(one).reinterpretAsFloats()).intoArray(memory, derivativeAt + i);

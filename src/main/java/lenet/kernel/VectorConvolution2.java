@@ -1,28 +1,56 @@
 package lenet.kernel;
 
 import static lenet.kernel.Lanes.LENGTH;
-import static lenet.kernel.Lanes.SPECIES;
-import static lenet.kernel.Lanes.TYPE;
 import static lenet.kernel.Lanes.WIDE;
 
-import jdk.incubator.vector.FloatVector;
-
-/** Second convolution on blocks, by tiles as in {@link VectorConvolution1}. */
+/** The second convolution on blocks and its gradients, in tiles of {@link VectorTiles}. */
 final class VectorConvolution2 {
 
-    private static final int MAP = Layout.AREA2 * LENGTH;
+    /** Distance between two output maps, [10][10][lane]. */
+    static final int MAP = Layout.AREA2 * LENGTH;
 
-    /** From each tap's position to the next one's, over all maps. */
-    private static final int[] STEP = Lanes.steps(taps(), 1);
+    /** Distance between two input maps, [14][14][lane]. */
+    static final int INPUT_MAP = Layout.POOLED_SIDE1 * Layout.POOLED_SIDE1 * LENGTH;
+
+    /** Distances between the inputs of consecutive taps of a filter, over all input maps. */
+    static final int[] TAP_STEPS = Lanes.steps(tapOffsets(), 1);
+
+    /** Distances in an input map between the positions of an output map, two at a time in the wide tile. */
+    static final int[] POSITION_STEPS =
+            Lanes.steps(Lanes.positionOffsets(Layout.SIDE2, Layout.SIDE2, Layout.POOLED_SIDE1), WIDE ? 2 : 1);
+
+    /** Positions in half a row of an input map. The deltas that contribute to the right half begin four positions before it. */
+    private static final int HALF = Layout.POOLED_SIDE1 / 2;
+
+    /** For each row of an input map, the offsets of the rows of deltas that contribute to it. */
+    private static final int[][] DELTA_ROWS = new int[Layout.POOLED_SIDE1][];
+
+    /** For each of those, the offset of the five weights by which it contributes, from the first weight of the input map. */
+    private static final int[][] WEIGHT_ROWS = new int[Layout.POOLED_SIDE1][];
+
+    static {
+        for (int y = 0; y < Layout.POOLED_SIDE1; y++) {
+            int top = Math.max(0, y - 4);
+            int bottom = Math.min(Layout.SIDE2 - 1, y);
+            int contributing = bottom - top + 1;
+            DELTA_ROWS[y] = new int[Layout.MAPS2 * contributing];
+            WEIGHT_ROWS[y] = new int[Layout.MAPS2 * contributing];
+            for (int i = 0; i < DELTA_ROWS[y].length; i++) {
+                int map = i / contributing;
+                int row = top + i % contributing;
+                DELTA_ROWS[y][i] = (map * Layout.SIDE2 + row) * Layout.SIDE2 * LENGTH;
+                WEIGHT_ROWS[y][i] = map * Layout.FAN_IN2 + (y - row) * 5;
+            }
+        }
+    }
 
     private VectorConvolution2() {}
 
-    private static int[] taps() {
+    private static int[] tapOffsets() {
         int[] window = Lanes.windowOffsets(Layout.POOLED_SIDE1);
         int[] offsets = new int[Layout.FAN_IN2];
         for (int i = 0; i < offsets.length; i++) {
-            int map = i / Layout.TAPS;
-            offsets[i] = map * Layout.POOLED_SIDE1 * Layout.POOLED_SIDE1 * LENGTH + window[i % Layout.TAPS];
+            offsets[i] = i / Layout.TAPS * INPUT_MAP + window[i % Layout.TAPS];
         }
         return offsets;
     }
@@ -33,128 +61,57 @@ final class VectorConvolution2 {
         for (int y = 0; y < Layout.SIDE2; y++) {
             for (int x = 0; x < Layout.SIDE2; x += WIDE ? 5 : 2) {
                 int at = pooledAt + (y * Layout.POOLED_SIDE1 + x) * LENGTH;
-                int outAt = mapsAt + (y * Layout.SIDE2 + x) * LENGTH;
+                int outputAt = mapsAt + (y * Layout.SIDE2 + x) * LENGTH;
                 if (WIDE) {
-                    fourByFive(memory, at, biasAt, weightsAt, outAt);
+                    VectorTiles.convolution2Forward4x5(memory, at, weightsAt, biasAt, outputAt);
                 } else {
-                    fourByTwo(memory, at, biasAt, weightsAt, outAt);
+                    VectorTiles.convolution2Forward4x2(memory, at, weightsAt, biasAt, outputAt);
                 }
             }
         }
     }
 
-    private static void fourByFive(float[] memory, int inputAt, int biasAt, int weightsAt, int outAt) {
-        FloatVector s00 = FloatVector.broadcast(SPECIES, memory[biasAt]);
-        FloatVector s01 = s00;
-        FloatVector s02 = s00;
-        FloatVector s03 = s00;
-        FloatVector s04 = s00;
-        FloatVector s10 = FloatVector.broadcast(SPECIES, memory[biasAt + 1]);
-        FloatVector s11 = s10;
-        FloatVector s12 = s10;
-        FloatVector s13 = s10;
-        FloatVector s14 = s10;
-        FloatVector s20 = FloatVector.broadcast(SPECIES, memory[biasAt + 2]);
-        FloatVector s21 = s20;
-        FloatVector s22 = s20;
-        FloatVector s23 = s20;
-        FloatVector s24 = s20;
-        FloatVector s30 = FloatVector.broadcast(SPECIES, memory[biasAt + 3]);
-        FloatVector s31 = s30;
-        FloatVector s32 = s30;
-        FloatVector s33 = s30;
-        FloatVector s34 = s30;
-        int at = inputAt;
-        for (int tap = 0; tap < STEP.length; tap++) {
-            int w = weightsAt + tap;
-            FloatVector x0 = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at));
-            FloatVector x1 = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + LENGTH));
-            FloatVector x2 = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + 2 * LENGTH));
-            FloatVector x3 = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + 3 * LENGTH));
-            FloatVector x4 = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + 4 * LENGTH));
-            FloatVector w0 = FloatVector.broadcast(SPECIES, memory[w]);
-            s00 = x0.fma(w0, s00);
-            s01 = x1.fma(w0, s01);
-            s02 = x2.fma(w0, s02);
-            s03 = x3.fma(w0, s03);
-            s04 = x4.fma(w0, s04);
-            FloatVector w1 = FloatVector.broadcast(SPECIES, memory[w + Layout.FAN_IN2]);
-            s10 = x0.fma(w1, s10);
-            s11 = x1.fma(w1, s11);
-            s12 = x2.fma(w1, s12);
-            s13 = x3.fma(w1, s13);
-            s14 = x4.fma(w1, s14);
-            FloatVector w2 = FloatVector.broadcast(SPECIES, memory[w + 2 * Layout.FAN_IN2]);
-            s20 = x0.fma(w2, s20);
-            s21 = x1.fma(w2, s21);
-            s22 = x2.fma(w2, s22);
-            s23 = x3.fma(w2, s23);
-            s24 = x4.fma(w2, s24);
-            FloatVector w3 = FloatVector.broadcast(SPECIES, memory[w + 3 * Layout.FAN_IN2]);
-            s30 = x0.fma(w3, s30);
-            s31 = x1.fma(w3, s31);
-            s32 = x2.fma(w3, s32);
-            s33 = x3.fma(w3, s33);
-            s34 = x4.fma(w3, s34);
-            at += STEP[tap];
+    static void weightGradient(float[] memory, int pooledAt, int deltaAt, int sumsAt) {
+        for (int map = 0; map < Layout.MAPS2; map += WIDE ? 4 : 2) {
+            for (int row = 0; row < Layout.MAPS1 * 5; row++) {
+                int input = row / 5 * Layout.POOLED_SIDE1 + row % 5;
+                int at = pooledAt + input * Layout.POOLED_SIDE1 * LENGTH;
+                int mapDeltaAt = deltaAt + map * MAP;
+                int sumAt = sumsAt + (map * Layout.FAN_IN2 + row * 5) * LENGTH;
+                if (WIDE) {
+                    VectorTiles.convolution2WeightGradient4x5(memory, at, mapDeltaAt, sumAt);
+                } else {
+                    VectorTiles.convolution2WeightGradient2x5(memory, at, mapDeltaAt, sumAt);
+                }
+            }
         }
-        TYPE.cast(s00).intoArray(memory, outAt);
-        TYPE.cast(s01).intoArray(memory, outAt + LENGTH);
-        TYPE.cast(s02).intoArray(memory, outAt + 2 * LENGTH);
-        TYPE.cast(s03).intoArray(memory, outAt + 3 * LENGTH);
-        TYPE.cast(s04).intoArray(memory, outAt + 4 * LENGTH);
-        TYPE.cast(s10).intoArray(memory, outAt + MAP);
-        TYPE.cast(s11).intoArray(memory, outAt + MAP + LENGTH);
-        TYPE.cast(s12).intoArray(memory, outAt + MAP + 2 * LENGTH);
-        TYPE.cast(s13).intoArray(memory, outAt + MAP + 3 * LENGTH);
-        TYPE.cast(s14).intoArray(memory, outAt + MAP + 4 * LENGTH);
-        TYPE.cast(s20).intoArray(memory, outAt + 2 * MAP);
-        TYPE.cast(s21).intoArray(memory, outAt + 2 * MAP + LENGTH);
-        TYPE.cast(s22).intoArray(memory, outAt + 2 * MAP + 2 * LENGTH);
-        TYPE.cast(s23).intoArray(memory, outAt + 2 * MAP + 3 * LENGTH);
-        TYPE.cast(s24).intoArray(memory, outAt + 2 * MAP + 4 * LENGTH);
-        TYPE.cast(s30).intoArray(memory, outAt + 3 * MAP);
-        TYPE.cast(s31).intoArray(memory, outAt + 3 * MAP + LENGTH);
-        TYPE.cast(s32).intoArray(memory, outAt + 3 * MAP + 2 * LENGTH);
-        TYPE.cast(s33).intoArray(memory, outAt + 3 * MAP + 3 * LENGTH);
-        TYPE.cast(s34).intoArray(memory, outAt + 3 * MAP + 4 * LENGTH);
     }
 
-    private static void fourByTwo(float[] memory, int inputAt, int biasAt, int weightsAt, int outAt) {
-        FloatVector s00 = FloatVector.broadcast(SPECIES, memory[biasAt]);
-        FloatVector s01 = s00;
-        FloatVector s10 = FloatVector.broadcast(SPECIES, memory[biasAt + 1]);
-        FloatVector s11 = s10;
-        FloatVector s20 = FloatVector.broadcast(SPECIES, memory[biasAt + 2]);
-        FloatVector s21 = s20;
-        FloatVector s30 = FloatVector.broadcast(SPECIES, memory[biasAt + 3]);
-        FloatVector s31 = s30;
-        int at = inputAt;
-        for (int tap = 0; tap < STEP.length; tap++) {
-            int w = weightsAt + tap;
-            FloatVector x0 = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at));
-            FloatVector x1 = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + LENGTH));
-            FloatVector w0 = FloatVector.broadcast(SPECIES, memory[w]);
-            s00 = x0.fma(w0, s00);
-            s01 = x1.fma(w0, s01);
-            FloatVector w1 = FloatVector.broadcast(SPECIES, memory[w + Layout.FAN_IN2]);
-            s10 = x0.fma(w1, s10);
-            s11 = x1.fma(w1, s11);
-            FloatVector w2 = FloatVector.broadcast(SPECIES, memory[w + 2 * Layout.FAN_IN2]);
-            s20 = x0.fma(w2, s20);
-            s21 = x1.fma(w2, s21);
-            FloatVector w3 = FloatVector.broadcast(SPECIES, memory[w + 3 * Layout.FAN_IN2]);
-            s30 = x0.fma(w3, s30);
-            s31 = x1.fma(w3, s31);
-            at += STEP[tap];
+    /**
+     * Half a row of three maps keeps the multipliers busy. In a whole row of one map each accumulator would take five products
+     * in a row, and each of those would wait for the one before.
+     */
+    static void inputGradient(float[] memory, int deltaAt, int parametersAt, int pooledDeltaAt) {
+        int rightDeltaAt = deltaAt + (HALF - 4) * LENGTH;
+        for (int y = 0; y < Layout.POOLED_SIDE1; y++) {
+            int[] deltaRows = DELTA_ROWS[y];
+            int[] weightRows = WEIGHT_ROWS[y];
+            for (int map = 0; map < Layout.MAPS1; map += WIDE ? 3 : 1) {
+                int weightsAt = parametersAt + Layout.WEIGHTS2 + map * Layout.TAPS;
+                int left = pooledDeltaAt + map * INPUT_MAP + y * Layout.POOLED_SIDE1 * LENGTH;
+                int right = left + HALF * LENGTH;
+                if (WIDE) {
+                    VectorTiles.convolution2InputGradientLeft3x7(
+                            memory, deltaAt, deltaRows, weightsAt, weightRows, left);
+                    VectorTiles.convolution2InputGradientRight3x7(
+                            memory, rightDeltaAt, deltaRows, weightsAt, weightRows, right);
+                } else {
+                    VectorTiles.convolution2InputGradientLeft1x7(
+                            memory, deltaAt, deltaRows, weightsAt, weightRows, left);
+                    VectorTiles.convolution2InputGradientRight1x7(
+                            memory, rightDeltaAt, deltaRows, weightsAt, weightRows, right);
+                }
+            }
         }
-        TYPE.cast(s00).intoArray(memory, outAt);
-        TYPE.cast(s01).intoArray(memory, outAt + LENGTH);
-        TYPE.cast(s10).intoArray(memory, outAt + MAP);
-        TYPE.cast(s11).intoArray(memory, outAt + MAP + LENGTH);
-        TYPE.cast(s20).intoArray(memory, outAt + 2 * MAP);
-        TYPE.cast(s21).intoArray(memory, outAt + 2 * MAP + LENGTH);
-        TYPE.cast(s30).intoArray(memory, outAt + 3 * MAP);
-        TYPE.cast(s31).intoArray(memory, outAt + 3 * MAP + LENGTH);
     }
 }

@@ -15,9 +15,9 @@ final class VectorLayers implements LayerKernels {
         CompilerDirectives.install();
     }
 
-    private final ActivationFunction activation;
+    private final KernelActivation activation;
 
-    VectorLayers(ActivationFunction activation) {
+    VectorLayers(KernelActivation activation) {
         this.activation = activation;
     }
 
@@ -27,12 +27,12 @@ final class VectorLayers implements LayerKernels {
     }
 
     @Override
-    public void convolve1(float[] memory, int imageAt, int parametersAt, int pair, int rowsAt) {
+    public void convolution1Forward(float[] memory, int imageAt, int parametersAt, int pair, int rowsAt) {
         VectorConvolution1.forward(memory, imageAt, parametersAt, pair, rowsAt);
     }
 
     @Override
-    public void convolve2(float[] memory, int pooledAt, int parametersAt, int group, int mapsAt) {
+    public void convolution2Forward(float[] memory, int pooledAt, int parametersAt, int group, int mapsAt) {
         VectorConvolution2.forward(memory, pooledAt, parametersAt, group, mapsAt);
     }
 
@@ -55,53 +55,56 @@ final class VectorLayers implements LayerKernels {
     }
 
     @Override
-    public void average(Windows windows, float[] memory, int rowsAt, int pooledAt) {
-        VectorPooling.average(windows, memory, rowsAt, pooledAt);
+    public void averagePool(PoolingWindows windows, float[] memory, int rowsAt, int pooledAt) {
+        VectorPooling.averagePool(windows, memory, rowsAt, pooledAt);
     }
 
     @Override
-    public void maximum(Windows windows, float[] memory, int rowsAt, int pooledAt) {
-        VectorPooling.maximum(windows, memory, rowsAt, pooledAt);
+    public void maxPool(PoolingWindows windows, float[] memory, int rowsAt, int pooledAt) {
+        VectorPooling.maxPool(windows, memory, rowsAt, pooledAt);
     }
 
     @Override
-    public void select(Windows windows, float[] memory, int rowsAt, int derivativeAt) {
-        VectorPooling.select(windows, memory, rowsAt, derivativeAt);
+    public void maskDerivatives(PoolingWindows windows, float[] memory, int rowsAt, int derivativeAt) {
+        VectorPooling.maskDerivatives(windows, memory, rowsAt, derivativeAt);
     }
 
     @Override
-    public void unpool(Windows windows, float[] memory, int pooledDeltaAt, int derivativeAt, int deltaAt, int sumsAt) {
+    public void unpool(
+            PoolingWindows windows, float[] memory, int pooledDeltaAt, int derivativeAt, int deltaAt, int sumsAt) {
         VectorPooling.unpool(windows, memory, pooledDeltaAt, derivativeAt, deltaAt, sumsAt);
     }
 
     @Override
-    public void gradient1(float[] memory, int imageAt, int rowsDeltaAt, int pair, int sumsAt) {
-        VectorGradient1.accumulate(memory, imageAt, rowsDeltaAt, pair, sumsAt);
+    public void convolution1WeightGradient(float[] memory, int imageAt, int rowsDeltaAt, int pair, int sumsAt) {
+        VectorConvolution1.weightGradient(memory, imageAt, rowsDeltaAt, pair, sumsAt);
     }
 
     @Override
-    public void gradient2(float[] memory, int pooledAt, int deltaAt, int sumsAt) {
-        VectorGradient2.accumulate(memory, pooledAt, deltaAt, sumsAt);
+    public void convolution2WeightGradient(float[] memory, int pooledAt, int deltaAt, int sumsAt) {
+        VectorConvolution2.weightGradient(memory, pooledAt, deltaAt, sumsAt);
     }
 
     @Override
-    public void backward2(float[] memory, int deltaAt, int parametersAt, int pooledDeltaAt) {
-        VectorBackward2.backward(memory, deltaAt, parametersAt, pooledDeltaAt);
+    public void convolution2InputGradient(float[] memory, int deltaAt, int parametersAt, int pooledDeltaAt) {
+        VectorConvolution2.inputGradient(memory, deltaAt, parametersAt, pooledDeltaAt);
     }
 
     @Override
-    public void forward(Layout.Matrix matrix, float[] memory, int parametersAt, int inputsAt, int outputsAt) {
+    public void denseForward(Layout.Matrix matrix, float[] memory, int parametersAt, int inputsAt, int outputsAt) {
         VectorDense.forward(matrix, memory, parametersAt, inputsAt, outputsAt);
     }
 
     @Override
-    public void backward(Layout.Matrix matrix, float[] memory, int parametersAt, int deltaAt, int inputsDeltaAt) {
-        VectorDenseBackward.backward(matrix, memory, parametersAt, deltaAt, inputsDeltaAt);
+    public void denseInputGradient(
+            Layout.Matrix matrix, float[] memory, int parametersAt, int deltaAt, int inputsDeltaAt) {
+        VectorDense.inputGradient(matrix, memory, parametersAt, deltaAt, inputsDeltaAt);
     }
 
     @Override
-    public void gradient(Layout.Matrix matrix, float[] memory, int inputsAt, int deltaAt, int count, int gradientAt) {
-        VectorDenseGradient.accumulate(matrix, memory, inputsAt, deltaAt, count, gradientAt);
+    public void denseWeightGradient(
+            Layout.Matrix matrix, float[] memory, int inputsAt, int deltaAt, int count, int gradientAt) {
+        VectorDense.weightGradient(matrix, memory, inputsAt, deltaAt, count, gradientAt);
     }
 
     @Override

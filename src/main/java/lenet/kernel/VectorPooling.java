@@ -10,19 +10,19 @@ import static lenet.kernel.Lanes.TYPE;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
-/** 2x2 pooling of two adjacent rows of a block, and its way back. */
+/** 2x2 pooling of two adjacent rows of a block, and its gradient. */
 final class VectorPooling {
 
     private VectorPooling() {}
 
-    static void average(Windows windows, float[] memory, int rowsAt, int pooledAt) {
+    static void averagePool(PoolingWindows windows, float[] memory, int rowsAt, int pooledAt) {
         for (int row = 0; row < windows.count(); row++) {
             int at = rowsAt + row * 2 * windows.width() * LENGTH;
-            averageRow(memory, at, windows.width(), pooledAt + row * windows.rowStep(), windows.step());
+            averagePoolRow(memory, at, windows.width(), pooledAt + row * windows.rowStep(), windows.step());
         }
     }
 
-    private static void averageRow(float[] memory, int rowsAt, int width, int pooledAt, int step) {
+    private static void averagePoolRow(float[] memory, int rowsAt, int width, int pooledAt, int step) {
         int below = width * LENGTH;
         for (int x = 0; x < below; x += 2 * LENGTH) {
             int at = rowsAt + x;
@@ -36,14 +36,14 @@ final class VectorPooling {
         }
     }
 
-    static void maximum(Windows windows, float[] memory, int rowsAt, int pooledAt) {
+    static void maxPool(PoolingWindows windows, float[] memory, int rowsAt, int pooledAt) {
         for (int row = 0; row < windows.count(); row++) {
             int at = rowsAt + row * 2 * windows.width() * LENGTH;
-            maximumRow(memory, at, windows.width(), pooledAt + row * windows.rowStep(), windows.step());
+            maxPoolRow(memory, at, windows.width(), pooledAt + row * windows.rowStep(), windows.step());
         }
     }
 
-    private static void maximumRow(float[] memory, int rowsAt, int width, int pooledAt, int step) {
+    private static void maxPoolRow(float[] memory, int rowsAt, int width, int pooledAt, int step) {
         int below = width * LENGTH;
         for (int x = 0; x < below; x += 2 * LENGTH) {
             int at = rowsAt + x;
@@ -51,8 +51,8 @@ final class VectorPooling {
             FloatVector b = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + LENGTH));
             FloatVector c = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + below));
             FloatVector d = TYPE.cast(FloatVector.fromArray(SPECIES, memory, at + below + LENGTH));
-            // The sign of a difference, spread over the bits, is a mask; x ^ ((x ^ y) & mask) is y where it is set,
-            // else x.
+            // An arithmetic shift turns the sign of a difference into a mask. x ^ ((x ^ y) & mask) is y where the mask
+            // is set, otherwise x.
             IntVector right = INTS_TYPE.cast(a.sub(b).reinterpretAsInts()).lanewise(ASHR, 31);
             IntVector aBits = INTS_TYPE.cast(a.reinterpretAsInts());
             IntVector top = aBits.lanewise(
@@ -64,7 +64,7 @@ final class VectorPooling {
             FloatVector difference = TYPE.cast(top.reinterpretAsFloats()).sub(bottom.reinterpretAsFloats());
             IntVector lower = INTS_TYPE.cast(difference.reinterpretAsInts()).lanewise(ASHR, 31);
             IntVector largest = top.lanewise(XOR, top.lanewise(XOR, bottom).and(lower));
-            // A comparison hides a NaN; a sum does not.
+            // The comparisons ignore NaN. Adding zero times the sum makes the result NaN if an operand is NaN.
             FloatVector sum = a.add(b).add(c).add(d);
             sum.fma(TYPE.cast(FloatVector.zero(SPECIES)), largest.reinterpretAsFloats())
                     .intoArray(memory, pooledAt);
@@ -72,20 +72,20 @@ final class VectorPooling {
         }
     }
 
-    static void select(Windows windows, float[] memory, int rowsAt, int derivativeAt) {
+    static void maskDerivatives(PoolingWindows windows, float[] memory, int rowsAt, int derivativeAt) {
         int width = windows.width();
         int below = width * LENGTH;
         for (int row = 0; row < windows.count(); row++) {
             int at = rowsAt + row * 2 * below;
             int to = derivativeAt + row * 2 * below;
-            selectColumn(memory, at, width, to);
-            selectColumn(memory, at + below, width, to + below);
-            selectRow(memory, at, width, to);
+            maskColumns(memory, at, width, to);
+            maskColumns(memory, at + below, width, to + below);
+            maskRows(memory, at, width, to);
         }
     }
 
-    /** Of each two neighbours of a row, zeroes the derivative of the smaller. */
-    private static void selectColumn(float[] memory, int rowAt, int width, int derivativeAt) {
+    /** Sets the derivative of the smaller of two neighbors in a row to zero. */
+    private static void maskColumns(float[] memory, int rowAt, int width, int derivativeAt) {
         for (int x = 0; x < width; x += 2) {
             FloatVector a = TYPE.cast(FloatVector.fromArray(SPECIES, memory, rowAt + x * LENGTH));
             FloatVector b = TYPE.cast(FloatVector.fromArray(SPECIES, memory, rowAt + (x + 1) * LENGTH));
@@ -100,8 +100,8 @@ final class VectorPooling {
         }
     }
 
-    /** Of the two rows of each window, zeroes the derivatives of the one whose largest is smaller. */
-    private static void selectRow(float[] memory, int rowsAt, int width, int derivativeAt) {
+    /** Sets the derivatives to zero in that row of each window whose maximum is smaller. */
+    private static void maskRows(float[] memory, int rowsAt, int width, int derivativeAt) {
         int below = width * LENGTH;
         for (int x = 0; x < width; x += 2) {
             int at = rowsAt + x * LENGTH;
@@ -132,7 +132,8 @@ final class VectorPooling {
         }
     }
 
-    static void unpool(Windows windows, float[] memory, int pooledDeltaAt, int derivativeAt, int deltaAt, int sumsAt) {
+    static void unpool(
+            PoolingWindows windows, float[] memory, int pooledDeltaAt, int derivativeAt, int deltaAt, int sumsAt) {
         int below = windows.width() * LENGTH;
         for (int row = 0; row < windows.count(); row++) {
             int windowsAt = pooledDeltaAt + row * windows.rowStep();
@@ -144,7 +145,7 @@ final class VectorPooling {
         }
     }
 
-    /** One of the two rows of the windows. */
+    /** Computes one of the two rows of the windows. */
     private static void unpoolRow(
             float[] memory, int windowsAt, int step, int derivativeAt, int length, int deltaAt, int sumAt) {
         FloatVector sum = TYPE.cast(FloatVector.fromArray(SPECIES, memory, sumAt));

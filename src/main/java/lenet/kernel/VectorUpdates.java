@@ -6,7 +6,7 @@ import static lenet.kernel.Lanes.TYPE;
 
 import jdk.incubator.vector.FloatVector;
 
-/** The update rules, with the same roundings as {@link PlainUpdates}. */
+/** The update rules, with the same rounding as {@link PlainUpdates}. */
 final class VectorUpdates {
 
     private VectorUpdates() {}

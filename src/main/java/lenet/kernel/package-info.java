@@ -1,4 +1,4 @@
-/** The SIMD kernels of LeNet-5 over float arrays; knows nothing of Spark, Hadoop or DL4J. */
+/** SIMD kernels of LeNet-5 on float arrays. The package does not depend on Spark, Hadoop or DL4J. */
 @NullMarked
 package lenet.kernel;
 

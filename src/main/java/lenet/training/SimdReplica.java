@@ -1,7 +1,7 @@
 package lenet.training;
 
 import java.util.Optional;
-import lenet.kernel.ActivationFunction;
+import lenet.kernel.KernelActivation;
 import lenet.kernel.KernelConfig;
 import lenet.kernel.Kernels;
 import lenet.kernel.LeNetKernel;
@@ -66,11 +66,11 @@ final class SimdReplica implements Replica {
         });
     }
 
-    private static ActivationFunction activation(Activation activation) {
+    private static KernelActivation activation(Activation activation) {
         return switch (activation) {
-            case TANH -> ActivationFunction.TANH;
-            case RATIONALTANH -> ActivationFunction.SCALED_TANH;
-            case RELU -> ActivationFunction.RELU;
+            case TANH -> KernelActivation.TANH;
+            case RATIONALTANH -> KernelActivation.SCALED_TANH;
+            case RELU -> KernelActivation.RELU;
             default -> throw new IllegalArgumentException("No kernel for activation " + activation);
         };
     }

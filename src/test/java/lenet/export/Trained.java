@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lenet.data.IdxReader;
 import lenet.data.PadAndScale;
-import lenet.kernel.ActivationFunction;
+import lenet.kernel.KernelActivation;
 import lenet.kernel.KernelConfig;
 import lenet.kernel.Kernels;
 import lenet.kernel.LeNetKernel;
@@ -120,11 +120,11 @@ final class Trained {
         return oneHot;
     }
 
-    private static ActivationFunction function(Activation activation) {
+    private static KernelActivation function(Activation activation) {
         return switch (activation) {
-            case RELU -> ActivationFunction.RELU;
-            case RATIONALTANH -> ActivationFunction.SCALED_TANH;
-            default -> ActivationFunction.TANH;
+            case RELU -> KernelActivation.RELU;
+            case RATIONALTANH -> KernelActivation.SCALED_TANH;
+            default -> KernelActivation.TANH;
         };
     }
 

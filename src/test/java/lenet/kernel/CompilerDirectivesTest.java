@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class CompilerDirectivesTest {
 
     @Test
-    void a_hotspot_jvm_takes_them() {
+    void shouldBeAcceptedByHotSpot() {
         assertThat(CompilerDirectives.install()).isTrue();
     }
 }

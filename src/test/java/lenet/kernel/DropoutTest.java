@@ -13,7 +13,7 @@ class DropoutTest {
 
     private static final int UNITS = 84;
     private static final int OUTPUT_WEIGHTS = 60_856;
-    /** So large that what is stored after a step from small parameters is the step alone. */
+    /** Learning rate so large that the stored parameters after a step from small ones are the step alone. */
     private static final double RATE = 1e10;
 
     private static float[] mask(double probability, long seed) {
@@ -40,7 +40,7 @@ class DropoutTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 0.25, 0.5, 0.9})
-    void leaves_out_the_given_share_and_scales_the_rest(double probability) {
+    void shouldZeroTheGivenShareAndScaleTheRest(double probability) {
         int dropped = 0;
         for (int seed = 0; seed < 100; seed++) {
             for (float factor : mask(probability, seed)) {
@@ -54,12 +54,12 @@ class DropoutTest {
     }
 
     @Test
-    void is_a_function_of_the_seed() {
+    void shouldDependOnTheSeedAlone() {
         assertThat(mask(0.5, 7)).isEqualTo(mask(0.5, 7)).isNotEqualTo(mask(0.5, 8));
     }
 
     @Test
-    void goes_on_to_another_mask_with_every_chunk() {
+    void shouldDrawAnotherMaskForEveryChunk() {
         Dropout dropout = new Dropout(0.5);
         dropout.start(3);
         float[] first = apply(dropout, ones(), ones())[0];
@@ -69,15 +69,15 @@ class DropoutTest {
     }
 
     @Test
-    void multiplies_outputs_and_derivatives_alike() {
-        float[] outputs = Samples.gaussian(1, UNITS * Layout.COLUMNS, 1);
-        float[] derivatives = Samples.gaussian(2, UNITS * Layout.COLUMNS, 1);
+    void shouldMultiplyOutputsAndDerivativesByTheSameMask() {
+        float[] outputs = KernelSamples.gaussian(1, UNITS * Layout.COLUMNS, 1);
+        float[] derivatives = KernelSamples.gaussian(2, UNITS * Layout.COLUMNS, 1);
         Dropout dropout = new Dropout(0.5);
         dropout.start(9);
         float[][] applied = apply(dropout, outputs, derivatives);
         float[] mask = mask(0.5, 9);
-        float[] expectedOutputs = Samples.gaussian(1, mask.length, 1);
-        float[] expectedDerivatives = Samples.gaussian(2, mask.length, 1);
+        float[] expectedOutputs = KernelSamples.gaussian(1, mask.length, 1);
+        float[] expectedDerivatives = KernelSamples.gaussian(2, mask.length, 1);
         for (int i = 0; i < mask.length; i++) {
             expectedOutputs[i] *= mask[i];
             expectedDerivatives[i] *= mask[i];
@@ -87,14 +87,14 @@ class DropoutTest {
         assertThat(applied[1]).isEqualTo(expectedDerivatives);
     }
 
-    /** For one example, dropped inputs of the last layer are the same as weights multiplied by the mask. */
+    /** For one example, dropping inputs of the last layer equals multiplying its weights by the mask. */
     @ParameterizedTest
     @EnumSource
-    void trains_the_network_without_the_outputs_left_out(Kernels.Implementation implementation) {
+    void shouldTrainTheNetworkWithoutTheDroppedOutputs(Kernels.Implementation implementation) {
         long seed = 12;
-        float[] image = Samples.images(5, 1);
-        float[] label = Samples.oneHot(5, 1);
-        float[] parameters = Samples.parameters(3);
+        float[] image = KernelSamples.images(5, 1);
+        float[] label = KernelSamples.oneHot(5, 1);
+        float[] parameters = KernelSamples.parameters(3);
         float[] mask = mask(0.5, seed);
         float[] masked = parameters.clone();
         for (int i = 0; i < 10 * UNITS; i++) {
@@ -109,7 +109,7 @@ class DropoutTest {
 
         double[] wanted = new double[expected.length];
         Arrays.setAll(wanted, i -> expected[i]);
-        assertThat(Samples.relativeError(wanted, dropped)).isLessThan(1e-6);
+        assertThat(KernelSamples.relativeError(wanted, dropped)).isLessThan(1e-6);
         assertThat(expected).isNotEqualTo(stepOf(0, parameters, image, label, seed, implementation));
     }
 
@@ -121,7 +121,7 @@ class DropoutTest {
             long seed,
             Kernels.Implementation implementation) {
         LeNetKernel kernel = Kernels.create(
-                new KernelConfig(ActivationFunction.TANH, Pooling.AVERAGE, new UpdateRule.Sgd(), 0, dropout, 1),
+                new KernelConfig(KernelActivation.TANH, Pooling.AVERAGE, new UpdateRule.Sgd(), 0, dropout, 1),
                 implementation);
         kernel.load(parameters, new float[0], seed);
         kernel.train(image, label, 1, RATE, 0);
@@ -131,14 +131,14 @@ class DropoutTest {
     }
 
     @Test
-    void does_not_touch_prediction() {
-        float[] images = Samples.images(6, 5);
+    void shouldNotChangePredictions() {
+        float[] images = KernelSamples.images(6, 5);
         float[] with = new float[50];
         float[] without = new float[50];
         for (double dropout : new double[] {0, 0.5}) {
             LeNetKernel kernel = Kernels.create(
-                    new KernelConfig(ActivationFunction.TANH, Pooling.AVERAGE, new UpdateRule.Sgd(), 0, dropout, 1));
-            kernel.load(Samples.parameters(1), new float[0], 4);
+                    new KernelConfig(KernelActivation.TANH, Pooling.AVERAGE, new UpdateRule.Sgd(), 0, dropout, 1));
+            kernel.load(KernelSamples.parameters(1), new float[0], 4);
             kernel.predict(images, 5, dropout == 0 ? without : with);
         }
 

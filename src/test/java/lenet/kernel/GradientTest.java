@@ -9,27 +9,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The reference's gradient is the slope of its loss; and one step of gradient descent takes the kernel along it. */
+/** Checks the reference's gradient numerically against its loss, and the kernel's gradient against the reference's. */
 class GradientTest {
 
     private static final int SIZE = 2;
 
     static Stream<Arguments> networks() {
-        return Stream.of(ActivationFunction.values())
+        return Stream.of(KernelActivation.values())
                 .flatMap(activation -> Stream.of(Pooling.values()).map(pooling -> Arguments.of(activation, pooling)));
     }
 
     @ParameterizedTest
     @MethodSource("networks")
-    void reference_gradient_is_the_slope_of_the_loss(ActivationFunction activation, Pooling pooling) {
+    void shouldFindTheReferenceGradientEqualToTheSlopeOfTheLoss(KernelActivation activation, Pooling pooling) {
         KernelConfig config = new KernelConfig(activation, pooling, new UpdateRule.Sgd(), 0.01, SIZE);
-        ReferenceLeNet network = new ReferenceLeNet(config, Samples.parameters(3));
-        float[] images = Samples.images(3, SIZE);
-        float[] labels = Samples.oneHot(3, SIZE);
+        ReferenceLeNet network = new ReferenceLeNet(config, KernelSamples.parameters(3));
+        float[] images = KernelSamples.images(3, SIZE);
+        float[] labels = KernelSamples.oneHot(3, SIZE);
         network.differentiate(images, labels, SIZE);
         double[] gradient = network.gradient.clone();
         Random random = new Random(4);
-        // A step across a kink of ReLU or max pooling is rare at this size and would show as a gross error.
+        // A step across a kink of ReLU or max pooling is rare at this size and would cause a gross error.
         double step = 1e-6;
         for (int[] layer : new int[][] {{0, 156}, {156, 2_572}, {2_572, 50_692}, {50_692, 60_856}, {60_856, 61_706}}) {
             for (int i = 0; i < 3; i++) {
@@ -54,16 +54,16 @@ class GradientTest {
 
     @ParameterizedTest
     @MethodSource("kernels")
-    void kernel_gradient_is_the_reference_gradient(
-            ActivationFunction activation, Pooling pooling, Kernels.Implementation implementation) {
+    void shouldFindTheKernelGradientEqualToTheReferenceGradient(
+            KernelActivation activation, Pooling pooling, Kernels.Implementation implementation) {
         KernelConfig config = new KernelConfig(activation, pooling, new UpdateRule.Sgd(), 0, 64);
-        float[] parameters = Samples.parameters(3);
+        float[] parameters = KernelSamples.parameters(3);
         ReferenceLeNet reference = new ReferenceLeNet(config, parameters);
-        float[] images = Samples.images(5, 21);
-        float[] labels = Samples.oneHot(5, 21);
+        float[] images = KernelSamples.images(5, 21);
+        float[] labels = KernelSamples.oneHot(5, 21);
         reference.differentiate(images, labels, 21);
         LeNetKernel kernel = Kernels.create(config, implementation);
-        // From parameters so small beside the step that what is stored is the step alone.
+        // The parameters are so small compared with the step that the stored ones are the step alone.
         double rate = 1e10;
         kernel.load(parameters, new float[0]);
         kernel.train(images, labels, 21, rate, 0);
@@ -77,7 +77,7 @@ class GradientTest {
                 expected[j] = reference.gradient[bounds[i - 1] + j];
                 actual[j] = (float) (-after[bounds[i - 1] + j] / rate);
             }
-            assertThat(Samples.relativeError(expected, actual))
+            assertThat(KernelSamples.relativeError(expected, actual))
                     .as("tensor %s", i)
                     .isLessThan(3e-6);
         }

@@ -28,7 +28,7 @@ class ImagesTest {
         return pixels;
     }
 
-    /** A block of which the images fill {@code count} lanes. */
+    /** Returns a block in which the images fill {@code count} lanes. */
     private static float[] block(Images images, int first, int count) {
         float[] memory = new float[AT + 1024 * LANES + 3];
         Arrays.fill(memory, Float.NaN);
@@ -45,8 +45,8 @@ class ImagesTest {
     }
 
     @Test
-    void floats_fill_a_lane_each_and_nothing_else() {
-        float[] features = Samples.gaussian(1, 9 * 1024, 1);
+    void shouldCopyEachFloatImageToItsLaneOnly() {
+        float[] features = KernelSamples.gaussian(1, 9 * 1024, 1);
         FloatImages images = new FloatImages(features);
         assertThat(images.count()).isEqualTo(9);
 
@@ -63,7 +63,7 @@ class ImagesTest {
 
     @ParameterizedTest
     @CsvSource({"28, 28", "32, 32", "20, 31", "1, 1"})
-    void bytes_are_centred_in_the_background_and_scaled(int height, int width) {
+    void shouldCenterAndScaleByteImages(int height, int width) {
         byte[] pixels = pixels(7 * height * width);
         int[] order = {6, 0, 3, 5, 1, 2, 4};
         float[] levels = levels();
@@ -92,7 +92,7 @@ class ImagesTest {
     }
 
     @Test
-    void bytes_let_go_of_what_is_cleared() {
+    void shouldReleaseThePixelsWhenByteImagesAreCleared() {
         ByteImages images = new ByteImages(2, 2, levels(), 3);
         images.select(pixels(12), new int[] {0, 1, 2}, 0, 3);
 
@@ -102,15 +102,15 @@ class ImagesTest {
     }
 
     @Test
-    void says_what_bytes_it_cannot_take() {
+    void shouldRefuseInvalidByteImages() {
         assertThatThrownBy(() -> new ByteImages(33, 28, levels(), 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Images must be at most 32x32 pixels, cannot be: 33x28");
+                .hasMessage("Images must be at most 32x32 pixels, got: 33x28");
         assertThatThrownBy(() -> new ByteImages(28, 28, new float[255], 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Levels must be 256, cannot be: 255");
+                .hasMessage("Number of levels must be 256, got: 255");
         assertThatThrownBy(() -> new ByteImages(1, 1, levels(), 1).select(new byte[2], new int[] {0, 1}, 0, 2))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Images must be at most 1, cannot be: 2");
+                .hasMessage("Number of images must be at most 1, got: 2");
     }
 }

@@ -18,7 +18,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** The kernel trains as stock DL4J does, from DL4J's initial weights, in DL4J's layout. */
+/** Compares the kernel's training with stock DL4J's, from DL4J's initial weights and in DL4J's layout. */
 class KernelAgainstDl4jTest {
 
     private static final UpdateRule ADAM = new UpdateRule.Adam(0.9, 0.999, 1e-8);
@@ -26,7 +26,7 @@ class KernelAgainstDl4jTest {
 
     record Twins(
             String name,
-            ActivationFunction activation,
+            KernelActivation activation,
             Activation dl4jActivation,
             Pooling pooling,
             PoolingType dl4jPooling,
@@ -49,9 +49,9 @@ class KernelAgainstDl4jTest {
         IUpdater dl4jNesterovs = new Nesterovs(0.01, 0.9);
         UpdateRule sgd = new UpdateRule.Sgd();
         IUpdater dl4jSgd = new Sgd(0.05);
-        ActivationFunction tanh = ActivationFunction.TANH;
-        ActivationFunction scaled = ActivationFunction.SCALED_TANH;
-        ActivationFunction relu = ActivationFunction.RELU;
+        KernelActivation tanh = KernelActivation.TANH;
+        KernelActivation scaled = KernelActivation.SCALED_TANH;
+        KernelActivation relu = KernelActivation.RELU;
         Pooling average = Pooling.AVERAGE;
         Pooling max = Pooling.MAX;
         PoolingType avg = PoolingType.AVG;
@@ -67,7 +67,7 @@ class KernelAgainstDl4jTest {
 
     @ParameterizedTest
     @MethodSource("twins")
-    void parameters_and_updater_state_stay_those_of_dl4j(Twins twins) {
+    void shouldKeepParametersAndUpdaterStateEqualToDl4j(Twins twins) {
         MultiLayerNetwork network = new MultiLayerNetwork(LeNet.configuration(
                 new LeNet.Choices(twins.dl4jActivation(), twins.dl4jPooling(), twins.dl4jUpdater(), twins.l2(), 12)));
         network.init();
@@ -83,7 +83,7 @@ class KernelAgainstDl4jTest {
         for (int i = 0; i < twins.minibatches(); i++) {
             int size = i % 4 == 3 ? 23 : 64;
             float[] images = images(i, size);
-            float[] labels = Samples.oneHot(i, size);
+            float[] labels = KernelSamples.oneHot(i, size);
             network.fit(Nd4j.create(images, new long[] {size, 1, 32, 32}), Nd4j.create(labels, new long[] {size, 10}));
             for (LeNetKernel kernel : kernels) {
                 kernel.train(images, labels, size, twins.learningRate(), i);
@@ -95,9 +95,12 @@ class KernelAgainstDl4jTest {
         }
     }
 
-    /** Smooth, with a flat border as digits have: all of a window there is equal, and max pooling must break the tie. */
+    /**
+     * Returns smooth images with a flat border, as digits have. In the border all values of a window are equal, and
+     * max pooling must break the tie.
+     */
     private static float[] images(int seed, int count) {
-        float[] images = Samples.images(seed, count);
+        float[] images = KernelSamples.images(seed, count);
         for (int i = 0; i < images.length; i++) {
             int x = i % 32;
             int y = i / 32 % 32;
@@ -111,16 +114,17 @@ class KernelAgainstDl4jTest {
         float[] state = new float[rule.stateLength(LeNetKernel.PARAMETERS)];
         kernel.store(parameters, state);
         double[] expected = network.params().toDoubleVector();
-        assertThat(Samples.relativeError(expected, parameters)).isLessThan(1e-4);
+        assertThat(KernelSamples.relativeError(expected, parameters)).isLessThan(1e-4);
         INDArray view = network.getUpdater().getStateViewArray();
         if (rule.stateLength(LeNetKernel.PARAMETERS) > 0) {
-            assertThat(Samples.relativeError(view.toDoubleVector(), state)).isLessThan(1e-3);
+            assertThat(KernelSamples.relativeError(view.toDoubleVector(), state))
+                    .isLessThan(1e-3);
         }
         float[] images = images(99, 16);
         float[] probabilities = new float[160];
         kernel.predict(images, 16, probabilities);
         INDArray output = network.output(Nd4j.create(images, new long[] {16, 1, 32, 32}));
-        assertThat(Samples.relativeError(output.ravel().toDoubleVector(), probabilities))
+        assertThat(KernelSamples.relativeError(output.ravel().toDoubleVector(), probabilities))
                 .isLessThan(1e-3);
     }
 }

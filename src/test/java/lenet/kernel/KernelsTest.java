@@ -5,17 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** Which implementation a JVM gets. */
+/** Tests which implementation a JVM uses. */
 class KernelsTest {
 
-    /** Run in a JVM of its own, which has not been given the Vector API. */
+    /** Main class of a JVM that is started without the Vector API. */
     static final class WithoutVectorApi {
         public static void main(String[] arguments) {
-            KernelConfig config =
-                    new KernelConfig(ActivationFunction.TANH, Pooling.AVERAGE, new UpdateRule.Sgd(), 0, 4);
+            KernelConfig config = new KernelConfig(KernelActivation.TANH, Pooling.AVERAGE, new UpdateRule.Sgd(), 0, 4);
             LeNetKernel kernel = Kernels.create(config);
-            kernel.load(Samples.parameters(1), new float[0]);
-            kernel.train(Samples.images(1, 4), Samples.oneHot(1, 4), 4, 0.1, 0);
+            kernel.load(KernelSamples.parameters(1), new float[0]);
+            kernel.train(KernelSamples.images(1, 4), KernelSamples.oneHot(1, 4), 4, 0.1, 0);
             String refusal = "";
             try {
                 Kernels.create(config, Kernels.Implementation.VECTOR);
@@ -29,16 +28,16 @@ class KernelsTest {
     }
 
     @Test
-    void the_vector_api_is_used_where_the_jvm_has_it() {
+    void shouldUseTheVectorApiIfTheJvmHasIt() {
         assertThat(Kernels.vectorAvailable()).isTrue();
         assertThat(Kernels.vectorBits()).isIn(128, 256, 512);
     }
 
     @Test
-    void a_jvm_without_the_vector_api_trains_in_plain_loops() throws IOException, InterruptedException {
-        String output = OwnJvm.output(WithoutVectorApi.class);
+    void shouldTrainInPlainLoopsWithoutTheVectorApi() throws IOException, InterruptedException {
+        String output = ForkedJvm.output(WithoutVectorApi.class);
         assertThat(output)
-                .isEqualTo("false 0 true The Vector API is not in this JVM: start it with "
-                        + "--add-modules jdk.incubator.vector, or ask for Implementation.PLAIN");
+                .isEqualTo("false 0 true The JVM was started without the Vector API: "
+                        + "add --add-modules jdk.incubator.vector, or use Implementation.PLAIN");
     }
 }

@@ -13,37 +13,37 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each layer of a block or chunk, example by example, against its definition. */
+/** Compares each layer of a block or chunk, example by example, with its definition. */
 class LayerKernelsTest {
 
     private static final ReferenceConvolution CONVOLUTION1 = new ReferenceConvolution(Layout.BIAS1, 1, 32, 6);
     private static final ReferenceConvolution CONVOLUTION2 = new ReferenceConvolution(Layout.BIAS2, 6, 14, 16);
     private static final Layout.Matrix OUTPUT = Layout.output(10);
-    private static final float[] PARAMETERS = Samples.gaussian(5, OUTPUT.end(), 0.1);
+    private static final float[] PARAMETERS = KernelSamples.gaussian(5, OUTPUT.end(), 0.1);
 
-    /** Operands one behind the other, each with something before it. */
+    /** Operands in one array, each preceded by unused floats. */
     private static final class Operands {
-        private final Memory plan = new Memory();
+        private final Arena arena = new Arena();
         private final List<float[]> values = new ArrayList<>();
-        private final List<Integer> places = new ArrayList<>();
+        private final List<Integer> offsets = new ArrayList<>();
 
         int add(float[] operand) {
-            plan.reserve(16);
-            int at = plan.reserve(operand.length);
+            arena.reserve(16);
+            int at = arena.reserve(operand.length);
             values.add(operand);
-            places.add(at);
+            offsets.add(at);
             return at;
         }
 
-        /** Room for a result, with something else in it. */
-        int room(int length) {
-            return add(Samples.gaussian(length, length, 1));
+        /** Reserves a result and fills it with arbitrary values. */
+        int reserveResult(int length) {
+            return add(KernelSamples.gaussian(length, length, 1));
         }
 
         float[] memory() {
-            float[] memory = plan.allocate();
+            float[] memory = arena.allocate();
             for (int i = 0; i < values.size(); i++) {
-                System.arraycopy(values.get(i), 0, memory, places.get(i), values.get(i).length);
+                System.arraycopy(values.get(i), 0, memory, offsets.get(i), values.get(i).length);
             }
             return memory;
         }
@@ -56,10 +56,10 @@ class LayerKernelsTest {
     }
 
     private static LayerKernels layers(Kernels.Implementation implementation) {
-        return Kernels.layers(ActivationFunction.TANH, implementation);
+        return Kernels.layers(KernelActivation.TANH, implementation);
     }
 
-    /** One example's values of an array whose innermost index is the lane. */
+    /** Returns the values of one example in an array whose innermost index is the lane. */
     private static double[] example(float[] values, int at, int length, int step) {
         double[] result = new double[length];
         for (int i = 0; i < length; i++) {
@@ -77,10 +77,10 @@ class LayerKernelsTest {
     }
 
     private static void assertClose(double[] expected, double[] actual) {
-        assertThat(Samples.relativeError(expected, floats(actual))).isLessThan(1e-6);
+        assertThat(KernelSamples.relativeError(expected, floats(actual))).isLessThan(1e-6);
     }
 
-    /** The pairs of rows of the first convolution, put together: [6][28][28]. */
+    /** Joins the pairs of rows of the first convolution to maps, [6][28][28]. */
     private static double[] mapsOfPairs(float[][] pairs, int lane, int lanes) {
         double[] maps = new double[6 * 28 * 28];
         for (int pair = 0; pair < 14; pair++) {
@@ -93,17 +93,17 @@ class LayerKernelsTest {
 
     @ParameterizedTest
     @EnumSource
-    void first_convolution_is_a_sum_over_its_window(Kernels.Implementation implementation) {
+    void shouldComputeTheFirstConvolution(Kernels.Implementation implementation) {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();
         Operands operands = new Operands();
-        int image = operands.add(Samples.gaussian(1, lanes * 1024, 1));
+        int image = operands.add(KernelSamples.gaussian(1, lanes * 1024, 1));
         int parametersAt = operands.add(PARAMETERS);
-        int rows = operands.room(6 * 56 * lanes);
+        int rows = operands.reserveResult(6 * 56 * lanes);
         float[] memory = operands.memory();
         float[][] pairs = new float[14][];
         for (int pair = 0; pair < 14; pair++) {
-            layers.convolve1(memory, image, parametersAt, pair, rows);
+            layers.convolution1Forward(memory, image, parametersAt, pair, rows);
             pairs[pair] = Arrays.copyOfRange(memory, rows, rows + 6 * 56 * lanes);
         }
         double[] parameters = ReferenceLeNet.doubles(PARAMETERS);
@@ -115,16 +115,16 @@ class LayerKernelsTest {
 
     @ParameterizedTest
     @EnumSource
-    void second_convolution_is_a_sum_over_its_windows(Kernels.Implementation implementation) {
+    void shouldComputeTheSecondConvolution(Kernels.Implementation implementation) {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();
         Operands operands = new Operands();
-        int pooled = operands.add(Samples.gaussian(1, lanes * 1176, 1));
+        int pooled = operands.add(KernelSamples.gaussian(1, lanes * 1176, 1));
         int parametersAt = operands.add(PARAMETERS);
-        int maps = operands.room(1600 * lanes);
+        int maps = operands.reserveResult(1600 * lanes);
         float[] memory = operands.memory();
         for (int map = 0; map < 16; map += 4) {
-            layers.convolve2(memory, pooled, parametersAt, map, maps + map * 100 * lanes);
+            layers.convolution2Forward(memory, pooled, parametersAt, map, maps + map * 100 * lanes);
         }
         double[] parameters = ReferenceLeNet.doubles(PARAMETERS);
         for (int lane = 0; lane < lanes; lane++) {
@@ -135,19 +135,19 @@ class LayerKernelsTest {
 
     @ParameterizedTest
     @EnumSource
-    void first_weight_gradient_adds_every_position_to_what_is_there(Kernels.Implementation implementation) {
+    void shouldAddTheWeightGradientOfTheFirstConvolution(Kernels.Implementation implementation) {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();
         Operands operands = new Operands();
-        int image = operands.add(Samples.gaussian(1, lanes * 1024, 1));
-        int rows = operands.room(6 * 56 * lanes);
+        int image = operands.add(KernelSamples.gaussian(1, lanes * 1024, 1));
+        int rows = operands.reserveResult(6 * 56 * lanes);
         int sums = operands.add(filled(156 * lanes, 3));
         float[] memory = operands.memory();
         float[][] pairs = new float[14][];
         for (int pair = 0; pair < 14; pair++) {
-            pairs[pair] = Samples.gaussian(10 + pair, 6 * 56 * lanes, 1);
+            pairs[pair] = KernelSamples.gaussian(10 + pair, 6 * 56 * lanes, 1);
             System.arraycopy(pairs[pair], 0, memory, rows, pairs[pair].length);
-            layers.gradient1(memory, image, rows, pair, sums + 6 * lanes);
+            layers.convolution1WeightGradient(memory, image, rows, pair, sums + 6 * lanes);
         }
         for (int lane = 0; lane < lanes; lane++) {
             double[] expected = new double[156];
@@ -161,15 +161,15 @@ class LayerKernelsTest {
 
     @ParameterizedTest
     @EnumSource
-    void second_weight_gradient_adds_every_position_to_what_is_there(Kernels.Implementation implementation) {
+    void shouldAddTheWeightGradientOfTheSecondConvolution(Kernels.Implementation implementation) {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();
         Operands operands = new Operands();
-        int pooled = operands.add(Samples.gaussian(1, lanes * 1176, 1));
-        int delta = operands.add(Samples.gaussian(2, lanes * 1600, 1));
+        int pooled = operands.add(KernelSamples.gaussian(1, lanes * 1176, 1));
+        int delta = operands.add(KernelSamples.gaussian(2, lanes * 1600, 1));
         int sums = operands.add(filled(2400 * lanes, 3));
         float[] memory = operands.memory();
-        layers.gradient2(memory, pooled, delta, sums);
+        layers.convolution2WeightGradient(memory, pooled, delta, sums);
         for (int lane = 0; lane < lanes; lane++) {
             double[] expected = new double[Layout.CONVOLUTIONS];
             Arrays.fill(expected, 3);
@@ -182,15 +182,15 @@ class LayerKernelsTest {
 
     @ParameterizedTest
     @EnumSource
-    void second_input_gradient_takes_every_product_that_the_input_was_in(Kernels.Implementation implementation) {
+    void shouldComputeTheInputGradientOfTheSecondConvolution(Kernels.Implementation implementation) {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();
         Operands operands = new Operands();
-        int delta = operands.add(Samples.gaussian(2, lanes * 1600, 1));
+        int delta = operands.add(KernelSamples.gaussian(2, lanes * 1600, 1));
         int parametersAt = operands.add(PARAMETERS);
-        int pooledDelta = operands.room(lanes * 1176);
+        int pooledDelta = operands.reserveResult(lanes * 1176);
         float[] memory = operands.memory();
-        layers.backward2(memory, delta, parametersAt, pooledDelta);
+        layers.convolution2InputGradient(memory, delta, parametersAt, pooledDelta);
         double[] parameters = ReferenceLeNet.doubles(PARAMETERS);
         for (int lane = 0; lane < lanes; lane++) {
             double[] expected = CONVOLUTION2.backward(example(memory, delta + lane, 1600, lanes), parameters);
@@ -204,7 +204,7 @@ class LayerKernelsTest {
                         .map(matrix -> Arguments.of(matrix, implementation)));
     }
 
-    /** Weights [output][input] of a packed layer, then its biases. */
+    /** Returns the weights [output][input] of a packed layer, followed by its biases. */
     private static double[] unpacked(float[] packed, Layout.Matrix matrix) {
         double[] result = new double[(matrix.inputs() + 1) * matrix.outputs()];
         for (int o = 0; o < matrix.outputs(); o++) {
@@ -217,30 +217,31 @@ class LayerKernelsTest {
         return result;
     }
 
-    /** Padded as the network pads: a unit of ones, then zeros. */
+    /** Returns inputs padded as in the network: a unit of ones, then zeros. */
     private static float[] inputs(Layout.Matrix matrix) {
-        float[] values = Arrays.copyOf(Samples.gaussian(7, matrix.inputs() * COLUMNS, 1), matrix.rows() * COLUMNS);
+        float[] values =
+                Arrays.copyOf(KernelSamples.gaussian(7, matrix.inputs() * COLUMNS, 1), matrix.rows() * COLUMNS);
         Arrays.fill(values, matrix.inputs() * COLUMNS, (matrix.inputs() + 1) * COLUMNS, 1);
         return values;
     }
 
     private static float[] packedParameters() {
         float[] packed = new float[OUTPUT.end()];
-        Layout.pack(Samples.parameters(4), 0, OUTPUT, packed, 0);
+        Layout.pack(KernelSamples.parameters(4), 0, OUTPUT, packed, 0);
         return packed;
     }
 
     @ParameterizedTest
     @MethodSource("matrices")
-    void dense_forward_is_a_matrix_product(Layout.Matrix matrix, Kernels.Implementation implementation) {
+    void shouldComputeADenseLayer(Layout.Matrix matrix, Kernels.Implementation implementation) {
         float[] packed = packedParameters();
         float[] inputs = inputs(matrix);
         Operands operands = new Operands();
         int parametersAt = operands.add(packed);
         int inputsAt = operands.add(inputs);
-        int outputs = operands.room((matrix.outputs() + 11) / 12 * 12 * COLUMNS);
+        int outputs = operands.reserveResult((matrix.outputs() + 11) / 12 * 12 * COLUMNS);
         float[] memory = operands.memory();
-        layers(implementation).forward(matrix, memory, parametersAt, inputsAt, outputs);
+        layers(implementation).denseForward(matrix, memory, parametersAt, inputsAt, outputs);
         ReferenceDense reference = new ReferenceDense(0, matrix.inputs(), matrix.outputs());
         for (int column = 0; column < COLUMNS; column++) {
             double[] expected =
@@ -251,16 +252,16 @@ class LayerKernelsTest {
 
     @ParameterizedTest
     @MethodSource("matrices")
-    void dense_input_gradient_is_the_transposed_product(Layout.Matrix matrix, Kernels.Implementation implementation) {
+    void shouldComputeTheInputGradientOfADenseLayer(Layout.Matrix matrix, Kernels.Implementation implementation) {
         float[] packed = packedParameters();
-        float[] delta =
-                Arrays.copyOf(Samples.gaussian(8, matrix.outputs() * COLUMNS, 1), (matrix.outputs() + 8) * COLUMNS);
+        float[] delta = Arrays.copyOf(
+                KernelSamples.gaussian(8, matrix.outputs() * COLUMNS, 1), (matrix.outputs() + 8) * COLUMNS);
         Operands operands = new Operands();
         int parametersAt = operands.add(packed);
         int deltaAt = operands.add(delta);
-        int result = operands.room(matrix.rows() * COLUMNS);
+        int result = operands.reserveResult(matrix.rows() * COLUMNS);
         float[] memory = operands.memory();
-        layers(implementation).backward(matrix, memory, parametersAt, deltaAt, result);
+        layers(implementation).denseInputGradient(matrix, memory, parametersAt, deltaAt, result);
         ReferenceDense reference = new ReferenceDense(0, matrix.inputs(), matrix.outputs());
         for (int column = 0; column < COLUMNS; column++) {
             double[] expected =
@@ -271,12 +272,13 @@ class LayerKernelsTest {
 
     @ParameterizedTest
     @MethodSource("matrices")
-    void dense_weight_gradient_adds_the_examples_counted(Layout.Matrix matrix, Kernels.Implementation implementation) {
+    void shouldAddTheWeightGradientOfADenseLayerForTheCountedExamples(
+            Layout.Matrix matrix, Kernels.Implementation implementation) {
         int count = 37;
         float[] inputs = inputs(matrix);
         float[] delta = new float[COLUMNS * Layout.WIDEST];
         for (int e = 0; e < count; e++) {
-            float[] values = Samples.gaussian(e, matrix.outputs(), 1);
+            float[] values = KernelSamples.gaussian(e, matrix.outputs(), 1);
             System.arraycopy(values, 0, delta, e * Layout.WIDEST, values.length);
         }
         Operands operands = new Operands();
@@ -284,7 +286,7 @@ class LayerKernelsTest {
         int deltaAt = operands.add(delta);
         int gradient = operands.add(filled(OUTPUT.end(), 2));
         float[] memory = operands.memory();
-        layers(implementation).gradient(matrix, memory, inputsAt, deltaAt, count, gradient);
+        layers(implementation).denseWeightGradient(matrix, memory, inputsAt, deltaAt, count, gradient);
         ReferenceDense reference = new ReferenceDense(0, matrix.inputs(), matrix.outputs());
         double[] expected = new double[(matrix.inputs() + 1) * matrix.outputs()];
         Arrays.fill(expected, 2);
@@ -302,41 +304,41 @@ class LayerKernelsTest {
                 .map(pooling -> Arguments.of(pooling, implementation)));
     }
 
-    /** Two maps with two pairs of rows of ten columns each; the pooled rows are apart, and so are their columns. */
-    private static Windows windows(int lanes) {
-        return new Windows(2, 2, 10, 2 * lanes, 11 * lanes);
+    /** Two maps with two pairs of rows of ten columns each; the pooled rows and columns are not adjacent. */
+    private static PoolingWindows windows(int lanes) {
+        return new PoolingWindows(2, 2, 10, 2 * lanes, 11 * lanes);
     }
 
     private static void pool(LayerKernels layers, Pooling pooling, float[] memory, int rows, int pooled) {
         if (pooling == Pooling.AVERAGE) {
-            layers.average(windows(layers.lanes()), memory, rows, pooled);
+            layers.averagePool(windows(layers.lanes()), memory, rows, pooled);
         } else {
-            layers.maximum(windows(layers.lanes()), memory, rows, pooled);
+            layers.maxPool(windows(layers.lanes()), memory, rows, pooled);
         }
     }
 
     @ParameterizedTest
     @MethodSource("poolings")
-    void pools_rows_and_sends_the_delta_back_where_it_belongs(Pooling pooling, Kernels.Implementation implementation) {
+    void shouldPoolRowsAndPropagateDeltasBack(Pooling pooling, Kernels.Implementation implementation) {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();
-        Windows windows = windows(lanes);
-        float[] values = Samples.gaussian(1, 4 * 20 * lanes, 1);
-        // Windows with several largest values: the first takes the gradient.
+        PoolingWindows windows = windows(lanes);
+        float[] values = KernelSamples.gaussian(1, 4 * 20 * lanes, 1);
+        // In windows with several maxima the first one receives the gradient.
         Arrays.fill(values, 0, 2 * lanes, 0.25f);
         System.arraycopy(values, 12 * lanes, values, 3 * lanes, lanes);
         Operands operands = new Operands();
         int rows = operands.add(values);
-        int pooled = operands.room(4 * 11 * lanes);
+        int pooled = operands.reserveResult(4 * 11 * lanes);
         int derivative = operands.add(filled(values.length, pooling == Pooling.AVERAGE ? 0.25f : 1));
-        int pooledDelta = operands.room(4 * 11 * lanes);
-        int delta = operands.room(values.length);
+        int pooledDelta = operands.reserveResult(4 * 11 * lanes);
+        int delta = operands.reserveResult(values.length);
         int sums = operands.add(filled(2 * lanes, 3));
         float[] memory = operands.memory();
 
         pool(layers, pooling, memory, rows, pooled);
         if (pooling == Pooling.MAX) {
-            layers.select(windows, memory, rows, derivative);
+            layers.maskDerivatives(windows, memory, rows, derivative);
         }
         layers.unpool(windows, memory, pooledDelta, derivative, delta, sums);
 
@@ -360,15 +362,14 @@ class LayerKernelsTest {
     }
 
     static Stream<Arguments> activations() {
-        return Stream.of(Kernels.Implementation.values())
-                .flatMap(implementation ->
-                        Stream.of(ActivationFunction.values()).map(function -> Arguments.of(function, implementation)));
+        return Stream.of(Kernels.Implementation.values()).flatMap(implementation -> Stream.of(KernelActivation.values())
+                .map(function -> Arguments.of(function, implementation)));
     }
 
     @ParameterizedTest
     @MethodSource("activations")
-    void activations_and_derivatives_are_right_over_the_whole_range(
-            ActivationFunction function, Kernels.Implementation implementation) {
+    void shouldComputeActivationsAndDerivativesOverTheWholeRange(
+            KernelActivation function, Kernels.Implementation implementation) {
         LayerKernels layers = Kernels.layers(function, implementation);
         float[] inputs = new float[4096];
         for (int i = 0; i < inputs.length; i++) {
@@ -382,7 +383,7 @@ class LayerKernelsTest {
         Operands operands = new Operands();
         int trained = operands.add(inputs);
         int inferred = operands.add(inputs);
-        int derivative = operands.room(inputs.length);
+        int derivative = operands.reserveResult(inputs.length);
         float[] memory = operands.memory();
         layers.activate(memory, trained, inputs.length, 0.25f, derivative);
         layers.activate(memory, inferred, inputs.length);
@@ -392,7 +393,7 @@ class LayerKernelsTest {
         for (int i = 0; i < inputs.length; i++) {
             double expected = ReferenceActivation.value(function, inputs[i]);
             double slope = ReferenceActivation.derivative(function, inputs[i]) / 4;
-            double tolerance = function == ActivationFunction.RELU ? 0 : 5e-7;
+            double tolerance = function == KernelActivation.RELU ? 0 : 5e-7;
             assertThat((double) values[i]).as("f(%s)", inputs[i]).isCloseTo(expected, within(tolerance));
             assertThat((double) memory[derivative + i]).as("f'(%s)", inputs[i]).isCloseTo(slope, within(5e-7));
         }
@@ -400,7 +401,7 @@ class LayerKernelsTest {
 
     @ParameterizedTest
     @MethodSource("activations")
-    void activations_pass_a_nan_on(ActivationFunction function, Kernels.Implementation implementation) {
+    void shouldKeepNaNInActivations(KernelActivation function, Kernels.Implementation implementation) {
         float[] values = new float[64];
         values[3] = Float.NaN;
         values[9] = Float.intBitsToFloat(0xffc00000);
@@ -414,15 +415,15 @@ class LayerKernelsTest {
 
     @ParameterizedTest
     @MethodSource("poolings")
-    void pooling_passes_a_nan_on_from_any_place(Pooling pooling, Kernels.Implementation implementation) {
+    void shouldKeepNaNFromAnyPositionInPooling(Pooling pooling, Kernels.Implementation implementation) {
         LayerKernels layers = layers(implementation);
         int lanes = layers.lanes();
         for (int place = 0; place < 4; place++) {
-            float[] values = Samples.gaussian(1, 4 * 20 * lanes, 1);
+            float[] values = KernelSamples.gaussian(1, 4 * 20 * lanes, 1);
             values[(place % 2 + place / 2 * 10) * lanes] = Float.NaN;
             Operands operands = new Operands();
             int rows = operands.add(values);
-            int pooled = operands.room(4 * 11 * lanes);
+            int pooled = operands.reserveResult(4 * 11 * lanes);
             float[] memory = operands.memory();
             pool(layers, pooling, memory, rows, pooled);
             assertThat(memory[pooled]).isNaN();
@@ -432,14 +433,14 @@ class LayerKernelsTest {
 
     @ParameterizedTest
     @EnumSource
-    void update_rules_round_alike_and_stop_where_they_should(Kernels.Implementation implementation) {
+    void shouldRoundUpdatesAlikeAndChangeNothingBehindTheEnd(Kernels.Implementation implementation) {
         LayerKernels layers = layers(implementation);
         int length = 2064;
         Operands operands = new Operands();
-        int parameters = operands.add(Samples.gaussian(1, length, 1));
-        int gradient = operands.add(Samples.gaussian(2, length, 1));
-        int first = operands.add(Samples.gaussian(3, length, 1));
-        float[] squares = Samples.gaussian(4, length, 1);
+        int parameters = operands.add(KernelSamples.gaussian(1, length, 1));
+        int gradient = operands.add(KernelSamples.gaussian(2, length, 1));
+        int first = operands.add(KernelSamples.gaussian(3, length, 1));
+        float[] squares = KernelSamples.gaussian(4, length, 1);
         for (int i = 0; i < length; i++) {
             squares[i] = i == 5 ? 0 : squares[i] * squares[i];
         }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The whole network against {@link ReferenceLeNet}. */
+/** Compares the whole network with {@link ReferenceLeNet}. */
 class LeNetKernelTest {
 
     private static final UpdateRule ADAM = new UpdateRule.Adam(0.9, 0.999, 1e-8);
@@ -29,7 +29,7 @@ class LeNetKernelTest {
     static Stream<Variant> everyVariant() {
         List<Variant> variants = new ArrayList<>();
         for (Kernels.Implementation implementation : Kernels.Implementation.values()) {
-            for (ActivationFunction activation : ActivationFunction.values()) {
+            for (KernelActivation activation : KernelActivation.values()) {
                 for (Pooling pooling : Pooling.values()) {
                     for (UpdateRule rule : List.of(
                             new UpdateRule.Sgd(),
@@ -46,24 +46,25 @@ class LeNetKernelTest {
 
     @ParameterizedTest
     @MethodSource("everyVariant")
-    void trains_as_the_reference_does(Variant variant) {
+    void shouldTrainLikeTheReference(Variant variant) {
         LeNetKernel kernel = variant.kernel();
-        float[] parameters = Samples.parameters(1);
+        float[] parameters = KernelSamples.parameters(1);
         float[] state = new float[variant.config().stateLength()];
         ReferenceLeNet reference = new ReferenceLeNet(variant.config(), parameters);
         kernel.load(parameters, state);
         for (int i = 0; i < 2; i++) {
             int size = i == 0 ? 19 : 5;
-            float[] images = Samples.images(i, size);
-            float[] labels = Samples.oneHot(i, size);
+            float[] images = KernelSamples.images(i, size);
+            float[] labels = KernelSamples.oneHot(i, size);
             kernel.train(images, labels, size, 0.01, i);
             reference.train(images, labels, size, 0.01, i);
             assertThat(kernel.loss()).isCloseTo(reference.loss(), within(2e-6 * reference.loss()));
             assertThat(kernel.correct()).isEqualTo(reference.correct());
         }
         kernel.store(parameters, state);
-        assertThat(Samples.relativeError(reference.parameters, parameters)).isLessThan(1e-6);
-        assertThat(Samples.relativeError(reference.state, state)).isLessThan(5e-6);
+        assertThat(KernelSamples.relativeError(reference.parameters, parameters))
+                .isLessThan(1e-6);
+        assertThat(KernelSamples.relativeError(reference.state, state)).isLessThan(5e-6);
     }
 
     static Stream<Variant> everyNumberOfClasses() {
@@ -71,7 +72,7 @@ class LeNetKernelTest {
                 .flatMap(implementation -> IntStream.of(2, 10, 26, 32, 47, 100, 128, 129, 401, 1000)
                         .mapToObj(classes -> new Variant(
                                 new KernelConfig(
-                                        ActivationFunction.TANH,
+                                        KernelActivation.TANH,
                                         Pooling.AVERAGE,
                                         new UpdateRule.Adam(0.9, 0.999, 1e-3),
                                         1e-3,
@@ -83,10 +84,10 @@ class LeNetKernelTest {
 
     @ParameterizedTest
     @MethodSource("everyNumberOfClasses")
-    void trains_as_the_reference_does_whatever_the_number_of_classes(Variant variant) {
+    void shouldTrainLikeTheReferenceForAnyNumberOfClasses(Variant variant) {
         int classes = variant.config().classes();
         LeNetKernel kernel = variant.kernel();
-        float[] parameters = Samples.parameters(1, classes);
+        float[] parameters = KernelSamples.parameters(1, classes);
         float[] state = new float[variant.config().stateLength()];
         ReferenceLeNet reference = new ReferenceLeNet(variant.config(), parameters);
         kernel.load(parameters, state);
@@ -95,12 +96,12 @@ class LeNetKernelTest {
         assertThat(stored).isEqualTo(parameters);
         for (int i = 0; i < 2; i++) {
             int size = i == 0 ? 70 : 5;
-            float[] images = Samples.images(i, size);
-            float[] labels = Samples.oneHot(i, size, classes);
+            float[] images = KernelSamples.images(i, size);
+            float[] labels = KernelSamples.oneHot(i, size, classes);
             float[] probabilities = new float[size * classes];
             kernel.predict(images, size, probabilities);
             double[] expected = reference.predict(ReferenceLeNet.doubles(Arrays.copyOf(images, 1024)));
-            assertThat(Samples.relativeError(expected, Arrays.copyOf(probabilities, classes)))
+            assertThat(KernelSamples.relativeError(expected, Arrays.copyOf(probabilities, classes)))
                     .isLessThan(1e-5);
             kernel.train(images, labels, size, 0.01, i);
             reference.train(images, labels, size, 0.01, i);
@@ -108,19 +109,20 @@ class LeNetKernelTest {
             assertThat(kernel.correct()).isEqualTo(reference.correct());
         }
         kernel.store(parameters, state);
-        assertThat(Samples.relativeError(reference.parameters, parameters)).isLessThan(1e-6);
-        assertThat(Samples.relativeError(reference.state, state)).isLessThan(5e-6);
+        assertThat(KernelSamples.relativeError(reference.parameters, parameters))
+                .isLessThan(1e-6);
+        assertThat(KernelSamples.relativeError(reference.state, state)).isLessThan(5e-6);
     }
 
     static Stream<Variant> implementations() {
         return Stream.of(Kernels.Implementation.values())
                 .map(implementation -> new Variant(
-                        new KernelConfig(ActivationFunction.TANH, Pooling.AVERAGE, ADAM, 0, 130), implementation));
+                        new KernelConfig(KernelActivation.TANH, Pooling.AVERAGE, ADAM, 0, 130), implementation));
     }
 
     private static LeNetKernel loaded(Variant variant) {
         LeNetKernel kernel = variant.kernel();
-        kernel.load(Samples.parameters(1), new float[2 * LeNetKernel.PARAMETERS]);
+        kernel.load(KernelSamples.parameters(1), new float[2 * LeNetKernel.PARAMETERS]);
         return kernel;
     }
 
@@ -132,10 +134,10 @@ class LeNetKernelTest {
 
     @ParameterizedTest
     @MethodSource("implementations")
-    void prediction_is_the_forward_pass_of_training(Variant variant) {
+    void shouldPredictByTheForwardPassOfTraining(Variant variant) {
         LeNetKernel kernel = loaded(variant);
-        float[] images = Samples.images(3, 100);
-        float[] labels = Samples.oneHot(3, 100);
+        float[] images = KernelSamples.images(3, 100);
+        float[] labels = KernelSamples.oneHot(3, 100);
         float[] probabilities = new float[1_000];
         kernel.predict(images, 100, probabilities);
         kernel.train(images, labels, 100, 0.01, 0);
@@ -153,18 +155,18 @@ class LeNetKernelTest {
 
     @ParameterizedTest
     @MethodSource("implementations")
-    void predictions_do_not_depend_on_how_many_are_asked_for_at_once(Variant variant) {
+    void shouldPredictTheSameForAnyNumberOfExamplesAtOnce(Variant variant) {
         LeNetKernel kernel = loaded(variant);
-        float[] images = Samples.images(3, 150);
+        float[] images = KernelSamples.images(3, 150);
         float[] together = new float[1_500];
         kernel.predict(images, 150, together);
-        ReferenceLeNet reference = new ReferenceLeNet(variant.config(), Samples.parameters(1));
+        ReferenceLeNet reference = new ReferenceLeNet(variant.config(), KernelSamples.parameters(1));
         for (int i : new int[] {0, 63, 64, 149}) {
             float[] image = Arrays.copyOfRange(images, i * 1024, (i + 1) * 1024);
             float[] alone = new float[10];
             kernel.predict(image, 1, alone);
             assertThat(alone).isEqualTo(Arrays.copyOfRange(together, i * 10, i * 10 + 10));
-            assertThat(Samples.relativeError(reference.predict(ReferenceLeNet.doubles(image)), alone))
+            assertThat(KernelSamples.relativeError(reference.predict(ReferenceLeNet.doubles(image)), alone))
                     .isLessThan(1e-5);
         }
         kernel.predict(images, 0, new float[0]);
@@ -172,7 +174,7 @@ class LeNetKernelTest {
 
     @ParameterizedTest
     @MethodSource("implementations")
-    void stored_bytes_give_the_same_bits_as_the_floats_that_they_stand_for(Variant variant) {
+    void shouldComputeTheSameBitsFromBytesAndFloats(Variant variant) {
         int size = 70;
         byte[] pixels = new byte[size * 784];
         new Random(3).nextBytes(pixels);
@@ -188,7 +190,7 @@ class LeNetKernelTest {
         }
         ByteImages bytes = new ByteImages(28, 28, levels, size);
         bytes.select(pixels, IntStream.range(0, size).toArray(), 0, size);
-        float[] labels = Samples.oneHot(3, size);
+        float[] labels = KernelSamples.oneHot(3, size);
         LeNetKernel ofBytes = loaded(variant);
         LeNetKernel ofFloats = loaded(variant);
         float[] predictedOfBytes = new float[size * 10];
@@ -205,10 +207,10 @@ class LeNetKernelTest {
 
     @ParameterizedTest
     @MethodSource("implementations")
-    void what_was_loaded_is_stored_bit_for_bit(Variant variant) {
+    void shouldStoreWhatWasLoadedBitForBit(Variant variant) {
         LeNetKernel kernel = variant.kernel();
-        float[] parameters = Samples.gaussian(1, LeNetKernel.PARAMETERS, 1);
-        float[] state = Samples.gaussian(2, 2 * LeNetKernel.PARAMETERS, 1);
+        float[] parameters = KernelSamples.gaussian(1, LeNetKernel.PARAMETERS, 1);
+        float[] state = KernelSamples.gaussian(2, 2 * LeNetKernel.PARAMETERS, 1);
         float[] storedParameters = new float[parameters.length];
         float[] storedState = new float[state.length];
         kernel.load(parameters, state);
@@ -219,22 +221,22 @@ class LeNetKernelTest {
 
     @ParameterizedTest
     @MethodSource("implementations")
-    void the_same_steps_give_the_same_bits_whatever_came_before(Variant variant) {
+    void shouldComputeTheSameBitsWhateverWasTrainedBefore(Variant variant) {
         LeNetKernel fresh = loaded(variant);
         LeNetKernel used = loaded(variant);
         for (int i = 0; i < 300; i++) {
-            used.train(Samples.images(i, 3), Samples.oneHot(i, 3), 3, 0.1, i);
+            used.train(KernelSamples.images(i, 3), KernelSamples.oneHot(i, 3), 3, 0.1, i);
         }
-        used.train(Samples.images(5, 130), Samples.oneHot(5, 130), 130, 0.1, 300);
-        used.predict(Samples.images(6, 70), 70, new float[700]);
-        float[] broken = Samples.images(7, 64);
+        used.train(KernelSamples.images(5, 130), KernelSamples.oneHot(5, 130), 130, 0.1, 300);
+        used.predict(KernelSamples.images(6, 70), 70, new float[700]);
+        float[] broken = KernelSamples.images(7, 64);
         Arrays.fill(broken, Float.NaN);
-        used.train(broken, Samples.oneHot(7, 64), 64, 0.1, 301);
-        used.load(Samples.parameters(1), new float[2 * LeNetKernel.PARAMETERS]);
+        used.train(broken, KernelSamples.oneHot(7, 64), 64, 0.1, 301);
+        used.load(KernelSamples.parameters(1), new float[2 * LeNetKernel.PARAMETERS]);
         for (int i = 0; i < 3; i++) {
             int size = 5 + 21 * i;
-            float[] images = Samples.images(i, size);
-            float[] labels = Samples.oneHot(i, size);
+            float[] images = KernelSamples.images(i, size);
+            float[] labels = KernelSamples.oneHot(i, size);
             fresh.train(images, labels, size, 0.001, i);
             used.train(images, labels, size, 0.001, i);
             assertThat(used.loss()).isEqualTo(fresh.loss());
@@ -244,15 +246,15 @@ class LeNetKernelTest {
 
     @ParameterizedTest
     @MethodSource("implementations")
-    void training_and_prediction_allocate_nothing_once_compiled(Variant variant) {
+    void shouldAllocateNothingOnceCompiled(Variant variant) {
         LeNetKernel kernel = loaded(variant);
-        Images images = new FloatImages(Samples.images(1, 64));
-        float[] labels = Samples.oneHot(1, 64);
+        Images images = new FloatImages(KernelSamples.images(1, 64));
+        float[] labels = KernelSamples.oneHot(1, 64);
         float[] probabilities = new float[640];
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long self = Thread.currentThread().getId();
         int minibatches = 20;
-        // Uncompiled vector code allocates every vector. Under load compilation takes its time, so wait for it.
+        // Interpreted vector code allocates every vector. On a busy machine, compilation takes a while.
         long perMinibatch = Long.MAX_VALUE;
         for (int attempt = 0; attempt < 60 && perMinibatch > 64; attempt++) {
             long before = threads.getThreadAllocatedBytes(self);
@@ -267,76 +269,76 @@ class LeNetKernelTest {
 
     @ParameterizedTest
     @MethodSource("implementations")
-    void a_nan_anywhere_shows_in_the_loss(Variant variant) {
-        float[] labels = Samples.oneHot(1, 20);
+    void shouldReportNaNInTheLoss(Variant variant) {
+        float[] labels = KernelSamples.oneHot(1, 20);
         for (int at : new int[] {0, 19 * 1024 + 500, 7 * 1024 + 1023}) {
             LeNetKernel kernel = loaded(variant);
-            float[] images = Samples.images(1, 20);
+            float[] images = KernelSamples.images(1, 20);
             images[at] = Float.NaN;
             kernel.train(images, labels, 20, 0.001, 0);
             assertThat(kernel.loss()).isNaN();
         }
         for (int at : new int[] {0, 10, 156, 200, 2_572, 50_000, 61_000, 61_705}) {
             LeNetKernel kernel = variant.kernel();
-            float[] parameters = Samples.parameters(1);
+            float[] parameters = KernelSamples.parameters(1);
             parameters[at] = Float.NaN;
             kernel.load(parameters, new float[2 * LeNetKernel.PARAMETERS]);
-            kernel.train(Samples.images(1, 20), labels, 20, 0.001, 0);
+            kernel.train(KernelSamples.images(1, 20), labels, 20, 0.001, 0);
             assertThat(kernel.loss()).as("parameter %s", at).isNaN();
         }
     }
 
     @ParameterizedTest
     @MethodSource("implementations")
-    void an_overflow_shows_in_the_loss(Variant variant) {
+    void shouldReportOverflowInTheLoss(Variant variant) {
         LeNetKernel kernel = variant.kernel();
-        float[] parameters = Samples.parameters(1);
+        float[] parameters = KernelSamples.parameters(1);
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] *= 1e38f;
         }
         kernel.load(parameters, new float[2 * LeNetKernel.PARAMETERS]);
-        kernel.train(Samples.images(1, 20), Samples.oneHot(1, 20), 20, 0.001, 0);
+        kernel.train(KernelSamples.images(1, 20), KernelSamples.oneHot(1, 20), 20, 0.001, 0);
         assertThat(Double.isFinite(kernel.loss())).isFalse();
     }
 
     @ParameterizedTest
     @MethodSource("implementations")
-    void soft_labels_are_trained_on_as_they_are(Variant variant) {
+    void shouldTrainOnSoftLabels(Variant variant) {
         LeNetKernel kernel = loaded(variant);
-        ReferenceLeNet reference = new ReferenceLeNet(variant.config(), Samples.parameters(1));
+        ReferenceLeNet reference = new ReferenceLeNet(variant.config(), KernelSamples.parameters(1));
         float[] labels = new float[40];
         Arrays.fill(labels, 0.05f);
         for (int i = 0; i < 4; i++) {
             labels[i * 10 + i] = 0.55f;
         }
-        kernel.train(Samples.images(1, 4), labels, 4, 0.01, 0);
-        reference.train(Samples.images(1, 4), labels, 4, 0.01, 0);
+        kernel.train(KernelSamples.images(1, 4), labels, 4, 0.01, 0);
+        reference.train(KernelSamples.images(1, 4), labels, 4, 0.01, 0);
         assertThat(kernel.loss()).isCloseTo(reference.loss(), within(1e-5));
         assertThat(kernel.correct()).isEqualTo(reference.correct());
     }
 
     @ParameterizedTest
     @MethodSource("implementations")
-    void says_what_is_wrong_with_an_argument(Variant variant) {
+    void shouldRefuseInvalidArguments(Variant variant) {
         LeNetKernel kernel = variant.kernel();
         float[] images = new float[1024];
         float[] labels = new float[10];
         assertThatThrownBy(() -> kernel.train(images, labels, 131, 0.1, 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Minibatch size must be between 1 and 130, cannot be: 131");
+                .hasMessage("Minibatch size must be between 1 and 130, got: 131");
         assertThatThrownBy(() -> kernel.train(images, labels, 0, 0.1, 0))
-                .hasMessage("Minibatch size must be between 1 and 130, cannot be: 0");
+                .hasMessage("Minibatch size must be between 1 and 130, got: 0");
         assertThatThrownBy(() -> kernel.train(images, labels, 2, 0.1, 0))
-                .hasMessage("Images must be at least 2, cannot be: 1");
+                .hasMessage("Number of images must be at least 2, got: 1");
         assertThatThrownBy(() -> kernel.predict(images, 2, labels))
-                .hasMessage("Images must be at least 2, cannot be: 1");
+                .hasMessage("Number of images must be at least 2, got: 1");
         assertThatThrownBy(() -> kernel.train(new float[2048], labels, 2, 0.1, 0))
-                .hasMessage("Length of the labels must be at least 20 for 2 examples, cannot be: 10");
+                .hasMessage("Length of the labels must be at least 20 for 2 examples, got: 10");
         assertThatThrownBy(() -> kernel.predict(images, -1, labels))
-                .hasMessage("Number of examples must be at least 0, cannot be: -1");
+                .hasMessage("Number of examples must be at least 0, got: -1");
         assertThatThrownBy(() -> kernel.load(new float[9], new float[0]))
-                .hasMessage("Length of the parameters must be 61706, cannot be: 9");
+                .hasMessage("Length of the parameters must be 61706, got: 9");
         assertThatThrownBy(() -> kernel.store(new float[61_706], new float[0]))
-                .hasMessage("Length of the updater state must be 123412, cannot be: 0");
+                .hasMessage("Length of the updater state must be 123412, got: 0");
     }
 }

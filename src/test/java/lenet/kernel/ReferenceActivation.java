@@ -1,11 +1,11 @@
 package lenet.kernel;
 
-/** The activation functions from their definitions. */
+/** Activation functions by their definitions. */
 final class ReferenceActivation {
 
     private ReferenceActivation() {}
 
-    static double value(ActivationFunction function, double x) {
+    static double value(KernelActivation function, double x) {
         return switch (function) {
             case TANH -> Math.tanh(x);
             case SCALED_TANH -> 1.7159 * Math.signum(x) * (1 - 1 / denominator(2 * x / 3));
@@ -13,7 +13,7 @@ final class ReferenceActivation {
         };
     }
 
-    static double derivative(ActivationFunction function, double x) {
+    static double derivative(KernelActivation function, double x) {
         return switch (function) {
             case TANH -> 1 - Math.tanh(x) * Math.tanh(x);
             case SCALED_TANH -> {

@@ -1,6 +1,9 @@
 package lenet.kernel;
 
-/** A 5x5 convolution without padding; biases, then weights [output][input][row][column], from {@code at}. */
+/**
+ * A 5x5 convolution without padding. Its parameters begin at {@code at}: biases, then weights
+ * [output][input][row][column].
+ */
 record ReferenceConvolution(int at, int inputs, int side, int outputs) {
 
     int weightsAt() {
@@ -27,7 +30,7 @@ record ReferenceConvolution(int at, int inputs, int side, int outputs) {
         return (o * outputSide() + y) * outputSide() + x;
     }
 
-    /** What is done for every product of an input and a weight that adds to an output. */
+    /** Called for every product of an input and a weight that contributes to an output. */
     private interface Product {
         void at(int output, int input, int weight);
     }

@@ -1,6 +1,6 @@
 package lenet.kernel;
 
-/** A fully connected layer; weights [output][input], then biases, from {@code at}. */
+/** A fully connected layer. Its parameters begin at {@code at}: weights [output][input], then biases. */
 record ReferenceDense(int at, int inputs, int outputs) {
 
     int biasAt() {

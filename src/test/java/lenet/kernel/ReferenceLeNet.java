@@ -2,7 +2,7 @@ package lenet.kernel;
 
 import java.util.Arrays;
 
-/** The network as the paper's formulas have it, in double precision and without a thought for speed. */
+/** LeNet-5 by the formulas of the paper, in double precision and without optimization. */
 final class ReferenceLeNet {
 
     private static final ReferenceConvolution CONVOLUTION1 = new ReferenceConvolution(0, 1, 32, 6);
@@ -53,7 +53,7 @@ final class ReferenceLeNet {
         ReferenceUpdates.apply(config.updateRule(), parameters, state, gradient, learningRate, iteration);
     }
 
-    /** Loss and gradient, without the update. */
+    /** Computes loss and gradient without an update. */
     void differentiate(float[] features, float[] labels, int size) {
         Arrays.fill(gradient, 0);
         int classes = config.classes();
@@ -113,7 +113,7 @@ final class ReferenceLeNet {
         return result;
     }
 
-    /** One example's way through the network. */
+    /** Runs one example through the network. */
     private final class Pass {
         private final double[] image;
         private final double[] sums1;

@@ -1,6 +1,6 @@
 package lenet.kernel;
 
-/** 2x2 pooling, stride 2, of square maps. */
+/** 2x2 pooling of square maps with stride 2. */
 record ReferencePooling(Pooling pooling) {
 
     double[] forward(double[] in, int maps, int side) {

@@ -1,6 +1,6 @@
 package lenet.kernel;
 
-/** The update rules from their definitions. */
+/** Update rules by their definitions. */
 final class ReferenceUpdates {
 
     private ReferenceUpdates() {}

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM of its own, with the tests' class path and no other option of theirs. */
-final class OwnJvm {
+/** A separate JVM with the class path of the tests and none of their options. */
+final class ForkedJvm {
 
-    private OwnJvm() {}
+    private ForkedJvm() {}
 
-    /** What the main class wrote to its standard output. */
+    /** Runs the main class and returns its standard output. */
     static String output(Class<?> main, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

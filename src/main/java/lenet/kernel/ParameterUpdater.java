@@ -1,33 +1,33 @@
 package lenet.kernel;
 
 /**
- * An update rule over the packed parameters, with its state packed the same way. Rates are rounded to float where DL4J's
- * native updaters do it.
+ * Applies an update rule to the packed parameters; its state is packed in the same way. Rates are rounded to float
+ * where DL4J's native updaters round them.
  */
-final class Updater {
+final class ParameterUpdater {
 
     private final UpdateRule rule;
     private final LayerKernels layers;
     private final int length;
     private final int[] stateAt;
 
-    /** The updater of packed parameters of this length; a multiple of a vector's. */
-    Updater(UpdateRule rule, LayerKernels layers, int length, Memory memory) {
+    /** Creates an updater for packed parameters of the given length, which must be a multiple of the vector length. */
+    ParameterUpdater(UpdateRule rule, LayerKernels layers, int length, Arena arena) {
         this.rule = rule;
         this.layers = layers;
         this.length = length;
         this.stateAt = new int[rule.stateLength(1)];
         for (int i = 0; i < stateAt.length; i++) {
-            stateAt[i] = memory.reserve(length);
+            stateAt[i] = arena.reserve(length);
         }
     }
 
-    /** Where the blocks of the state begin, in DL4J's order. */
+    /** Returns the indices at which the arrays of the state begin, in DL4J's order. */
     int[] stateAt() {
         return stateAt;
     }
 
-    /** Changes the parameters by one step against the gradient. */
+    /** Updates the parameters by one step. */
     void update(float[] memory, int parametersAt, int gradientAt, double learningRate, long iteration) {
         if (rule instanceof UpdateRule.Adam adam) {
             double t = iteration + 1.0;

@@ -2,10 +2,10 @@ package lenet.kernel;
 
 import java.util.Random;
 
-/** Inputs for the tests, from a seed. */
-final class Samples {
+/** Random inputs of the tests, each determined by its seed. */
+final class KernelSamples {
 
-    private Samples() {}
+    private KernelSamples() {}
 
     static float[] gaussian(long seed, int length, double deviation) {
         Random random = new Random(seed);
@@ -16,7 +16,7 @@ final class Samples {
         return values;
     }
 
-    /** Parameters of the size that initialisation gives, so that no activation saturates. */
+    /** Returns parameters as large as after initialization, so that no activation saturates. */
     static float[] parameters(long seed) {
         return parameters(seed, LeNetKernel.CLASSES);
     }
@@ -28,7 +28,7 @@ final class Samples {
         return values;
     }
 
-    /** Smooth images: a few waves each, in [0, 1]. */
+    /** Returns smooth images: a few waves each, in [0, 1]. */
     static float[] images(long seed, int count) {
         Random random = new Random(seed);
         float[] values = new float[count * LeNetKernel.IMAGE_LENGTH];
@@ -57,7 +57,7 @@ final class Samples {
         return labels;
     }
 
-    /** The L2 norm of the difference over that of the expected. */
+    /** Returns the L2 norm of the difference divided by that of the expected values. */
     static double relativeError(double[] expected, float[] actual) {
         double difference = 0;
         double norm = 0;

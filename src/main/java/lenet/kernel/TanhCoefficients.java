@@ -1,10 +1,13 @@
 package lenet.kernel;
 
-/** Coefficients of the rational approximations of the hyperbolic tangent. */
-final class Rational {
+/**
+ * Coefficients of the rational approximations of the hyperbolic tangent: {@link KernelActivation#TANH} is x P(u) /
+ * Q(u) with u = x^2.
+ */
+final class TanhCoefficients {
 
-    /** The bits of 64. */
-    static final int LIMIT = 0x4280_0000;
+    /** Bits of the float 64, the largest u. */
+    static final int MAX_SQUARE_BITS = 0x4280_0000;
 
     static final float P0 = 0.9999998807907104f;
     static final float P1 = 0.12925662100315094f;
@@ -16,10 +19,13 @@ final class Rational {
     static final float Q3 = 2.3866906121838838e-4f;
     static final float Q4 = 2.459208303662308e-7f;
 
-    /** Of the scaled tangent, and the coefficient of the fourth power in its denominator. */
+    /**
+     * Amplitude of {@link KernelActivation#SCALED_TANH}; {@link #QUARTIC} is the coefficient of y^4 in its
+     * denominator.
+     */
     static final float AMPLITUDE = 1.7159f;
 
     static final float QUARTIC = 1.41645f;
 
-    private Rational() {}
+    private TanhCoefficients() {}
 }

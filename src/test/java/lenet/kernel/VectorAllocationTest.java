@@ -9,32 +9,32 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * That compiled kernels keep their vectors in registers, whatever the JVM has learnt of them before it compiles them. A
- * JVM that is busy when training begins may have learnt nothing; one that is told to use no profile of types never has.
+ * Checks that compiled kernels keep their vectors in registers, whatever profile the JVM has when it compiles them. A
+ * JVM that is busy when training starts may have none; a JVM without type profiles never has one.
  */
-class VectorsInRegistersTest {
+class VectorAllocationTest {
 
     private static final int SIZE = 64;
 
-    /** Prints what each network allocates per minibatch once it is compiled. */
+    /** Prints the bytes that each network allocates per minibatch once it is compiled. */
     static final class AllocatedBytes {
         private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         private static final int MINIBATCHES = 50;
 
         public static void main(String[] arguments) {
-            for (ActivationFunction activation : ActivationFunction.values()) {
+            for (KernelActivation activation : KernelActivation.values()) {
                 for (Pooling pooling : Pooling.values()) {
                     System.out.printf("%s %s %d%n", activation, pooling, bytesPerMinibatch(activation, pooling));
                 }
             }
         }
 
-        private static long bytesPerMinibatch(ActivationFunction activation, Pooling pooling) {
+        private static long bytesPerMinibatch(KernelActivation activation, Pooling pooling) {
             KernelConfig config = new KernelConfig(activation, pooling, new UpdateRule.Sgd(), 0, SIZE);
             LeNetKernel kernel = Kernels.create(config, Kernels.Implementation.VECTOR);
-            kernel.load(Samples.parameters(1), new float[0]);
-            Images images = new FloatImages(Samples.images(1, SIZE));
-            float[] labels = Samples.oneHot(1, SIZE);
+            kernel.load(KernelSamples.parameters(1), new float[0]);
+            Images images = new FloatImages(KernelSamples.images(1, SIZE));
+            float[] labels = KernelSamples.oneHot(1, SIZE);
             float[] probabilities = new float[SIZE * LeNetKernel.CLASSES];
             long bytes = Long.MAX_VALUE;
             for (int attempt = 0; attempt < 20 && bytes > 0; attempt++) {
@@ -51,15 +51,14 @@ class VectorsInRegistersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-XX:UseAVX=3", "-XX:UseAVX=2"})
-    void no_vector_is_put_on_the_heap_even_if_the_compiler_has_no_profile(String width)
-            throws IOException, InterruptedException {
-        String output = OwnJvm.output(
+    void shouldAllocateNoVectorEvenWithoutATypeProfile(String width) throws IOException, InterruptedException {
+        String output = ForkedJvm.output(
                 AllocatedBytes.class,
                 "--add-modules=jdk.incubator.vector",
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 width,
                 "-Xmx512m",
-                // Each method is compiled at once, so that the run is the same every time.
+                // Compilation in the foreground makes the run reproducible.
                 "-Xbatch",
                 "-XX:-UseTypeProfile");
         assertThat(output.lines())
