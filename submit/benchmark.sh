@@ -122,7 +122,7 @@ bench() {
 kernel() {
   local name=$1 implementation=$2 threads=$3
   shift 3
-  bench --add-modules=jdk.incubator.vector "$@" lenet.kernel.KernelThroughput "$implementation" "$kernel_runs" "$threads" >"$results/kernel/$name-$run.json"
+  bench --add-modules=jdk.incubator.vector "$@" lenetspark.kernel.KernelThroughput "$implementation" "$kernel_runs" "$threads" >"$results/kernel/$name-$run.json"
 }
 
 # train NAME MASTER JOB OPTION...
@@ -183,5 +183,5 @@ for ((run = 1; run <= runs; run++)); do
   fi
 done
 
-bench lenet.bench.Report "$results"
+bench lenetspark.bench.Report "$results"
 echo "${0##*/}: wrote $results/benchmark.md and benchmark.json" >&2

@@ -73,6 +73,6 @@ number='[1-9][0-9]{0,4}'
 
 prepare_benches 'Building the experiment'
 [[ ${#data[@]} == 0 ]] || fetch_mnist
-run_bench lenet.bench.Experiment "$memory" "$output" "rules=$rules" "replicas=$replicas" "frequencies=$frequencies" "seeds=$seeds" \
+run_bench lenetspark.bench.Experiment "$memory" "$output" "rules=$rules" "replicas=$replicas" "frequencies=$frequencies" "seeds=$seeds" \
   ${data[@]+"${data[@]}"} ${train[@]+"${train[@]}"}
 echo "${0##*/}: wrote $output/experiment.md, experiment.json and experiment.svg" >&2

@@ -46,5 +46,5 @@ number='[1-9][0-9]{0,4}'
 
 prepare_benches 'Building the benchmarks'
 fetch_mnist
-run_bench lenet.bench.RoundCost "$memory" "$output" "$replicas" --data "$root/datasets/mnist"
+run_bench lenetspark.bench.RoundCost "$memory" "$output" "$replicas" --data "$root/datasets/mnist"
 echo "${0##*/}: wrote $output/rounds.md" >&2

@@ -51,8 +51,8 @@ home="$root/target/dev-cluster/jars/$name"
   || assemble_jars "$sources/class-path" "$home" "Fetching the servers of $name from Maven Central (once)" "$name" \
   || fail 1 'the servers could not be fetched: see above. Run it again.'
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
-"${java}c" -proc:none -XDsuppressNotes -d "$directory/classes" -cp "$home/jars/*" "$sources"/src/{common,"$name"}/lenet/dev/*.java
+"${java}c" -proc:none -XDsuppressNotes -d "$directory/classes" -cp "$home/jars/*" "$sources"/src/{common,"$name"}/lenetspark/dev/*.java
 # Its own working directory is where servers leave what has no other place; the logs' settings are beside the sources.
 cd "$directory"
-exec "$java" "${options[@]}" -cp "$directory/classes:$sources/src/$name:$home/jars/*" "lenet.dev.$main" "$directory" \
+exec "$java" "${options[@]}" -cp "$directory/classes:$sources/src/$name:$home/jars/*" "lenetspark.dev.$main" "$directory" \
   ${arguments[@]+"${arguments[@]}"}

@@ -1,4 +1,4 @@
-import lenet.job.LeNetCommand;
+import lenetspark.cli.LeNetCommand;
 
 /** The entry point, for {@code spark-submit --class LeNetJob}. */
 @SuppressWarnings("DefaultPackage")

@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import lenet.config.EvaluateOptions;
-import lenet.config.ExportOptions;
-import lenet.config.GeneralOptions;
-import lenet.config.NetworkOptions;
-import lenet.config.PredictOptions;
-import lenet.config.ReportOptions;
-import lenet.config.TrainOptions;
-import lenet.job.ExitCode;
+import lenetspark.cli.ExitCode;
+import lenetspark.config.option.EvaluateOptions;
+import lenetspark.config.option.ExportOptions;
+import lenetspark.config.option.GeneralOptions;
+import lenetspark.config.option.NetworkOptions;
+import lenetspark.config.option.PredictOptions;
+import lenetspark.config.option.ReportOptions;
+import lenetspark.config.option.TrainOptions;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
@@ -35,8 +35,8 @@ import org.commonmark.parser.Parser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine;
 
 /** The documentation against itself and against the program: links, menu, options and exit codes. */
 class DocumentationLinksTest {

@@ -43,7 +43,7 @@ class StockReader {
 
     private static void requireNothingOfOurs() {
         try {
-            Class.forName("lenet.model.ModelArchive");
+            Class.forName("lenetspark.model.ModelArchive");
             throw new IllegalStateException("our classes are on the class path");
         } catch (ClassNotFoundException e) {
             // As it should be.

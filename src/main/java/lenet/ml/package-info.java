@@ -1,5 +1,0 @@
-/** The network as an estimator and a model of Spark ML. */
-@NullMarked
-package lenet.ml;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** LeNet-5: the architecture as a DL4J configuration, its summary, and the archive of a trained one. */
-@NullMarked
-package lenet.model;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,3 +1,0 @@
-/** Conventions for Spark jobs that Spark's Java API has no type for. */
-@org.jspecify.annotations.NullMarked
-package lenet.spark;

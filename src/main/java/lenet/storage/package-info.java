@@ -1,5 +1,0 @@
-/** The only user of Hadoop FileSystem: read, list and commit objects on any URI. */
-@NullMarked
-package lenet.storage;
-
-import org.jspecify.annotations.NullMarked;

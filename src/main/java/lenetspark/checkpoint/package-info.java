@@ -1,0 +1,5 @@
+/** What exact resume needs, and the commit protocol. */
+@NullMarked
+package lenetspark.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

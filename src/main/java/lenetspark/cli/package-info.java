@@ -1,0 +1,5 @@
+/** The command line: commands, help, error lines and exit codes. */
+@NullMarked
+package lenetspark.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package lenetspark.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that the user decides about a report.
+ *
+ * @param runs run directories, as paths or URIs; at least one
+ * @param output directory for the page, as a path or URI; empty for {@code report} in the directory of the one run
+ */
+public record ReportConfig(List<String> runs, Optional<String> output) {
+
+    /**
+     * Checks the places.
+     *
+     * @throws ConfigException if there is no run, one place is blank or holds a secret, or several runs have no output
+     */
+    public ReportConfig {
+        runs = List.copyOf(runs);
+        if (runs.isEmpty()) {
+            throw new ConfigException(
+                    "Run is missing: name the run directory, or several to compare: report RUN [RUN...]");
+        }
+        runs.forEach(run -> Validation.place("run", run));
+        Validation.place("output", output);
+        if (runs.size() > 1 && output.isEmpty()) {
+            throw ConfigException.about(
+                    "output",
+                    "Output is missing: name the directory for the comparison of several runs with --output URI");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package lenetspark.config.option;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.TypeConversionException;
+
+/** How text becomes the value of an option, by the option's type: the same for the command line and for a file. */
+final class OptionTypes {
+
+    private OptionTypes() {}
+
+    /**
+     * The value that the text stands for.
+     *
+     * @throws TypeConversionException whose message is what the text should have been, such as "a whole number"
+     */
+    static Object parse(Class<?> type, String text) {
+        Object value;
+        if (type == int.class || type == Integer.class) {
+            value = wholeNumber(text, Integer.MIN_VALUE, Integer.MAX_VALUE).intValue();
+        } else if (type == long.class || type == Long.class) {
+            value = wholeNumber(text, Long.MIN_VALUE, Long.MAX_VALUE);
+        } else if (type == double.class || type == Double.class) {
+            value = number(text);
+        } else if (type == boolean.class || type == Boolean.class) {
+            value = trueOrFalse(text);
+        } else if (type == Duration.class) {
+            value = duration(text);
+        } else if (type.isEnum()) {
+            value = constant(type, text);
+        } else if (type == String.class) {
+            value = text;
+        } else {
+            throw new IllegalArgumentException("Option type must be one of a known kind, cannot be: " + type.getName());
+        }
+        return value;
+    }
+
+    private static Long wholeNumber(String text, long least, long most) {
+        if (!text.matches("[+-]?[0-9]+")) {
+            throw new TypeConversionException("a whole number");
+        }
+        try {
+            long value = Long.parseLong(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // More digits than a long has: out of range as below.
+        }
+        throw new TypeConversionException("a whole number from " + least + " to " + most);
+    }
+
+    // BigDecimal reads decimal and scientific notation alone: no NaN, no Infinity, no hexadecimal, no 1f.
+    private static Double number(String text) {
+        return convert(() -> new BigDecimal(text).doubleValue(), "a number");
+    }
+
+    private static Boolean trueOrFalse(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new TypeConversionException("true or false");
+        };
+    }
+
+    private static Duration duration(String text) {
+        boolean iso = text.regionMatches(true, 0, "P", 0, 1);
+        return convert(
+                () -> Duration.parse(iso ? text : "PT" + text), "a duration such as 30s, 10m, 2h, 1h30m or PT10M");
+    }
+
+    private static Object constant(Class<?> type, String text) {
+        Object[] constants = type.getEnumConstants();
+        return Arrays.stream(constants)
+                .filter(constant -> constant.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException(Arrays.stream(constants)
+                        .map(Object::toString)
+                        .collect(Collectors.joining(", ", "one of ", ""))));
+    }
+
+    private static <T> T convert(Conversion<T> conversion, String expected) {
+        try {
+            return conversion.run();
+        } catch (NumberFormatException | DateTimeException e) {
+            throw new TypeConversionException(expected);
+        }
+    }
+
+    private interface Conversion<T> {
+        T run();
+    }
+}

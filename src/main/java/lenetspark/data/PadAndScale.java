@@ -1,0 +1,82 @@
+package lenetspark.data;
+
+import java.util.Arrays;
+
+/**
+ * Centres a grey image in the network's larger square input and maps its pixels 0..255 linearly to {@code min..max}; the
+ * border gets the value of pixel 0, the background. DL4J's {@code ImagePreProcessingScaler(min, max)} is the same map.
+ */
+public final class PadAndScale implements InputTransform {
+
+    private static final long serialVersionUID = 1L;
+    private static final int LEVELS = 256;
+
+    private final int height;
+    private final int width;
+    private final int size;
+    private final float[] scaled = new float[LEVELS];
+
+    /**
+     * @param height of the stored images, in pixels, at most {@code size}
+     * @param width of the stored images, in pixels, at most {@code size}
+     * @param size height and width of the network's input, in pixels
+     * @param min value of pixel 0
+     * @param max value of pixel 255
+     */
+    public PadAndScale(int height, int width, int size, double min, double max) {
+        if (height > size || width > size) {
+            throw new IllegalArgumentException(
+                    "Images must be at most %dx%d pixels, cannot be: %dx%d".formatted(size, size, height, width));
+        }
+        this.height = height;
+        this.width = width;
+        this.size = size;
+        for (int level = 0; level < LEVELS; level++) {
+            scaled[level] = (float) (min + level / (double) (LEVELS - 1) * (max - min));
+        }
+    }
+
+    /** Height of the stored images, in pixels. */
+    public int height() {
+        return height;
+    }
+
+    /** Width of the stored images, in pixels. */
+    public int width() {
+        return width;
+    }
+
+    /** Height and width of the network's input, in pixels. */
+    public int size() {
+        return size;
+    }
+
+    /** The value of each pixel from 0 to 255, in an array of its own. */
+    public float[] levels() {
+        return scaled.clone();
+    }
+
+    @Override
+    public int[] outputShape() {
+        return new int[] {1, size, size};
+    }
+
+    @Override
+    public float background() {
+        return scaled[0];
+    }
+
+    @Override
+    public void apply(byte[] source, int sourceOffset, float[] target, int targetOffset) {
+        int top = (size - height) / 2;
+        int left = (size - width) / 2;
+        Arrays.fill(target, targetOffset, targetOffset + size * size, background());
+        for (int y = 0; y < height; y++) {
+            int from = sourceOffset + y * width;
+            int to = targetOffset + (top + y) * size + left;
+            for (int x = 0; x < width; x++) {
+                target[to + x] = scaled[source[from + x] & 0xff];
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package lenetspark.data.idx;
+
+import lenetspark.data.image.ImageInput;
+import lenetspark.data.image.InputImage;
+import lenetspark.data.image.StoredImage;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Images of IDX files, called {@code <URI of the file>#<index from 0>}. */
+public final class IdxInput {
+
+    private IdxInput() {}
+
+    /** The images in order, one partition a core. */
+    public static ImageInput of(IdxImages images, SparkSession session) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        return new ImageInput(
+                DataTypes.StringType,
+                images.rdd(context, context.defaultParallelism()).map(Indexed::new));
+    }
+
+    private record Indexed(IdxImage image) implements StoredImage {
+        @Override
+        public String id() {
+            return image.file() + "#" + image.index();
+        }
+
+        @Override
+        public InputImage decode() {
+            return image.image();
+        }
+    }
+}

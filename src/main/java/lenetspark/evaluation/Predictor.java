@@ -1,0 +1,60 @@
+package lenetspark.evaluation;
+
+import java.io.Serializable;
+import lenetspark.data.InputTransform;
+import lenetspark.data.PadAndScale;
+import lenetspark.data.image.InputImage;
+import lenetspark.model.LeNet;
+import lenetspark.model.ModelArchive;
+import lenetspark.training.replica.Engine;
+import lenetspark.training.replica.Minibatch;
+import lenetspark.training.replica.ModelState;
+import lenetspark.training.replica.PackedState;
+import lenetspark.training.replica.Replica;
+import lenetspark.training.replica.ReplicaFactory;
+
+/** A trained network for the executors to predict with: broadcast once, then every task opens a batch of its own. */
+public final class Predictor implements Serializable {
+
+    /** Images that go through the network together. */
+    public static final int BATCH_SIZE = 256;
+
+    private static final long serialVersionUID = 1L;
+
+    private final ReplicaFactory factory;
+    private final PackedState state;
+    private final InputTransform transform;
+    private final int classes;
+
+    /**
+     * Of a copy of a model's parameters, for images as {@link InputImage} makes them.
+     *
+     * @param engine what computes the forward pass
+     */
+    public static Predictor of(Engine engine, ModelArchive model) {
+        return new Predictor(
+                engine.factory(model.network().getLayerWiseConfigurations(), null),
+                PackedState.pack(ModelState.of(model.network())),
+                new PadAndScale(
+                        InputImage.SIZE,
+                        InputImage.SIZE,
+                        LeNet.INPUT_SIZE,
+                        model.scaling().min(),
+                        model.scaling().max()),
+                model.classNames().size());
+    }
+
+    private Predictor(ReplicaFactory factory, PackedState state, InputTransform transform, int classes) {
+        this.factory = factory;
+        this.state = state;
+        this.transform = transform;
+        this.classes = classes;
+    }
+
+    /** An empty batch, for one thread. */
+    public PredictionBatch open() {
+        Replica replica = factory.create(BATCH_SIZE);
+        replica.load(state.get(), 0);
+        return new PredictionBatch(replica, new Minibatch(BATCH_SIZE, transform, classes));
+    }
+}

@@ -1,0 +1,32 @@
+package lenetspark.job;
+
+import java.io.IOException;
+import lenetspark.data.DataException;
+import lenetspark.model.ModelArchive;
+import org.apache.hadoop.conf.Configuration;
+
+/** The models that the user names. */
+final class ModelReader {
+
+    private ModelReader() {}
+
+    /**
+     * Reads the archive of a run or of a checkpoint.
+     *
+     * @throws DataException if there is none, or it is damaged or of another kind
+     */
+    static ModelArchive read(String uri, Configuration hadoop) {
+        byte[] content;
+        try {
+            content = UriResolver.read(uri, hadoop);
+        } catch (IOException e) {
+            throw new DataException("Model cannot be read: " + e.getMessage(), e);
+        }
+        try {
+            return ModelArchive.read(content);
+        } catch (IOException e) {
+            throw new DataException(
+                    "Model must be an archive that train wrote, cannot be: " + uri + " (" + e.getMessage() + ")", e);
+        }
+    }
+}

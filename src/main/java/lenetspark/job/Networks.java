@@ -1,0 +1,34 @@
+package lenetspark.job;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import lenetspark.config.ActivationFunction;
+import lenetspark.config.NetworkConfig;
+import lenetspark.model.LeNet;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** From what the user configures to the network that is trained. */
+public final class Networks {
+
+    private Networks() {}
+
+    /** The choices of a network that is only looked at. */
+    public static LeNet.Choices untrained(NetworkConfig config, int classes) {
+        ActivationFunction activation = config.activation();
+        return new LeNet.Choices(activation.activation(), config.pooling().poolingType(), new Sgd(), 0, 0, 0, classes);
+    }
+
+    /** Copies of the weights and biases of {@code network}, by names such as {@code c1/W}. */
+    public static Map<String, float[]> parametersByLayer(MultiLayerNetwork network) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        for (Layer layer : network.getLayers()) {
+            String name = layer.conf().getLayer().getLayerName();
+            layer.paramTable()
+                    .forEach((kind, array) ->
+                            values.put(name + "/" + kind, array.dup().data().asFloat()));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,130 @@
+package lenetspark.job.train;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import lenetspark.config.OutputMode;
+import lenetspark.config.TrainConfig;
+import lenetspark.job.BuildInfo;
+import lenetspark.job.Console;
+import lenetspark.metrics.EventSink;
+import lenetspark.metrics.EventStream;
+import lenetspark.metrics.JsonLinesSink;
+import lenetspark.metrics.MlflowSink;
+import lenetspark.metrics.ProgressConsole;
+import lenetspark.metrics.SparkMetrics;
+import lenetspark.metrics.TensorBoardSink;
+import lenetspark.report.LiveReport;
+import lenetspark.run.RunDirectory;
+import org.jspecify.annotations.Nullable;
+
+/** The stream of a run's events to everything that hears of them. */
+final class RunEvents implements AutoCloseable {
+
+    private final JsonLinesSink metrics;
+    private final EventStream stream;
+    private final Console console;
+    private final SparkMetrics sparkMetrics;
+    private final @Nullable MlflowSink mlflow;
+    private final @Nullable LiveReport report;
+
+    private RunEvents(
+            JsonLinesSink metrics,
+            EventStream stream,
+            Console console,
+            SparkMetrics sparkMetrics,
+            @Nullable MlflowSink mlflow,
+            @Nullable LiveReport report) {
+        this.metrics = metrics;
+        this.stream = stream;
+        this.console = console;
+        this.sparkMetrics = sparkMetrics;
+        this.mlflow = mlflow;
+        this.report = report;
+    }
+
+    /**
+     * Opens the sinks that a run is to have.
+     *
+     * @param metrics with the lines so far
+     */
+    static RunEvents open(
+            TrainConfig config, RunDirectory run, RunRecord record, JsonLinesSink metrics, Console console) {
+        SparkMetrics sparkMetrics = SparkMetrics.register();
+        List<EventSink> sinks = new ArrayList<>(List.of(metrics, sparkMetrics, progress(config, console)));
+        if (config.tracking().tensorboard()) {
+            sinks.add(new TensorBoardSink(run.root(), metrics.lines(), InstantSource.system()));
+        }
+        MlflowSink mlflow = config.tracking()
+                .mlflowUri()
+                .map(uri ->
+                        new MlflowSink(uri, description(config, run, record), InstantSource.system(), console::warn))
+                .orElse(null);
+        if (mlflow != null) {
+            sinks.add(mlflow);
+        }
+        LiveReport report = config.tracking().report()
+                ? new LiveReport(run.root(), metrics::lines, System::nanoTime, console::warn)
+                : null;
+        if (report != null) {
+            // Behind the metrics file, whose lines it shows.
+            sinks.add(report);
+        }
+        return new RunEvents(metrics, new EventStream(sinks, console::warn), console, sparkMetrics, mlflow, report);
+    }
+
+    private static ProgressConsole progress(TrainConfig config, Console console) {
+        ProgressConsole.Medium medium =
+                System.console() == null ? ProgressConsole.Medium.LOG : ProgressConsole.Medium.TERMINAL;
+        return new ProgressConsole(console.progress(), medium, config.epochs(), System::nanoTime);
+    }
+
+    private static MlflowSink.Description description(TrainConfig config, RunDirectory run, RunRecord record) {
+        return new MlflowSink.Description(
+                config.tracking().mlflowExperiment(),
+                run.uri(),
+                config.outputMode() == OutputMode.RESUME,
+                record.configuration(),
+                Map.of(
+                        "mlflow.source.name",
+                        "LeNetJob",
+                        "mlflow.source.git.commit",
+                        BuildInfo.load().commit()));
+    }
+
+    EventStream stream() {
+        return stream;
+    }
+
+    /** The run ends here, to be resumed. */
+    void interrupted() {
+        if (mlflow != null) {
+            mlflow.interrupted();
+        }
+    }
+
+    @Override
+    public void close() {
+        try (sparkMetrics) {
+            closeMetrics();
+            if (report != null) {
+                report.close();
+            }
+        } finally {
+            if (mlflow != null) {
+                mlflow.close();
+            }
+        }
+    }
+
+    /** A run that ends early leaves all its lines, too. */
+    private void closeMetrics() {
+        try {
+            metrics.close();
+        } catch (IOException | RuntimeException e) {
+            console.warn(JsonLinesSink.FILE + " does not have the last lines of the run: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package lenetspark.job.train;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Locale;
+import lenetspark.checkpoint.Sha256;
+import lenetspark.evaluation.EvaluationReport;
+import lenetspark.evaluation.EvaluationResult;
+import lenetspark.evaluation.Evaluator;
+import lenetspark.job.Console;
+import lenetspark.metrics.EventStream;
+import lenetspark.metrics.TrainingEvent;
+import lenetspark.model.ModelArchive;
+import lenetspark.run.OutputException;
+import lenetspark.run.RunDirectory;
+import lenetspark.training.replica.ShardedData;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+
+/** What follows training: the best model is tested, and everything is written down. */
+record RunFinalizer(RunDirectory run, RunRecord record, EventStream events, Console console, long began) {
+
+    /**
+     * Leaves a run that is to be resumed: no model is chosen and tested yet.
+     *
+     * @throws OutputException if that cannot be written down
+     */
+    void leave(TrainingLoop.Outcome outcome) {
+        run.writeJson(RunDirectory.RECORD, record.ended(result(outcome, null, null)));
+        console.print("%s after %d epochs; --resume goes on".formatted(outcome.reason(), outcome.epochs()));
+    }
+
+    /**
+     * Finishes the run.
+     *
+     * @param network receives the best parameters
+     * @throws OutputException if a final output cannot be written
+     */
+    void finish(TrainingLoop.Outcome outcome, TrainingData data, Evaluator evaluator, MultiLayerNetwork network) {
+        outcome.best().copyTo(network);
+        byte[] model = new ModelArchive(network, data.scaling(), data.dataset().classNames()).toBytes();
+        try {
+            run.writeModel(model);
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+        EvaluationResult test;
+        try (ShardedData testData = data.test()) {
+            test = evaluator.evaluate(outcome.best(), testData, "test");
+        }
+        run.writeJson(RunDirectory.EVALUATION, EvaluationReport.of(RunDirectory.MODEL, data.dataset(), test));
+        double seconds = (System.nanoTime() - began) / 1e9;
+        events.publish(new TrainingEvent.Run(
+                outcome.reason(),
+                outcome.epochs(),
+                outcome.bestEpoch(),
+                outcome.bestAccuracy(),
+                test.accuracy(),
+                test.loss(),
+                seconds));
+        try {
+            events.finish();
+        } catch (IOException e) {
+            throw new OutputException(e);
+        }
+        run.writeJson(RunDirectory.RECORD, record.ended(result(outcome, test, Sha256.of(model))));
+        console.print(String.format(
+                Locale.ROOT,
+                "test accuracy %.2f %% (%,d of %,d) with the model of %s; %s; %.1f s",
+                100 * test.accuracy(),
+                test.correct(),
+                test.examples(),
+                outcome.bestEpoch() == 0 ? "an unfinished first epoch" : "epoch " + outcome.bestEpoch(),
+                outcome.reason(),
+                seconds));
+        console.print("wrote " + run.uri() + "/" + RunDirectory.MODEL);
+    }
+
+    private RunRecord.Result result(
+            TrainingLoop.Outcome outcome, @Nullable EvaluationResult test, @Nullable String modelSha256) {
+        return new RunRecord.Result(
+                Instant.now().toString(),
+                outcome.reason(),
+                outcome.engine(),
+                outcome.epochs(),
+                outcome.bestEpoch(),
+                outcome.bestAccuracy(),
+                test == null ? null : test.accuracy(),
+                test == null ? null : test.loss(),
+                modelSha256,
+                (System.nanoTime() - began) / 1e9);
+    }
+}

@@ -1,0 +1,5 @@
+/** From what the user configures to what is trained, and how. */
+@NullMarked
+package lenetspark.recipe;
+
+import org.jspecify.annotations.NullMarked;

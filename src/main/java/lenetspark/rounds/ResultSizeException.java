@@ -1,0 +1,12 @@
+package lenetspark.rounds;
+
+
+/** The results of a round are larger than {@code spark.driver.maxResultSize}. */
+public final class ResultSizeException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    ResultSizeException(String message) {
+        super(message);
+    }
+}

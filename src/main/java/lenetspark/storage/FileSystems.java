@@ -1,0 +1,41 @@
+package lenetspark.storage;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FsConstants;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+
+/** Finds the filesystem that a path's own scheme names. */
+final class FileSystems {
+
+    private FileSystems() {}
+
+    private static FileSystem local(Configuration configuration) throws IOException {
+        FileSystem files = new LocalFiles();
+        files.initialize(FsConstants.LOCAL_FS_URI, configuration);
+        return files;
+    }
+
+    /** Local files without the layer that keeps .crc sidecars: checkpoints and data sets have their own SHA-256. */
+    static FileSystem of(Path path, Configuration configuration) throws IOException {
+        try {
+            FileSystem fileSystem = path.getFileSystem(configuration);
+            if (!(fileSystem instanceof ChecksumFileSystem checked)) {
+                return fileSystem;
+            }
+            FileSystem raw = checked.getRawFileSystem();
+            return raw.getClass() == RawLocalFileSystem.class ? local(configuration) : raw;
+        } catch (UnsupportedFileSystemException e) {
+            throw StorageErrors.unknownScheme(path, e);
+        } catch (IOException | RuntimeException e) {
+            // Hadoop reports a connector class that is missing, or a host that has no address, as unchecked exceptions.
+            throw e.getCause() instanceof ClassNotFoundException
+                    ? StorageErrors.unknownScheme(path, e)
+                    : StorageErrors.of(path, "its filesystem cannot be reached", e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package lenetspark.training;
+
+import lenetspark.training.round.AveragingRule;
+
+/**
+ * Nesterov momentum on the averaged change: a round's change is taken for a gradient, and the driver makes a step of
+ * Nesterov's method along it. Plain averaging divides by the number of replicas what they agree on only in part; momentum
+ * gives back the speed that this costs.
+ *
+ * <p>With change d = mean - before: v' = momentum v + d, and the parameters become before + rate (d + momentum v'). This
+ * is blockwise model-update filtering with a Nesterov step (Chen and Huo, "Scalable training of deep learning machines by
+ * incremental block training", 2016) and the outer optimizer of DiLoCo (Douillard et al. 2023).
+ */
+public final class OuterMomentum implements AveragingRule {
+
+    private final double momentum;
+    private final double learningRate;
+    private float[] velocity;
+
+    /**
+     * The rule, with the velocity of a run that goes on, or an empty one.
+     *
+     * @param momentum at least 0 and less than 1; 0 with a rate of 1 is plain averaging
+     * @param learningRate greater than 0
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public OuterMomentum(double momentum, double learningRate, float[] velocity) {
+        if (!(momentum >= 0 && momentum < 1)) {
+            throw new IllegalArgumentException("Outer momentum must be at least 0 and below 1, cannot be: " + momentum);
+        }
+        if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "Outer learning rate must be positive and finite, cannot be: " + learningRate);
+        }
+        this.momentum = momentum;
+        this.learningRate = learningRate;
+        this.velocity = velocity.clone();
+    }
+
+    /** The velocity after the last round: all that is needed to go on; empty before the first. */
+    public float[] velocity() {
+        return velocity.clone();
+    }
+
+    @Override
+    public float[] next(float[] before, float[] mean) {
+        if (velocity.length == 0) {
+            velocity = new float[before.length];
+        }
+        if (velocity.length != before.length) {
+            throw new IllegalArgumentException("Velocity must have %d values like the parameters, cannot have: %d"
+                    .formatted(before.length, velocity.length));
+        }
+        for (int i = 0; i < before.length; i++) {
+            double change = (double) mean[i] - before[i];
+            velocity[i] = (float) (momentum * velocity[i] + change);
+            mean[i] = (float) (before[i] + learningRate * (change + momentum * velocity[i]));
+        }
+        return mean;
+    }
+}

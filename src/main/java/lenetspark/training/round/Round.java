@@ -1,0 +1,124 @@
+package lenetspark.training.round;
+
+import java.util.List;
+import java.util.OptionalLong;
+import lenetspark.training.replica.ModelState;
+import lenetspark.training.replica.Replica;
+import lenetspark.training.replica.StateSource;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** One round: the state to the replicas, train, average. */
+public record Round(RoundResult result, ModelState state) {
+
+    private static final double NANOS = 1e9;
+
+    /** What all rounds over the same examples are run with. */
+    public record Setting(
+            JavaSparkContext context,
+            Aggregation aggregation,
+            int[] sizes,
+            RoundPlan plan,
+            AveragingRule rule,
+            RoundListener listener) {}
+
+    /** Runs round number {@code round} of {@code rounds}, starting from {@code state}. */
+    public static Round run(Setting setting, ModelState state, int round, int rounds) {
+        long began = System.nanoTime();
+        RoundPlan plan = setting.plan();
+        int[] sizes = setting.sizes();
+        StateSource source = StateSource.of(state, sizes.length, setting.context());
+        List<? extends Contribution> contributions;
+        try {
+            contributions = setting.aggregation()
+                    .run(
+                            new RoundInput(
+                                    source,
+                                    round,
+                                    plan.firstStep(state.epoch(), round, sizes),
+                                    plan.firstStep(state.epoch(), round + 1, sizes)),
+                            partition -> setting.listener().replicaDone(state.epoch(), round, partition));
+        } finally {
+            source.release();
+        }
+        long collected = System.nanoTime();
+        WeightedSum sum = new WeightedSum();
+        contributions.forEach(contribution -> contribution.addTo(sum));
+        float[] mean = sum.meanParameters();
+        List<Double> divergence = Divergence.of(contributions, mean);
+        ModelState averaged = new ModelState(
+                setting.rule().next(state.parameters(), mean),
+                sum.meanUpdaterState(),
+                state.iteration() + steps(sum),
+                state.epoch());
+        long done = System.nanoTime();
+        RoundResult result = summarize(
+                sum, divergence, state.epoch(), round, rounds, (collected - began) / NANOS, (done - collected) / NANOS);
+        requireFinite(result, averaged);
+        return new Round(result, averaged);
+    }
+
+    private static int steps(WeightedSum sum) {
+        return sum.reports().stream().mapToInt(report -> report.steps).max().orElse(0);
+    }
+
+    private static RoundResult summarize(
+            WeightedSum sum,
+            List<Double> divergence,
+            int epoch,
+            int round,
+            int rounds,
+            double jobSeconds,
+            double averagingSeconds) {
+        int replicas = 0;
+        long examples = 0;
+        long correct = 0;
+        boolean classified = true;
+        double lossSum = 0;
+        long slowest = 0;
+        for (ReplicaReport report : sum.reports()) {
+            replicas += report.examples > 0 ? 1 : 0;
+            examples += report.examples;
+            lossSum += report.lossSum;
+            classified &= report.correct != Replica.UNKNOWN;
+            correct += report.correct;
+            slowest = Math.max(slowest, report.computeNanos);
+        }
+        double computeSeconds = slowest / NANOS;
+        return new RoundResult(
+                epoch,
+                round,
+                rounds,
+                replicas,
+                sum.reports().stream()
+                        .filter(report -> report.examples > 0)
+                        .map(report -> report.engine)
+                        .distinct()
+                        .sorted()
+                        .toList(),
+                examples,
+                steps(sum),
+                lossSum / examples,
+                classified ? OptionalLong.of(correct) : OptionalLong.empty(),
+                sum.bytes(),
+                computeSeconds,
+                averagingSeconds,
+                Math.max(0, jobSeconds - computeSeconds),
+                sum.reports().stream()
+                        .map(report -> report.computeNanos / NANOS)
+                        .toList(),
+                divergence);
+    }
+
+    private static void requireFinite(RoundResult result, ModelState averaged) {
+        boolean finite = Double.isFinite(result.loss());
+        for (float parameter : averaged.parameters()) {
+            // A network whose squares overflow has left all that it could learn, even where tanh keeps the loss finite.
+            finite &= Float.isFinite(parameter * parameter);
+        }
+        if (!finite) {
+            throw new TrainingDivergedException(
+                    "Training diverged in epoch %d, round %d: the loss is %s and the parameters are no longer usable; try a smaller learning rate"
+                            .formatted(result.epoch() + 1, result.round() + 1, result.loss()));
+        }
+    }
+}

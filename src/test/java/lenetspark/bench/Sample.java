@@ -1,0 +1,35 @@
+package lenetspark.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Repeated runs of one setting with other seeds.
+ *
+ * @param deviation the sample's standard deviation; 0 for a single run
+ */
+record Sample(int size, double mean, double deviation, double least, double most) {
+
+    /**
+     * One figure of every run.
+     *
+     * @throws IllegalArgumentException if there are no runs
+     */
+    static <T> Sample of(List<T> runs, ToDoubleFunction<T> figure) {
+        if (runs.isEmpty()) {
+            throw new IllegalArgumentException("A sample needs a run");
+        }
+        double[] values = runs.stream().mapToDouble(figure).toArray();
+        double mean = Arrays.stream(values).sum() / values.length;
+        double squares = Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean))
+                .sum();
+        return new Sample(
+                values.length,
+                mean,
+                values.length == 1 ? 0 : Math.sqrt(squares / (values.length - 1)),
+                Arrays.stream(values).min().getAsDouble(),
+                Arrays.stream(values).max().getAsDouble());
+    }
+}

@@ -1,0 +1,40 @@
+package lenetspark.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** What repeated measurements of one figure spread over. */
+record Spread(double min, double median, double max) {
+
+    /**
+     * The spread of {@code samples}; the median of an even number of them is the mean of the middle two.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    static Spread of(double... samples) {
+        if (samples.length == 0) {
+            throw new IllegalArgumentException("A spread needs a sample");
+        }
+        double[] sorted = samples.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Spread(sorted[0], median, sorted[sorted.length - 1]);
+    }
+
+    /** The spread of one figure of every run. */
+    static <T> Spread of(List<T> runs, ToDoubleFunction<T> figure) {
+        return of(runs.stream().mapToDouble(figure).toArray());
+    }
+
+    /** The spread of the ratios that each run has to the run beside it, which the machine disturbed alike. */
+    static <T, U> Spread ofRatios(
+            List<T> runs, ToDoubleFunction<T> figure, List<U> baseline, ToDoubleFunction<U> baselineFigure) {
+        double[] ratios = new double[Math.min(runs.size(), baseline.size())];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = figure.applyAsDouble(runs.get(i)) / baselineFigure.applyAsDouble(baseline.get(i));
+        }
+        return of(ratios);
+    }
+}

@@ -1,0 +1,26 @@
+package lenetspark.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import lenetspark.job.PackagedJob.Outcome;
+import lenetspark.job.PackagedJob;
+
+/**
+ * Hadoop's own commands on files, from the jars of a Spark home.
+ *
+ * @param conf the directory of Hadoop's settings
+ */
+record HadoopShell(Path workspace, String sparkHome, String conf) {
+
+    /** {@code -put FROM TO} and the like. */
+    void run(String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of(sparkHome + "/bin/spark-class", "org.apache.hadoop.fs.FsShell"));
+        command.addAll(List.of(words));
+        Outcome outcome = PackagedJob.run(workspace, Map.of("HADOOP_CONF_DIR", conf), command);
+        assertThat(outcome.exitCode()).as("%s %s", outcome.out(), outcome.err()).isZero();
+    }
+}

@@ -1,0 +1,59 @@
+package lenetspark.config.option;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import lenetspark.config.ActivationFunction;
+import lenetspark.config.Augment;
+import lenetspark.config.Averaging;
+import lenetspark.config.Engine;
+import lenetspark.config.NetworkConfig;
+import lenetspark.config.PoolingFunction;
+import lenetspark.config.TrainConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The presets beside conf/lenet.conf. */
+class PresetsTest {
+
+    private static TrainConfig preset(String name, String... arguments) throws IOException {
+        return TrainFile.train(name, Files.readString(Path.of("conf", name)), arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quick.conf", "lecun.conf", "best.conf", "many-replicas.conf"})
+    void shouldLeaveDataAndPlaceToTheUser(String name) throws IOException {
+        TrainConfig config = preset(name, "--data", "d", "--output", "o", "--seed", "7", "--replicas", "16");
+
+        assertThat(config.data()).isEqualTo("d");
+        assertThat(config.output()).contains("o");
+        assertThat(config.seed()).isEqualTo(7);
+        assertThat(config.engine()).isEqualTo(Engine.SIMD);
+        assertThat(preset(name).seed()).isEqualTo(TrainOptions.parse().seed());
+        assertThat(preset(name).validationSize()).isEqualTo(TrainOptions.parse().validationSize());
+    }
+
+    @Test
+    void shouldTrainTheClassicNetworkOnUndistortedDigits() throws IOException {
+        TrainConfig config = preset("lecun.conf");
+
+        assertThat(config.network()).isEqualTo(new NetworkConfig(ActivationFunction.TANH, PoolingFunction.AVERAGE));
+        assertThat(config.augment().augment()).isEqualTo(Augment.NONE);
+    }
+
+    @Test
+    void shouldTrainManyReplicasWithOuterMomentum() throws IOException {
+        TrainConfig config = preset("many-replicas.conf");
+
+        assertThat(config.replicas()).hasValue(16);
+        assertThat(config.averaging().rule()).isEqualTo(Averaging.NESTEROV);
+    }
+
+    @Test
+    void shouldDistortForTheBest() throws IOException {
+        assertThat(preset("best.conf").augment().augment()).isEqualTo(Augment.ELASTIC);
+    }
+}

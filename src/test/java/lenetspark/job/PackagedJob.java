@@ -1,0 +1,92 @@
+package lenetspark.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The jar that is shipped and a Spark home, for processes of their own. */
+public final class PackagedJob {
+
+    public static final Path CHECKOUT =
+            Path.of(System.getProperty("lenet.basedir", "")).toAbsolutePath();
+    public static final Path JAR = CHECKOUT.resolve("target/lenet-spark.jar");
+
+    /** What a process said before it ended. */
+    public record Outcome(int exitCode, List<String> out, List<String> err) {}
+
+    private PackagedJob() {}
+
+    /** Whether the jar is of these sources, as it is in a whole build. */
+    private static boolean isFresh() throws IOException {
+        if (Files.notExists(JAR)) {
+            return false;
+        }
+        FileTime built = Files.getLastModifiedTime(JAR);
+        try (Stream<Path> sources =
+                Stream.concat(Stream.of(CHECKOUT.resolve("pom.xml")), Files.walk(CHECKOUT.resolve("src/main")))) {
+            for (Path source : sources.toList()) {
+                if (Files.getLastModifiedTime(source).compareTo(built) > 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    public static String script(String name) {
+        return CHECKOUT.resolve("submit").resolve(name).toString();
+    }
+
+    /**
+     * The path of a Spark home for a fresh jar, else the tests are skipped; the first call in a checkout assembles it.
+     *
+     * @param modules what it needs for a cluster or a store, as submit/spark-home.sh names it
+     */
+    public static String sparkHome(Path workspace, String... modules) throws Exception {
+        assumeTrue(isFresh(), JAR + " must be newer than its sources: run mvn verify");
+        List<String> command = new ArrayList<>(List.of(script("spark-home.sh")));
+        command.addAll(List.of(modules));
+        Outcome assembled = run(workspace, Map.of(), command);
+        assertThat(assembled.exitCode()).as("%s", assembled.err()).isZero();
+        return assembled.out().get(0);
+    }
+
+    /** A command that finds nothing of this machine's own settings of Spark. */
+    public static ProcessBuilder command(Path directory, Map<String, String> environment, List<String> command) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectInput(new File("/dev/null"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("(SPARK|LENET|OMP|HADOOP|YARN)_.*|JDK_JAVA_OPTIONS|MAVEN_.*"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.environment().put("LENET_LOG_DIR", directory.resolve("logs").toString());
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    /** Runs a command to its end. */
+    public static Outcome run(Path directory, Map<String, String> environment, List<String> command) throws Exception {
+        Path out = directory.resolve("out.txt");
+        Path err = directory.resolve("err.txt");
+        Process process = command(directory, environment, command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        if (!process.waitFor(300, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("Still running after 300 s: " + command);
+        }
+        return new Outcome(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
+    }
+}

@@ -1,0 +1,73 @@
+package lenetspark.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.function.LongToDoubleFunction;
+import lenetspark.config.ConfigException;
+import lenetspark.config.option.TrainOptions;
+import org.junit.jupiter.api.Test;
+
+/** Runs of more updates than an int holds: MNIST without its validation set, one replica, minibatches of 16. */
+class RecipeTest {
+
+    private static final int EXAMPLES = 55_000;
+    private static final long UPDATES_PER_EPOCH = 3_438;
+
+    private static Recipe recipe(String... arguments) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+        all[arguments.length] = "--replicas=1";
+        all[arguments.length + 1] = "--batch-size=16";
+        return new Recipe(TrainOptions.parse(all));
+    }
+
+    @Test
+    void shouldFollowTheCosineFromTheFirstUpdateToTheLastOfAMillionEpochs() {
+        long updates = 1_000_000 * UPDATES_PER_EPOCH;
+
+        LongToDoubleFunction rate = recipe("--epochs=1000000").learningRate(EXAMPLES);
+
+        assertThat(rate.applyAsDouble(0)).isEqualTo(0.002);
+        assertThat(rate.applyAsDouble(updates / 2)).isCloseTo(0.001, within(1e-9));
+        assertThat(rate.applyAsDouble(updates - updates / 10)).isCloseTo(4.894e-5, within(1e-8));
+        assertThat(rate.applyAsDouble(updates)).isZero();
+    }
+
+    @Test
+    void shouldTakeTheFirstStepAfterAMillionEpochsAndNotBefore() {
+        LongToDoubleFunction rate = recipe("--epochs=1000000", "--schedule=step", "--step-epochs=700000")
+                .learningRate(EXAMPLES);
+
+        assertThat(rate.applyAsDouble(5)).isEqualTo(0.002);
+        assertThat(rate.applyAsDouble(700_000 * UPDATES_PER_EPOCH - 1)).isEqualTo(0.002);
+        assertThat(rate.applyAsDouble(700_000 * UPDATES_PER_EPOCH)).isEqualTo(0.001);
+    }
+
+    @Test
+    void shouldWarmUpOverAMillionEpochs() {
+        LongToDoubleFunction rate =
+                recipe("--epochs=1000000", "--warmup-epochs=1000000").learningRate(EXAMPLES);
+
+        assertThat(rate.applyAsDouble(0)).isBetween(Double.MIN_VALUE, 1e-9);
+        assertThat(rate.applyAsDouble(500_000 * UPDATES_PER_EPOCH)).isCloseTo(0.001, within(1e-9));
+    }
+
+    @Test
+    void shouldRefuseMoreUpdatesThanCanBeCounted() {
+        assertThatThrownBy(() -> recipe("--epochs=1000000").requireCountable(EXAMPLES))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("Epochs must be at most 624631, cannot be: 1000000 (each is 3438 updates,"
+                        + " and a run can have 2147483647)");
+        assertThatCode(() -> recipe("--epochs=624631").requireCountable(EXAMPLES))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldDealAsManyExamplesAsAnIntHolds() {
+        assertThat(Recipe.largestShard(Integer.MAX_VALUE, 2)).isEqualTo(1 << 30);
+        assertThat(Recipe.largestShard(10, 3)).isEqualTo(4);
+    }
+}

@@ -1,0 +1,87 @@
+package lenetspark.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import lenetspark.data.DataException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecordedRunTest {
+
+    private final Path directory;
+
+    RecordedRunTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @Test
+    void isNoneWithoutARecord() {
+        assertThatThrownBy(() -> RecordedRun.read(RunDirectories.at(directory.resolve("no"))))
+                .isInstanceOf(DataException.class)
+                .hasMessage("file:" + directory
+                        + "/no: has no run.json, so it is no run directory; name what was the --output of train");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run.json | { | damaged: not JSON",
+                "run.json | [1] | damaged: not a JSON object",
+                "evaluation.json | oops | damaged: not JSON",
+                "model/lenet.zip | PK | not a zip file"
+            })
+    void namesTheFileThatIsDamaged(String name, String content, String reason) throws IOException {
+        RunDirectories.tested(directory);
+        Files.writeString(directory.resolve(name), content);
+
+        assertThatThrownBy(() -> RecordedRun.read(RunDirectories.at(directory)))
+                .isInstanceOf(DataException.class)
+                .hasMessage("file:" + directory + "/" + name + ": " + reason);
+    }
+
+    @Test
+    void missesTheEvaluationOfARunThatWasTested() throws IOException {
+        RunDirectories.tested(directory);
+        Files.delete(directory.resolve("evaluation.json"));
+
+        assertThatThrownBy(() -> RecordedRun.read(RunDirectories.at(directory)))
+                .isInstanceOf(DataException.class)
+                .hasMessage("file:" + directory + "/evaluation.json: no such file");
+    }
+
+    @Test
+    void doesWithoutTheModel() throws IOException {
+        RunDirectories.tested(directory);
+        Files.delete(directory.resolve("model/lenet.zip"));
+
+        assertThat(RecordedRun.read(RunDirectories.at(directory)).network()).isNull();
+    }
+
+    @Test
+    void doesWithoutMetricsBeforeTheFirstCheckpoint() throws IOException {
+        RunDirectories.write(directory, "run.json", RunDirectories.RECORD);
+
+        RecordedRun run = RecordedRun.read(RunDirectories.at(directory));
+
+        assertThat(run.metrics().epochs()).isEmpty();
+        assertThat(run.warnings()).isEmpty();
+    }
+
+    @Test
+    void forgetsTheEvaluationOfARunThatWasResumed() throws IOException {
+        RunDirectories.tested(directory);
+        RunDirectories.write(directory, "run.json", RunDirectories.RECORD);
+
+        RecordedRun run = RecordedRun.read(RunDirectories.at(directory));
+
+        assertThat(run.evaluation()).isNull();
+        assertThat(run.network()).isNull();
+    }
+}

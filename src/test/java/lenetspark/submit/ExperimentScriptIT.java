@@ -1,0 +1,135 @@
+package lenetspark.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import lenetspark.submit.Checkout.Outcome;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** submit/experiment.sh, with stand-ins for what it starts. */
+class ExperimentScriptIT {
+
+    @TempDir
+    Path workspace;
+
+    private Checkout checkout;
+
+    @BeforeEach
+    void prepareCheckout() throws IOException {
+        checkout = new Checkout(workspace);
+        checkout.program("mvn", "true");
+        checkout.program("bin/spark-submit", "printf '%s\\n' \"$@\" >\"$TMPDIR/called\"");
+    }
+
+    private Outcome experiment(String... arguments) throws Exception {
+        return checkout.run("submit/experiment.sh", Map.of("TMPDIR", workspace.toString()), arguments);
+    }
+
+    @Test
+    void help_names_every_option() throws Exception {
+        Outcome help = experiment("--help");
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.output())
+                .startsWith("Usage: submit/experiment.sh ")
+                .contains("--replicas", "--frequencies", "--rules", "--seeds", "--output", "--driver-memory");
+    }
+
+    @Test
+    void the_grid_and_the_options_of_train_are_passed_on() throws Exception {
+        Outcome run = experiment(
+                "--replicas",
+                "1,16",
+                "--frequencies",
+                "5",
+                "--rules",
+                "nesterov",
+                "--seeds",
+                "7",
+                "--output",
+                "my runs",
+                "--",
+                "--epochs",
+                "3");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.errors())
+                .endsWith("experiment.sh: wrote my runs/experiment.md, experiment.json and experiment.svg\n");
+        String called = Files.readString(workspace.resolve("called"));
+        assertThat(called).startsWith("--class\nlenet.bench.Experiment\n--master\nlocal[*]\n");
+        assertThat(called)
+                .endsWith("my runs\nrules=nesterov\nreplicas=1,16\nfrequencies=5\nseeds=7\n--data\n"
+                        + checkout.path("datasets/mnist") + "\n--epochs\n3\n");
+        assertThat(checkout.path("datasets/mnist/train-images-idx3-ubyte")).exists();
+    }
+
+    @Test
+    void data_of_the_users_own_is_not_fetched() throws Exception {
+        assertThat(experiment("--data=hdfs://host/mnist").exitCode()).isZero();
+
+        assertThat(Files.readString(workspace.resolve("called"))).endsWith("seeds=1,2,3\n--data=hdfs://host/mnist\n");
+        assertThat(checkout.path("datasets/mnist")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --replicas 0       | --replicas must be numbers with commas between, cannot be: 0.
+            --replicas 1,,2    | --replicas must be numbers with commas between, cannot be: 1,,2.
+            --frequencies x    | --frequencies must be numbers with commas between, cannot be: x.
+            --seeds 1.5        | --seeds must be numbers with commas between, cannot be: 1.5.
+            --rules dl4j       | --rules must be of weighted and nesterov, cannot be: dl4j.
+            --seeds            | --seeds needs a value. Try submit/experiment.sh --help.
+            """)
+    void bad_arguments_are_named_before_anything_is_built(String arguments, String error) throws Exception {
+        Outcome run = experiment(arguments.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errors()).isEqualTo("experiment.sh: " + error + "\n");
+        assertThat(workspace.resolve("called")).doesNotExist();
+    }
+
+    @Test
+    void the_cost_of_rounds_is_measured_on_the_replicas_asked_for() throws Exception {
+        Outcome run = checkout.run(
+                "submit/rounds.sh",
+                Map.of("TMPDIR", workspace.toString()),
+                "--replicas",
+                "2,300",
+                "--output",
+                "my rounds",
+                "--driver-memory",
+                "5g");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.errors()).endsWith("rounds.sh: wrote my rounds/rounds.md\n");
+        assertThat(Files.readString(workspace.resolve("called")))
+                .startsWith("--class\nlenet.bench.RoundCost\n--master\nlocal[*]\n--driver-memory\n5g\n")
+                .endsWith("my rounds\n2,300\n--data\n" + checkout.path("datasets/mnist") + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --replicas 2,x | --replicas must be numbers with commas between, cannot be: 2,x.
+            --replicas     | --replicas needs a value. Try submit/rounds.sh --help.
+            --epochs       | unknown argument --epochs. Try submit/rounds.sh --help.
+            """)
+    void bad_arguments_of_the_rounds_are_named_too(String arguments, String error) throws Exception {
+        Outcome run = checkout.run("submit/rounds.sh", Map.of("TMPDIR", workspace.toString()), arguments.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errors()).isEqualTo("rounds.sh: " + error + "\n");
+    }
+}
