@@ -44,10 +44,11 @@ import org.jspecify.annotations.Nullable;
  * difference of the two times.
  *
  * <p><b>Writing.</b> The lock guards the directory ({@link #directory}): see {@link Directory#guarded} for what that means for
- * an owner that was stopped between being allowed a change and making it. The next owner deletes the lock files of the dead
- * first, then all staging directories but its own. An owner creates its staging directory and then makes sure that its lock
- * file is still there. Either it finds it gone, or it created the directory before the next owner deleted the lock and
- * so before that one looked for staging directories: no staging directory outlives a takeover.
+ * an owner that was stopped between being allowed a change and making it. A new owner deletes the lock files of the dead,
+ * creates its staging directory, makes sure that its own lock file is still there, and deletes all other staging directories.
+ * If another has taken over from it meanwhile, it either finds its lock file gone, or it created its staging directory before
+ * the other deleted that file, and so before the other looked for staging directories. Hence no staging directory outlives a
+ * takeover.
  */
 public final class RunLock implements AutoCloseable {
 
@@ -299,15 +300,15 @@ public final class RunLock implements AutoCloseable {
             directory.delete(other.name());
         }
         Directory own = directory.guarded(this::requireHeld, staging());
-        for (String name : directory.hidden(STAGING)) {
-            if (!name.equals(staging())) {
-                own.delete(name);
-            }
-        }
         if (!directory.contains(file())) {
             throw new OutputException(
                     directory
                             + ": another run has taken the directory over from this one, which was stopped for a while; try again");
+        }
+        for (String name : directory.hidden(STAGING)) {
+            if (!name.equals(staging())) {
+                own.delete(name);
+            }
         }
         requireHeld();
         guarded = own;

@@ -33,8 +33,6 @@ import lenetspark.storage.OwnershipLostException;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs that take the lock of one run directory at the same moment. */
 class RunLockRaceTest {
@@ -74,16 +72,15 @@ class RunLockRaceTest {
         Files.writeString(Files.createDirectory(run.resolve(".staging-dead")).resolve("half"), "written");
     }
 
-    /** All takers hold on to what they get until every one has tried. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void shouldHaveOneOwnerAtMostInAThousandRaces(boolean deadLock) throws Exception {
+    /** Half of them for a dead lock; all takers hold on to what they get until every one has tried. */
+    @Test
+    void shouldHaveOneOwnerAtMostInAThousandRaces() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(TAKERS);
         int won = 0;
         try {
             for (int round = 0; round < 1_000; round++) {
                 Path run = Files.createDirectory(temporary.resolve("run" + round));
-                if (deadLock) {
+                if (round % 4 < 2) {
                     leaveDeadLock(run);
                 }
                 // Every other round the operations of the takers are spread over a while.
@@ -182,7 +179,7 @@ class RunLockRaceTest {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         Set<String> outcomes = new HashSet<>();
         try {
-            for (int seed = 0; seed < 500; seed++) {
+            for (int seed = 0; seed < 300; seed++) {
                 Path run = Files.createDirectory(temporary.resolve("run" + seed));
                 leaveDeadLock(run);
                 Turns turns = new Turns();

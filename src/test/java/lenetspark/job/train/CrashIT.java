@@ -153,6 +153,11 @@ class CrashIT {
             MortalFileSystem.fail(failing);
             try {
                 String said = train(kind.uri(run.root()));
+                if (MortalFileSystem.operations().size() <= failing) {
+                    // It was faster than the first run, which therefore wrote the report more often.
+                    run.delete("");
+                    continue;
+                }
                 assertThat(said).as(point).contains("lenet: warning: ", "No space left on device");
                 survived++;
             } catch (OutputException e) {
