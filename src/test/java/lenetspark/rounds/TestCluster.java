@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -99,18 +98,21 @@ public final class TestCluster implements AutoCloseable {
 
     /** The executors' processes, the oldest first. */
     public List<ProcessHandle> executors() {
+        // The rest of the command line is cut off behind the class path.
         return ProcessHandle.current()
-                .descendants()
+                .children()
                 .filter(ProcessHandle::isAlive)
-                .filter(process -> process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
-                .sorted(Comparator.comparing(process ->
-                        Objects.requireNonNull(process.info().startInstant().orElseThrow())))
+                .filter(process -> process.info().command().orElse("").endsWith("/java"))
+                .sorted(Comparator.comparing(
+                        process -> process.info().startInstant().orElseThrow()))
                 .toList();
     }
 
     /** Kills an executor as {@code kill -9} does, and waits until it is gone. */
     public void killAnExecutor() throws Exception {
-        ProcessHandle victim = executors().get(0);
+        List<ProcessHandle> executors = executors();
+        assertThat(executors).isNotEmpty();
+        ProcessHandle victim = executors.get(0);
         assertThat(victim.destroyForcibly()).isTrue();
         victim.onExit().get(60, TimeUnit.SECONDS);
     }
