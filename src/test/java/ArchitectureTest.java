@@ -185,6 +185,7 @@ class ArchitectureTest {
     private static final Set<String> PUBLIC_API = Set.of(
             "data.InputTransform",
             "data.augment.Augmentation",
+            "data.augment.Augmenter",
             "ml.LeNetClassificationModel",
             "ml.LeNetClassifier",
             "ml.TrainParams",

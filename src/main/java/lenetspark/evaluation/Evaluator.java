@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import lenetspark.data.InputTransform;
 import lenetspark.training.replica.Engine;
+import lenetspark.training.replica.ReplicaFactory;
 import lenetspark.training.replica.InputPipeline;
 import lenetspark.training.replica.Minibatch;
 import lenetspark.training.replica.ModelState;
@@ -40,7 +41,7 @@ public final class Evaluator implements AutoCloseable {
             @Nullable InputTransform transform) {
         this.context = context;
         this.replicas = context.broadcast(
-                new ReplicaPool(engine.factory(configuration, null), BATCH_SIZE, InputPipeline.of(transform)));
+                new ReplicaPool(new ReplicaFactory(engine, configuration, null), BATCH_SIZE, InputPipeline.of(transform)));
     }
 
     /**

@@ -33,7 +33,7 @@ public final class Predictor implements Serializable {
      */
     public static Predictor of(Engine engine, ModelArchive model) {
         return new Predictor(
-                engine.factory(model.network().getLayerWiseConfigurations(), null),
+                new ReplicaFactory(engine, model.network().getLayerWiseConfigurations(), null),
                 PackedState.pack(ModelState.of(model.network())),
                 new PadAndScale(
                         InputImage.SIZE,

@@ -8,6 +8,7 @@ import lenetspark.data.InputTransform;
 import lenetspark.data.augment.Augmentation;
 import lenetspark.spark.JobScope;
 import lenetspark.training.replica.Engine;
+import lenetspark.training.replica.ReplicaFactory;
 import lenetspark.training.replica.InputPipeline;
 import lenetspark.training.replica.LearningRateSchedule;
 import lenetspark.training.replica.ModelState;
@@ -219,7 +220,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
             throw new IllegalArgumentException("Training data must hold at least 1 example, cannot be: 0");
         }
         ReplicaPool pool = new ReplicaPool(
-                engine.factory(network.getLayerWiseConfigurations(), schedule), plan.batchSize(), pipeline);
+                new ReplicaFactory(engine, network.getLayerWiseConfigurations(), schedule), plan.batchSize(), pipeline);
         Broadcast<ReplicaPool> replicas = context.broadcast(pool);
         LongAccumulator trained = context.sc().longAccumulator("examples trained");
         ModelState state = ModelState.of(network);

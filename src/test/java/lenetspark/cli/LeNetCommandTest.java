@@ -513,7 +513,7 @@ class LeNetCommandTest {
         assertThat(err())
                 .startsWith(
                         "lenet: java.lang.NoClassDefFoundError: org/apache/spark/SparkConf" + System.lineSeparator())
-                .contains("\tat lenet.job.LeNetCommandTest.");
+                .contains("\tat lenetspark.cli.LeNetCommandTest.");
     }
 
     @Test

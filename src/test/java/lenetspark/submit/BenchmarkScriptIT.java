@@ -104,11 +104,11 @@ class BenchmarkScriptIT {
 
     private static String once(int run) {
         return """
-                java --add-modules=jdk.incubator.vector lenet.kernel.KernelThroughput vector 7 1
-                java --add-modules=jdk.incubator.vector -XX:UseAVX=2 lenet.kernel.KernelThroughput vector 7 1
-                java --add-modules=jdk.incubator.vector lenet.kernel.KernelThroughput plain 7 1
-                java --add-modules=jdk.incubator.vector lenet.kernel.KernelThroughput dl4j 7 1
-                java --add-modules=jdk.incubator.vector lenet.kernel.KernelThroughput vector 7 4
+                java --add-modules=jdk.incubator.vector lenetspark.kernel.KernelThroughput vector 7 1
+                java --add-modules=jdk.incubator.vector -XX:UseAVX=2 lenetspark.kernel.KernelThroughput vector 7 1
+                java --add-modules=jdk.incubator.vector lenetspark.kernel.KernelThroughput plain 7 1
+                java --add-modules=jdk.incubator.vector lenetspark.kernel.KernelThroughput dl4j 7 1
+                java --add-modules=jdk.incubator.vector lenetspark.kernel.KernelThroughput vector 7 4
                 submit local[*] simd-RUN --engine simd --epochs 10
                 submit local[*] bare-RUN --engine simd --epochs 10 --report=false --tensorboard=false
                 submit local[*] long-RUN --engine simd --epochs 100

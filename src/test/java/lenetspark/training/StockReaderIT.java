@@ -23,6 +23,7 @@ import lenetspark.model.ModelArchive.PixelScaling;
 import lenetspark.model.ModelArchive;
 import lenetspark.rounds.LocalSpark;
 import lenetspark.training.replica.Engine;
+import lenetspark.training.replica.ReplicaFactory;
 import lenetspark.training.replica.InputPipeline;
 import lenetspark.training.replica.Minibatch;
 import lenetspark.training.replica.ModelState;
@@ -101,7 +102,7 @@ class StockReaderIT {
     private static List<float[]> probabilities(MultiLayerNetwork network, ShardedData test) {
         List<float[]> rows = new ArrayList<>();
         Replica replica =
-                Engine.SIMD.factory(network.getLayerWiseConfigurations(), null).create(1);
+                new ReplicaFactory(Engine.SIMD, network.getLayerWiseConfigurations(), null).create(1);
         replica.load(ModelState.of(network), 0);
         for (Shard shard : test.shards().collect()) {
             Minibatch minibatch = new Minibatch(shard, 1, InputPipeline.of(CENTRED));

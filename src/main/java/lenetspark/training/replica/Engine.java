@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What computes inside a replica. Driver, averaging, checkpoints and files do not know which one ran. */
 public enum Engine {
-    /** LeNet-5 on the kernels of {@link lenet.kernel}, some eighty times as fast. */
+    /** LeNet-5 on the kernels of {@link lenetspark.kernel}, some eighty times as fast. */
     SIMD {
         @Override
         public Optional<String> obstacle(MultiLayerConfiguration configuration) {
@@ -39,13 +39,4 @@ public enum Engine {
     /** A new replica of a network, for minibatches of up to {@code maxMinibatch} examples. */
     abstract Replica replica(
             MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule, int maxMinibatch);
-
-    /**
-     * What builds this engine's replicas on the executors.
-     *
-     * @param schedule of the learning rate; null for what the configuration's own updater says
-     */
-    public final ReplicaFactory factory(MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule) {
-        return new EngineReplicaFactory(this, configuration.toJson(), schedule);
-    }
 }

@@ -1,10 +1,28 @@
 package lenetspark.training.replica;
 
 import java.io.Serializable;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.jspecify.annotations.Nullable;
 
-/** Builds replicas on the executors. Implementations hold plain values only, so that any serializer carries them. */
-public interface ReplicaFactory extends Serializable {
+/** Builds replicas of one network on the executors. The network travels as JSON, which every serializer supports. */
+public final class ReplicaFactory implements Serializable {
 
-    /** A new replica for minibatches of up to {@code maxMinibatch} examples. */
-    Replica create(int maxMinibatch);
+    private static final long serialVersionUID = 1L;
+
+    private final Engine engine;
+    private final String configurationJson;
+    private final @Nullable LearningRateSchedule schedule;
+
+    /** @param schedule of the learning rate; null for that of the configuration's updater */
+    public ReplicaFactory(
+            Engine engine, MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule) {
+        this.engine = engine;
+        this.configurationJson = configuration.toJson();
+        this.schedule = schedule;
+    }
+
+    /** Returns a new replica for minibatches of up to {@code maxMinibatch} examples. */
+    public Replica create(int maxMinibatch) {
+        return engine.replica(MultiLayerConfiguration.fromJson(configurationJson), schedule, maxMinibatch);
+    }
 }

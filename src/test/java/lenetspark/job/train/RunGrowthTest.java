@@ -32,7 +32,7 @@ class RunGrowthTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 4000", "100, 10000"})
+    @CsvSource({"1, 2000", "100, 10000"})
     void shouldWriteInProportionToTheRoundsHoweverOftenItCheckpoints(int everyRounds, int rounds) throws IOException {
         long before = CountingFileSystem.bytesWritten();
         JsonLinesSink metrics = new JsonLinesSink(run, List.of());

@@ -61,7 +61,7 @@ class ReplicaTest {
     }
 
     private static Replica replica(Engine engine, MultiLayerConfiguration configuration) {
-        return engine.factory(configuration, null).create(64);
+        return new ReplicaFactory(engine, configuration, null).create(64);
     }
 
     @ParameterizedTest
