@@ -92,7 +92,7 @@ class BenchmarkScriptIT {
         Outcome run = measure(Map.of(), "--runs", "2");
         assertThat(run.exitCode()).isZero();
         assertThat(run.output()).isEqualTo("| a table |\n");
-        String all = once(1) + once(2) + "java lenet.bench.Report " + workspace.resolve("my results");
+        String all = once(1) + once(2) + "java lenetspark.bench.Report " + workspace.resolve("my results");
         assertThat(workspace.resolve("calls")).hasContent("submit local[*] lenet-spark.jar summary\n" + all);
         assertThat(workspace.resolve("my results/kernel/simd-avx2-2.json")).hasContent("{\"vectorBits\": 512}");
         assertThat(Double.parseDouble(Files.readString(workspace.resolve("my results/train/stock-2.seconds"))))

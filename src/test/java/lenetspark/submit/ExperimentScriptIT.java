@@ -63,7 +63,7 @@ class ExperimentScriptIT {
         assertThat(run.errors())
                 .endsWith("experiment.sh: wrote my runs/experiment.md, experiment.json and experiment.svg\n");
         String called = Files.readString(workspace.resolve("called"));
-        assertThat(called).startsWith("--class\nlenet.bench.Experiment\n--master\nlocal[*]\n");
+        assertThat(called).startsWith("--class\nlenetspark.bench.Experiment\n--master\nlocal[*]\n");
         assertThat(called)
                 .endsWith("my runs\nrules=nesterov\nreplicas=1,16\nfrequencies=5\nseeds=7\n--data\n"
                         + checkout.path("datasets/mnist") + "\n--epochs\n3\n");
@@ -113,7 +113,7 @@ class ExperimentScriptIT {
         assertThat(run.exitCode()).isZero();
         assertThat(run.errors()).endsWith("rounds.sh: wrote my rounds/rounds.md\n");
         assertThat(Files.readString(workspace.resolve("called")))
-                .startsWith("--class\nlenet.bench.RoundCost\n--master\nlocal[*]\n--driver-memory\n5g\n")
+                .startsWith("--class\nlenetspark.bench.RoundCost\n--master\nlocal[*]\n--driver-memory\n5g\n")
                 .endsWith("my rounds\n2,300\n--data\n" + checkout.path("datasets/mnist") + "\n");
     }
 

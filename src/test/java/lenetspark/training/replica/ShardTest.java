@@ -272,7 +272,7 @@ class ShardTest {
         Shard bytes = shard(new DataSet(numbers(DataType.UINT8, 0, 1, 1, 1, 2), numbers(DataType.UINT8, 1, 1, 2)));
         Shard floats = shard(new DataSet(numbers(DataType.FLOAT, 5, 1, 1, 2, 2), numbers(DataType.FLOAT, 1, 1, 2)));
         ReplicaPool pool = new ReplicaPool(
-                maxMinibatch -> new Dl4jReplica(TestNetworks.dense(), null), 1, InputPipeline.of(transform));
+                new ReplicaFactory(Engine.DL4J, TestNetworks.dense(), null), 1, InputPipeline.of(transform));
 
         for (Shard shard : List.of(floats, bytes, floats, bytes, bytes)) {
             float first = pool.run(shard, (replica, minibatch) -> {
