@@ -226,10 +226,9 @@ class ArchitectureTest {
     private static Stream<JavaClass> namedBySignatures(JavaClass type) {
         Stream<JavaClass> members = type.getCodeUnits().stream()
                 .filter(member -> member.getModifiers().contains(JavaModifier.PUBLIC))
-                .flatMap(member -> Stream.concat(
-                        Stream.of(member.getRawReturnType()), member.getRawParameterTypes().stream()));
-        Stream<JavaClass> parents =
-                Stream.concat(type.getRawSuperclass().stream(), type.getRawInterfaces().stream());
+                .flatMap(member ->
+                        Stream.concat(Stream.of(member.getRawReturnType()), member.getRawParameterTypes().stream()));
+        Stream<JavaClass> parents = Stream.concat(type.getRawSuperclass().stream(), type.getRawInterfaces().stream());
         return Stream.concat(members, parents).map(JavaClass::getBaseComponentType);
     }
 

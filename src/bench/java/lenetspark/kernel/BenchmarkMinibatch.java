@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /** One minibatch that is trained and predicted repeatedly: Adam, tanh, average pooling. */
 final class BenchmarkMinibatch {
 

@@ -1,6 +1,5 @@
 package lenetspark.checkpoint;
 
-
 /**
  * A complete checkpoint whose content has been verified.
  *

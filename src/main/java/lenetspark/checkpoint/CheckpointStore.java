@@ -117,8 +117,8 @@ public final class CheckpointStore {
         target.create();
         target.writeDurably(MODEL, archive::writeTo);
         List<String> unsealed = segments.seal(progress.metrics());
-        byte[] state = JSON.writeValueAsBytes(new State(
-                run(), progress.withMetrics(unsealed), segments.newest(), Sha256.of(archive.toByteArray())));
+        byte[] state = JSON.writeValueAsBytes(
+                new State(run(), progress.withMetrics(unsealed), segments.newest(), Sha256.of(archive.toByteArray())));
         target.writeDurably(STATE, out -> out.write(state));
         target.sync();
         writeManifest(progress, state);

@@ -2,12 +2,12 @@ package lenetspark.cli;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Help.Layout;
+import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Layout;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
-import picocli.CommandLine;
 
 /** Help whose options stand under the heading of the class that declares them. */
 final class HelpText {

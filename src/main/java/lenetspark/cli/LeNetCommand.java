@@ -13,10 +13,10 @@ import lenetspark.config.option.OptionParser;
 import lenetspark.job.BuildInfo;
 import lenetspark.job.Console;
 import lenetspark.job.Job;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine;
 
 /** The command line: {@code LeNetJob [train|evaluate|predict|export|report|summary] [options]}. */
 public final class LeNetCommand {

@@ -1,6 +1,5 @@
 package lenetspark.config;
 
-
 /** Random distortions of the training images. */
 public enum Augment {
     /** The images as they are. */

@@ -1,6 +1,5 @@
 package lenetspark.config;
 
-
 /** How the replicas' parameters become one set after a round. */
 public enum Averaging {
     /** The mean weighted by the examples that each replica trained. */

@@ -1,6 +1,5 @@
 package lenetspark.config;
 
-
 /** Every default, and the only place that has them; what is absent here is off or decided at run time. */
 public final class Defaults {
 

@@ -1,6 +1,5 @@
 package lenetspark.config;
 
-
 /** What trains a replica. */
 public enum Engine {
     /** LeNet-5 on this project's vectorised kernels. */

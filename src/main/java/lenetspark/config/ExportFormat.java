@@ -1,6 +1,5 @@
 package lenetspark.config;
 
-
 /** The formats of other programs that a model is written in. */
 public enum ExportFormat {
     ONNX,

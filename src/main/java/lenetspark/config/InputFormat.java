@@ -1,6 +1,5 @@
 package lenetspark.config;
 
-
 /** What images are stored as. */
 public enum InputFormat {
     /** An IDX file, or a directory with some. */

@@ -1,6 +1,5 @@
 package lenetspark.config;
 
-
 /** What pixels 0 to 255 become before they enter the network. */
 public enum InputScaling {
     /** Zero mean and unit variance, by the statistics of the examples trained on. */

@@ -1,6 +1,5 @@
 package lenetspark.config;
 
-
 /** What to do with the run directory. */
 public enum OutputMode {
     /** It must be missing or empty. */

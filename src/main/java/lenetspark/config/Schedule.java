@@ -1,6 +1,5 @@
 package lenetspark.config;
 
-
 /** How the learning rate changes during a run. */
 public enum Schedule {
     /** Not at all. */

@@ -1,6 +1,5 @@
 package lenetspark.config;
 
-
 /** What early stopping looks at, on the validation set. */
 public enum StoppingMetric {
     /** Share of the images that are classified right: more is better. */

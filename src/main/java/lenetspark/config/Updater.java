@@ -1,6 +1,5 @@
 package lenetspark.config;
 
-
 /** The rule that turns a gradient into a step. */
 public enum Updater {
     ADAM,

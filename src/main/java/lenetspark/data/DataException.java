@@ -1,6 +1,5 @@
 package lenetspark.data;
 
-
 /** Data that is missing, damaged or not what it should be. The message is one line for the user. */
 public final class DataException extends RuntimeException {
 

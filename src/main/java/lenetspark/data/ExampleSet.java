@@ -1,6 +1,5 @@
 package lenetspark.data;
 
-
 /** Some of the examples of a store, in its order: positions, labels and sums, no pixels. Immutable. */
 public final class ExampleSet {
 

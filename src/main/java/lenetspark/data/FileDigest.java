@@ -1,6 +1,5 @@
 package lenetspark.data;
 
-
 /**
  * What identifies a data file.
  *

@@ -1,6 +1,5 @@
 package lenetspark.data;
 
-
 /**
  * What is known of the pixels of a set of images as a whole.
  *

@@ -1,6 +1,5 @@
 package lenetspark.data;
 
-
 /**
  * A stream of uniform numbers that is a function of its seed: SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable
  * pseudorandom number generators"), which costs a few multiplications a number. {@link java.util.SplittableRandom} is the

@@ -24,9 +24,9 @@ import lenetspark.data.FileDigest;
 import lenetspark.data.LabelRange;
 import lenetspark.data.PixelSums;
 import lenetspark.data.Sha256;
+import lenetspark.data.Sources;
 import lenetspark.data.idx.IdxImageFile;
 import lenetspark.data.idx.IdxReader;
-import lenetspark.data.Sources;
 import lenetspark.storage.Directory;
 import org.jspecify.annotations.Nullable;
 

@@ -19,9 +19,9 @@ import lenetspark.data.ExampleSet;
 import lenetspark.data.FileDigest;
 import lenetspark.data.InputTransform;
 import lenetspark.data.LabelRange;
+import lenetspark.data.PadAndScale;
 import lenetspark.data.Split;
 import lenetspark.data.Stratified;
-import lenetspark.data.PadAndScale;
 import lenetspark.data.decoded.DecodedSplit;
 import lenetspark.data.image.StoredExample;
 import lenetspark.data.image.StoredImage;
@@ -50,7 +50,8 @@ public final class ImageDataset {
     private final List<String> classNames;
     private final Map<String, FileDigest> digests;
 
-    ImageDataset(String uri, ExampleSet train, ExampleSet test, List<String> classNames, Map<String, FileDigest> digests) {
+    ImageDataset(
+            String uri, ExampleSet train, ExampleSet test, List<String> classNames, Map<String, FileDigest> digests) {
         this.uri = uri;
         this.train = train;
         this.test = test;

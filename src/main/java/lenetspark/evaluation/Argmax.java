@@ -1,6 +1,5 @@
 package lenetspark.evaluation;
 
-
 /** The class that a classifier means. */
 final class Argmax {
 

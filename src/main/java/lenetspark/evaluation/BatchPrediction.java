@@ -62,11 +62,14 @@ public final class BatchPrediction {
                         PredictionIterator.schema(input.idType()))
                 .persist(StorageLevel.DISK_ONLY());
         try (JobScope jobs = JobScope.open(context).describe("predict")) {
-            long predicted =
-                    write(outcomes.where(col(PredictionIterator.REASON).isNull()).drop(PredictionIterator.REASON), predictions, mode);
+            long predicted = write(
+                    outcomes.where(col(PredictionIterator.REASON).isNull()).drop(PredictionIterator.REASON),
+                    predictions,
+                    mode);
             jobs.describe("write the rejected images");
             long refused = write(
-                    outcomes.where(col(PredictionIterator.REASON).isNotNull()).select(PredictionIterator.ID, PredictionIterator.REASON),
+                    outcomes.where(col(PredictionIterator.REASON).isNotNull())
+                            .select(PredictionIterator.ID, PredictionIterator.REASON),
                     rejected,
                     mode);
             return new Counts(predicted, refused);

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import lenetspark.data.InputTransform;
 import lenetspark.training.replica.Engine;
-import lenetspark.training.replica.ReplicaFactory;
 import lenetspark.training.replica.InputPipeline;
 import lenetspark.training.replica.Minibatch;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.replica.PackedState;
 import lenetspark.training.replica.Replica;
+import lenetspark.training.replica.ReplicaFactory;
 import lenetspark.training.replica.ReplicaPool;
 import lenetspark.training.replica.Shard;
 import lenetspark.training.replica.ShardedData;
@@ -40,8 +40,8 @@ public final class Evaluator implements AutoCloseable {
             MultiLayerConfiguration configuration,
             @Nullable InputTransform transform) {
         this.context = context;
-        this.replicas = context.broadcast(
-                new ReplicaPool(new ReplicaFactory(engine, configuration, null), BATCH_SIZE, InputPipeline.of(transform)));
+        this.replicas = context.broadcast(new ReplicaPool(
+                new ReplicaFactory(engine, configuration, null), BATCH_SIZE, InputPipeline.of(transform)));
     }
 
     /**

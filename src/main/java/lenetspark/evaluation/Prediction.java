@@ -1,6 +1,5 @@
 package lenetspark.evaluation;
 
-
 /**
  * What a classifier says of one image.
  *

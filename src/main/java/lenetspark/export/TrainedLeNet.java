@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import lenetspark.model.LeNet;
 import lenetspark.model.LeNetConfiguration;
-import lenetspark.model.ModelArchive.PixelScaling;
 import lenetspark.model.ModelArchive;
+import lenetspark.model.ModelArchive.PixelScaling;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.nd4j.linalg.activations.Activation;
 

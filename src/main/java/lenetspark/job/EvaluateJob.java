@@ -28,7 +28,8 @@ public record EvaluateJob(EvaluateConfig config, Console console) implements Job
                     .openFor(model.classNames(), config.model());
             try (Evaluator evaluator = new Evaluator(
                             context,
-                            EngineSelector.choose(config.engine(), model.network().getLayerWiseConfigurations(), console),
+                            EngineSelector.choose(
+                                    config.engine(), model.network().getLayerWiseConfigurations(), console),
                             model.network().getLayerWiseConfigurations(),
                             dataset.inputTransform(
                                     LeNet.INPUT_SIZE,

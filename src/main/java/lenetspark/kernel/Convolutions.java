@@ -18,7 +18,6 @@ import static lenetspark.kernel.Layout.SIDE2;
 import static lenetspark.kernel.Layout.WEIGHTS1;
 import static lenetspark.kernel.Layout.WEIGHTS2;
 
-
 /**
  * The first two convolutions with activation and pooling, block by block. Of a full-size map, only the derivative of
  * the activation is kept for backpropagation. Values and deltas are kept for a few rows only, which fit in the

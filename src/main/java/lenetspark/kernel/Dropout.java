@@ -2,7 +2,6 @@ package lenetspark.kernel;
 
 import static lenetspark.kernel.Layout.COLUMNS;
 
-
 /**
  * Inverted dropout (Srivastava et al. 2014): in training, random outputs are set to zero and the others are scaled up,
  * so that prediction needs no change. The masks are a function of the seed alone; they are drawn by SplitMix64

@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /** Input images of a kernel. The caller owns the buffer, and the kernel reads its content when it is called. */
 public abstract sealed class Images permits FloatImages, ByteImages {
 

@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /**
  * Activation function after each of the first four weight layers. Its derivative is the one that backpropagation uses.
  */

@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /** Creates kernels: on the Vector API if the JVM has it, otherwise in plain loops that the JIT compiler vectorizes. */
 public final class Kernels {
 

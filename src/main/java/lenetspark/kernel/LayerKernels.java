@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /**
  * The arithmetic of the layers on one block or one chunk of examples, in the arrays that {@link Layout} describes. All
  * arrays are in one {@code float[] memory} (see {@link Arena}). A parameter with the suffix {@code At} is the index at

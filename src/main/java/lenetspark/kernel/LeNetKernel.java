@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /**
  * LeNet-5 with its loss and update rule, on one thread: 32x32 input, convolutions with 6, 16 and 120 maps (5x5), 2x2
  * pooling after the first two, a dense layer of 84 units and a softmax over the classes.

@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /**
  * Applies an update rule to the packed parameters; its state is packed in the same way. Rates are rounded to float
  * where DL4J's native updaters round them.

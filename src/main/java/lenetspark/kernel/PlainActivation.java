@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /**
  * Activation functions of the plain layers, in strips that fit in the first-level cache and in passes that C2
  * vectorizes.

@@ -2,7 +2,6 @@ package lenetspark.kernel;
 
 import static lenetspark.kernel.Layout.COLUMNS;
 
-
 /**
  * The layers in plain loops. A block is a whole chunk, so that the loop over a row of a map is long enough to be
  * vectorized.

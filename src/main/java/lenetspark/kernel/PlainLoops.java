@@ -2,7 +2,6 @@ package lenetspark.kernel;
 
 import static lenetspark.kernel.PlainLayers.LENGTH;
 
-
 /**
  * The innermost loops of the plain layers, in the only form that C2 vectorizes: every array is accessed at the loop
  * index plus a constant, the body is small (about five multiply-adds and six arrays), and the loop has no reduction. A

@@ -2,7 +2,6 @@ package lenetspark.kernel;
 
 import static lenetspark.kernel.PlainLayers.LENGTH;
 
-
 /** 2x2 pooling of the plain layers, on rows copied to separate arrays as {@link PlainLoops} requires. */
 final class PlainPooling {
 

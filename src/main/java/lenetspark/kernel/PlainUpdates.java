@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /** The update rules of the plain layers, in strips and in passes that C2 vectorizes. */
 final class PlainUpdates {
 

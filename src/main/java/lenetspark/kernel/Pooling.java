@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /** Pooling of the 2x2 windows of a feature map with stride 2. */
 public enum Pooling {
     /** Mean of the four values, without the trainable coefficient and bias of the LeNet-5 paper. */

@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /**
  * 2x2 windows of some pairs of adjacent rows. Each pair is pooled to one row. The maps are stored one after the other,
  * each as consecutive pairs of rows.

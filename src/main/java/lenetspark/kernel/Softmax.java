@@ -2,7 +2,6 @@ package lenetspark.kernel;
 
 import static lenetspark.kernel.Layout.COLUMNS;
 
-
 /** Softmax over logits[unit][COLUMNS] and its cross entropy, summed over a minibatch in double precision. */
 final class Softmax {
 

@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /**
  * Coefficients of the rational approximations of the hyperbolic tangent: {@link KernelActivation#TANH} is x P(u) /
  * Q(u) with u = x^2.

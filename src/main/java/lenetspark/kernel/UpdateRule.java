@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /** Update rule of the parameters, with DL4J's arithmetic and DL4J's layout of the state. */
 public sealed interface UpdateRule {
 

@@ -3,7 +3,6 @@ package lenetspark.kernel;
 import static lenetspark.kernel.Lanes.LENGTH;
 import static lenetspark.kernel.Lanes.WIDE;
 
-
 /** The first convolution on blocks and its weight gradient, in tiles of {@link VectorTiles}. */
 final class VectorConvolution1 {
 

@@ -4,7 +4,6 @@ import static lenetspark.kernel.Lanes.LENGTH;
 import static lenetspark.kernel.Lanes.WIDE;
 import static lenetspark.kernel.Layout.COLUMNS;
 
-
 /** The fully connected layers on a chunk and their gradients, in tiles of {@link VectorTiles}. */
 final class VectorDense {
 

@@ -1,6 +1,5 @@
 package lenetspark.memory;
 
-
 /**
  * What a run needs, in bytes.
  *

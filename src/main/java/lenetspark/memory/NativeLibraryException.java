@@ -1,6 +1,5 @@
 package lenetspark.memory;
 
-
 /** ND4J's native library cannot be loaded. */
 public final class NativeLibraryException extends RuntimeException {
 

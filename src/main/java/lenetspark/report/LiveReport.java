@@ -45,8 +45,7 @@ public final class LiveReport implements EventSink, AutoCloseable {
      * @param nanoTime as {@link System#nanoTime}
      * @param warnings hears one line, at most once
      */
-    public LiveReport(
-            Directory run, Supplier<List<String>> metrics, LongSupplier nanoTime, Consumer<String> warnings) {
+    public LiveReport(Directory run, Supplier<List<String>> metrics, LongSupplier nanoTime, Consumer<String> warnings) {
         this.run = run;
         this.metrics = metrics;
         this.nanoTime = nanoTime;

@@ -1,6 +1,5 @@
 package lenetspark.report;
 
-
 /** What a page can say of a run that has no result. */
 enum RunState {
     /** It is training: the page reloads itself. */

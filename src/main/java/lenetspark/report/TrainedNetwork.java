@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.List;
-import lenetspark.model.ModelArchive.PixelScaling;
 import lenetspark.model.ModelArchive;
+import lenetspark.model.ModelArchive.PixelScaling;
 
 /** A network as a page computes it: its parameters in DL4J's flat order, and what they are for. */
 final class TrainedNetwork {

@@ -6,8 +6,8 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.rpc.RpcEndpointRef;
 import org.apache.spark.util.RpcUtils;
 import scala.collection.Iterator;
-import scala.reflect.ClassTag$;
 import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 
 /** A task that does a round's work, asks the driver for more, and leaves when it says so. Returns its number of rounds. */

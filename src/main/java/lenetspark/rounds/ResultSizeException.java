@@ -1,6 +1,5 @@
 package lenetspark.rounds;
 
-
 /** The results of a round are larger than {@code spark.driver.maxResultSize}. */
 public final class ResultSizeException extends RuntimeException {
 

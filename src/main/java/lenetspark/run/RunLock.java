@@ -192,7 +192,8 @@ public final class RunLock implements AutoCloseable {
     }
 
     /** Returns the lock files of the dead when there are no others. */
-    private static List<Found> requireDead(Directory directory, Time time, Consumer<String> warnings, BooleanSupplier stopped)
+    private static List<Found> requireDead(
+            Directory directory, Time time, Consumer<String> warnings, BooleanSupplier stopped)
             throws IOException, InterruptedException {
         List<Found> others = find(directory);
         Instant until = time.now().plus(STALE);

@@ -1,6 +1,5 @@
 package lenetspark.storage;
 
-
 /** A directory may no longer be changed, because another writer may own it. The message is one line for the user. */
 public final class OwnershipLostException extends RuntimeException {
 

@@ -1,6 +1,5 @@
 package lenetspark.storage;
 
-
 /** Decides before each change of a directory whether it may still be made. */
 @FunctionalInterface
 public interface WriteGuard {

@@ -1,6 +1,5 @@
 package lenetspark.training;
 
-
 /**
  * Exponential moving average of the parameters over the updates (Polyak and Juditsky 1992): often better than where
  * training stands, because the noise of single updates averages out. An update's decay is at most (1+t)/(10+t) after t

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import lenetspark.job.PackagedJob.Outcome;
 import lenetspark.job.PackagedJob;
+import lenetspark.job.PackagedJob.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

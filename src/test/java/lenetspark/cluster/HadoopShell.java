@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import lenetspark.job.PackagedJob.Outcome;
 import lenetspark.job.PackagedJob;
+import lenetspark.job.PackagedJob.Outcome;
 
 /**
  * Hadoop's own commands on files, from the jars of a Spark home.

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import lenetspark.model.LeNet;
-import lenetspark.model.ModelArchive.PixelScaling;
 import lenetspark.model.ModelArchive;
+import lenetspark.model.ModelArchive.PixelScaling;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;

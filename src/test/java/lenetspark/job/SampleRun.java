@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 public final class SampleRun {
 
     /** The first 2,000 and 500 digits of MNIST. */
-    public static final Path DATA = Path.of("src", "test", "resources", "mnist-sample").toAbsolutePath();
+    public static final Path DATA =
+            Path.of("src", "test", "resources", "mnist-sample").toAbsolutePath();
 
     /** Examples that a run trains in an epoch. */
     private static final int EXAMPLES = 1_800;

@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /** Activation functions by their definitions. */
 final class ReferenceActivation {
 

@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /**
  * A 5x5 convolution without padding. Its parameters begin at {@code at}: biases, then weights
  * [output][input][row][column].

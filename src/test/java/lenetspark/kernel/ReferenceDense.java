@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /** A fully connected layer. Its parameters begin at {@code at}: weights [output][input], then biases. */
 record ReferenceDense(int at, int inputs, int outputs) {
 

@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /** 2x2 pooling of square maps with stride 2. */
 record ReferencePooling(Pooling pooling) {
 

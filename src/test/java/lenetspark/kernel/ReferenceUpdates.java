@@ -1,6 +1,5 @@
 package lenetspark.kernel;
 
-
 /** Update rules by their definitions. */
 final class ReferenceUpdates {
 

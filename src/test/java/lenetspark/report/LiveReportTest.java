@@ -119,8 +119,7 @@ class LiveReportTest {
         RunDirectories.training(directory, 1);
         List<String> lines = new ArrayList<>(lines());
         lines.add(RunDirectories.epoch(7).strip());
-        LiveReport report =
-                new LiveReport(RunDirectories.at(directory), () -> lines, () -> now, warnings::add);
+        LiveReport report = new LiveReport(RunDirectories.at(directory), () -> lines, () -> now, warnings::add);
         report.accept(EPOCH);
         report.flush();
 

@@ -48,12 +48,14 @@ class MetricColumnsTest {
                 JSON.readTree("{\"epoch\":1,\"loss\":null}"), JSON.readTree("{\"epoch\":2,\"loss\":\"NaN\"}"),
                 JSON.readTree("{\"epoch\":3}"), JSON.readTree("{\"epoch\":4,\"loss\":0.1234567891}"));
 
-        assertThat(new MetricColumns(events, 9).mean("loss").toJson()).hasToString("{\"loss\":[null,null,null,0.123457]}");
+        assertThat(new MetricColumns(events, 9).mean("loss").toJson())
+                .hasToString("{\"loss\":[null,null,null,0.123457]}");
     }
 
     @Example
     void isEmptyOfNoEvents() {
-        assertThat(new MetricColumns(List.of(), 9).place().mean("loss").toJson()).hasToString("{\"at\":[],\"loss\":[]}");
+        assertThat(new MetricColumns(List.of(), 9).place().mean("loss").toJson())
+                .hasToString("{\"at\":[],\"loss\":[]}");
     }
 
     @Property(tries = 100)

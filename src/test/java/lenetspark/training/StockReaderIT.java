@@ -19,15 +19,15 @@ import lenetspark.dataset.ImageDataset;
 import lenetspark.evaluation.EvaluationResult;
 import lenetspark.evaluation.Evaluator;
 import lenetspark.model.LeNet;
-import lenetspark.model.ModelArchive.PixelScaling;
 import lenetspark.model.ModelArchive;
+import lenetspark.model.ModelArchive.PixelScaling;
 import lenetspark.rounds.LocalSpark;
 import lenetspark.training.replica.Engine;
-import lenetspark.training.replica.ReplicaFactory;
 import lenetspark.training.replica.InputPipeline;
 import lenetspark.training.replica.Minibatch;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.replica.Replica;
+import lenetspark.training.replica.ReplicaFactory;
 import lenetspark.training.replica.Shard;
 import lenetspark.training.replica.ShardedData;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -101,8 +101,7 @@ class StockReaderIT {
     /** By our kernels, in the order of the file. */
     private static List<float[]> probabilities(MultiLayerNetwork network, ShardedData test) {
         List<float[]> rows = new ArrayList<>();
-        Replica replica =
-                new ReplicaFactory(Engine.SIMD, network.getLayerWiseConfigurations(), null).create(1);
+        Replica replica = new ReplicaFactory(Engine.SIMD, network.getLayerWiseConfigurations(), null).create(1);
         replica.load(ModelState.of(network), 0);
         for (Shard shard : test.shards().collect()) {
             Minibatch minibatch = new Minibatch(shard, 1, InputPipeline.of(CENTRED));

@@ -487,7 +487,8 @@ class WeightedAveragingTrainingMasterIT {
         LocalSpark.with("local[1]", conf, context -> {
             JavaRDD<DataSet> data = context.parallelize(Digits.ofSizes(1, 5, 6), 2);
             try (WeightedAveragingTrainingMaster master = master().build()) {
-                SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(context, TestNetworks.leNet(new Adam(0.01)), master);
+                SparkDl4jMultiLayer spark =
+                        new SparkDl4jMultiLayer(context, TestNetworks.leNet(new Adam(0.01)), master);
                 assertThatThrownBy(() -> spark.fit(data))
                         .isInstanceOf(ResultSizeException.class)
                         .hasMessage("Total size of the 2 results of a round (2 MiB) is bigger than"

@@ -25,10 +25,10 @@ import lenetspark.config.TrackingConfig;
 import lenetspark.config.TrainConfig;
 import lenetspark.config.Updater;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine;
 
 /**
  * The options of {@code train}, a picocli mixin. Another option is one field here and what reads it: its spelling in a
@@ -75,7 +75,8 @@ public final class TrainOptions {
         @Option(
                 names = "--resume",
                 fallbackValue = "true",
-                description = "Resume from the newest checkpoint, or start if there is none (default: ${DEFAULT-VALUE}).")
+                description =
+                        "Resume from the newest checkpoint, or start if there is none (default: ${DEFAULT-VALUE}).")
         boolean resume;
 
         @Option(

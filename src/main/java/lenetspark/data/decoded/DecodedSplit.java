@@ -57,7 +57,8 @@ public final class DecodedSplit {
      * @param remedy for one that cannot be decoded
      * @throws DataException if there is such a one, or none at all
      */
-    public static DecodedSplit read(String location, JavaRDD<StoredExample> examples, String remedy, SparkSession session) {
+    public static DecodedSplit read(
+            String location, JavaRDD<StoredExample> examples, String remedy, SparkSession session) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         // Decoding again would cost more than reading this: a kilobyte each.
         JavaRDD<ExampleBlock> blocks =
@@ -67,8 +68,8 @@ public final class DecodedSplit {
             requireGood(facts, remedy);
             long count = facts.stream().mapToLong(BlockSummary::size).sum();
             if (count < 1 || count > MOST_EXAMPLES) {
-                throw new DataException(location + ": has " + (count == 0 ? "no" : count)
-                        + " examples, expected 1 to " + MOST_EXAMPLES);
+                throw new DataException(location + ": has " + (count == 0 ? "no" : count) + " examples, expected 1 to "
+                        + MOST_EXAMPLES);
             }
             DecodedOrder order = new DecodedOrder(location, facts);
             return of(location, facts, (int) count, new DecodedImages(location, context, blocks, order));

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import lenetspark.data.image.InputImage;
 import lenetspark.data.Sources;
+import lenetspark.data.image.InputImage;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the images of a range one by one, with one file open at a time. */

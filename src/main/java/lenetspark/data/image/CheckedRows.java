@@ -1,7 +1,7 @@
 package lenetspark.data.image;
 
-import lenetspark.data.Sources;
 import java.util.Iterator;
+import lenetspark.data.Sources;
 
 /** An iterator over what Spark reads, whose errors say that it is the data that cannot be read. */
 record CheckedRows<T>(String uri, Iterator<T> values) implements Iterator<T> {

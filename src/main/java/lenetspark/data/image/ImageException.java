@@ -1,6 +1,5 @@
 package lenetspark.data.image;
 
-
 /** One image that cannot be used. The message is half a sentence that says why. */
 public final class ImageException extends Exception {
 

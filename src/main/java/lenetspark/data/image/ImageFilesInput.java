@@ -1,12 +1,12 @@
 package lenetspark.data.image;
 
-import lenetspark.data.Sources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import lenetspark.data.DataException;
+import lenetspark.data.Sources;
 import lenetspark.storage.Directory;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -45,7 +45,8 @@ public final class ImageFilesInput {
      * @param base for the executors to reach the files with
      * @param root the URI below which the first directory names the class
      */
-    public static JavaRDD<StoredExample> examples(List<String> files, Directory base, String root, SparkSession session) {
+    public static JavaRDD<StoredExample> examples(
+            List<String> files, Directory base, String root, SparkSession session) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         return context.parallelize(files, Math.max(context.defaultParallelism(), files.size() / FILES))
                 .zipWithIndex()

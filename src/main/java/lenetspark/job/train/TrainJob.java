@@ -90,9 +90,8 @@ public final class TrainJob implements Job {
         run.create();
         // The lock is deleted last, so that no other job writes before this one has finished writing.
         try (StopRequest signal = StopRequest.listen(console);
-                RunLock lock =
-                        RunLock.acquire(
-                                run.root(), context.sc().applicationId(), time, console::warn, signal::isReceived);
+                RunLock lock = RunLock.acquire(
+                        run.root(), context.sc().applicationId(), time, console::warn, signal::isReceived);
                 StragglerListener watcher = StragglerListener.start(context.sc(), console::warn)) {
             signal.runBegins();
             run.requireUsable(config.outputMode());
@@ -228,7 +227,7 @@ public final class TrainJob implements Job {
             TrainingData data,
             Place place,
             PreviousRun before) {
-        Map<String, String> settings = 
+        Map<String, String> settings =
                 RunSettings.resumable(config, data.found(), data.dataset().digests());
         if (config.outputMode() != OutputMode.RESUME) {
             return Optional.of(StartPoint.fresh(network, settings));

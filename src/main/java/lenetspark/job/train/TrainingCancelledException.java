@@ -1,6 +1,5 @@
 package lenetspark.job.train;
 
-
 /** Somebody cancelled or killed a Spark job of the training. */
 public final class TrainingCancelledException extends RuntimeException {
 

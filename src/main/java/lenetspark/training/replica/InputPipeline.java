@@ -21,7 +21,8 @@ public final class InputPipeline implements Serializable {
      * @param augmentation of what the transform gives, or null for none
      * @param labelSmoothing share of a label that is spread over all classes, in [0, 1)
      */
-    public InputPipeline(@Nullable InputTransform transform, @Nullable Augmentation augmentation, double labelSmoothing) {
+    public InputPipeline(
+            @Nullable InputTransform transform, @Nullable Augmentation augmentation, double labelSmoothing) {
         this.transform = transform;
         this.augmentation = augmentation;
         this.labelSmoothing = labelSmoothing;

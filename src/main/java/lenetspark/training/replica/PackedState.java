@@ -1,6 +1,5 @@
 package lenetspark.training.replica;
 
-
 /** A {@link ModelState} as it is sent. */
 public final class PackedState implements StateSource {
 

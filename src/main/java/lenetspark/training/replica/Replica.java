@@ -1,6 +1,5 @@
 package lenetspark.training.replica;
 
-
 /**
  * A network that trains on an executor: flat parameters and updater state in, minibatches, flat parameters and updater
  * state out, all in DL4J's own layout. Not thread-safe; one task uses it at a time, and {@link #load} leaves nothing of

@@ -16,7 +16,11 @@ public final class Shard implements Serializable {
 
     private static final long serialVersionUID = 1L;
     private static final Shard EMPTY = new Shard(
-            0, new int[] {0}, new int[] {0}, ExampleArray.concatenate(List.of(), 0), ExampleArray.concatenate(List.of(), 0));
+            0,
+            new int[] {0},
+            new int[] {0},
+            ExampleArray.concatenate(List.of(), 0),
+            ExampleArray.concatenate(List.of(), 0));
 
     private final int size;
     private final int[] featureShape;

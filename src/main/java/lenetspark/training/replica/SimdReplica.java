@@ -33,7 +33,8 @@ public final class SimdReplica implements Replica {
      *
      * @throws IllegalArgumentException if they do not: see {@link #obstacle}
      */
-    public SimdReplica(MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule, int maxMinibatch) {
+    public SimdReplica(
+            MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule, int maxMinibatch) {
         obstacle(configuration).ifPresent(reason -> {
             throw new IllegalArgumentException("The SIMD engine cannot train this network: " + reason);
         });

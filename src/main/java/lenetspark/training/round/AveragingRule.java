@@ -1,6 +1,5 @@
 package lenetspark.training.round;
 
-
 /**
  * What the driver makes of the mean of the replicas' parameters. Called once a round, in order; the same calls must give
  * the same bits.

@@ -1,6 +1,5 @@
 package lenetspark.training.round;
 
-
 /** What the driver adds to its mean: a replica's update, or the sum of a group of them. */
 interface Contribution {
 

@@ -1,6 +1,5 @@
 package lenetspark.training.round;
 
-
 /** The loss or a parameter is no longer a finite number. */
 public final class TrainingDivergedException extends RuntimeException {
 

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import lenetspark.config.ConfigException;
 import lenetspark.config.TrainConfig;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine;
 
 /** The options of train as the command has them, and a file read into them. */
 @Command(name = "train")

@@ -48,6 +48,7 @@ class StartPointTest {
     }
 
     private static Map<String, String> settings(String... arguments) {
-        return RunSettings.resumable(TrainOptions.parse(arguments), new RunSettings.Found(InputFormat.IDX, 10, 2), Map.of());
+        return RunSettings.resumable(
+                TrainOptions.parse(arguments), new RunSettings.Found(InputFormat.IDX, 10, 2), Map.of());
     }
 }
