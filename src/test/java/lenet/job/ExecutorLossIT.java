@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import lenet.data.Shapes;
 import lenet.ml.LeNetClassifier;
 import lenet.rounds.TestCluster;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -95,10 +96,10 @@ class ExecutorLossIT {
             String name = Shapes.NAMES.get(i % 3);
             rows.add(RowFactory.create(Shapes.png(name, i), i % 3));
         }
+        // No shuffle, which would give the rows another order each time.
         return session.createDataFrame(
-                        rows,
-                        new StructType().add("image", DataTypes.BinaryType).add("label", DataTypes.IntegerType))
-                .repartition(2);
+                JavaSparkContext.fromSparkContext(session.sparkContext()).parallelize(rows, 2),
+                new StructType().add("image", DataTypes.BinaryType).add("label", DataTypes.IntegerType));
     }
 
     private static void writeParquet(SparkSession session, Path file, int first, int count) {
