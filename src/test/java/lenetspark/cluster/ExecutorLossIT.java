@@ -21,6 +21,7 @@ import lenetspark.job.CommandRun;
 import lenetspark.job.RunFiles;
 import lenetspark.ml.LeNetClassifier;
 import lenetspark.rounds.TestCluster;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -97,10 +98,10 @@ class ExecutorLossIT {
             String name = Shapes.NAMES.get(i % 3);
             rows.add(RowFactory.create(Shapes.png(name, i), i % 3));
         }
+        // No shuffle, which would give the rows another order each time.
         return session.createDataFrame(
-                        rows,
-                        new StructType().add("image", DataTypes.BinaryType).add("label", DataTypes.IntegerType))
-                .repartition(2);
+                JavaSparkContext.fromSparkContext(session.sparkContext()).parallelize(rows, 2),
+                new StructType().add("image", DataTypes.BinaryType).add("label", DataTypes.IntegerType));
     }
 
     private static void writeParquet(SparkSession session, Path file, int first, int count) {
