@@ -51,7 +51,7 @@ public final class TrainOptions {
                 names = "--resume",
                 fallbackValue = "true",
                 description =
-                        "Go on from the newest checkpoint in the run directory; start the run if it has none yet (default: ${DEFAULT-VALUE}).")
+                        "Go on from the newest checkpoint, or start if there is none (default: ${DEFAULT-VALUE}).")
         boolean resume;
 
         @Option(
