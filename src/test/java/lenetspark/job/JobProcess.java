@@ -57,6 +57,14 @@ public final class JobProcess implements AutoCloseable {
         throw new AssertionError("Ended before '" + prefix + "': " + err());
     }
 
+    /** Waits for the first line on the standard error. */
+    void awaitError() throws IOException, InterruptedException {
+        while (err().isEmpty()) {
+            assertThat(process.isAlive()).as("still running").isTrue();
+            Thread.sleep(50);
+        }
+    }
+
     /** SIGTERM; the process's own way to do it would close its output. */
     public void terminate() {
         assertThat(process.toHandle().destroy()).isTrue();

@@ -189,7 +189,12 @@ class CrashIT {
             RunFiles run = new RunFiles(directory.resolve("run" + fatal));
             String point = "%s died at operation %d, %s".formatted(kind, fatal, operations.get(fatal));
             MortalFileSystem.liveUntil(fatal, torn);
-            assertThat(dies(kind.uri(run.root()))).as(point).isTrue();
+            if (!dies(kind.uri(run.root()))) {
+                // It was faster than the first run, which therefore wrote the report more often.
+                assertThat(MortalFileSystem.operations()).as(point).hasSizeLessThanOrEqualTo(fatal);
+                run.delete("");
+                continue;
+            }
             goOn(kind, run);
             requireSame(run, point);
             run.delete("");

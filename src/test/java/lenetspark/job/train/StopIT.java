@@ -179,9 +179,7 @@ class StopIT {
                         .formatted(Instant.now());
         Files.writeString(lock, content);
         try (JobProcess job = start()) {
-            while (job.err().isEmpty()) {
-                Thread.sleep(50);
-            }
+            job.awaitError();
             job.terminate();
 
             job.rest();
