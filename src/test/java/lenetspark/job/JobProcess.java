@@ -58,7 +58,7 @@ public final class JobProcess implements AutoCloseable {
     }
 
     /** Waits for the first line on the standard error. */
-    void awaitError() throws IOException, InterruptedException {
+    public void awaitError() throws IOException, InterruptedException {
         while (err().isEmpty()) {
             assertThat(process.isAlive()).as("still running").isTrue();
             Thread.sleep(50);

@@ -39,7 +39,7 @@ public record LockOnAStore(Directory directory) {
             for (int round = 0; round < 10; round++) {
                 Directory run = directory.child("race" + round);
                 run.create();
-                won += RunLockRaceTest.race(threads, run);
+                won += RunLockRaceIT.race(threads, run);
             }
             assertThat(won).isGreaterThan(5);
         } finally {

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs that take the lock of one run directory at the same moment. */
-class RunLockRaceTest {
+class RunLockRaceIT {
 
     private static final int TAKERS = 4;
     private static final Console SILENT = new Console(
@@ -57,7 +57,7 @@ class RunLockRaceTest {
 
     private final Path temporary;
 
-    RunLockRaceTest(@TempDir Path temporary) {
+    RunLockRaceIT(@TempDir Path temporary) {
         this.temporary = temporary;
     }
 
@@ -86,7 +86,7 @@ class RunLockRaceTest {
                 // Every other round the operations of the takers are spread over a while.
                 Directory directory = round % 2 == 0
                         ? Directory.at(run.toString(), new Configuration())
-                        : RacingFileSystem.directory(run, RunLockRaceTest::dawdle);
+                        : RacingFileSystem.directory(run, RunLockRaceIT::dawdle);
                 won += race(threads, directory);
                 assertThat(run).as("round %d", round).isEmptyDirectory();
             }

@@ -20,14 +20,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a long run writes, apart from its models. */
-class RunGrowthTest {
+class RunGrowthIT {
 
     private static final int ROUNDS_AN_EPOCH = 100;
     private static final List<Double> OF_REPLICAS = Collections.nCopies(4, 0.0625);
 
     private final Directory run;
 
-    RunGrowthTest(@TempDir Path directory) throws IOException {
+    RunGrowthIT(@TempDir Path directory) throws IOException {
         run = Directory.at("counting:" + directory, CountingFileSystem.configuration());
     }
 
