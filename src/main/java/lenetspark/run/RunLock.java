@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  * is no more) or was not renewed for {@link #STALE}; whether a fresh file of another machine has a living owner shows in it
  * being renewed or not, which is waited for. Then the job writes its own file and lists again. If there is a file that it has
  * not judged before, or one that has changed, it deletes its own and starts again after a random time. Otherwise the
- * directory is its own, and it deletes the files of the dead.
+ * directory is its own, and it deletes the files of the dead. Of several jobs that write their files at the same moment, the
+ * one with the smallest name lists again until the others have withdrawn.
  *
- * <p><b>Why no two jobs can have it.</b> Suppose that P and Q both found nobody else in their second listing. Each wrote its
+ * <p><b>Why no two jobs can have it.</b> Suppose that P and Q both found nobody else in their last listing. Each wrote its
  * file before it began that listing. If Q's listing began after P had written, it showed P's file. If it began before,
  * then Q had written before P did, so P's listing, which began later still, showed Q's file. Either way one of them saw a
  * file of the other and withdrew, unless it had judged that file to be of a dead job, or the file was gone: its owner
@@ -64,6 +65,10 @@ public final class RunLock implements AutoCloseable {
     private static final int POLL_STEPS = 10;
     private static final int ATTEMPTS = 10;
     private static final int LONGEST_BACK_OFF_MILLIS = 500;
+    /** How long a job waits for others to withdraw that take the lock at the same moment. */
+    private static final Duration OTHERS_WITHDRAW = Duration.ofSeconds(2);
+
+    private static final Duration LISTING_INTERVAL = Duration.ofMillis(20);
     private static final int READS = 3;
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -275,23 +280,44 @@ public final class RunLock implements AutoCloseable {
     }
 
     /** Writes this job's lock file and looks whether that makes the directory its own. */
-    private boolean isTaken(List<Found> dead) throws IOException {
+    private boolean isTaken(List<Found> dead) throws IOException, InterruptedException {
         boolean taken = false;
         try {
             directory.overwrite(file(), JSON.writeValueAsBytes(me));
-            taken = find(directory).stream().allMatch(found -> found.name().equals(file()) || dead.contains(found));
+            taken = isAlone(dead);
             if (taken) {
                 takeOver(dead);
                 start();
             }
             return taken;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
             taken = false;
             throw e;
         } finally {
             if (!taken) {
                 close();
             }
+        }
+    }
+
+    /**
+     * Whether no other job has a lock file. Of several that take the lock at the same moment, the one with the smallest name
+     * waits for the others, which withdraw, so that one of them succeeds.
+     */
+    private boolean isAlone(List<Found> dead) throws IOException, InterruptedException {
+        Instant until = time.now().plus(OTHERS_WITHDRAW);
+        while (true) {
+            List<Found> others = find(directory).stream()
+                    .filter(found -> !found.name().equals(file()) && !dead.contains(found))
+                    .toList();
+            if (others.isEmpty()) {
+                return true;
+            }
+            if (others.stream().anyMatch(other -> other.name().compareTo(file()) < 0)
+                    || !time.now().isBefore(until)) {
+                return false;
+            }
+            time.pass(LISTING_INTERVAL);
         }
     }
 
