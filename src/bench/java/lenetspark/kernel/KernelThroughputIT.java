@@ -14,8 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelThroughputIT {
 
-    @TempDir
-    Path temporary;
+    private final Path temporary;
+
+    KernelThroughputIT(@TempDir Path temporary) {
+        this.temporary = temporary;
+    }
 
     private record Outcome(int exitCode, String output) {}
 

@@ -65,10 +65,11 @@ public final class RunLock implements AutoCloseable {
     private static final int POLL_STEPS = 10;
     private static final int ATTEMPTS = 10;
     private static final int LONGEST_BACK_OFF_MILLIS = 500;
-    /** How long a job waits for others to withdraw that take the lock at the same moment. */
-    private static final Duration OTHERS_WITHDRAW = Duration.ofSeconds(2);
 
-    private static final Duration LISTING_INTERVAL = Duration.ofMillis(20);
+    /** Listings in which a job waits for others to withdraw that take the lock at the same moment. */
+    private static final int LISTINGS = 10;
+
+    private static final Duration LISTING_INTERVAL = Duration.ofMillis(200);
     private static final int READS = 3;
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -305,16 +306,14 @@ public final class RunLock implements AutoCloseable {
      * waits for the others, which withdraw, so that one of them succeeds.
      */
     private boolean isAlone(List<Found> dead) throws IOException, InterruptedException {
-        Instant until = time.now().plus(OTHERS_WITHDRAW);
-        while (true) {
+        for (int listing = 1; ; listing++) {
             List<Found> others = find(directory).stream()
                     .filter(found -> !found.name().equals(file()) && !dead.contains(found))
                     .toList();
             if (others.isEmpty()) {
                 return true;
             }
-            if (others.stream().anyMatch(other -> other.name().compareTo(file()) < 0)
-                    || !time.now().isBefore(until)) {
+            if (listing == LISTINGS || others.stream().anyMatch(other -> other.name().compareTo(file()) < 0)) {
                 return false;
             }
             time.pass(LISTING_INTERVAL);
