@@ -313,7 +313,8 @@ public final class RunLock implements AutoCloseable {
             if (others.isEmpty()) {
                 return true;
             }
-            if (listing == LISTINGS || others.stream().anyMatch(other -> other.name().compareTo(file()) < 0)) {
+            if (listing == LISTINGS
+                    || others.stream().anyMatch(other -> other.name().compareTo(file()) < 0)) {
                 return false;
             }
             time.pass(LISTING_INTERVAL);
