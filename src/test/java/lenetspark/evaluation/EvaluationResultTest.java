@@ -29,7 +29,7 @@ class EvaluationResultTest {
     }
 
     @Property(tries = 200)
-    void agreesWithDl4jsEvaluation(@ForAll @Size(min = 1, max = 60) List<@IntRange(max = 24) Integer> pairs) {
+    void shouldAgreeWithDl4jsEvaluation(@ForAll @Size(min = 1, max = 60) List<@IntRange(max = 24) Integer> pairs) {
         INDArray labels = Nd4j.zeros(DataType.FLOAT, pairs.size(), CLASSES);
         INDArray predictions = Nd4j.zeros(DataType.FLOAT, pairs.size(), CLASSES);
         for (int i = 0; i < pairs.size(); i++) {
@@ -55,7 +55,7 @@ class EvaluationResultTest {
     }
 
     @Property(tries = 200)
-    void addsUpFromPartsToTheWhole(
+    void shouldMergePartsToTheResultOfTheWhole(
             @ForAll @Size(max = 40) List<@IntRange(max = 24) Integer> pairs,
             @ForAll @IntRange(max = 40) int first,
             @ForAll @IntRange(max = 40) int second) {
@@ -84,7 +84,7 @@ class EvaluationResultTest {
     }
 
     @Example
-    void listsMistakesByTheirPlaceInTheSet() {
+    void shouldListMistakesByTheirIndexInTheSet() {
         EvaluationResult result = result(List.of(0, 7, 6, 20));
 
         assertThat(mistakes(result)).containsExactly(List.of(1L, 1, 2, 0.75f), List.of(3L, 4, 0, 0.75f));
@@ -93,7 +93,7 @@ class EvaluationResultTest {
     }
 
     @Example
-    void givesZeroForAClassThatNeverComesUp() {
+    void shouldReturnZeroForAClassWithoutExamples() {
         EvaluationResult result = result(List.of(0, 6));
 
         assertThat(result.precision(3)).isZero();
@@ -102,7 +102,7 @@ class EvaluationResultTest {
     }
 
     @Example
-    void knowsNoAccuracyOfNothing() {
+    void shouldReturnNaNAccuracyAndLossWithoutExamples() {
         EvaluationResult nothing = new EvaluationResult(CLASSES);
 
         assertThat(nothing.examples()).isZero();
@@ -111,7 +111,7 @@ class EvaluationResultTest {
     }
 
     @Example
-    void givesItsConfusionAsACopy() {
+    void shouldCopyTheConfusionMatrix() {
         EvaluationResult result = result(List.of(0));
         result.confusion()[0][0] = 99;
 

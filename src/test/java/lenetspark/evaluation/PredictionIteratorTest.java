@@ -64,7 +64,7 @@ class PredictionIteratorTest {
     }
 
     @Test
-    void shouldGiveEveryImageOneRow() {
+    void shouldReturnOneRowPerImage() {
         List<Row> rows = rows(outcomes(1_000, i -> i % 7 == 0));
 
         assertThat(rows.stream().map(row -> row.getInt(0)).sorted())
@@ -80,7 +80,7 @@ class PredictionIteratorTest {
     }
 
     @Test
-    void shouldGiveEachImageTheSameWhateverIsBesideIt() {
+    void shouldPredictAnImageIndependentlyOfOthersInTheBatch() {
         List<Row> alone = rows(outcomes(1, i -> false));
         List<Row> among = rows(outcomes(300, i -> i % 2 == 1));
 
@@ -88,7 +88,7 @@ class PredictionIteratorTest {
     }
 
     @Test
-    void shouldHoldNoMoreThanABatch() {
+    void shouldHoldAtMostOneBatchInMemory() {
         Iterator<Row> outcomes = outcomes(10_000, i -> i < 5_000);
 
         for (int i = 0; i < 10_000; i++) {
@@ -101,7 +101,7 @@ class PredictionIteratorTest {
     }
 
     @Test
-    void shouldGiveNothingForNoImages() {
+    void shouldReturnNoRowsWithoutImages() {
         assertThat(outcomes(0, i -> false).hasNext()).isFalse();
     }
 }

@@ -117,7 +117,7 @@ class ClusterTrainingIT {
     /** Two replicas have a slot each and stay; three sum up in groups, a job for each round. */
     @ParameterizedTest
     @CsvSource({"2, 1", "3, 2"})
-    void shouldGiveTheSameBitsWithSpeculativeTasks(int partitions, int depth) {
+    void shouldTrainTheSameBitsWithSpeculativeTasks(int partitions, int depth) {
         float[] expected =
                 LocalSpark.with("local[1]", context -> train(context, master().aggregationDepth(depth), partitions));
         AtomicInteger speculative = new AtomicInteger();
@@ -149,7 +149,7 @@ class ClusterTrainingIT {
     }
 
     @Test
-    void shouldGiveTheSameBitsWhileTheExecutorsOfFourReplicasComeAndGo() {
+    void shouldTrainTheSameBitsWithDynamicAllocationOfExecutors() {
         List<Integer> executorsAfterThePause = new ArrayList<>();
         float[] expected = LocalSpark.with("local[1]", context -> trainTwice(context, () -> {}));
         AtomicInteger added = new AtomicInteger();
@@ -198,7 +198,7 @@ class ClusterTrainingIT {
     }
 
     @Test
-    void shouldRefuseResultsThatAreLargerThanTheDriverMayReceive() {
+    void shouldRefuseResultsLargerThanMaxResultSize() {
         SparkConf conf = cluster.conf().set("spark.driver.maxResultSize", "3m");
         LocalSpark.with(cluster.url(), conf, context -> {
             awaitExecutors(context, 2);

@@ -226,7 +226,7 @@ class ConcurrentJobsIT {
     }
 
     @Test
-    void shouldGoOnWithTheSameMasterAfterACancellation() {
+    void shouldTrainWithTheSameMasterAfterACancellation() {
         LocalSpark.with("local[2]", context -> {
             JavaRDD<DataSet> data = bytes(context, 50, 60);
             AtomicInteger rounds = new AtomicInteger();
@@ -253,7 +253,7 @@ class ConcurrentJobsIT {
     }
 
     @Test
-    void shouldGiveEveryTrainingAJobGroupOfItsOwnAndRestoreWhatTheApplicationHas() {
+    void shouldUseAJobGroupPerEpochAndRestoreTheApplicationsJobGroup() {
         LocalSpark.with("local[2]", context -> {
             List<String> groups = new ArrayList<>();
             JavaRDD<DataSet> data = bytes(context, 20, 20);
@@ -281,7 +281,7 @@ class ConcurrentJobsIT {
      */
     @ParameterizedTest
     @CsvSource({"FIFO, 2, 2", "FAIR, 2, 2", "FIFO, 3, 2", "FAIR, 3, 4"})
-    void shouldTrainTwiceAtOnceAsOneAfterTheOther(String mode, int some, int others) {
+    void shouldTrainTheSameBitsConcurrentlyAsOneAfterTheOther(String mode, int some, int others) {
         SparkConf conf = new SparkConf(false).set("spark.scheduler.mode", mode);
         int[] sizes = {33, 50, 41, 28};
         LocalSpark.with("local[2]", conf, context -> {

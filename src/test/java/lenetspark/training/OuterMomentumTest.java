@@ -17,7 +17,7 @@ class OuterMomentumTest {
 
     /** Three rounds by hand, momentum 0.5, rate 0.8, from 0 with changes 1, 1 and -2. */
     @Example
-    void makesNesterovsSteps() {
+    void shouldMakeNesterovSteps() {
         OuterMomentum rule = new OuterMomentum(0.5, 0.8, FIRST_ROUND);
 
         // v = 1, step 0.8 (1 + 0.5)
@@ -33,7 +33,7 @@ class OuterMomentumTest {
     }
 
     @Property
-    void isPlainAveragingWithoutMomentumAndWithAFullStep(
+    void shouldBePlainAveragingWithMomentumZeroAndRateOne(
             @ForAll @Size(5) List<@FloatRange(min = -10, max = 10) Float> before,
             @ForAll @Size(5) List<@FloatRange(min = -10, max = 10) Float> mean) {
         assertThat(new OuterMomentum(0, 1, FIRST_ROUND).next(array(before), array(mean)))
@@ -49,7 +49,7 @@ class OuterMomentumTest {
     }
 
     @Property
-    void goesOnFromItsVelocityToTheBit(@ForAll @Size(5) float[] first, @ForAll @Size(5) float[] second) {
+    void shouldResumeFromItsVelocityToTheBit(@ForAll @Size(5) float[] first, @ForAll @Size(5) float[] second) {
         float[] start = new float[5];
         OuterMomentum whole = new OuterMomentum(0.9, 0.7, FIRST_ROUND);
         float[] middle = whole.next(start, first.clone());
@@ -60,7 +60,7 @@ class OuterMomentumTest {
     }
 
     @Example
-    void refusesWhatCannotConverge() {
+    void shouldRefuseValuesOutOfRange() {
         assertThatThrownBy(() -> new OuterMomentum(1, 1, FIRST_ROUND))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Outer momentum must be at least 0 and below 1, cannot be: 1.0");

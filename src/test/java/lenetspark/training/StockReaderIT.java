@@ -53,7 +53,7 @@ class StockReaderIT {
     }
 
     @Test
-    void aProgramWithNothingOfOursComputesWhatWeDo() throws Exception {
+    void shouldComputeTheSameInAProgramWithPlainDl4j() throws Exception {
         Path model = temporary.resolve("lenet.zip");
         List<float[]> expected = new ArrayList<>();
         EvaluationResult ours = LocalSpark.with("local[2]", context -> {

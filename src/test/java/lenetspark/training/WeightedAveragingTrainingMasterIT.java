@@ -101,7 +101,7 @@ class WeightedAveragingTrainingMasterIT {
 
     @ParameterizedTest
     @CsvSource({"1", "2", "3", "7", "16"})
-    void trainsEveryExampleExactlyOnceInEveryEpoch(int partitions) {
+    void shouldTrainEveryExampleExactlyOnceInEveryEpoch(int partitions) {
         List<RoundResult> rounds = new ArrayList<>();
         LocalSpark.with(
                 "local[2]",
@@ -127,7 +127,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void givesTheSameBitsOnAnyNumberOfCores() {
+    void shouldTrainTheSameBitsOnAnyNumberOfCores() {
         float[] expected = trainFourReplicas("local[1]", new SparkConf());
 
         assertThat(trainFourReplicas("local[2]", new SparkConf())).isEqualTo(expected);
@@ -135,7 +135,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void givesTheSameBitsWithKryo() {
+    void shouldTrainTheSameBitsWithKryo() {
         SparkConf kryo = new SparkConf()
                 .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
                 .set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
@@ -151,7 +151,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void givesTheSameBitsWhenATaskFailsInTheMiddleOfARoundAndIsRetried() {
+    void shouldTrainTheSameBitsWhenATaskFailsInARoundAndIsRetried() {
         List<DataSet> bytes = new ArrayList<>();
         for (DataSet dataSet : Digits.ofSizes(1, ODD_SIZES)) {
             bytes.add(new DataSet(dataSet.getFeatures().add(2).mul(40).castTo(DataType.UINT8), dataSet.getLabels()));
@@ -208,7 +208,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void equalsPlainTrainingWithOneReplicaThatAveragesEveryMinibatch() {
+    void shouldEqualPlainTrainingWithOneReplicaThatAveragesEveryMinibatch() {
         List<DataSet> data = Digits.ofSizes(5, 83);
         float[] actual = LocalSpark.with(
                 "local[1]",
@@ -237,7 +237,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void averagesParametersAndUpdaterStateByTheNumberOfExamplesTrained() {
+    void shouldAverageParametersAndUpdaterStateWeightedByExamples() {
         int[] sizes = {40, 9, 23};
         List<DataSet> data = Digits.ofSizes(6, sizes);
         List<ModelState> states = new ArrayList<>();
@@ -297,7 +297,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void givesTheSameBitsThroughATreeOnAnyNumberOfCoresWithAnySerializer() {
+    void shouldTrainTheSameBitsWithATreeOnAnyNumberOfCoresWithAnySerializer() {
         SparkConf kryo = new SparkConf()
                 .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
                 .set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
@@ -309,7 +309,7 @@ class WeightedAveragingTrainingMasterIT {
 
     @ParameterizedTest
     @CsvSource({"1", "2", "5", "13"})
-    void givesTheSameMeanThroughATreeButForRounding(int partitions) {
+    void shouldAverageTheSameWithATreeExceptForRounding(int partitions) {
         float[] alone = LocalSpark.with(
                 "local[2]",
                 context -> train(
@@ -338,7 +338,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void addsTheSumsOfNeighboursInTheOrderOfTheGroups() {
+    void shouldAddTheSumsOfNeighboursInTheOrderOfTheGroups() {
         // 5 replicas make 3 groups: 0 and 1, 2 and 3, 4.
         int[] sizes = {3, 8, 1, 6, 7};
         List<DataSet> data = Digits.ofSizes(6, sizes);
@@ -374,7 +374,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void goesThroughATreeByItselfWhenThereAreManyReplicas() {
+    void shouldUseATreeByDefaultForManyReplicas() {
         List<Integer> stages = new ArrayList<>();
         for (int partitions : new int[] {AggregationTree.DRIVER_ALONE, AggregationTree.DRIVER_ALONE + 1}) {
             LocalSpark.with("local[2]", context -> {
@@ -395,7 +395,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void leavesNoUpdatesOnTheDisksOfTheExecutors() {
+    void shouldRemoveUpdatesFromTheDisksOfTheExecutors() {
         LocalSpark.with("local[2]", context -> {
             JavaRDD<DataSet> data = context.parallelize(Digits.ofSizes(1, ODD_SIZES), 9);
             train(context, data, master().aggregationDepth(2).build(), 2);
@@ -411,7 +411,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void continuesAnEpochFromAnyOfItsRounds() {
+    void shouldContinueAnEpochFromAnyOfItsRounds() {
         List<ModelState> states = new ArrayList<>();
         float[] expected = LocalSpark.with(
                 "local[2]",
@@ -437,7 +437,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void leavesNothingCachedWhenItIsClosed() {
+    void shouldRemoveAllCachedDataWhenClosed() {
         Collection<JavaRDD<?>> persisted = LocalSpark.with("local[2]", context -> {
             train(context, dealt(context, Digits.ofSizes(1, ODD_SIZES), 3), master().build(), 1);
             return context.getPersistentRDDs().values();
@@ -447,7 +447,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void keepsTheLastGoodStateWhenTrainingDiverges() {
+    void shouldKeepTheLastGoodStateWhenTrainingDiverges() {
         List<float[]> good = new ArrayList<>();
         LocalSpark.with("local[2]", context -> {
             RoundListener remember = (result, state) -> {
@@ -471,7 +471,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void refusesAnEmptyDataSet() {
+    void shouldRefuseAnEmptyDataSet() {
         LocalSpark.with("local[1]", context -> {
             JavaRDD<DataSet> nothing = context.parallelize(List.of(), 2);
             assertThatThrownBy(() -> train(context, nothing, master().build(), 1))
@@ -482,7 +482,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void shouldRefuseARoundWhoseResultsAreLargerThanTheDriverMayReceive() {
+    void shouldRefuseARoundWithResultsLargerThanMaxResultSize() {
         SparkConf conf = new SparkConf().set("spark.driver.maxResultSize", "1m");
         LocalSpark.with("local[1]", conf, context -> {
             JavaRDD<DataSet> data = context.parallelize(Digits.ofSizes(1, 5, 6), 2);

@@ -75,7 +75,7 @@ class EngineIT {
     }
 
     @Test
-    void theKernelsTrainWhatDl4jTrains() {
+    void shouldTrainWithTheKernelsAsDl4jDoes() {
         Trained simd = spark(context -> train(context, Engine.SIMD));
         Trained dl4j = spark(context -> train(context, Engine.DL4J));
 
@@ -110,7 +110,7 @@ class EngineIT {
     }
 
     @Test
-    void evaluationDoesNotDependOnThePartitions() {
+    void shouldEvaluateIndependentlyOfTheNumberOfPartitions() {
         spark(context -> {
             for (Engine engine : Engine.values()) {
                 ModelState state = ModelState.of(TestNetworks.initialized(leNet()));

@@ -66,7 +66,7 @@ class ReplicaTest {
 
     @ParameterizedTest
     @EnumSource(Engine.class)
-    void countsWhatIsClassifiedRightBeforeEachUpdateAsTheNetworksOutputHasIt(Engine engine) {
+    void shouldCountCorrectClassificationsBeforeEachUpdate(Engine engine) {
         MultiLayerConfiguration configuration = TestNetworks.leNet(new Adam(0.01));
         MultiLayerNetwork network = TestNetworks.initialized(configuration);
         Replica replica = replica(engine, configuration);
@@ -101,7 +101,7 @@ class ReplicaTest {
 
     @ParameterizedTest
     @EnumSource(Engine.class)
-    void givesTheSameBitsWhetherItReadsAShardsBytesOrInputsMadeOfThem(Engine engine) {
+    void shouldTrainTheSameBitsFromBytesAndFromTransformedInputs(Engine engine) {
         DataSet digits = new DataSet(
                 Nd4j.createFromArray(new Random(3).ints(70 * 784, 0, 256).toArray())
                         .castTo(DataType.UINT8)
@@ -130,7 +130,7 @@ class ReplicaTest {
     }
 
     @Test
-    void countsForADenseNetworkToo() {
+    void shouldCountCorrectClassificationsOfADenseNetwork() {
         MultiLayerNetwork network = TestNetworks.initialized(TestNetworks.dense());
         Replica replica = replica(Engine.DL4J, TestNetworks.dense());
         replica.load(ModelState.of(network), 1);
@@ -144,7 +144,7 @@ class ReplicaTest {
     }
 
     @Test
-    void doesNotCountForANetworkThatIsNoClassifier() {
+    void shouldNotCountForANetworkThatIsNotAClassifier() {
         MultiLayerConfiguration regression = TestNetworks.dense(new Sgd(0.1), LossFunction.MSE, Activation.IDENTITY);
         Replica replica = replica(Engine.DL4J, regression);
         replica.load(ModelState.of(TestNetworks.initialized(regression)), 1);
@@ -155,7 +155,7 @@ class ReplicaTest {
 
     @ParameterizedTest
     @EnumSource(Engine.class)
-    void predictsWhatTheNetworkDoes(Engine engine) {
+    void shouldPredictAsTheNetworkDoes(Engine engine) {
         MultiLayerConfiguration configuration = TestNetworks.leNet(new Adam(0.01));
         MultiLayerNetwork network = TestNetworks.initialized(configuration);
         Replica replica = replica(engine, configuration);
@@ -171,7 +171,7 @@ class ReplicaTest {
 
     @ParameterizedTest
     @EnumSource(Engine.class)
-    void storesWhatItHasLoadedAndForgetsWhatItTrained(Engine engine) {
+    void shouldStoreTheLoadedStateWithoutTracesOfEarlierTraining(Engine engine) {
         MultiLayerConfiguration configuration = TestNetworks.leNet(new Adam(0.01));
         ModelState state = ModelState.of(TestNetworks.initialized(configuration));
         Replica replica = replica(engine, configuration);
@@ -189,7 +189,7 @@ class ReplicaTest {
 
     @ParameterizedTest
     @ValueSource(ints = {28, 40})
-    void wantsImagesOfLeNetsSizeFromTheKernels(int size) {
+    void shouldRequireImagesOfLeNetsSizeWithTheKernels(int size) {
         MultiLayerConfiguration configuration = TestNetworks.leNet(new Adam(0.01));
         Replica replica = replica(Engine.SIMD, configuration);
         replica.load(ModelState.of(TestNetworks.initialized(configuration)), 1);
@@ -206,7 +206,7 @@ class ReplicaTest {
     }
 
     @Test
-    void saysWhatComputes() {
+    void shouldDescribeTheEngine() {
         assertThat(replica(Engine.DL4J, TestNetworks.dense()).description()).isEqualTo("dl4j");
         assertThat(replica(Engine.SIMD, TestNetworks.leNet(new Sgd(0.1))).description())
                 .startsWith("simd, ");

@@ -15,7 +15,7 @@ class StateSourceIT {
 
     @ParameterizedTest
     @CsvSource({"20, false", "21, true"})
-    void broadcastsTheStateWhereSendingItToEachReplicaWouldBeMuch(int replicas, boolean broadcast) {
+    void shouldBroadcastTheStateWhenItIsTooLargeToSendToEachReplica(int replicas, boolean broadcast) {
         float[] parameters = new float[PARAMETERS];
         parameters[PARAMETERS - 1] = 3;
         ModelState state = new ModelState(parameters, new float[0], 7, 2);

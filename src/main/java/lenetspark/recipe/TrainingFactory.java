@@ -21,7 +21,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** Factory of the network, the input scaling and the training master of a training configuration. */
-public record Recipe(TrainConfig config) {
+public record TrainingFactory(TrainConfig config) {
 
     private static final int MAX_PIXEL = 255;
 
