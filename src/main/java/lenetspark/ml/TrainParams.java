@@ -151,7 +151,10 @@ public abstract class TrainParams extends Estimator<LeNetClassificationModel> {
         return param.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the param for the number of classes, 2 to 1,000, some of which may have no examples; if not set, determined by the labels. */
+    /**
+     * Returns the param for the number of classes, 2 to 1,000, some of which may have no examples; if not set, determined by the
+     * labels.
+     */
     public final IntParam classes() {
         return classes;
     }

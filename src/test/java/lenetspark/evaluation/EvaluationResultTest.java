@@ -19,7 +19,7 @@ class EvaluationResultTest {
 
     private static final int CLASSES = 5;
 
-    /** Each number is a pair of a true and a predicted class. Some classes never come up. */
+    /** Creates a result from numbers that each encode a true and a predicted class. */
     private static EvaluationResult result(List<Integer> pairs) {
         EvaluationResult result = new EvaluationResult(CLASSES);
         for (int pair : pairs) {
@@ -36,20 +36,20 @@ class EvaluationResultTest {
             labels.putScalar(i, pairs.get(i) / CLASSES, 1);
             predictions.putScalar(i, pairs.get(i) % CLASSES, 1);
         }
-        Evaluation stock = new Evaluation(CLASSES);
-        stock.eval(labels, predictions);
+        Evaluation dl4j = new Evaluation(CLASSES);
+        dl4j.eval(labels, predictions);
 
         EvaluationResult result = result(pairs);
 
-        assertThat(result.accuracy()).isCloseTo(stock.accuracy(), within(1e-12));
+        assertThat(result.accuracy()).isCloseTo(dl4j.accuracy(), within(1e-12));
         for (int label = 0; label < CLASSES; label++) {
-            assertThat(result.precision(label)).isCloseTo(stock.precision(label), within(1e-12));
-            assertThat(result.recall(label)).isCloseTo(stock.recall(label), within(1e-12));
-            assertThat(result.f1(label)).isCloseTo(stock.f1(label), within(1e-12));
-            assertThat(result.support(label)).isEqualTo(stock.classCount(label));
+            assertThat(result.precision(label)).isCloseTo(dl4j.precision(label), within(1e-12));
+            assertThat(result.recall(label)).isCloseTo(dl4j.recall(label), within(1e-12));
+            assertThat(result.f1(label)).isCloseTo(dl4j.f1(label), within(1e-12));
+            assertThat(result.support(label)).isEqualTo(dl4j.classCount(label));
             for (int predicted = 0; predicted < CLASSES; predicted++) {
                 assertThat(result.confusion()[label][predicted])
-                        .isEqualTo(stock.getConfusionMatrix().getCount(label, predicted));
+                        .isEqualTo(dl4j.getConfusionMatrix().getCount(label, predicted));
             }
         }
     }
@@ -103,11 +103,11 @@ class EvaluationResultTest {
 
     @Example
     void shouldReturnNaNAccuracyAndLossWithoutExamples() {
-        EvaluationResult nothing = new EvaluationResult(CLASSES);
+        EvaluationResult empty = new EvaluationResult(CLASSES);
 
-        assertThat(nothing.examples()).isZero();
-        assertThat(nothing.accuracy()).isNaN();
-        assertThat(nothing.loss()).isNaN();
+        assertThat(empty.examples()).isZero();
+        assertThat(empty.accuracy()).isNaN();
+        assertThat(empty.loss()).isNaN();
     }
 
     @Example

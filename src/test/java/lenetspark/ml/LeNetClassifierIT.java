@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The classifier among Spark ML's own pieces. */
+/** Tests the classifier together with other Spark ML stages. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LeNetClassifierIT {
 

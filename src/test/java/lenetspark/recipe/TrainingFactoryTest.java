@@ -11,7 +11,7 @@ import lenetspark.config.ConfigException;
 import lenetspark.config.option.TrainOptions;
 import org.junit.jupiter.api.Test;
 
-/** Runs of more updates than an int holds: MNIST without its validation set, one replica, minibatches of 16. */
+/** Tests with more updates than an int can count: MNIST without its validation set, one replica, minibatches of 16. */
 class TrainingFactoryTest {
 
     private static final int EXAMPLES = 55_000;

@@ -109,7 +109,7 @@ public final class TestCluster implements AutoCloseable {
     }
 
     /** Kills the oldest executor as {@code kill -9} does and waits until its process has ended. */
-    public void killAnExecutor() throws Exception {
+    public void killOldestExecutor() throws Exception {
         List<ProcessHandle> executors = executors();
         assertThat(executors).isNotEmpty();
         ProcessHandle victim = executors.get(0);

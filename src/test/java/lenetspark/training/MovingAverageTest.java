@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class MovingAverageTest {
 
-    /** After 1,000 updates the decay is the given one: 0.9^3 of the old value is left after a round of three. */
+    /** After 1,000 updates the decay is the configured one, so a round of three updates keeps 0.9^3 of the old value. */
     @Example
     void shouldWeightARoundByItsNumberOfUpdates() {
         MovingAverage average = new MovingAverage(0.9, new float[] {2});
@@ -20,7 +20,7 @@ class MovingAverageTest {
         assertThat(average.parameters()[0]).isCloseTo((float) (0.729 * 2 + 0.271 * 5), within(1e-6f));
     }
 
-    /** The first two updates keep 1/10 and 2/11. */
+    /** The first two updates keep 1/10 and 2/11 of the average. */
     @Example
     void shouldDecayTheInitialParametersFast() {
         MovingAverage average = new MovingAverage(0.999, new float[] {1});

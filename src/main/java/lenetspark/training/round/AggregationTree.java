@@ -19,7 +19,7 @@ import scala.Tuple2;
  * replica while all executors wait. The grouping, and thus the rounding, depends only on the number of replicas. Every round is
  * one Spark job.
  */
-public final class AggregationTree implements Aggregation {
+final class AggregationTree implements Aggregation {
 
     private final ShardedData data;
     private final RoundTask task;

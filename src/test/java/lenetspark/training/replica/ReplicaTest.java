@@ -28,7 +28,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class ReplicaTest {
 
-    /** Random images and labels in LeNet's shape. */
+    /** Returns random images and labels with the shapes of LeNet. */
     private static DataSet images(int seed, int size) {
         Random random = new Random(seed);
         float[] pixels = new float[size * 1024];
@@ -51,7 +51,7 @@ class ReplicaTest {
         return minibatch;
     }
 
-    private static int right(MultiLayerNetwork network, DataSet dataSet) {
+    private static int countCorrect(MultiLayerNetwork network, DataSet dataSet) {
         return network.output(dataSet.getFeatures())
                 .argMax(1)
                 .eq(dataSet.getLabels().argMax(1))
@@ -74,7 +74,7 @@ class ReplicaTest {
         int total = 0;
         for (int step = 0; step < 6; step++) {
             DataSet dataSet = images(step % 2, 33);
-            int expected = right(network, dataSet);
+            int expected = countCorrect(network, dataSet);
             double score = network.score(dataSet, true);
             replica.train(minibatch(dataSet));
             network.fit(dataSet);
@@ -86,16 +86,16 @@ class ReplicaTest {
         assertThat(total).isPositive();
     }
 
-    /** The same map as another, of which nobody knows that it only pads and scales. */
-    private record Opaque(InputTransform map) implements InputTransform {
+    /** A transform that the minibatch cannot recognize as only padding and scaling. */
+    private record OpaqueTransform(InputTransform delegate) implements InputTransform {
         @Override
         public int[] outputShape() {
-            return map.outputShape();
+            return delegate.outputShape();
         }
 
         @Override
         public void apply(byte[] source, int sourceOffset, float[] target, int targetOffset) {
-            map.apply(source, sourceOffset, target, targetOffset);
+            delegate.apply(source, sourceOffset, target, targetOffset);
         }
     }
 
@@ -112,7 +112,7 @@ class ReplicaTest {
         MultiLayerConfiguration configuration = TestNetworks.leNet(new Adam(0.01));
         ModelState start = ModelState.of(TestNetworks.initialized(configuration));
         List<float[]> results = new ArrayList<>();
-        for (InputTransform transform : List.of(scale, new Opaque(scale))) {
+        for (InputTransform transform : List.of(scale, new OpaqueTransform(scale))) {
             Replica replica = replica(engine, configuration);
             Minibatch minibatch = new Minibatch(shard, 64, InputPipeline.of(transform));
             replica.load(start, 1);
@@ -135,7 +135,7 @@ class ReplicaTest {
         Replica replica = replica(Engine.DL4J, TestNetworks.dense());
         replica.load(ModelState.of(network), 1);
         for (DataSet dataSet : Digits.ofSizes(5, 16, 1, 33)) {
-            int expected = right(network, dataSet);
+            int expected = countCorrect(network, dataSet);
             replica.train(minibatch(dataSet));
             network.fit(dataSet);
 

@@ -82,7 +82,7 @@ class ShardTest {
         assertThat(labels(shard, 1)).containsExactly(-1, 0);
     }
 
-    /** A view into a larger array, in one order or the other, with its dimensions swapped or not. */
+    /** Copies a view into a larger array, in c or f order, with its dimensions swapped or not. */
     @Property(tries = 200)
     void shouldCopyViewsInEitherOrder(
             @ForAll @IntRange(min = 1, max = 4) int rows,
@@ -140,14 +140,14 @@ class ShardTest {
 
     @Example
     void shouldSkipDataSetsWithoutExamples() {
-        DataSet nothing = new DataSet(Nd4j.create(DataType.FLOAT, 0, 3), Nd4j.create(DataType.FLOAT, 0, 2));
+        DataSet empty = new DataSet(Nd4j.create(DataType.FLOAT, 0, 3), Nd4j.create(DataType.FLOAT, 0, 2));
         DataSet one = new DataSet(numbers(DataType.UINT8, 7, 1, 3), numbers(DataType.UINT8, 0, 1, 2));
 
-        Shard shard = shard(nothing, one, nothing);
+        Shard shard = shard(empty, one, empty);
 
         assertThat(shard.size()).isEqualTo(1);
         assertThat(features(shard, 0)).containsExactly(7, 8, 9);
-        assertThat(shard(nothing).size()).isZero();
+        assertThat(shard(empty).size()).isZero();
     }
 
     @Example
@@ -265,7 +265,7 @@ class ShardTest {
         assertThat(ofFloats.features()).containsExactly(5, 6, 7, 8);
     }
 
-    /** Replicas go from shard to shard with their buffers. */
+    /** A replica and its buffer are used for one shard after the other. */
     @Example
     void shouldGetABufferOfTheRightShapeFromThePoolAfterAnyOtherShard() {
         InputTransform transform = new PadAndScale(1, 2, 2, 0, 1);

@@ -55,7 +55,7 @@ class RoundPlanTest {
         assertThat(plan.start(plan.firstStep(0, rounds, sizes), size)).isEqualTo(size);
     }
 
-    /** 100 examples in minibatches of 10: 10 steps an epoch, of which 13 of the run are averaged one by one. */
+    /** 100 examples in minibatches of 10 are 10 steps per epoch; the first 13 steps of the run are averaged one by one. */
     @Example
     void shouldAverageAfterEveryStepInTheWarmup() {
         RoundPlan plan = new RoundPlan(1, 10, 4, 13);
@@ -142,7 +142,7 @@ class RoundPlanTest {
                 .isEqualTo(Integer.MAX_VALUE);
     }
 
-    /** Pinned: another order would change every run that is resumed or compared. */
+    /** A different order would change the results of every resumed or repeated run. */
     @Example
     void shouldKeepTheOrderOfEarlierVersions() {
         assertThat(Arrays.hashCode(new RoundPlan(42, 64, 10, 0).order(1, 2, 1000)))
