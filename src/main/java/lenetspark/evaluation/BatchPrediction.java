@@ -18,19 +18,23 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/** Predicts images and writes what came of it as two Parquet data sets. */
+/** Predicts images and writes the predictions and the rejected images as two Parquet data sets. */
 public final class BatchPrediction {
 
-    private static final String ROWS = "rows";
+    private static final String ROW_COUNT = "rows";
 
-    /** Bytes of a row group, which a task holds in memory until it is full; 128 MB by default. */
-    private static final long ROW_GROUP = 1L << 25;
+    /** Size of a row group, which a task holds in memory until it is full. Parquet's default is 128 MB. */
+    private static final long ROW_GROUP_BYTES = 1L << 25;
 
     private final SparkSession session;
     private final Predictor predictor;
     private final ArrayList<String> classNames;
 
-    /** @param classNames what the labels are called */
+    /**
+     * Creates a batch prediction.
+     *
+     * @param classNames names of the classes, in the order of their labels
+     */
     public BatchPrediction(SparkSession session, Predictor predictor, List<String> classNames) {
         this.session = session;
         this.predictor = predictor;
@@ -38,54 +42,54 @@ public final class BatchPrediction {
     }
 
     /**
-     * How many images there were.
+     * Numbers of images.
      *
-     * @param predicted that have a prediction
-     * @param rejected that have none, but a reason
+     * @param predicted number of images with a prediction
+     * @param rejected number of images that could not be decoded
      */
     public record Counts(long predicted, long rejected) {}
 
     /**
      * Predicts every image once.
      *
-     * @param predictions where to write (id, predicted, probability, probabilities, class)
-     * @param rejected where to write (id, reason)
-     * @param mode what to do with what is there
+     * @param predictions URI of the data set (id, predicted, probability, probabilities, class)
+     * @param rejected URI of the data set (id, reason)
+     * @param mode what to do with existing data sets
      */
     public Counts run(ImageInput input, String predictions, String rejected, SaveMode mode)
             throws InterruptedException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         Broadcast<Predictor> broadcast = context.broadcast(predictor);
-        // On the executors' disks between the two writes: decoding an image twice would cost more.
-        Dataset<Row> outcomes = session.createDataFrame(
+        // The rows are kept on the executors' disks between the two writes, because decoding images twice would cost more.
+        Dataset<Row> results = session.createDataFrame(
                         input.images().mapPartitions(new PredictTask(broadcast, classNames)),
                         PredictionIterator.schema(input.idType()))
                 .persist(StorageLevel.DISK_ONLY());
         try (JobScope jobs = JobScope.open(context).describe("predict")) {
-            long predicted = write(
-                    outcomes.where(col(PredictionIterator.REASON).isNull()).drop(PredictionIterator.REASON),
+            long predictedCount = write(
+                    results.where(col(PredictionIterator.REASON).isNull()).drop(PredictionIterator.REASON),
                     predictions,
                     mode);
             jobs.describe("write the rejected images");
-            long refused = write(
-                    outcomes.where(col(PredictionIterator.REASON).isNotNull())
+            long rejectedCount = write(
+                    results.where(col(PredictionIterator.REASON).isNotNull())
                             .select(PredictionIterator.ID, PredictionIterator.REASON),
                     rejected,
                     mode);
-            return new Counts(predicted, refused);
+            return new Counts(predictedCount, rejectedCount);
         } finally {
-            outcomes.unpersist();
+            results.unpersist();
             broadcast.destroy();
         }
     }
 
     private static long write(Dataset<Row> rows, String uri, SaveMode mode) throws InterruptedException {
         Observation written = new Observation();
-        rows.observe(written, count(lit(1)).as(ROWS))
+        rows.observe(written, count(lit(1)).as(ROW_COUNT))
                 .write()
                 .mode(mode)
-                .option("parquet.block.size", ROW_GROUP)
+                .option("parquet.block.size", ROW_GROUP_BYTES)
                 .parquet(uri);
-        return (Long) Objects.requireNonNull(written.getAsJava().get(ROWS), ROWS);
+        return (Long) Objects.requireNonNull(written.getAsJava().get(ROW_COUNT), ROW_COUNT);
     }
 }

@@ -7,18 +7,17 @@ import lenetspark.dataset.ImageDataset;
 import lenetspark.evaluation.EvaluationResult.Mistake;
 
 /**
- * {@code evaluation.json}.
+ * Content of {@code evaluation.json}.
  *
- * @param model that was evaluated
- * @param data that it was evaluated on
- * @param classes in the order of their labels
+ * @param model the evaluated model
+ * @param data the data set that the model was evaluated on
+ * @param classes results of each class, in the order of the labels
  * @param confusionMatrix rows are true classes, columns predicted ones
- * @param misclassified in the order of the test set
- * @param imageHeight of the images in the two below, in pixels
- * @param imageWidth of the images in the two below, in pixels
- * @param mostConfidentlyWrong the misclassified images with the largest probabilities, those first, at most
- *     {@value #MOST_SHOWN}
- * @param sample the test set's first image
+ * @param misclassified misclassified examples, in the order of the test set
+ * @param imageHeight height of the images below, in pixels
+ * @param imageWidth width of the images below, in pixels
+ * @param mostConfidentlyWrong misclassified images in descending order of probability, at most {@value #MAX_WRONG_IMAGES}
+ * @param sample first image of the test set
  */
 public record EvaluationReport(
         String model,
@@ -34,23 +33,24 @@ public record EvaluationReport(
         List<WrongImage> mostConfidentlyWrong,
         Sample sample) {
 
-    /** How many images a person looks at. */
-    private static final int MOST_SHOWN = 24;
+    /** Number of misclassified images to include. */
+    private static final int MAX_WRONG_IMAGES = 24;
 
-    /** How one class did. */
+    /** Results of one class. */
     record ClassReport(int label, String name, long support, double precision, double recall, double f1) {}
 
-    /** One test example and what it was taken for. */
+    /** A misclassified test example. */
     record Misclassified(long index, int label, int predicted, float probability) {}
 
-    /** One misclassified image; {@code image} is its unsigned bytes, row-major, in Base64. */
-    @SuppressWarnings("ArrayRecordComponent") // Jackson's form of Base64; never compared.
+    /** A misclassified image; {@code image} holds its pixels as unsigned bytes, row-major, which JSON encodes as Base64. */
+    @SuppressWarnings("ArrayRecordComponent") // Jackson writes arrays of bytes as Base64. Records are never compared.
     record WrongImage(long index, int label, int predicted, float probability, byte[] image) {}
 
-    /** One test image as in {@link WrongImage}. */
+    /** A test image in the form of {@link WrongImage}. */
     @SuppressWarnings("ArrayRecordComponent")
     record Sample(long index, int label, byte[] image) {}
 
+    /** Creates the report of {@code result}. */
     public static EvaluationReport of(String model, ImageDataset data, EvaluationResult result) {
         List<ClassReport> classes = new ArrayList<>();
         for (int label = 0; label < result.classes(); label++) {
@@ -84,11 +84,11 @@ public record EvaluationReport(
     }
 
     private static List<WrongImage> mostConfidentlyWrong(ImageDataset data, List<Mistake> mistakes) {
-        Comparator<Mistake> inOrder = Comparator.comparingLong(Mistake::index);
+        Comparator<Mistake> byIndex = Comparator.comparingLong(Mistake::index);
         List<Mistake> shown = mistakes.stream()
-                .sorted(Comparator.comparing(Mistake::probability).reversed().thenComparing(inOrder))
-                .limit(MOST_SHOWN)
-                .sorted(inOrder)
+                .sorted(Comparator.comparing(Mistake::probability).reversed().thenComparing(byIndex))
+                .limit(MAX_WRONG_IMAGES)
+                .sorted(byIndex)
                 .toList();
         List<byte[]> images = data.testImages(
                 shown.stream().mapToInt(mistake -> (int) mistake.index()).toArray());

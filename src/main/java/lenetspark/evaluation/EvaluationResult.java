@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a classifier did on a set of examples. Results of consecutive parts add up to the result of the whole.
+ * Result of a classifier on a set of examples: confusion matrix, misclassified examples and loss. Results of consecutive parts of
+ * a set can be merged.
  *
- * <p>A class and not a record, because Kryo 4 cannot read records.
+ * <p>A class rather than a record, because Kryo 4 cannot read records.
  */
 public final class EvaluationResult implements Serializable {
 
@@ -22,7 +23,7 @@ public final class EvaluationResult implements Serializable {
         confusion = new long[classes][classes];
     }
 
-    /** One misclassified example. */
+    /** A misclassified example. A class rather than a record, because Kryo 4 cannot read records. */
     public static final class Mistake implements Serializable {
         private static final long serialVersionUID = 1L;
 
@@ -38,28 +39,28 @@ public final class EvaluationResult implements Serializable {
             this.probability = probability;
         }
 
-        /** Position in the evaluated set, from 0. */
+        /** Returns the position in the evaluated set, from 0. */
         public long index() {
             return index;
         }
 
-        /** The true class. */
+        /** Returns the true class. */
         public int label() {
             return label;
         }
 
-        /** The class of the largest probability. */
+        /** Returns the class of the largest probability. */
         public int predicted() {
             return predicted;
         }
 
-        /** The largest probability. */
+        /** Returns the largest probability. */
         public float probability() {
             return probability;
         }
     }
 
-    /** Counts one example, the next in order. */
+    /** Counts the next example. */
     void add(int label, int predicted, float probability, double loss) {
         if (label != predicted) {
             mistakes.add(new Mistake(examples, label, predicted, probability));
@@ -69,7 +70,7 @@ public final class EvaluationResult implements Serializable {
         lossSum += loss;
     }
 
-    /** Appends the result of the examples that follow. */
+    /** Merges the result of the examples that follow. */
     void append(EvaluationResult next) {
         for (Mistake mistake : next.mistakes) {
             mistakes.add(new Mistake(examples + mistake.index, mistake.label, mistake.predicted, mistake.probability));
@@ -83,32 +84,32 @@ public final class EvaluationResult implements Serializable {
         lossSum += next.lossSum;
     }
 
-    /** Number of classes. */
+    /** Returns the number of classes. */
     public int classes() {
         return confusion.length;
     }
 
-    /** Number of examples. */
+    /** Returns the number of examples. */
     public long examples() {
         return examples;
     }
 
-    /** Number of examples whose most probable class is the true one. */
+    /** Returns the number of correctly classified examples. */
     public long correct() {
         return examples - mistakes.size();
     }
 
-    /** Share of the examples whose most probable class is the true one; NaN of none. */
+    /** Returns the fraction of correctly classified examples; NaN without examples. */
     public double accuracy() {
         return (double) correct() / examples;
     }
 
-    /** Mean cross entropy, in nats; NaN of none. */
+    /** Returns the mean cross entropy, in nats; NaN without examples. */
     public double loss() {
         return lossSum / examples;
     }
 
-    /** Number of examples of each class (first index) taken for each class (second index); a copy. */
+    /** Returns the confusion matrix, copied: the number of examples of each true class (row) and predicted class (column). */
     public long[][] confusion() {
         long[][] copy = new long[confusion.length][];
         for (int label = 0; label < copy.length; label++) {
@@ -117,33 +118,33 @@ public final class EvaluationResult implements Serializable {
         return copy;
     }
 
-    /** The misclassified examples, in order. */
+    /** Returns the misclassified examples, in order. */
     public List<Mistake> mistakes() {
         return List.copyOf(mistakes);
     }
 
-    /** Of the examples taken for {@code label}, the share that are; 0 when none was. */
+    /** Returns the precision of a class: the fraction of examples predicted as {@code label} that are; 0 if there are none. */
     public double precision(int label) {
-        long taken = 0;
+        long predictedAsLabel = 0;
         for (long[] row : confusion) {
-            taken += row[label];
+            predictedAsLabel += row[label];
         }
-        return ratio(confusion[label][label], taken);
+        return ratio(confusion[label][label], predictedAsLabel);
     }
 
-    /** Of the examples that are {@code label}, the share taken for it; 0 when there are none. */
+    /** Returns the recall of a class: the fraction of examples of {@code label} predicted as such; 0 if there are none. */
     public double recall(int label) {
         return ratio(confusion[label][label], support(label));
     }
 
-    /** Harmonic mean of precision and recall. */
+    /** Returns the F1 score of a class: the harmonic mean of precision and recall. */
     public double f1(int label) {
         double precision = precision(label);
         double recall = recall(label);
         return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
     }
 
-    /** Number of examples that are {@code label}. */
+    /** Returns the number of examples of a class. */
     public long support(int label) {
         long support = 0;
         for (long count : confusion[label]) {

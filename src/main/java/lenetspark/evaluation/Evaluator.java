@@ -19,7 +19,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluates a classifier on the executors, a forward pass over every shard, merged in the order of the partitions. */
+/** Evaluates a classifier on the executors: one forward pass per shard, with results merged in the order of the partitions. */
 public final class Evaluator implements AutoCloseable {
 
     private static final int BATCH_SIZE = 256;
@@ -28,9 +28,9 @@ public final class Evaluator implements AutoCloseable {
     private final Broadcast<ReplicaPool> replicas;
 
     /**
-     * An evaluator whose replicas stay on the executors until it is closed.
+     * Creates an evaluator. Its replicas are kept on the executors until it is closed.
      *
-     * @param engine what computes the forward pass
+     * @param engine engine of the forward pass
      * @param configuration of the network, which must be a classifier
      * @param transform of features of type UBYTE, as in training
      */
@@ -48,13 +48,13 @@ public final class Evaluator implements AutoCloseable {
      * Evaluates the network in one Spark job.
      *
      * @param state the parameters to evaluate
-     * @param description of the job in Spark's UI
+     * @param description of the job in the Spark UI
      */
     public EvaluationResult evaluate(ModelState state, ShardedData data, String description) {
         Broadcast<PackedState> broadcast = context.broadcast(PackedState.pack(state));
         try {
             List<EvaluationResult> parts =
-                    new Task(replicas, broadcast).runOn(data, context, EvaluationResult.class, description);
+                    new EvaluateTask(replicas, broadcast).runOn(data, context, EvaluationResult.class, description);
             EvaluationResult whole = new EvaluationResult(
                     parts.stream().mapToInt(EvaluationResult::classes).max().orElse(0));
             for (EvaluationResult part : parts) {
@@ -68,19 +68,19 @@ public final class Evaluator implements AutoCloseable {
         }
     }
 
-    /** Frees the executors' replicas. */
+    /** Removes the replicas from the executors. */
     @Override
     public void close() {
         replicas.destroy();
     }
 
-    private static final class Task extends ShardTask<EvaluationResult> {
+    private static final class EvaluateTask extends ShardTask<EvaluationResult> {
         private static final long serialVersionUID = 1L;
 
         private final Broadcast<ReplicaPool> replicas;
         private final Broadcast<PackedState> state;
 
-        Task(Broadcast<ReplicaPool> replicas, Broadcast<PackedState> state) {
+        EvaluateTask(Broadcast<ReplicaPool> replicas, Broadcast<PackedState> state) {
             this.replicas = replicas;
             this.state = state;
         }

@@ -9,11 +9,11 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 
 /**
- * Returns the results of items that a {@link Predictor} processes together, in their order. The items are taken a minibatch
- * at a time, when a result is asked for, so that memory does not grow with their number.
+ * Iterator of the results of items that a {@link Predictor} processes in minibatches. It reads the items of one minibatch when the
+ * next result is requested, so that memory does not grow with the number of items.
  *
- * @param <T> the items
- * @param <R> the results
+ * @param <T> type of the items
+ * @param <R> type of the results
  */
 public final class MinibatchIterator<T, R> implements Iterator<R> {
 
@@ -22,7 +22,7 @@ public final class MinibatchIterator<T, R> implements Iterator<R> {
     private final Deque<R> ready = new ArrayDeque<>();
 
     /**
-     * The results of {@code items}.
+     * Creates an iterator of the results of {@code items}.
      *
      * @param process returns the results of up to {@link Predictor#BATCH_SIZE} items
      */

@@ -7,7 +7,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 
-/** Predicts the images of one partition. */
+/** Spark task that predicts the images of one partition. */
 final class PredictTask implements FlatMapFunction<Iterator<StoredImage>, Row> {
 
     private static final long serialVersionUID = 1L;

@@ -1,14 +1,14 @@
 package lenetspark.evaluation;
 
 /**
- * What a classifier says of one image.
+ * Prediction of a classifier for one image.
  *
- * @param label the most probable class
- * @param probabilities of every class
+ * @param label label of the most probable class
+ * @param probabilities probability of every class
  */
 public record Prediction(int label, float[] probabilities) {
 
-    /** The probability of the most probable class. */
+    /** Returns the probability of the most probable class. */
     public float probability() {
         return probabilities[label];
     }

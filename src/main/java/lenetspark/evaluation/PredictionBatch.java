@@ -6,7 +6,7 @@ import java.util.List;
 import lenetspark.training.replica.Minibatch;
 import lenetspark.training.replica.Replica;
 
-/** Up to {@link Predictor#BATCH_SIZE} images that go through the network together; filled again and again. */
+/** Reusable batch of up to {@link Predictor#BATCH_SIZE} images that are predicted in one forward pass. */
 public final class PredictionBatch {
 
     private final Replica replica;
@@ -22,14 +22,14 @@ public final class PredictionBatch {
     /**
      * Adds an image.
      *
-     * @param stored its bytes, as the predictor's transform takes them; copied
-     * @throws IllegalStateException if there is no room
+     * @param pixels of the image, as the predictor's transform expects them; copied
+     * @throws IllegalStateException if the batch is full
      */
-    public void add(byte[] stored) {
-        minibatch.add(stored);
+    public void add(byte[] pixels) {
+        minibatch.add(pixels);
     }
 
-    /** Predicts the images in the order in which they were added, and removes them. */
+    /** Returns the predictions of the images, in the order in which they were added, and clears the batch. */
     public List<Prediction> predict() {
         if (minibatch.size() == 0) {
             return List.of();
@@ -38,8 +38,8 @@ public final class PredictionBatch {
         int classes = minibatch.labelLength();
         List<Prediction> predictions = new ArrayList<>();
         for (int i = 0; i < minibatch.size(); i++) {
-            float[] own = Arrays.copyOfRange(probabilities, i * classes, (i + 1) * classes);
-            predictions.add(new Prediction(Argmax.of(own, 0, classes), own));
+            float[] row = Arrays.copyOfRange(probabilities, i * classes, (i + 1) * classes);
+            predictions.add(new Prediction(Argmax.of(row, 0, classes), row));
         }
         minibatch.clear();
         return predictions;

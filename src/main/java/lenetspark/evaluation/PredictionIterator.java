@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.mutable.WrappedArray;
 
 /**
- * What is said of every image of a partition: a prediction, or the reason why there is none. Images are decoded when they are
- * asked for, a minibatch at a time, so that memory does not grow with their number.
+ * Creates one row per image of a partition: a prediction, or the reason why the image was rejected. Images are decoded in
+ * minibatches when the next row is requested, so that memory does not grow with their number.
  */
 final class PredictionIterator {
 
@@ -29,15 +29,15 @@ final class PredictionIterator {
     private PredictionIterator() {}
 
     /**
-     * Returns the outcomes in the order of the images, but within a minibatch the refused ones first.
+     * Returns the rows in the order of the images, except that within a minibatch the rejected images come first.
      *
-     * @param batch opened for these images alone
+     * @param batch used for these images alone
      */
     static Iterator<Row> of(Iterator<StoredImage> images, PredictionBatch batch, List<String> classNames) {
-        return new MinibatchIterator<>(images, minibatch -> outcomes(minibatch, batch, classNames));
+        return new MinibatchIterator<>(images, minibatch -> predict(minibatch, batch, classNames));
     }
 
-    /** The columns; those of the prediction are null where there is a reason, and the other way round. */
+    /** Returns the schema. In each row either the columns of the prediction or the reason are null. */
     static StructType schema(DataType idType) {
         return new StructType()
                 .add(ID, idType)
@@ -48,20 +48,20 @@ final class PredictionIterator {
                 .add(REASON, DataTypes.StringType);
     }
 
-    private static List<Row> outcomes(List<StoredImage> images, PredictionBatch batch, List<String> classNames) {
-        List<Row> outcomes = new ArrayList<>();
+    private static List<Row> predict(List<StoredImage> images, PredictionBatch batch, List<String> classNames) {
+        List<Row> rows = new ArrayList<>();
         List<@Nullable Object> ids = new ArrayList<>();
         for (StoredImage image : images) {
             try {
                 batch.add(image.decode().pixels());
                 ids.add(image.id());
             } catch (ImageException e) {
-                outcomes.add(RowFactory.create(image.id(), null, null, null, null, oneLine(e)));
+                rows.add(RowFactory.create(image.id(), null, null, null, null, oneLine(e)));
             }
         }
         Iterator<@Nullable Object> id = ids.iterator();
         for (Prediction prediction : batch.predict()) {
-            outcomes.add(RowFactory.create(
+            rows.add(RowFactory.create(
                     id.next(),
                     prediction.label(),
                     prediction.probability(),
@@ -69,7 +69,7 @@ final class PredictionIterator {
                     classNames.get(prediction.label()),
                     null));
         }
-        return outcomes;
+        return rows;
     }
 
     private static String oneLine(ImageException e) {

@@ -13,10 +13,10 @@ import lenetspark.training.replica.PackedState;
 import lenetspark.training.replica.Replica;
 import lenetspark.training.replica.ReplicaFactory;
 
-/** A trained network for the executors to predict with: broadcast once, then every task opens a batch of its own. */
+/** Trained network for prediction on the executors. It is broadcast once; every task opens its own batch. */
 public final class Predictor implements Serializable {
 
-    /** Images that go through the network together. */
+    /** Maximum number of images in one forward pass. */
     public static final int BATCH_SIZE = 256;
 
     private static final long serialVersionUID = 1L;
@@ -27,9 +27,9 @@ public final class Predictor implements Serializable {
     private final int classes;
 
     /**
-     * Of a copy of a model's parameters, for images as {@link InputImage} makes them.
+     * Creates a predictor with a copy of a model's parameters, for images in the form of {@link InputImage}.
      *
-     * @param engine what computes the forward pass
+     * @param engine engine of the forward pass
      */
     public static Predictor of(Engine engine, ModelArchive model) {
         return new Predictor(
@@ -51,7 +51,7 @@ public final class Predictor implements Serializable {
         this.classes = classes;
     }
 
-    /** An empty batch, for one thread. */
+    /** Opens an empty batch, which is not thread-safe. */
     public PredictionBatch open() {
         Replica replica = factory.create(BATCH_SIZE);
         replica.load(state.get(), 0);

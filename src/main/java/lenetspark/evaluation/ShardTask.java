@@ -12,16 +12,16 @@ import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 
 /**
- * What a task does with the shard of its partition. Run as {@link org.apache.spark.SparkContext#runJob} takes it, and not as
- * a map over the RDD: Spark takes every lambda of a map or collect apart to clean its closure, reading class files from
- * jars, which costs some five milliseconds a job. A class of its own is passed as it is.
+ * Spark task on the shard of a partition. It is passed to {@link org.apache.spark.SparkContext#runJob} instead of mapping the RDD,
+ * because Spark cleans the closure of every lambda, for which it reads class files from jars; that takes about 5 ms per job. A
+ * named class needs no cleaning.
  */
 abstract class ShardTask<R extends Serializable> extends AbstractFunction2<TaskContext, Iterator<Shard>, R>
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** On an executor: a pure function of the task's fields, the partition and its shard. */
+    /** Computes the result on an executor. Must be a pure function of the task's fields, the partition and its shard. */
     abstract R run(int partition, Shard shard);
 
     @Override
@@ -29,7 +29,7 @@ abstract class ShardTask<R extends Serializable> extends AbstractFunction2<TaskC
         return run(context.partitionId(), shards.next());
     }
 
-    /** Runs one job with one task a shard; results are in the order of the partitions. */
+    /** Runs a job with one task per shard and returns the results in the order of the partitions. */
     @SuppressWarnings("unchecked")
     final List<R> runOn(ShardedData data, JavaSparkContext context, Class<R> result, String description) {
         try (JobScope jobs = JobScope.open(context).describe(description)) {

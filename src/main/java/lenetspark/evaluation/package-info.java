@@ -1,4 +1,4 @@
-/** Evaluates a network on a data set, and predicts the classes of images. */
+/** Evaluation of a network on a data set and prediction of the classes of images. */
 @NullMarked
 package lenetspark.evaluation;
 

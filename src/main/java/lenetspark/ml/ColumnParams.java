@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The params that name columns, the same of estimator and model. */
+/** Params for column names, common to estimator and model. */
 final class ColumnParams implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -26,12 +26,16 @@ final class ColumnParams implements Serializable {
     final Param<String> rawPrediction;
     private final Params owner;
 
-    /** @param owner whose uid must be known already */
+    /**
+     * Creates the params.
+     *
+     * @param owner estimator or model, whose uid must be set already
+     */
     ColumnParams(Params owner) {
         this.owner = owner;
         features = column(
                 "featuresCol",
-                "column of the images: a vector of n x n pixels from 0 to 255, n up to 32, or binary, that is PNG, JPEG or 784 or 1024 pixels",
+                "column of the images: vectors of n x n pixels from 0 to 255 with n up to 32, or binary (PNG, JPEG, or 784 or 1024 pixels)",
                 "features");
         label = column("labelCol", "column of the classes, whole numbers from 0", "label");
         prediction = column("predictionCol", "column of the most probable class; empty for none", "prediction");
@@ -43,9 +47,9 @@ final class ColumnParams implements Serializable {
                 "rawPrediction");
     }
 
-    private Param<String> column(String name, String doc, String byDefault) {
+    private Param<String> column(String name, String doc, String defaultName) {
         Param<String> param = new Param<>(owner, name, doc);
-        owner.setDefault(param, byDefault);
+        owner.setDefault(param, defaultName);
         return param;
     }
 
@@ -53,7 +57,7 @@ final class ColumnParams implements Serializable {
         return owner.getOrDefault(param);
     }
 
-    /** The columns that prediction adds, of the params that name one. */
+    /** Returns the columns that prediction adds; params with an empty name add none. */
     List<StructField> added() {
         List<StructField> added = new ArrayList<>();
         add(added, rawPrediction, SQLDataTypes.VectorType());
@@ -69,30 +73,34 @@ final class ColumnParams implements Serializable {
     }
 
     /**
-     * The schema with the added columns.
+     * Returns the schema with the added columns.
      *
-     * @throws IllegalArgumentException if the features are missing or of a wrong type, or an added column is there already
+     * @throws IllegalArgumentException if the features column is missing or has a wrong type, or an added column exists already
      */
     StructType transformed(StructType schema) {
         DataType type = field(schema, features).dataType();
         if (!type.equals(SQLDataTypes.VectorType()) && !(type instanceof BinaryType)) {
-            throw wrong(features, "a vector or binary", type);
+            throw wrongType(features, "a vector or binary", type);
         }
         StructType result = schema;
         for (StructField field : added()) {
             if (List.of(schema.fieldNames()).contains(field.name())) {
-                throw new IllegalArgumentException("Column " + field.name() + " exists already: name another");
+                throw new IllegalArgumentException("Column " + field.name() + " exists already; set another column name");
             }
             result = result.add(field);
         }
         return result;
     }
 
-    /** Refuses labels that are missing or no numbers. */
+    /**
+     * Checks the label column.
+     *
+     * @throws IllegalArgumentException if it is missing or not numeric
+     */
     void requireLabels(StructType schema) {
         DataType type = field(schema, label).dataType();
         if (!(type instanceof NumericType)) {
-            throw wrong(label, "numeric", type);
+            throw wrongType(label, "numeric", type);
         }
     }
 
@@ -104,7 +112,7 @@ final class ColumnParams implements Serializable {
         return schema.apply(name(param));
     }
 
-    private IllegalArgumentException wrong(Param<String> param, String expected, DataType type) {
+    private IllegalArgumentException wrongType(Param<String> param, String expected, DataType type) {
         return new IllegalArgumentException("Column %s (%s) must be %s, cannot be: %s"
                 .formatted(name(param), param.name(), expected, type.catalogString()));
     }

@@ -6,7 +6,7 @@ import lenetspark.data.image.StoredImage;
 import org.apache.spark.ml.linalg.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** The image in a row's features: a vector of pixels, or bytes. */
+/** Image in the features column of a row: a vector of pixels, or bytes. */
 record FeatureImage(@Nullable Object features, String id) implements StoredImage {
 
     @Override

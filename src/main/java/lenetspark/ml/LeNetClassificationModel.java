@@ -23,11 +23,11 @@ import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
 /**
- * A trained LeNet-5. {@link #transform} adds the columns {@code rawPrediction}, {@code probability} and {@code prediction}; an
- * image that cannot be used fails the job.
+ * Spark ML model of a trained LeNet-5. {@link #transform} adds the columns {@code rawPrediction}, {@code probability} and {@code
+ * prediction}. An image that cannot be decoded fails the job.
  *
- * <p>Saved, it is Spark ML's metadata beside {@code model/lenet.zip}, the archive that the job writes and that plain DL4J
- * restores.
+ * <p>A saved model consists of Spark ML's metadata and {@code model/lenet.zip}, the model archive of the training job, which
+ * plain DL4J can restore.
  */
 public final class LeNetClassificationModel extends Model<LeNetClassificationModel> implements MLWritable {
 
@@ -39,7 +39,11 @@ public final class LeNetClassificationModel extends Model<LeNetClassificationMod
     private final byte[] archive;
     private final ColumnParams columns;
 
-    /** @param archive of the network, as {@link ModelArchive} writes it */
+    /**
+     * Creates a model.
+     *
+     * @param archive of the network, as {@link ModelArchive} writes it
+     */
     LeNetClassificationModel(String uid, byte[] archive) {
         this.uid = uid;
         this.archive = archive.clone();
@@ -51,37 +55,37 @@ public final class LeNetClassificationModel extends Model<LeNetClassificationMod
         return uid;
     }
 
-    /** The archive of the network: what {@code evaluate}, {@code predict} and {@code export} take as their model. */
+    /** Returns the model archive, which {@code evaluate}, {@code predict} and {@code export} accept. */
     public byte[] archive() {
         return archive.clone();
     }
 
-    /** The number of classes. */
+    /** Returns the number of classes. */
     public int numClasses() {
         return model().classNames().size();
     }
 
-    /** Column of the images. */
+    /** Returns the param for the column of the images. */
     public Param<String> featuresCol() {
         return columns.features;
     }
 
-    /** Column of the classes, which only training reads. */
+    /** Returns the param for the column of the classes, which only training reads. */
     public Param<String> labelCol() {
         return columns.label;
     }
 
-    /** Column that receives the most probable class. */
+    /** Returns the param for the column of the most probable class. */
     public Param<String> predictionCol() {
         return columns.prediction;
     }
 
-    /** Column that receives the probability of each class. */
+    /** Returns the param for the column of the probability of each class. */
     public Param<String> probabilityCol() {
         return columns.probability;
     }
 
-    /** Column that receives the logarithm of the probability of each class. */
+    /** Returns the param for the column of the logarithm of the probability of each class. */
     public Param<String> rawPredictionCol() {
         return columns.rawPrediction;
     }
@@ -130,12 +134,12 @@ public final class LeNetClassificationModel extends Model<LeNetClassificationMod
         return new Writer(this);
     }
 
-    /** What reads a model that was saved; Spark ML looks for it by this name. */
+    /** Returns a reader of saved models. Spark ML finds this method by its name. */
     public static MLReader<LeNetClassificationModel> read() {
         return new Reader();
     }
 
-    /** The model saved at a URI. */
+    /** Loads the model saved at a URI. */
     public static LeNetClassificationModel load(String path) {
         return read().load(path);
     }
@@ -168,7 +172,7 @@ public final class LeNetClassificationModel extends Model<LeNetClassificationMod
                 byte[] archive = Directory.at(path, sc().hadoopConfiguration())
                         .child(MODEL)
                         .read(ARCHIVE);
-                // A damaged one is refused here, not when it is used.
+                // Fails now, not in the first transform, if the archive is damaged.
                 ModelArchive.read(archive);
                 LeNetClassificationModel model = new LeNetClassificationModel(metadata.uid(), archive);
                 metadata.getAndSetParams(model, Option.empty());

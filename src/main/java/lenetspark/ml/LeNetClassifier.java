@@ -9,7 +9,7 @@ import lenetspark.dataset.ImageDataset.Labelled;
 import lenetspark.model.LeNet;
 import lenetspark.model.ModelArchive;
 import lenetspark.model.ModelArchive.PixelScaling;
-import lenetspark.recipe.Recipe;
+import lenetspark.recipe.TrainingFactory;
 import lenetspark.training.OuterMomentum;
 import lenetspark.training.WeightedAveragingTrainingMaster;
 import lenetspark.training.replica.Engine;
@@ -31,14 +31,15 @@ import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * LeNet-5 as a classifier of Spark ML, trained by synchronous parameter averaging on the executors.
+ * Spark ML estimator of LeNet-5, trained by synchronous parameter averaging on the executors.
  *
- * <p>Images are in {@code featuresCol}: vectors of n x n pixels from 0 to 255, n up to 32, or binary with PNG, JPEG or 784 or 1024
- * pixels. Classes are in {@code labelCol}: whole numbers from 0 without a gap, as {@code StringIndexer} makes them. All rows are trained on;
- * there is no validation set, and the model is that of the last epoch. The same rows in the same partitions, seed and number of
- * replicas give the same bits.
+ * <p>Images are in {@code featuresCol}: vectors of n x n pixels from 0 to 255 with n up to 32, or binary (PNG, JPEG, or 784 or 1024
+ * pixels). Classes are in {@code labelCol}: whole numbers from 0 without gaps, as {@code StringIndexer} produces them. It trains on
+ * all rows without a validation set and returns the model of the last epoch. The same rows in the same partitions, seed and number
+ * of replicas give the same bits.
  *
- * <p>It is no {@code ProbabilisticClassifier}, whose params are made before a class in Java can know its uid, but has its columns.
+ * <p>It has the columns of a {@code ProbabilisticClassifier} but does not extend it, because that creates its params before a Java
+ * subclass can set its uid.
  */
 public final class LeNetClassifier extends TrainParams implements DefaultParamsWritable {
 
@@ -46,108 +47,120 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
 
     private final ColumnParams columns;
 
+    /** Creates an estimator with a random uid. */
     public LeNetClassifier() {
         this(Identifiable$.MODULE$.randomUID("lenet"));
     }
 
-    /** With a uid, as Spark ML makes it again when it was saved. */
+    /** Creates an estimator with a uid. Spark ML calls this when it loads a saved estimator. */
     public LeNetClassifier(String uid) {
         super(uid);
         columns = new ColumnParams(this);
     }
 
-    /** Sets any param by its name. */
+    /** Sets a param by its name. */
     public LeNetClassifier option(String param, Object value) {
         set(param, value);
         return this;
     }
 
-    /** Column of the images. */
+    /** Returns the param for the column of the images. */
     public Param<String> featuresCol() {
         return columns.features;
     }
 
-    /** Column of the classes. */
+    /** Returns the param for the column of the classes. */
     public Param<String> labelCol() {
         return columns.label;
     }
 
-    /** Column that receives the most probable class. */
+    /** Returns the param for the column of the most probable class. */
     public Param<String> predictionCol() {
         return columns.prediction;
     }
 
-    /** Column that receives the probability of each class. */
+    /** Returns the param for the column of the probability of each class. */
     public Param<String> probabilityCol() {
         return columns.probability;
     }
 
-    /** Column that receives the logarithm of the probability of each class. */
+    /** Returns the param for the column of the logarithm of the probability of each class. */
     public Param<String> rawPredictionCol() {
         return columns.rawPrediction;
     }
 
+    /** Sets the column of the images. */
     public LeNetClassifier setFeaturesCol(String value) {
         return option("featuresCol", value);
     }
 
+    /** Sets the column of the classes. */
     public LeNetClassifier setLabelCol(String value) {
         return option("labelCol", value);
     }
 
+    /** Sets the column of the most probable class; empty for none. */
     public LeNetClassifier setPredictionCol(String value) {
         return option("predictionCol", value);
     }
 
+    /** Sets the column of the probability of each class; empty for none. */
     public LeNetClassifier setProbabilityCol(String value) {
         return option("probabilityCol", value);
     }
 
+    /** Sets the column of the logarithm of the probability of each class; empty for none. */
     public LeNetClassifier setRawPredictionCol(String value) {
         return option("rawPredictionCol", value);
     }
 
+    /** Sets the number of passes over the training set. */
     public LeNetClassifier setEpochs(int value) {
         return option("epochs", value);
     }
 
+    /** Sets the number of examples in a minibatch of one replica. */
     public LeNetClassifier setBatchSize(int value) {
         return option("batchSize", value);
     }
 
+    /** Sets the number of minibatches that each replica trains between two averagings. */
     public LeNetClassifier setAveragingFrequency(int value) {
         return option("averagingFrequency", value);
     }
 
+    /** Sets the number of replicas of the network. */
     public LeNetClassifier setReplicas(int value) {
         return option("replicas", value);
     }
 
+    /** Sets the learning rate. */
     public LeNetClassifier setLearningRate(double value) {
         return option("learningRate", value);
     }
 
+    /** Sets the seed of the initial parameters and of the order of training. */
     public LeNetClassifier setSeed(long value) {
         return option("seed", value);
     }
 
     /**
-     * Trains on all rows.
+     * Trains a model on all rows.
      *
      * @throws lenetspark.data.DataException if an image or a label cannot be used
-     * @throws ConfigException if a param is out of its range
+     * @throws ConfigException if a param is out of range
      */
     @Override
     public LeNetClassificationModel fit(Dataset<?> dataset) {
         transformSchema(dataset.schema());
-        Recipe recipe = new Recipe(config());
-        if (recipe.config().averaging().rule() == Averaging.DL4J) {
+        TrainingFactory factory = new TrainingFactory(config());
+        if (factory.config().averaging().rule() == Averaging.DL4J) {
             throw new ConfigException("Averaging must be one of weighted, nesterov, cannot be: dl4j");
         }
         ImageDataset data =
-                ImageDataset.of(uid(), images(dataset), recipe.config().classes(), dataset.sparkSession());
+                ImageDataset.of(uid(), images(dataset), factory.config().classes(), dataset.sparkSession());
         try {
-            byte[] archive = train(recipe, data, dataset);
+            byte[] archive = train(factory, data, dataset);
             return copyValues(new LeNetClassificationModel(uid(), archive), new ParamMap())
                     .setParent(this);
         } finally {
@@ -156,19 +169,19 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
     }
 
     private JavaRDD<Labelled> images(Dataset<?> dataset) {
-        String place = uid();
+        String source = uid();
         return dataset.select(
                         functions.col(quoted(columns.name(columns.features))),
                         functions.col(quoted(columns.name(columns.label))).cast(DataTypes.DoubleType))
                 .javaRDD()
-                .map(row -> new Labelled(new FeatureImage(row.get(0), place + ": a row"), label(row)));
+                .map(row -> new Labelled(new FeatureImage(row.get(0), source + ": a row"), label(row)));
     }
 
     private static String quoted(String column) {
         return "`" + column.replace("`", "``") + "`";
     }
 
-    /** As text, which shows what is no whole number. */
+    /** Returns the label as text, so that error messages show a label that is not a whole number. */
     private static String label(Row row) {
         if (row.isNullAt(1)) {
             return "null";
@@ -179,16 +192,16 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
                 : String.valueOf(label);
     }
 
-    private static byte[] train(Recipe recipe, ImageDataset data, Dataset<?> dataset) {
+    private static byte[] train(TrainingFactory factory, ImageDataset data, Dataset<?> dataset) {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
-        TrainConfig config = recipe.config();
+        TrainConfig config = factory.config();
         int replicas = config.replicas().orElse(context.defaultParallelism());
-        int largestShard = Recipe.largestShard(data.trainSize(), replicas);
-        recipe.requireCountable(largestShard);
-        PixelScaling scaling = recipe.scaling(data.train().pixelStatistics());
-        MultiLayerNetwork network = recipe.network(data.classNames().size());
-        WeightedAveragingTrainingMaster.Builder builder = recipe.master(largestShard)
+        int largestShard = TrainingFactory.largestShard(data.trainSize(), replicas);
+        factory.requireCountable(largestShard);
+        PixelScaling scaling = factory.scaling(data.train().pixelStatistics());
+        MultiLayerNetwork network = factory.network(data.classNames().size());
+        WeightedAveragingTrainingMaster.Builder builder = factory.master(largestShard)
                 .engine(config.engine() == lenetspark.config.Engine.SIMD ? Engine.SIMD : Engine.DL4J)
                 .inputTransform(data.inputTransform(LeNet.INPUT_SIZE, scaling.min(), scaling.max()));
         if (config.averaging().rule() == Averaging.NESTEROV) {
@@ -216,12 +229,12 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
         return defaultCopy(extra);
     }
 
-    /** What reads a classifier that was saved; Spark ML looks for it by this name. */
+    /** Returns a reader of saved classifiers. Spark ML finds this method by its name. */
     public static MLReader<LeNetClassifier> read() {
         return new DefaultParamsReader<>();
     }
 
-    /** The classifier saved at a URI. */
+    /** Loads the classifier saved at a URI. */
     public static LeNetClassifier load(String path) {
         return read().load(path);
     }

@@ -12,9 +12,9 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 
 /**
- * The options of {@code train} that make sense without a run directory, as params with the same defaults and the same checks.
- * A param is called as its option, in Spark ML's spelling: {@code batchSize} for {@code --batch-size}. Public
- * because Spark ML finds params by reflection.
+ * Params of the classifier: the options of {@code train} that need no run directory, with the same defaults and checks. A param has
+ * the name of its option in camel case: {@code batchSize} for {@code --batch-size}. Public because Spark ML finds params by
+ * reflection.
  */
 public abstract class TrainParams extends Estimator<LeNetClassificationModel> {
 
@@ -50,51 +50,51 @@ public abstract class TrainParams extends Estimator<LeNetClassificationModel> {
     private final LongParam seed;
 
     TrainParams(String uid) {
-        // Before any param is made: each remembers whose it is.
+        // Must be set before any param is created, because params store the uid of their owner.
         this.uid = uid;
         TrainConfig config = TrainOptions.parse();
-        classes = added(
+        classes = register(
                 new IntParam(
                         this,
                         "classes",
-                        "number of classes, 2 to 1,000, some of which may have no examples; without it as many as the labels say"));
-        epochs = added(new IntParam(this, "epochs", "passes over the training set, 1 to 1,000,000"));
-        batchSize = added(new IntParam(this, "batchSize", "examples in a minibatch of one replica, 1 to 65,536"));
-        averagingFrequency = added(new IntParam(
-                this, "averagingFrequency", "minibatches that each replica trains between two averagings, 1 or more"));
-        averaging = added(new Param<>(this, "averaging", "how the replicas become one network: weighted or nesterov"));
-        averagingWarmupRounds = added(new IntParam(
+                        "number of classes, 2 to 1,000, some of which may have no examples; if not set, determined by the labels"));
+        epochs = register(new IntParam(this, "epochs", "number of passes over the training set, 1 to 1,000,000"));
+        batchSize = register(new IntParam(this, "batchSize", "number of examples in a minibatch of one replica, 1 to 65,536"));
+        averagingFrequency = register(new IntParam(
+                this, "averagingFrequency", "number of minibatches that each replica trains between two averagings, 1 or more"));
+        averaging = register(new Param<>(this, "averaging", "averaging of the replicas: weighted or nesterov"));
+        averagingWarmupRounds = register(new IntParam(
                 this,
                 "averagingWarmupRounds",
-                "rounds at the beginning that average after every minibatch, 0 or more"));
-        outerMomentum = added(
+                "number of rounds at the beginning that average after every minibatch, 0 or more"));
+        outerMomentum = register(
                 new DoubleParam(this, "outerMomentum", "momentum of averaging nesterov, 0 or more and less than 1"));
         outerLearningRate =
-                added(new DoubleParam(this, "outerLearningRate", "step of averaging nesterov, greater than 0"));
-        replicas = added(new IntParam(
-                this, "replicas", "replicas of the network, 1 to 100,000; without it Spark's default parallelism"));
-        activation = added(
-                new Param<>(this, "activation", "activation of every layer but the last: tanh, scaled-tanh or relu"));
-        pooling = added(new Param<>(this, "pooling", "pooling of 2x2 windows: average or max"));
-        updater = added(new Param<>(this, "updater", "rule of a step: adam, nesterovs or sgd"));
-        learningRate = added(new DoubleParam(this, "learningRate", "size of a step, greater than 0"));
-        momentum = added(new DoubleParam(this, "momentum", "momentum of updater nesterovs, 0 or more and less than 1"));
-        schedule = added(new Param<>(this, "schedule", "learning rate over the run: constant, step or cosine"));
-        warmupEpochs = added(new DoubleParam(
-                this, "warmupEpochs", "epochs in which the learning rate rises from near zero, 0 or more"));
-        stepEpochs = added(new IntParam(this, "stepEpochs", "epochs between two steps of schedule step, 1 or more"));
-        stepFactor = added(new DoubleParam(this, "stepFactor", "factor of each step, greater than 0 and at most 1"));
-        l2 = added(new DoubleParam(this, "l2", "coefficient of the squared weights in the loss, 0 or more"));
-        labelSmoothing = added(new DoubleParam(
-                this, "labelSmoothing", "share of a label that is spread over all classes, 0 or more and less than 1"));
-        dropout = added(new DoubleParam(
-                this, "dropout", "share of the last layer's inputs that is left out, 0 or more and less than 1"));
-        inputScaling = added(new Param<>(this, "inputScaling", "what pixels become for the network: standard or unit"));
-        augment = added(new Param<>(this, "augment", "distortions of training images: none, shift, affine or elastic"));
+                register(new DoubleParam(this, "outerLearningRate", "learning rate of averaging nesterov, greater than 0"));
+        replicas = register(new IntParam(
+                this, "replicas", "number of replicas of the network, 1 to 100,000; if not set, Spark's default parallelism"));
+        activation = register(
+                new Param<>(this, "activation", "activation of every layer except the last: tanh, scaled-tanh or relu"));
+        pooling = register(new Param<>(this, "pooling", "pooling of 2x2 windows: average or max"));
+        updater = register(new Param<>(this, "updater", "updater: adam, nesterovs or sgd"));
+        learningRate = register(new DoubleParam(this, "learningRate", "learning rate, greater than 0"));
+        momentum = register(new DoubleParam(this, "momentum", "momentum of updater nesterovs, 0 or more and less than 1"));
+        schedule = register(new Param<>(this, "schedule", "learning rate schedule: constant, step or cosine"));
+        warmupEpochs = register(new DoubleParam(
+                this, "warmupEpochs", "epochs of linear learning rate warm-up, 0 or more"));
+        stepEpochs = register(new IntParam(this, "stepEpochs", "epochs between two reductions of schedule step, 1 or more"));
+        stepFactor = register(new DoubleParam(this, "stepFactor", "factor of each reduction, greater than 0 and at most 1"));
+        l2 = register(new DoubleParam(this, "l2", "coefficient of L2 regularization, 0 or more"));
+        labelSmoothing = register(new DoubleParam(
+                this, "labelSmoothing", "fraction of a label that is spread over all classes, 0 or more and less than 1"));
+        dropout = register(new DoubleParam(
+                this, "dropout", "fraction of the last layer's inputs that is dropped, 0 or more and less than 1"));
+        inputScaling = register(new Param<>(this, "inputScaling", "pixel normalization: standard (zero mean, unit variance) or unit (0 to 1)"));
+        augment = register(new Param<>(this, "augment", "random augmentation of training images: none, shift, affine or elastic"));
         augmentStrength =
-                added(new DoubleParam(this, "augmentStrength", "factor of the distortions, greater than 0, at most 2"));
-        engine = added(new Param<>(this, "engine", "what trains a replica: simd or dl4j"));
-        seed = added(new LongParam(this, "seed", "seed of the initial parameters and of the order of training"));
+                register(new DoubleParam(this, "augmentStrength", "strength of the augmentation, greater than 0 and at most 2"));
+        engine = register(new Param<>(this, "engine", "training engine: simd (built-in vectorized kernels) or dl4j (stock MultiLayerNetwork)"));
+        seed = register(new LongParam(this, "seed", "seed of the initial parameters and of the order of training"));
         setDefault(epochs, config.epochs());
         setDefault(batchSize, config.batchSize());
         setDefault(averagingFrequency, config.averaging().frequency());
@@ -121,7 +121,7 @@ public abstract class TrainParams extends Estimator<LeNetClassificationModel> {
         setDefault(seed, config.seed());
     }
 
-    private <P extends Param<?>> P added(P param) {
+    private <P extends Param<?>> P register(P param) {
         options.add(param);
         return param;
     }
@@ -132,9 +132,9 @@ public abstract class TrainParams extends Estimator<LeNetClassificationModel> {
     }
 
     /**
-     * The values as a configuration.
+     * Returns the values as a configuration.
      *
-     * @throws lenetspark.config.ConfigException if a value is out of its range, or two values exclude each other
+     * @throws lenetspark.config.ConfigException if a value is out of range, or two values exclude each other
      */
     final TrainConfig config() {
         List<String> arguments = new ArrayList<>(List.of("--validation-size=0"));
@@ -146,137 +146,140 @@ public abstract class TrainParams extends Estimator<LeNetClassificationModel> {
         return TrainOptions.parse(arguments.toArray(String[]::new));
     }
 
-    /** {@code batch-size} of {@code batchSize}. */
+    /** Returns the name of the option of a param: {@code batch-size} for {@code batchSize}. */
     private static String option(String param) {
         return param.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
-    /** Number of classes, 2 to 1,000, some of which may have no examples; without it as many as the labels say. */
+    /**
+     * Returns the param for the number of classes, 2 to 1,000, some of which may have no examples; if not set, determined by the
+     * labels.
+     */
     public final IntParam classes() {
         return classes;
     }
 
-    /** Passes over the training set, 1 to 1,000,000. */
+    /** Returns the param for the number of passes over the training set, 1 to 1,000,000. */
     public final IntParam epochs() {
         return epochs;
     }
 
-    /** Examples in a minibatch of one replica, 1 to 65,536. */
+    /** Returns the param for the number of examples in a minibatch of one replica, 1 to 65,536. */
     public final IntParam batchSize() {
         return batchSize;
     }
 
-    /** Minibatches that each replica trains between two averagings, 1 or more. */
+    /** Returns the param for the number of minibatches that each replica trains between two averagings, 1 or more. */
     public final IntParam averagingFrequency() {
         return averagingFrequency;
     }
 
-    /** How the replicas become one network: weighted or nesterov. */
+    /** Returns the param for the averaging of the replicas: weighted or nesterov. */
     public final Param<String> averaging() {
         return averaging;
     }
 
-    /** Rounds at the beginning that average after every minibatch, 0 or more. */
+    /** Returns the param for the number of rounds at the beginning that average after every minibatch, 0 or more. */
     public final IntParam averagingWarmupRounds() {
         return averagingWarmupRounds;
     }
 
-    /** Momentum of averaging nesterov, 0 or more and less than 1. */
+    /** Returns the param for the momentum of averaging nesterov, 0 or more and less than 1. */
     public final DoubleParam outerMomentum() {
         return outerMomentum;
     }
 
-    /** Step of averaging nesterov, greater than 0. */
+    /** Returns the param for the learning rate of averaging nesterov, greater than 0. */
     public final DoubleParam outerLearningRate() {
         return outerLearningRate;
     }
 
-    /** Replicas of the network, 1 to 100,000; without it Spark's default parallelism. */
+    /** Returns the param for the number of replicas of the network, 1 to 100,000; if not set, Spark's default parallelism. */
     public final IntParam replicas() {
         return replicas;
     }
 
-    /** Activation of every layer but the last: tanh, scaled-tanh or relu. */
+    /** Returns the param for the activation of every layer except the last: tanh, scaled-tanh or relu. */
     public final Param<String> activation() {
         return activation;
     }
 
-    /** Pooling of 2x2 windows: average or max. */
+    /** Returns the param for the pooling of 2x2 windows: average or max. */
     public final Param<String> pooling() {
         return pooling;
     }
 
-    /** Rule of a step: adam, nesterovs or sgd. */
+    /** Returns the param for the updater: adam, nesterovs or sgd. */
     public final Param<String> updater() {
         return updater;
     }
 
-    /** Size of a step, greater than 0. */
+    /** Returns the param for the learning rate, greater than 0. */
     public final DoubleParam learningRate() {
         return learningRate;
     }
 
-    /** Momentum of updater nesterovs, 0 or more and less than 1. */
+    /** Returns the param for the momentum of updater nesterovs, 0 or more and less than 1. */
     public final DoubleParam momentum() {
         return momentum;
     }
 
-    /** Learning rate over the run: constant, step or cosine. */
+    /** Returns the param for the learning rate schedule: constant, step or cosine. */
     public final Param<String> schedule() {
         return schedule;
     }
 
-    /** Epochs in which the learning rate rises from near zero, 0 or more. */
+    /** Returns the param for the epochs of linear learning rate warm-up, 0 or more. */
     public final DoubleParam warmupEpochs() {
         return warmupEpochs;
     }
 
-    /** Epochs between two steps of schedule step, 1 or more. */
+    /** Returns the param for the epochs between two reductions of schedule step, 1 or more. */
     public final IntParam stepEpochs() {
         return stepEpochs;
     }
 
-    /** Factor of each step, greater than 0 and at most 1. */
+    /** Returns the param for the factor of each reduction, greater than 0 and at most 1. */
     public final DoubleParam stepFactor() {
         return stepFactor;
     }
 
-    /** Coefficient of the squared weights in the loss, 0 or more. */
+    /** Returns the param for the coefficient of L2 regularization, 0 or more. */
     public final DoubleParam l2() {
         return l2;
     }
 
-    /** Share of a label that is spread over all classes, 0 or more and less than 1. */
+    /** Returns the param for the fraction of a label that is spread over all classes, 0 or more and less than 1. */
     public final DoubleParam labelSmoothing() {
         return labelSmoothing;
     }
 
-    /** Share of the last layer's inputs that is left out, 0 or more and less than 1. */
+    /** Returns the param for the fraction of the last layer's inputs that is dropped, 0 or more and less than 1. */
     public final DoubleParam dropout() {
         return dropout;
     }
 
-    /** What pixels become for the network: standard or unit. */
+    /** Returns the param for the pixel normalization: standard (zero mean, unit variance) or unit (0 to 1). */
     public final Param<String> inputScaling() {
         return inputScaling;
     }
 
-    /** Distortions of training images: none, shift, affine or elastic. */
+    /** Returns the param for the random augmentation of training images: none, shift, affine or elastic. */
     public final Param<String> augment() {
         return augment;
     }
 
-    /** Factor of the distortions, greater than 0, at most 2. */
+    /** Returns the param for the strength of the augmentation, greater than 0 and at most 2. */
     public final DoubleParam augmentStrength() {
         return augmentStrength;
     }
 
-    /** What trains a replica: simd or dl4j. */
+    /** Returns the param for the training engine: simd (built-in vectorized kernels) or dl4j (stock MultiLayerNetwork). */
     public final Param<String> engine() {
         return engine;
     }
 
-    /** Seed of the initial parameters and of the order of training. */
+    /** Returns the param for the seed of the initial parameters and of the order of training. */
     public final LongParam seed() {
         return seed;
     }

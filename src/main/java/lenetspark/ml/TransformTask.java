@@ -16,7 +16,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Adds what the network says to the rows of a partition, a minibatch at a time. */
+/** Spark task that appends the columns of the predictions to the rows of a partition, in minibatches. */
 final class TransformTask implements MapPartitionsFunction<Row, Row> {
 
     private static final long serialVersionUID = 1L;
@@ -28,6 +28,8 @@ final class TransformTask implements MapPartitionsFunction<Row, Row> {
     private final boolean prediction;
 
     /**
+     * Creates a task.
+     *
      * @param features index of the column of images
      * @param rawPrediction whether to add the logarithms of the probabilities
      * @param probability whether to add the probabilities
@@ -58,23 +60,23 @@ final class TransformTask implements MapPartitionsFunction<Row, Row> {
                 batch.add(
                         new FeatureImage(row.get(features), "features").decode().pixels());
             } catch (ImageException e) {
-                throw new DataException("features that are no image: " + e.getMessage(), e);
+                throw new DataException("features cannot be converted to an image: " + e.getMessage(), e);
             }
         }
         List<Row> transformed = new ArrayList<>();
         Iterator<Row> row = rows.iterator();
-        for (Prediction said : batch.predict()) {
-            transformed.add(with(row.next(), said));
+        for (Prediction result : batch.predict()) {
+            transformed.add(append(row.next(), result));
         }
         return transformed;
     }
 
-    private Row with(Row row, Prediction said) {
+    private Row append(Row row, Prediction result) {
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < row.length(); i++) {
             values.add(row.get(i));
         }
-        Vector probabilities = vector(said.probabilities());
+        Vector probabilities = vector(result.probabilities());
         if (rawPrediction) {
             values.add(logarithms(probabilities));
         }
@@ -82,7 +84,7 @@ final class TransformTask implements MapPartitionsFunction<Row, Row> {
             values.add(probabilities);
         }
         if (prediction) {
-            values.add((double) said.label());
+            values.add((double) result.label());
         }
         return RowFactory.create(values.toArray());
     }

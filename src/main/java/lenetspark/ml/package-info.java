@@ -1,4 +1,4 @@
-/** The network as an estimator and a model of Spark ML. */
+/** Spark ML estimator and model of LeNet-5. */
 @NullMarked
 package lenetspark.ml;
 

@@ -1,4 +1,4 @@
-/** From what the user configures to what is trained, and how. */
+/** Creates the network, the input scaling and the training master from a training configuration. */
 @NullMarked
 package lenetspark.recipe;
 

@@ -8,46 +8,47 @@ import org.apache.spark.serializer.SerializerInstance;
 import scala.reflect.ClassTag$;
 
 /**
- * Objects on their way through Spark's RPC: themselves within a process, else bytes. The RPC's threads on an executor are
- * older than the job's jar and do not find the jar's classes, so they see an array only; whoever sends or receives makes
- * it, and finds them.
+ * Converts messages for Spark's RPC. In local mode a message is passed as it is; otherwise it is serialized to a byte array,
+ * because the RPC threads of an executor start before the job's jar is loaded and cannot resolve its classes. The sender and
+ * the receiver, which can, serialize and deserialize.
  */
 final class MessageCodec implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean withinProcess;
+    private final boolean local;
 
-    /** The way between the driver and the tasks of {@code context}. */
+    /** Creates a codec for messages between the driver and the tasks of {@code context}. */
     MessageCodec(SparkContext context) {
-        withinProcess = context.isLocal();
+        local = context.isLocal();
     }
 
-    <T> Object pack(T message) {
-        if (withinProcess) {
+    /** Returns {@code message} in the form in which it is sent. */
+    <T> Object encode(T message) {
+        if (local) {
             return message;
         }
-        ByteBuffer packed = serializer().serialize(message, ClassTag$.MODULE$.apply(message.getClass()));
-        byte[] bytes = new byte[packed.remaining()];
-        packed.get(bytes);
+        ByteBuffer buffer = serializer().serialize(message, ClassTag$.MODULE$.apply(message.getClass()));
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
         return bytes;
     }
 
-    /** The message, of which the caller knows the class. */
+    /** Returns the message that {@link #encode} was given; the caller knows its class. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    <T> T unpack(Object packed) {
-        return packed instanceof byte[] bytes
+    <T> T decode(Object encoded) {
+        return encoded instanceof byte[] bytes
                 ? serializer()
                         .deserialize(
                                 ByteBuffer.wrap(bytes),
                                 MessageCodec.class.getClassLoader(),
                                 ClassTag$.MODULE$.apply(Object.class))
-                : (T) packed;
+                : (T) encoded;
     }
 
-    /** Size in bytes of what {@link #pack} made; 0 within a process, where nothing is copied. */
-    static long size(Object packed) {
-        return packed instanceof byte[] bytes ? bytes.length : 0;
+    /** Returns the size of an encoded message in bytes; 0 in local mode, where nothing is copied. */
+    static long size(Object encoded) {
+        return encoded instanceof byte[] bytes ? bytes.length : 0;
     }
 
     private static SerializerInstance serializer() {

@@ -10,20 +10,23 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 
-/** A task that does a round's work, asks the driver for more, and leaves when it says so. Returns its number of rounds. */
-final class ResidentTask<T, O, R> extends AbstractFunction1<Iterator<T>, Integer> implements Serializable {
+/**
+ * Spark task that computes one partition in one round after the other: it sends a reply to the driver, receives the request
+ * for the next round, and exits when the driver answers {@link RoundCoordinator#EXIT}. Returns the number of rounds computed.
+ */
+final class ResidentTask<T, I, R> extends AbstractFunction1<Iterator<T>, Integer> implements Serializable {
 
     private static final long serialVersionUID = 1L;
-    private static final ClassTag<Object> ANY = ClassTag$.MODULE$.apply(Object.class);
+    private static final ClassTag<Object> OBJECT_TAG = ClassTag$.MODULE$.apply(Object.class);
 
     private final String endpoint;
-    private final MessageCodec wire;
+    private final MessageCodec codec;
     private final int session;
-    private final RoundWork<T, O, R> work;
+    private final RoundWork<T, I, R> work;
 
-    ResidentTask(String endpoint, MessageCodec wire, int session, RoundWork<T, O, R> work) {
+    ResidentTask(String endpoint, MessageCodec codec, int session, RoundWork<T, I, R> work) {
         this.endpoint = endpoint;
-        this.wire = wire;
+        this.codec = codec;
         this.session = session;
         this.work = work;
     }
@@ -35,17 +38,18 @@ final class ResidentTask<T, O, R> extends AbstractFunction1<Iterator<T>, Integer
         TaskContext task = TaskContext.get();
         int partition = task.partitionId();
         T element = elements.next();
-        RoundReply<R> report = RoundReply.arrival(session, partition);
+        RoundReply<R> reply = RoundReply.started(session, partition);
         int rounds = 0;
         while (true) {
-            Object answer = driver.askSync(wire.pack(report), ANY);
-            if (answer.equals(RoundCoordinator.LEAVE)) {
+            Object answer = driver.askSync(codec.encode(reply), OBJECT_TAG);
+            if (answer.equals(RoundCoordinator.EXIT)) {
                 return rounds;
             }
-            // Spark marks a task that is to end, and leaves it to the task to look.
+            // Spark only marks a task as killed; the task itself must check the mark.
             task.killTaskIfInterrupted();
-            RoundRequest<O> order = wire.unpack(answer);
-            report = new RoundReply<>(session, partition, order.round(), work.run(partition, element, order.content()));
+            RoundRequest<I> request = codec.decode(answer);
+            reply = new RoundReply<>(
+                    session, partition, request.round(), work.run(partition, element, request.input()));
             rounds++;
         }
     }

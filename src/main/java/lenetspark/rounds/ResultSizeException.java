@@ -1,6 +1,6 @@
 package lenetspark.rounds;
 
-/** The results of a round are larger than {@code spark.driver.maxResultSize}. */
+/** Thrown when the results of a round are larger than {@code spark.driver.maxResultSize}. */
 public final class ResultSizeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

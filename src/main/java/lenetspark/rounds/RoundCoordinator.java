@@ -10,64 +10,74 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives orders to the tasks of a job and gathers their results. A task that has reported may stay for the next round while
- * every partition has had its task or is about to, none of them had to be repeated, and it does not wait for long; else it has
- * to leave its slot, which another task may need: one that has not begun, one that takes the place of a lost one, or one of another
- * job. Then the next round needs a new job, a session. No order of events can make a round wait for a task that waits for
- * the round.
+ * Coordinates rounds between the driver and its resident tasks. A session is one Spark job with one task per partition. A task
+ * that has finished its part of a round stays resident while all of these hold:
  *
- * <p>Thread-safe. Knows nothing of Spark.
+ * <ul>
+ *   <li>every partition's task has started, or {@link #waitForAllTasks} was called and the others start within {@link
+ *       #START_TIMEOUT};
+ *   <li>no task of the session had to be started again;
+ *   <li>the next round begins within {@link #IDLE_TIMEOUT};
+ *   <li>the session is not older than {@link #MAX_SESSION_AGE} when a round begins;
+ *   <li>the job has not ended or been cancelled, the results were not too large, and {@link #closeSession} was not called.
+ * </ul>
+ *
+ * Otherwise it exits and the next round starts a new Spark job. Exiting frees the slot for a task that has not started, for the
+ * replacement of a lost task, or for another job. Therefore a round can never wait for a task whose slot is held by a task that
+ * waits for the round.
+ *
+ * <p>Thread-safe. Independent of Spark.
  */
 final class RoundCoordinator<R> {
 
-    /** How long a task may wait for an order; far longer than a job takes to start. */
-    static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** How long a task may wait for a request; far longer than a job takes to start. */
+    static final Duration IDLE_TIMEOUT = Duration.ofSeconds(1);
 
-    /** How long a task that is done may wait for those that have not begun; longer than Spark takes to start them all. */
-    static final Duration ARRIVAL = Duration.ofMillis(200);
+    /** How long a finished task may wait for tasks that have not started; longer than Spark takes to start them all. */
+    static final Duration START_TIMEOUT = Duration.ofMillis(200);
 
-    /** How old a session may be when a round begins: other jobs of the application get a turn between two of them. */
-    static final Duration LONGEST = Duration.ofSeconds(10);
+    /** Maximum age of a session when a round begins, so that other jobs of the application get slots between two sessions. */
+    static final Duration MAX_SESSION_AGE = Duration.ofSeconds(10);
 
-    /** The answer to a task that is to leave. */
-    static final String LEAVE = "leave";
+    /** The answer that makes a task exit. */
+    static final String EXIT = "exit";
 
-    private static final IntConsumer NOBODY = partition -> {};
+    private static final IntConsumer NO_LISTENER = partition -> {};
 
-    /** A task that wants an answer. */
-    interface Caller {
-        void answer(Object order);
+    /** Sends the driver's answer to a task that waits for it: an encoded {@link RoundRequest} or {@link #EXIT}. */
+    interface ReplyCallback {
+        void answer(Object message);
     }
 
     private final int partitions;
     private final ResultLimit limit;
     private final LongSupplier nanoTime;
 
-    private final BitSet arrived = new BitSet();
-    private final List<Caller> waiting = new ArrayList<>();
+    private final BitSet started = new BitSet();
+    private final List<ReplyCallback> idleTasks = new ArrayList<>();
     private final List<@Nullable R> results = new ArrayList<>();
-    private long waitingSince;
+    private long idleSince;
     private int session;
-    private long opened;
-    /** Whether a task of the session has left, or is to leave when it reports. */
+    private long sessionStart;
+    /** Whether a task of the session has exited, or will exit when it replies. */
     private boolean closing = true;
-    /** Sessions up to this one are over: how their jobs end is of no interest. */
-    private int abandoned;
-    /** Whether a task that is done waits for those of the session that have not begun. */
-    private boolean expectingAll;
+    /** The last session whose job's end is ignored, as is that of all sessions before it. */
+    private int abandonedSession;
+    /** Whether finished tasks wait for tasks of the session that have not started. */
+    private boolean waitingForAllTasks;
 
     private int round;
     private int missing;
     private long resultBytes;
-    private IntConsumer reported = NOBODY;
-    private @Nullable Object order;
+    private IntConsumer resultListener = NO_LISTENER;
+    private @Nullable Object request;
     private @Nullable Throwable failure;
 
     /**
-     * A coordinator without a session.
+     * Creates a coordinator without a session.
      *
-     * @param limit for the results of a round
-     * @param nanoTime elapsed time, as {@link System#nanoTime}
+     * @param limit on the results of a round
+     * @param nanoTime elapsed time in nanoseconds, as {@link System#nanoTime}
      */
     RoundCoordinator(int partitions, ResultLimit limit, LongSupplier nanoTime) {
         this.partitions = partitions;
@@ -75,119 +85,122 @@ final class RoundCoordinator<R> {
         this.nanoTime = nanoTime;
     }
 
-    /** Opens a new session, whose number it returns, and sends tasks of the one before away. */
-    synchronized int open() {
-        leave();
-        arrived.clear();
+    /** Closes the current session, opens a new one and returns its number. */
+    synchronized int openSession() {
+        closeSession();
+        started.clear();
         closing = false;
-        expectingAll = false;
-        order = null;
-        opened = nanoTime.getAsLong();
+        waitingForAllTasks = false;
+        request = null;
+        sessionStart = nanoTime.getAsLong();
         return ++session;
     }
 
     /**
-     * Lets tasks of the session that are done wait for those that have not begun: there is a slot for each. Without it a
-     * short round is over for the first tasks before the last ones have been started, and every round would be a job.
+     * Lets finished tasks of the session wait for tasks that have not started. To be called when there is a slot for each task.
+     * Without it, the first tasks finish a short round before the last tasks have started, and every round would be a job.
      */
-    synchronized void expectAll() {
-        expectingAll = true;
+    synchronized void waitForAllTasks() {
+        waitingForAllTasks = true;
     }
 
     /**
-     * Begins a round with the tasks of the session; false if one of them has left or it is old: then another must be opened.
+     * Begins a round with the tasks of the session. Returns false if one of them has exited or the session is too old; the
+     * caller must then open a new session.
      *
-     * @param newReported is called with every partition whose result has arrived in this round, possibly after its end
+     * @param newRequest encoded {@link RoundRequest}
+     * @param newResultListener called with every partition whose result has arrived in this round, possibly after its end
      */
-    synchronized boolean next(int newRound, Object newOrder, IntConsumer newReported) {
-        if (nanoTime.getAsLong() - opened > LONGEST.toNanos()) {
-            leave();
+    synchronized boolean beginRound(int newRound, Object newRequest, IntConsumer newResultListener) {
+        if (nanoTime.getAsLong() - sessionStart > MAX_SESSION_AGE.toNanos()) {
+            closeSession();
         }
         if (closing) {
             return false;
         }
         round = newRound;
-        order = newOrder;
+        request = newRequest;
         results.clear();
         results.addAll(Collections.nCopies(partitions, null));
         missing = partitions;
         resultBytes = 0;
-        reported = newReported;
-        answerAll(newOrder);
+        resultListener = newResultListener;
+        answerIdleTasks(newRequest);
         return true;
     }
 
-    private void answerAll(Object answer) {
-        waiting.forEach(caller -> caller.answer(answer));
-        waiting.clear();
+    private void answerIdleTasks(Object message) {
+        idleTasks.forEach(task -> task.answer(message));
+        idleTasks.clear();
     }
 
     /**
-     * A task has something to tell; it is answered when there is something for it to do.
+     * Receives a task's reply and answers it, now or when the next round begins or the session is closed.
      *
-     * @param bytes size of the report
+     * @param bytes size of the reply
+     * @param task receives the answer
      */
-    void report(RoundReply<R> report, long bytes, Caller caller) {
-        // The next round may begin before it is called.
-        accept(report, bytes, caller).accept(report.partition());
+    void receive(RoundReply<R> reply, long bytes, ReplyCallback task) {
+        // Called outside the lock, so the next round may begin before the listener runs.
+        accept(reply, bytes, task).accept(reply.partition());
     }
 
-    /** Who is to know that the report brings a result that was missing; else nobody. */
-    private synchronized IntConsumer accept(RoundReply<R> report, long bytes, Caller caller) {
-        if (report.session() != session) {
-            caller.answer(LEAVE);
-            return NOBODY;
+    /** Returns the listener to call if the reply brings a missing result of the round; otherwise a listener that does nothing. */
+    private synchronized IntConsumer accept(RoundReply<R> reply, long bytes, ReplyCallback task) {
+        if (reply.session() != session) {
+            task.answer(EXIT);
+            return NO_LISTENER;
         }
-        if (report.round() == RoundReply.NONE && arrived.get(report.partition())) {
-            // It takes another's place. Spark counts a partition's failures by the job, so the next round has a new
-            // one.
-            leave();
+        if (reply.round() == RoundReply.NO_ROUND && started.get(reply.partition())) {
+            // The task was started again. Spark counts the failures of a partition per job, so the next round gets a new
+            // job.
+            closeSession();
         }
-        arrived.set(report.partition());
-        boolean isNew = order != null && report.round() == round && results.get(report.partition()) == null;
+        started.set(reply.partition());
+        boolean isNew = request != null && reply.round() == round && results.get(reply.partition()) == null;
         if (isNew) {
-            results.set(report.partition(), report.result());
+            results.set(reply.partition(), reply.result());
             missing--;
             resultBytes += bytes;
             if (limit.isExceededBy(resultBytes)) {
-                int arrivedResults = partitions - missing;
-                fail(limit.exceeded((resultBytes * partitions + arrivedResults - 1) / arrivedResults, partitions));
-                leave();
+                int received = partitions - missing;
+                fail(limit.exceeded((resultBytes * partitions + received - 1) / received, partitions));
+                closeSession();
             }
             notifyAll();
         }
-        if (order != null && results.get(report.partition()) == null) {
-            caller.answer(order);
-        } else if (closing || !expectingAll && isBeginning()) {
+        if (request != null && results.get(reply.partition()) == null) {
+            task.answer(request);
+        } else if (closing || !waitingForAllTasks && hasUnstartedTasks()) {
             closing = true;
-            caller.answer(LEAVE);
+            task.answer(EXIT);
         } else {
-            if (waiting.isEmpty()) {
-                waitingSince = nanoTime.getAsLong();
+            if (idleTasks.isEmpty()) {
+                idleSince = nanoTime.getAsLong();
             }
-            waiting.add(caller);
+            idleTasks.add(task);
         }
-        return isNew ? reported : NOBODY;
+        return isNew ? resultListener : NO_LISTENER;
     }
 
     /**
-     * The job of a session has ended. What fails the job outside a round makes the next round open another session, like
-     * a lost executor; a cancelled job is somebody's decision to end the rounds, also if it is the job of an earlier session
-     * whose tasks are about to leave.
+     * Handles the end of a session's Spark job. If the job fails between rounds, for example because an executor is lost, the
+     * next round opens a new session. If it was cancelled, the rounds fail, because a user has decided to end them; this holds
+     * for the job of an earlier session too, whose tasks may not have exited yet.
      *
-     * @param cause null if it ended well
+     * @param cause why the job failed; null if it succeeded
      */
-    synchronized void ended(int endedSession, @Nullable Throwable cause, boolean cancelled) {
-        if (endedSession <= abandoned || endedSession < session && !cancelled) {
+    synchronized void jobEnded(int endedSession, @Nullable Throwable cause, boolean cancelled) {
+        if (endedSession <= abandonedSession || endedSession < session && !cancelled) {
             return;
         }
         if (cancelled || missing > 0) {
             fail(
                     cause == null
-                            ? new IllegalStateException("A job of rounds ended without the results of round " + round)
+                            ? new IllegalStateException("The Spark job ended without the results of round " + round)
                             : cause);
         }
-        leave();
+        closeSession();
     }
 
     private void fail(Throwable cause) {
@@ -197,57 +210,57 @@ final class RoundCoordinator<R> {
         notifyAll();
     }
 
-    /** Ends the session without interest in the end of its job and those before; the next round opens another. */
-    synchronized void abandon() {
-        abandoned = session;
+    /** Closes the session, clears any failure, and ignores how the jobs of this and earlier sessions end. */
+    synchronized void abandonSession() {
+        abandonedSession = session;
         failure = null;
         missing = 0;
-        order = null;
-        leave();
+        request = null;
+        closeSession();
     }
 
-    /** Whether tasks of the round have not begun, which may need the slots of those that are done. */
-    private boolean isBeginning() {
-        return order != null && arrived.cardinality() < partitions;
+    /** Returns whether tasks of the round have not started; they may need the slots of finished tasks. */
+    private boolean hasUnstartedTasks() {
+        return request != null && started.cardinality() < partitions;
     }
 
-    /** Sends away tasks that have waited for long. */
-    synchronized void glance() {
-        Duration patience = isBeginning() ? ARRIVAL : PATIENCE;
-        if (!waiting.isEmpty() && nanoTime.getAsLong() - waitingSince > patience.toNanos()) {
-            leave();
+    /** Closes the session if its tasks have been idle for too long. */
+    synchronized void expireIdle() {
+        Duration timeout = hasUnstartedTasks() ? START_TIMEOUT : IDLE_TIMEOUT;
+        if (!idleTasks.isEmpty() && nanoTime.getAsLong() - idleSince > timeout.toNanos()) {
+            closeSession();
         }
     }
 
-    /** Sends tasks away that wait, and those that report from now on in this session. */
-    synchronized void leave() {
+    /** Makes idle tasks exit now, and the other tasks of the session when they reply. */
+    synchronized void closeSession() {
         closing = true;
-        answerAll(LEAVE);
+        answerIdleTasks(EXIT);
     }
 
-    /** Whether a task of the session has left, or is to leave when it reports: whether the next round needs another. */
+    /** Returns whether a task of the session has exited or will exit when it replies, so that the next round needs a new session. */
     synchronized boolean isClosing() {
         return closing;
     }
 
-    /** Waits until the round's results are all there, or what keeps them from coming is. */
+    /** Waits until all results of the round have arrived or the round has failed. */
     synchronized void await() throws InterruptedException {
         while (missing > 0 && failure == null) {
             wait();
         }
     }
 
-    /** Whether the results of the round are all there. */
+    /** Returns whether all results of the round have arrived. */
     synchronized boolean isComplete() {
         return missing == 0;
     }
 
-    /** Why the rounds cannot go on; null where they can. */
+    /** Returns why the rounds failed; null if they did not. */
     synchronized @Nullable Throwable failure() {
         return failure;
     }
 
-    /** Results of a round of which none is missing, in the order of the partitions. */
+    /** Returns the results of a complete round, in the order of the partitions. */
     synchronized List<R> results() {
         return List.copyOf(results);
     }

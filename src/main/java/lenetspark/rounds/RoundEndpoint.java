@@ -9,19 +9,19 @@ import scala.runtime.AbstractPartialFunction;
 import scala.runtime.BoxedUnit;
 
 /**
- * Where the tasks' reports arrive on the driver. Spark's own RPC, because it is there in every deploy mode, reaches through
- * the same ports and is authenticated and encrypted as the user has set it.
+ * RPC endpoint on the driver that receives the replies of the tasks. It uses Spark's own RPC because that works in every
+ * deploy mode, needs no further ports, and is authenticated and encrypted as the user has configured it.
  */
 final class RoundEndpoint<R> implements RpcEndpoint {
 
     private final RpcEnv rpcEnv;
     private final RoundCoordinator<R> coordinator;
-    private final MessageCodec wire;
+    private final MessageCodec codec;
 
-    RoundEndpoint(RpcEnv rpcEnv, RoundCoordinator<R> coordinator, MessageCodec wire) {
+    RoundEndpoint(RpcEnv rpcEnv, RoundCoordinator<R> coordinator, MessageCodec codec) {
         this.rpcEnv = rpcEnv;
         this.coordinator = coordinator;
-        this.wire = wire;
+        this.codec = codec;
     }
 
     @Override
@@ -40,7 +40,7 @@ final class RoundEndpoint<R> implements RpcEndpoint {
             @Override
             @SuppressWarnings("unchecked")
             public <A, B> B applyOrElse(A message, Function1<A, B> otherwise) {
-                coordinator.report(wire.unpack(message), MessageCodec.size(message), context::reply);
+                coordinator.receive(codec.decode(message), MessageCodec.size(message), context::reply);
                 return (B) BoxedUnit.UNIT;
             }
         };

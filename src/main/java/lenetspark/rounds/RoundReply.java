@@ -4,19 +4,20 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task tells the driver: that it is there, or what it made of a round.
+ * Message from a task to the driver: the task has started, or it has finished its part of a round.
  *
- * @param session which of the driver's jobs the task is of
+ * @param session number of the session that the task belongs to
  * @param partition index of the partition
- * @param round number of the round, or {@link #NONE}
- * @param result of the round; null where there was none yet
+ * @param round number of the round, or {@link #NO_ROUND}
+ * @param result of the partition in the round; null from a task that has just started
  */
 record RoundReply<R>(int session, int partition, int round, @Nullable R result) implements Serializable {
 
-    /** The round of a task that has just begun. */
-    static final int NONE = -1;
+    /** Round number in the first message of a task. */
+    static final int NO_ROUND = -1;
 
-    static <R> RoundReply<R> arrival(int session, int partition) {
-        return new RoundReply<>(session, partition, NONE, null);
+    /** Returns the first message of a task, which brings no result. */
+    static <R> RoundReply<R> started(int session, int partition) {
+        return new RoundReply<>(session, partition, NO_ROUND, null);
     }
 }

@@ -3,9 +3,9 @@ package lenetspark.rounds;
 import java.io.Serializable;
 
 /**
- * What the driver answers a task that is to do something.
+ * Message from the driver to a task: run your part of a round.
  *
  * @param round number of the round
- * @param content what the round's work is given
+ * @param input of the round's work, the same for every partition
  */
-record RoundRequest<O>(int round, O content) implements Serializable {}
+record RoundRequest<I>(int round, I input) implements Serializable {}

@@ -3,20 +3,22 @@ package lenetspark.rounds;
 import java.io.Serializable;
 
 /**
- * What is done with a partition in a round.
+ * The computation of one partition in one round.
  *
  * @param <T> the element of a partition
- * @param <O> what the driver says of a round, the same to all partitions; serializable, and never changed
- * @param <R> what a partition makes of it; serializable, and never changed
+ * @param <I> the input of a round, the same for every partition; serializable and never modified
+ * @param <R> the result of a partition; serializable and never modified
  */
 @FunctionalInterface
-public interface RoundWork<T, O, R> extends Serializable {
+public interface RoundWork<T, I, R> extends Serializable {
 
     /**
-     * Does the work, on an executor. A pure function of its arguments: it may run twice, and anywhere.
+     * Computes the result of a partition, on an executor. Must be a pure function of its arguments, because Spark may run it
+     * twice and on any executor.
      *
      * @param partition index of the partition
-     * @param element the only one of the partition
+     * @param element the only element of the partition
+     * @param input of the round
      */
-    R run(int partition, T element, O order);
+    R run(int partition, T element, I input);
 }

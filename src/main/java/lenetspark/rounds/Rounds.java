@@ -27,88 +27,88 @@ import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /**
- * Runs rounds on the partitions of an RDD, by Spark jobs whose tasks stay for the next round where they can: it then costs
- * a message to and from each task, where a job has its tasks described, scheduled, sent, started and reported. Whatever
- * keeps a task from staying (fewer slots than partitions, a failure, a long pause between two rounds, a slow neighbour)
- * makes the next round a job of its own, and changes no result.
+ * Runs rounds on the partitions of an RDD by Spark jobs whose tasks stay resident for the next round where possible (see {@link
+ * RoundCoordinator}). Such a round costs one message to and from each task instead of describing, scheduling, sending and
+ * starting the tasks of a job and reporting their ends. If a task cannot stay resident (fewer slots than partitions, a failure,
+ * a long pause between two rounds, a slow task), the next round starts a new job, with the same results.
  *
- * <p>Used by one thread.
+ * <p>Not thread-safe.
  *
  * @param <T> the only element of a partition
- * @param <O> what a round's work is given
- * @param <R> what comes of it
+ * @param <I> the input of a round
+ * @param <R> the result of a partition
  */
-public final class Rounds<T, O, R> implements AutoCloseable {
+public final class Rounds<T, I, R> implements AutoCloseable {
 
-    private static final Duration GLANCE = Duration.ofMillis(100);
+    private static final Duration IDLE_CHECK_INTERVAL = Duration.ofMillis(100);
 
-    private static final ExecutionContext ON_THE_SAME_THREAD = ExecutionContext.fromExecutor(Runnable::run);
+    private static final ExecutionContext SAME_THREAD = ExecutionContext.fromExecutor(Runnable::run);
 
-    private static final FiniteDuration AT_THE_END = FiniteDuration.create(10, TimeUnit.SECONDS);
+    private static final FiniteDuration CLOSE_TIMEOUT = FiniteDuration.create(10, TimeUnit.SECONDS);
 
     private final SparkContext context;
     private final JavaRDD<T> elements;
-    private final RoundWork<T, O, R> work;
+    private final RoundWork<T, I, R> work;
     private final RoundCoordinator<R> coordinator;
-    private final MessageCodec wire;
+    private final MessageCodec codec;
     private final String endpoint;
-    private final RpcEndpointRef address;
-    private final ScheduledExecutorService eye = Executors.newSingleThreadScheduledExecutor(glance -> {
-        Thread thread = new Thread(glance, "rounds");
+    private final RpcEndpointRef endpointRef;
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "rounds");
         thread.setDaemon(true);
         return thread;
     });
     private @Nullable FutureAction<BoxedUnit> job;
     private int round;
 
-    /** Rounds on {@code elements}; no job is started yet. */
+    /** Creates rounds on the partitions of {@code elements}, without starting a job yet. */
     @SuppressWarnings("FutureReturnValueIgnored")
-    public Rounds(JavaSparkContext context, JavaRDD<T> elements, RoundWork<T, O, R> work) {
+    public Rounds(JavaSparkContext context, JavaRDD<T> elements, RoundWork<T, I, R> work) {
         this.context = context.sc();
         this.elements = elements;
         this.work = work;
         coordinator = new RoundCoordinator<>(
                 elements.getNumPartitions(), ResultLimit.of(context.getConf()), System::nanoTime);
-        wire = new MessageCodec(this.context);
+        codec = new MessageCodec(this.context);
         endpoint = "rounds-" + elements.id();
         SparkEnv env = this.context.env();
-        address = env.rpcEnv().setupEndpoint(endpoint, new RoundEndpoint<>(env.rpcEnv(), coordinator, wire));
-        eye.scheduleWithFixedDelay(coordinator::glance, GLANCE.toMillis(), GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+        endpointRef = env.rpcEnv().setupEndpoint(endpoint, new RoundEndpoint<>(env.rpcEnv(), coordinator, codec));
+        scheduler.scheduleWithFixedDelay(coordinator::expireIdle, IDLE_CHECK_INTERVAL.toMillis(), IDLE_CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Starts the tasks of the next round if they are not there: they are then when it begins, if that is soon. It takes the
-     * job's description from the context.
+     * Starts the tasks of the next round if none are resident, so that a round that begins soon need not wait for them. The
+     * job takes its description from the Spark context.
      */
     public void prepare() {
         if (coordinator.isClosing()) {
-            int session = coordinator.open();
+            int session = coordinator.openSession();
             if (slots() >= elements.getNumPartitions()) {
-                coordinator.expectAll();
+                coordinator.waitForAllTasks();
             }
             job = submit(session);
         }
     }
 
-    /** How many tasks the executors that are there run at a time; other jobs may have some of them. */
+    /** Returns the number of task slots of the present executors; other jobs may use some of them. */
     private int slots() {
         return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
     }
 
     /**
-     * Runs a round. What ended its Spark job is thrown as Spark's own actions throw it, and a cancelled job also if it was
-     * cancelled since the round before. Other rounds may be run after that.
+     * Runs a round. If its Spark job fails or is cancelled, or was cancelled since the previous round, throws what Spark's own
+     * actions throw. Further rounds may be run after that.
      *
-     * @param order what every partition's work is given
-     * @param reported is called with every partition whose result has arrived, on a thread of Spark's, possibly after the round's
-     *     end
-     * @return what the partitions made of it, in their order
+     * @param input of every partition's work
+     * @param resultListener called with every partition whose result has arrived, on a Spark thread, possibly after the end of
+     *     the round
+     * @return the results, in the order of the partitions
      * @throws ResultSizeException if the results are larger than {@code spark.driver.maxResultSize}
      */
-    public List<R> run(O order, IntConsumer reported) {
-        Object message = wire.pack(new RoundRequest<>(++round, order));
-        requireGoingOn();
-        while (!coordinator.next(round, message, reported)) {
+    public List<R> run(I input, IntConsumer resultListener) {
+        Object request = codec.encode(new RoundRequest<>(++round, input));
+        throwIfFailed();
+        while (!coordinator.beginRound(round, request, resultListener)) {
             prepare();
         }
         try {
@@ -116,9 +116,9 @@ public final class Rounds<T, O, R> implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             cancel();
-            throw new IllegalStateException("Interrupted in a round", e);
+            throw new IllegalStateException("Interrupted while waiting for the results of a round", e);
         }
-        requireGoingOn();
+        throwIfFailed();
         return coordinator.results();
     }
 
@@ -129,82 +129,82 @@ public final class Rounds<T, O, R> implements AutoCloseable {
         }
         FutureAction<BoxedUnit> submitted = context.submitJob(
                 elements.rdd(),
-                new ResidentTask<>(endpoint, wire, session, work),
+                new ResidentTask<>(endpoint, codec, session, work),
                 JavaConverters.asScalaBuffer(partitions),
-                new Ignored(),
-                new Nothing());
-        submitted.onComplete(new Ended(coordinator, session), ON_THE_SAME_THREAD);
+                new IgnoreTaskResult(),
+                new NoJobResult());
+        submitted.onComplete(new JobEndListener(coordinator, session), SAME_THREAD);
         return submitted;
     }
 
-    /** Tells the coordinator of the end of a session's job. */
-    private static final class Ended extends AbstractFunction1<Try<BoxedUnit>, BoxedUnit> {
+    /** Notifies the coordinator when the job of a session ends. */
+    private static final class JobEndListener extends AbstractFunction1<Try<BoxedUnit>, BoxedUnit> {
         private final RoundCoordinator<?> coordinator;
         private final int session;
 
-        Ended(RoundCoordinator<?> coordinator, int session) {
+        JobEndListener(RoundCoordinator<?> coordinator, int session) {
             this.coordinator = coordinator;
             this.session = session;
         }
 
         @Override
-        public BoxedUnit apply(Try<BoxedUnit> end) {
-            Throwable cause = end.isFailure() ? end.failed().get() : null;
-            coordinator.ended(
+        public BoxedUnit apply(Try<BoxedUnit> result) {
+            Throwable cause = result.isFailure() ? result.failed().get() : null;
+            coordinator.jobEnded(
                     session, cause, cause != null && JobCancellation.of(cause).isPresent());
             return BoxedUnit.UNIT;
         }
     }
 
-    /** What the tasks return is of no interest: the results were in their reports. */
-    private static final class Ignored extends AbstractFunction2<Object, Integer, BoxedUnit> {
+    /** Ignores what the tasks return, because their results were in their replies. */
+    private static final class IgnoreTaskResult extends AbstractFunction2<Object, Integer, BoxedUnit> {
         @Override
         public BoxedUnit apply(Object partition, Integer rounds) {
             return BoxedUnit.UNIT;
         }
     }
 
-    private static final class Nothing extends AbstractFunction0<BoxedUnit> {
+    private static final class NoJobResult extends AbstractFunction0<BoxedUnit> {
         @Override
         public BoxedUnit apply() {
             return BoxedUnit.UNIT;
         }
     }
 
-    private void requireGoingOn() {
+    private void throwIfFailed() {
         Throwable failure = coordinator.failure();
         if (failure != null) {
             cancel();
-            throw Rounds.<RuntimeException>asItIs(failure);
+            throw Rounds.<RuntimeException>sneakyThrow(failure);
         }
     }
 
-    /** Spark's Scala throws checked exceptions undeclared, and callers know how to read them. */
+    /** Throws {@code cause} unchanged. Spark's actions, written in Scala, throw checked exceptions without declaring them too. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <E extends Throwable> E asItIs(Throwable cause) throws E {
+    private static <E extends Throwable> E sneakyThrow(Throwable cause) throws E {
         throw (E) cause;
     }
 
     private void cancel() {
-        coordinator.abandon();
+        coordinator.abandonSession();
         if (job != null) {
             job.cancel();
         }
     }
 
-    /** Frees the slots of tasks that have stayed: no round follows soon. */
-    public void leave() {
-        coordinator.leave();
+    /** Makes resident tasks exit, which frees their slots. To be called when no round follows soon. */
+    public void releaseSlots() {
+        coordinator.closeSession();
     }
 
-    /** Waits until the tasks have left; what they were cancelled or lost by is no longer of interest. */
+    /** Waits until the tasks have exited. Failures and cancellations of their jobs are ignored from now on. */
     @Override
     public void close() {
-        eye.shutdownNow();
-        coordinator.abandon();
+        scheduler.shutdownNow();
+        coordinator.abandonSession();
         if (job != null) {
             try {
-                Await.ready(job, AT_THE_END);
+                Await.ready(job, CLOSE_TIMEOUT);
             } catch (TimeoutException e) {
                 job.cancel();
             } catch (InterruptedException e) {
@@ -212,6 +212,6 @@ public final class Rounds<T, O, R> implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        context.env().rpcEnv().stop(address);
+        context.env().rpcEnv().stop(endpointRef);
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Rounds of work on the partitions of an RDD, with a word from the driver between any two (bulk synchronous parallel:
- * Valiant, "A bridging model for parallel computation", 1990). Nothing of training is known here.
+ * Runs rounds of work on the partitions of an RDD, with a step on the driver between any two rounds (bulk synchronous parallel:
+ * Valiant, "A bridging model for parallel computation", 1990). This package does not depend on training.
  */
 @org.jspecify.annotations.NullMarked
 package lenetspark.rounds;

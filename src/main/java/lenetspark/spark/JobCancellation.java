@@ -5,18 +5,18 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
 
 /**
- * Recognizes that somebody cancelled a Spark job: {@code cancelJobGroup}, {@code cancelAllJobs}, {@code cancelJob}, or "kill" in
- * Spark's UI. Failed tasks, lost executors and a stopped context are other failures.
+ * Recognizes the failure of a Spark job that was cancelled by {@code cancelJobGroup}, {@code cancelAllJobs}, {@code cancelJob} or
+ * "kill" in the Spark UI. Failed tasks, lost executors and a stopped context do not count as cancellation.
  */
 public final class JobCancellation {
 
-    /** Spark 3.5 has no error class for it, and Spark 4 puts one before the same words. */
+    /** Spark 3.5 has no error class for a cancellation; Spark 4 has one and puts it before the same text. */
     private static final Pattern MESSAGE =
             Pattern.compile("Job \\d+ cancelled (?!because SparkContext was shut down).*", Pattern.DOTALL);
 
     private JobCancellation() {}
 
-    /** Spark's own words for the cancellation, if that is what failed. */
+    /** Returns Spark's message about the cancellation, if {@code failure} is one. */
     public static Optional<String> of(Throwable failure) {
         return failure instanceof SparkException && failure.getMessage() != null
                 ? MESSAGE.matcher(failure.getMessage())
@@ -26,12 +26,12 @@ public final class JobCancellation {
                 : Optional.empty();
     }
 
-    /** The same of the failure or any of its causes. */
+    /** Returns Spark's message about the cancellation, if {@code failure} or one of its causes is one. */
     public static Optional<String> in(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            Optional<String> words = of(cause);
-            if (words.isPresent()) {
-                return words;
+            Optional<String> message = of(cause);
+            if (message.isPresent()) {
+                return message;
             }
         }
         return Optional.empty();

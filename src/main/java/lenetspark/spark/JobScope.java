@@ -4,8 +4,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the Spark jobs that the current thread starts, until it is closed. Job group and description are local properties of
- * the thread, and the application's own jobs may have some: closing restores them.
+ * Sets the job group and description of the Spark jobs that the current thread starts, until it is closed. Both are local
+ * properties of the thread that the application may have set for its own jobs, so closing restores the previous values.
  */
 public final class JobScope implements AutoCloseable {
 
@@ -22,18 +22,18 @@ public final class JobScope implements AutoCloseable {
         this.description = context.getLocalProperty(DESCRIPTION);
     }
 
-    /** A scope that changes nothing yet. */
+    /** Opens a scope that does not change any property yet. */
     public static JobScope open(JavaSparkContext context) {
         return new JobScope(context);
     }
 
-    /** Describes the jobs from here on in Spark's UI. */
+    /** Sets the description in the Spark UI of the jobs started from now on. */
     public JobScope describe(String text) {
         context.setLocalProperty(DESCRIPTION, text);
         return this;
     }
 
-    /** Puts the jobs into a group, except where the application has put them into one: its {@code cancelJobGroup} must reach them. */
+    /** Sets the job group, unless the application has set one, whose {@code cancelJobGroup} must cancel these jobs too. */
     public JobScope groupUnlessGiven(String name) {
         if (group == null) {
             context.setLocalProperty(GROUP, name);

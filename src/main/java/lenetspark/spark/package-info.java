@@ -1,3 +1,3 @@
-/** Conventions for Spark jobs that Spark's Java API has no type for. */
+/** Job groups, descriptions and cancellation of Spark jobs, for which Spark's Java API has no type. */
 @org.jspecify.annotations.NullMarked
 package lenetspark.spark;

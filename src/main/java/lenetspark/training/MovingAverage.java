@@ -1,9 +1,9 @@
 package lenetspark.training;
 
 /**
- * Exponential moving average of the parameters over the updates (Polyak and Juditsky 1992): often better than where
- * training stands, because the noise of single updates averages out. An update's decay is at most (1+t)/(10+t) after t
- * updates, so that the random start is soon forgotten.
+ * Exponential moving average of the parameters over the updates (Polyak and Juditsky 1992). It is often more accurate than the
+ * current parameters, because the noise of single updates averages out. After t updates the decay of an update is at most
+ * (1+t)/(10+t), so that the random initial parameters soon lose their weight.
  */
 public final class MovingAverage {
 
@@ -11,10 +11,11 @@ public final class MovingAverage {
     private final float[] average;
 
     /**
-     * An average that begins with, or goes on from, {@code average}.
+     * Creates an average, or restores that of a resumed run.
      *
-     * @param decay of the average with every update, in (0, 1)
-     * @throws IllegalArgumentException if the decay is out of its range
+     * @param decay factor of the average in every update, in (0, 1)
+     * @param average initial value
+     * @throws IllegalArgumentException if the decay is out of range
      */
     public MovingAverage(double decay, float[] average) {
         if (!(decay > 0 && decay < 1)) {
@@ -25,10 +26,10 @@ public final class MovingAverage {
     }
 
     /**
-     * Adds the parameters after an averaging, which stand for all the updates of its round.
+     * Adds the parameters after a round, with the weight of all its updates.
      *
-     * @param steps updates of the round
-     * @param iteration updates made so far, this round's included
+     * @param steps number of updates of the round
+     * @param iteration number of updates made so far, including this round
      */
     public void add(float[] parameters, int steps, int iteration) {
         double kept = 1;
@@ -40,7 +41,7 @@ public final class MovingAverage {
         }
     }
 
-    /** The average, copied. */
+    /** Returns the average, copied. */
     public float[] parameters() {
         return average.clone();
     }

@@ -3,12 +3,12 @@ package lenetspark.training;
 import lenetspark.training.round.AveragingRule;
 
 /**
- * Nesterov momentum on the averaged change: a round's change is taken for a gradient, and the driver makes a step of
- * Nesterov's method along it. Plain averaging divides by the number of replicas what they agree on only in part; momentum
- * gives back the speed that this costs.
+ * Nesterov momentum on the averaged change of the parameters: the driver treats the change of a round as a gradient and makes a
+ * step of Nesterov's method. Averaging shortens the steps on which replicas agree only in part; momentum compensates for the
+ * slower progress.
  *
- * <p>With change d = mean - before: v' = momentum v + d, and the parameters become before + rate (d + momentum v'). This
- * is blockwise model-update filtering with a Nesterov step (Chen and Huo, "Scalable training of deep learning machines by
+ * <p>With the change d = mean - before, v' = momentum v + d, and the new parameters are before + rate (d + momentum v'). This is
+ * blockwise model-update filtering with a Nesterov step (Chen and Huo, "Scalable training of deep learning machines by
  * incremental block training", 2016) and the outer optimizer of DiLoCo (Douillard et al. 2023).
  */
 public final class OuterMomentum implements AveragingRule {
@@ -18,11 +18,12 @@ public final class OuterMomentum implements AveragingRule {
     private float[] velocity;
 
     /**
-     * The rule, with the velocity of a run that goes on, or an empty one.
+     * Creates the rule.
      *
      * @param momentum at least 0 and less than 1; 0 with a rate of 1 is plain averaging
      * @param learningRate greater than 0
-     * @throws IllegalArgumentException if one is out of its range
+     * @param velocity of the run that is resumed; empty for a new run
+     * @throws IllegalArgumentException if the momentum or the rate is out of range
      */
     public OuterMomentum(double momentum, double learningRate, float[] velocity) {
         if (!(momentum >= 0 && momentum < 1)) {
@@ -37,7 +38,7 @@ public final class OuterMomentum implements AveragingRule {
         this.velocity = velocity.clone();
     }
 
-    /** The velocity after the last round: all that is needed to go on; empty before the first. */
+    /** Returns the velocity after the last round, which is the whole state of this rule; empty before the first round. */
     public float[] velocity() {
         return velocity.clone();
     }

@@ -17,15 +17,15 @@ import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * DL4J's own {@link ParameterAveragingTrainingMaster} as the measured baseline, set up as well as it can be: no export to
- * files, updater state kept, no repartitioning of data that is dealt already. It still weights replicas equally, drops
- * minibatches that do not fill a split, and sums in order of completion.
+ * DL4J's own {@link ParameterAveragingTrainingMaster} as a baseline, with its best settings: no export to files, updater state
+ * averaged, no repartitioning of balanced data. It still weights replicas equally, drops minibatches that do not fill a split,
+ * and adds in the order of completion.
  */
 public final class StockAveraging {
 
     private StockAveraging() {}
 
-    /** The stock training master for {@link #minibatches}. */
+    /** Creates the stock training master for data from {@link #minibatches}. */
     public static TrainingMaster<?, ?> master(int replicas, int batchSize, int averagingFrequency, long seed) {
         return new ParameterAveragingTrainingMaster.Builder(replicas, batchSize)
                 .averagingFrequency(averagingFrequency)
@@ -38,7 +38,7 @@ public final class StockAveraging {
                 .build();
     }
 
-    /** The examples as float minibatches of {@code batchSize}, the form that the stock master expects, cached. */
+    /** Returns the examples as cached float minibatches of {@code batchSize}, the form that the stock master expects. */
     public static JavaRDD<DataSet> minibatches(JavaRDD<DataSet> data, int batchSize, InputTransform transform) {
         return data.mapPartitions(dataSets -> batches(Shard.of(dataSets), batchSize, transform), true)
                 .setName("minibatches")

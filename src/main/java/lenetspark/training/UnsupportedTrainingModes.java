@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
-/** The parts of DL4J's interface that a training master for {@code fit(JavaRDD<DataSet>)} has no use for. */
+/** Methods of DL4J's {@link TrainingMaster} that {@code fit(JavaRDD<DataSet>)} does not need; most are not supported. */
 abstract class UnsupportedTrainingModes implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
 
     private static final String USE_FIT =
@@ -75,7 +75,7 @@ abstract class UnsupportedTrainingModes implements TrainingMaster<TrainingResult
         throw new UnsupportedOperationException("This TrainingMaster is built in code, not from YAML");
     }
 
-    /** Ignored when false; times of every round are in {@link RoundResult}. */
+    /** Accepts only false. The times of every round are in {@link RoundResult}. */
     @Override
     public void setCollectTrainingStats(boolean collectTrainingStats) {
         if (collectTrainingStats) {

@@ -35,21 +35,21 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Synchronous parameter averaging that trains every example exactly once an epoch, weights every replica by what it
- * trained, carries the updater state along and gives the same bits for the same seed and number of partitions, on any
- * number of executors and after any of their failures. It takes the place of DL4J's
- * {@code ParameterAveragingTrainingMaster} in {@link SparkDl4jMultiLayer}.
+ * Training master for synchronous parameter averaging, a replacement for DL4J's {@code ParameterAveragingTrainingMaster} in {@link
+ * SparkDl4jMultiLayer}. It trains every example exactly once per epoch, weights every replica by its number of trained examples,
+ * and averages the updater state too. The same seed and number of partitions give the same bits, on any number of executors and
+ * after failures of executors.
  *
- * <p>One {@code fit} is one epoch. The RDD has one partition per replica; it is read once, and its compact copy stays
- * cached for later epochs over the same RDD until another one is fitted or the master is closed. In a round every replica
- * gets the state and trains its next {@code averagingFrequency} minibatches, and the driver averages. The tasks of a Spark job stay for the epoch's
- * following rounds where they can: see {@link lenetspark.rounds.Rounds}. The updates of many replicas are added up on executors on their way to the driver,
- * and a round is a job.
+ * <p>One {@code fit} is one epoch. The RDD has one partition per replica. It is read once, and a compact copy stays cached for
+ * later epochs over the same RDD, until another RDD is fitted or the master is closed. In a round, every replica receives the
+ * state and trains its next {@code averagingFrequency} minibatches, and the driver averages. With aggregation depth 1, tasks stay
+ * resident for the following rounds of the epoch where possible: see {@link lenetspark.rounds.Rounds}. With depth 2, executors
+ * compute partial sums for the driver, and every round is a Spark job.
  */
 public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingModes implements AutoCloseable {
 
-    /** Two trainings of one application shall not share a job group. */
-    private final String name = "training " + UUID.randomUUID().toString().substring(0, 8);
+    /** Unique, so that two trainings of one application do not share a job group. */
+    private final String jobGroup = "training " + UUID.randomUUID().toString().substring(0, 8);
 
     private final Engine engine;
     private final RoundPlan plan;
@@ -76,30 +76,30 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         this.storageLevel = builder.storageLevel;
     }
 
-    /** A builder with the defaults: engine DL4J, batch size 64, averaging every 10 minibatches, seed 42. */
+    /** Returns a builder with default values. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * How many times the size of parameters and updater state a round of so many replicas brings to the driver.
+     * Returns how many times the size of parameters and updater state the driver receives in a round.
      *
-     * @param depth as {@link Builder#aggregationDepth}, if it is said
+     * @param depth as in {@link Builder#aggregationDepth}; empty for the default
      */
     public static int statesAtDriver(int replicas, OptionalInt depth) {
         return Aggregation.statesAtDriver(replicas, depth);
     }
 
     /**
-     * Returns the aggregation depth in effect: 1 for the driver alone, 2 with groups in between.
+     * Returns the aggregation depth in effect: 1 = on the driver, 2 = partial sums on executors first.
      *
-     * @param depth as {@link Builder#aggregationDepth}, if it is said
+     * @param depth as in {@link Builder#aggregationDepth}; empty for the default
      */
     public static int aggregationDepth(int replicas, OptionalInt depth) {
         return Aggregation.depth(replicas, depth);
     }
 
-    /** What stays on the executors between epochs over one RDD. */
+    /** Resources on the executors that are kept between epochs over one RDD. */
     private record Preparation(int rddId, ShardedData data, Broadcast<ReplicaPool> replicas, Aggregation aggregation) {
         void release() {
             aggregation.close();
@@ -111,11 +111,10 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
     /**
      * Trains one epoch.
      *
-     * @throws org.apache.spark.SparkException if a job failed or was cancelled, as Spark's own actions throw it; the network
-     *     keeps the state of the last round
+     * @throws org.apache.spark.SparkException if a job failed or was cancelled; the network keeps the state of the last round
      * @throws TrainingDivergedException if the loss or a parameter is no longer finite; the network keeps the last good
      *     state
-     * @throws IllegalStateException if other than every example was trained exactly once
+     * @throws IllegalStateException if not every example was trained exactly once
      */
     @Override
     public void executeTraining(SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData) {
@@ -124,14 +123,14 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
             trainEpoch(context, spark, trainingData, jobs);
         } finally {
             if (preparation != null) {
-                preparation.aggregation().leave();
+                preparation.aggregation().releaseSlots();
             }
         }
     }
 
     /**
-     * Readies the executors for another epoch over the same RDD, so that its first round need not wait for a Spark job to
-     * start. No other job should come before it: for up to a second it would find no slot free. Does nothing before the first epoch.
+     * Starts the tasks of another epoch over the same RDD, so that its first round need not wait for a Spark job to start. Run no
+     * other Spark job in between: it would find no free slot for up to a second. Does nothing before the first epoch.
      */
     public void prepareEpoch(SparkDl4jMultiLayer spark) {
         Preparation prepared = preparation;
@@ -143,11 +142,11 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         }
     }
 
-    /** The scope of the jobs of the network's next epoch, which are one group in Spark's UI. */
+    /** Opens the scope of the jobs of the network's next epoch, which form one job group. */
     private JobScope epochScope(SparkDl4jMultiLayer spark) {
         return JobScope.open(spark.getSparkContext())
                 .groupUnlessGiven(
-                        "%s, epoch %d".formatted(name, spark.getNetwork().getEpochCount() + 1));
+                        "%s, epoch %d".formatted(jobGroup, spark.getNetwork().getEpochCount() + 1));
     }
 
     private static String description(SparkDl4jMultiLayer spark, ShardedData data, int round) {
@@ -172,31 +171,32 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         for (int round = start; round < rounds && next == RoundListener.Next.CONTINUE; round++) {
             jobs.describe(description(spark, prepared.data(), round));
             roundListener.roundBegins(state.epoch(), round, rounds, sizes.length);
-            Round done = Round.run(setting, state, round, rounds);
-            state = done.state();
+            Round completed = Round.run(setting, state, round, rounds);
+            state = completed.state();
             state.copyTo(network);
-            trained += done.result().examples();
-            lossSum += done.result().loss() * done.result().examples();
+            trained += completed.result().examples();
+            lossSum += completed.result().loss() * completed.result().examples();
             for (TrainingListener listener : listeners) {
                 listener.iterationDone(network, state.iteration(), state.epoch());
             }
-            next = roundListener.roundDone(done.result(), state);
+            next = roundListener.roundDone(completed.result(), state);
         }
         if (next == RoundListener.Next.CONTINUE) {
-            requireEveryExample(sizes, plan.firstStep(state.epoch(), start, sizes), trained);
+            requireEveryExample(state.epoch(), sizes, plan.firstStep(state.epoch(), start, sizes), trained);
         }
         spark.setScore(trained == 0 ? Double.NaN : lossSum / trained);
         listeners.forEach(listener -> listener.onEpochEnd(network));
     }
 
-    private void requireEveryExample(int[] sizes, int firstStep, long trained) {
+    private void requireEveryExample(int epoch, int[] sizes, int firstStep, long trained) {
         long expected = 0;
         for (int size : sizes) {
             expected += size - plan.start(firstStep, size);
         }
         if (trained != expected) {
             throw new IllegalStateException(
-                    "Examples trained in an epoch must be %d, cannot be: %d".formatted(expected, trained));
+                    "Trained %d of %d examples in epoch %d; the RDD must give the same examples whenever Spark recomputes a partition"
+                    .formatted(trained, expected, epoch + 1));
         }
     }
 
@@ -229,7 +229,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         return new Preparation(rddId, data, replicas, aggregation);
     }
 
-    /** Frees what is cached on the executors. */
+    /** Removes cached data and replicas from the executors. */
     @Override
     public void close() {
         if (preparation != null) {
@@ -243,14 +243,14 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         return deleteTempFiles(context.sc());
     }
 
-    /** There are none; frees what is cached on the executors. */
+    /** Does what {@link #close} does; there are no temporary files. */
     @Override
     public boolean deleteTempFiles(SparkContext context) {
         close();
         return true;
     }
 
-    /** {@inheritDoc} They are called on the driver: {@code iterationDone} once a round, after the averaging. */
+    /** {@inheritDoc} They are called on the driver: {@code iterationDone} once per round, after averaging. */
     @Override
     public void setListeners(Collection<TrainingListener> listeners) {
         this.listeners = listeners == null ? List.of() : List.copyOf(listeners);
@@ -266,8 +266,8 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
     }
 
     /**
-     * Builds a {@link WeightedAveragingTrainingMaster}. What means the same as in the builder of DL4J's {@code
-     * ParameterAveragingTrainingMaster} is called the same.
+     * Builds a {@link WeightedAveragingTrainingMaster}. Methods that exist in the builder of DL4J's {@code
+     * ParameterAveragingTrainingMaster} have the same names and meanings.
      */
     public static final class Builder {
         private Engine engine = Engine.DL4J;
@@ -287,27 +287,30 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
 
         private Builder() {}
 
-        /** What computes inside the replicas. */
+        /** Sets the training engine (default: {@link Engine#DL4J}). */
         public Builder engine(Engine value) {
             engine = value;
             return this;
         }
 
-        /** Examples in a minibatch of one replica, whatever the sizes of the RDD's {@code DataSet}s. */
+        /**
+         * Sets the number of examples in a minibatch of one replica (default: 64). It does not depend on the sizes of the RDD's
+         * {@code DataSet}s.
+         */
         public Builder batchSizePerWorker(int value) {
             batchSize = atLeast(1, "Batch size", value);
             return this;
         }
 
-        /** Minibatches that each replica trains between two averagings. */
+        /** Sets the number of minibatches that each replica trains between two averagings (default: 10). */
         public Builder averagingFrequency(int value) {
             averagingFrequency = atLeast(1, "Averaging frequency", value);
             return this;
         }
 
         /**
-         * Rounds at the beginning of the run in which the replicas are averaged after every minibatch; then every
-         * {@link #averagingFrequency} ("post-local SGD": Lin, Stich, Patel and Jaggi, "Don't use large mini-batches, use
+         * Sets the number of rounds at the beginning of the run in which the replicas are averaged after every minibatch
+         * (default: 0). Later rounds follow {@link #averagingFrequency} ("post-local SGD": Lin, Stich, Patel and Jaggi, "Don't use large mini-batches, use
          * local SGD", 2020).
          */
         public Builder averagingWarmupRounds(int value) {
@@ -316,8 +319,8 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         }
 
         /**
-         * How the replicas' sums reach the driver: 1, each on its own; 2, added up in groups on the executors first, which
-         * spares the driver when there are many. Without it, 1 up to 64 replicas and 2 beyond. The two round differently.
+         * Sets the aggregation depth: 1 = on the driver, 2 = partial sums on executors first, which relieves the driver of many
+         * replicas (default: 1 for up to 64 replicas, otherwise 2). The two round differently.
          */
         public Builder aggregationDepth(int value) {
             if (value < 1 || value > 2) {
@@ -327,13 +330,13 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
             return this;
         }
 
-        /** What the driver makes of the mean; without it, the mean itself. */
+        /** Sets how the driver computes new parameters from the mean (default: {@link AveragingRule#MEAN}). */
         public Builder averagingRule(AveragingRule value) {
             rule = value;
             return this;
         }
 
-        /** Share of every label that is spread over all classes, at least 0 and less than 1. */
+        /** Sets the fraction of every label that is spread over all classes, at least 0 and less than 1 (default: 0). */
         public Builder labelSmoothing(double value) {
             if (!(value >= 0 && value < 1)) {
                 throw new IllegalArgumentException(
@@ -343,57 +346,60 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
             return this;
         }
 
-        /** Seed of the order of the examples, of dropout and of augmentation. */
+        /** Sets the seed of the order of the examples, of dropout and of augmentation (default: 42). */
         public Builder rngSeed(long value) {
             seed = value;
             return this;
         }
 
-        /** How features of type UBYTE become the network's input; without it they are taken as 0..255. */
+        /** Sets the transform of features of type UBYTE to the network's input (default: values from 0 to 255). */
         public Builder inputTransform(InputTransform value) {
             transform = value;
             return this;
         }
 
-        /** How the images that the {@link #inputTransform} makes are distorted, each time otherwise; without it, not. */
+        /** Sets the random augmentation of the images that {@link #inputTransform} returns (default: none). */
         public Builder augmentation(Augmentation value) {
             augmentation = value;
             return this;
         }
 
-        /** The learning rate of every update; without it, what the network's own updater says. */
+        /** Sets the learning rate of every update (default: that of the network's updater). */
         public Builder learningRate(LearningRateSchedule value) {
             schedule = value;
             return this;
         }
 
-        /** How the examples are kept on the executors; MEMORY_AND_DISK if it is not said. */
+        /** Sets the storage level of the examples on the executors (default: MEMORY_AND_DISK). */
         public Builder storageLevel(StorageLevel value) {
             storageLevel = value;
             return this;
         }
 
-        /** Who hears of every round. */
+        /** Sets the listener that is called before and after every round. */
         public Builder roundListener(RoundListener value) {
             roundListener = value;
             return this;
         }
 
-        /** The round that the first {@code fit} begins with: how many of its epoch's rounds the network has already seen. */
+        /**
+         * Sets the round that the first {@code fit} begins with (default: 0): the number of rounds of its epoch that the network
+         * has already been trained in.
+         */
         public Builder firstRound(int value) {
             firstRound = atLeast(0, "First round", value);
             return this;
         }
 
-        /** The training master. */
+        /** Builds the training master. */
         public WeightedAveragingTrainingMaster build() {
             return new WeightedAveragingTrainingMaster(this);
         }
 
-        private static int atLeast(int least, String what, int value) {
-            if (value < least) {
+        private static int atLeast(int min, String name, int value) {
+            if (value < min) {
                 throw new IllegalArgumentException(
-                        "%s must be at least %d, cannot be: %d".formatted(what, least, value));
+                        "%s must be at least %d, cannot be: %d".formatted(name, min, value));
             }
             return value;
         }

@@ -174,7 +174,7 @@ class ExecutorLossIT {
         while (rounds(run) < ROUNDS_BEFORE_THE_KILL) {
             Thread.sleep(10);
         }
-        cluster.killAnExecutor();
+        cluster.killOldestExecutor();
         return (int) rounds(run);
     }
 
@@ -209,7 +209,7 @@ class ExecutorLossIT {
                     if (!killed && description != null && description.startsWith("epoch 2 ")) {
                         killed = true;
                         try {
-                            cluster.killAnExecutor();
+                            cluster.killOldestExecutor();
                         } catch (Exception | AssertionError e) {
                             failures.add(e);
                         }

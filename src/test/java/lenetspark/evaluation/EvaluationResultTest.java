@@ -19,7 +19,7 @@ class EvaluationResultTest {
 
     private static final int CLASSES = 5;
 
-    /** Each number is a pair of a true and a predicted class. Some classes never come up. */
+    /** Creates a result from numbers that each encode a true and a predicted class. */
     private static EvaluationResult result(List<Integer> pairs) {
         EvaluationResult result = new EvaluationResult(CLASSES);
         for (int pair : pairs) {
@@ -29,33 +29,33 @@ class EvaluationResultTest {
     }
 
     @Property(tries = 200)
-    void agreesWithDl4jsEvaluation(@ForAll @Size(min = 1, max = 60) List<@IntRange(max = 24) Integer> pairs) {
+    void shouldAgreeWithDl4jsEvaluation(@ForAll @Size(min = 1, max = 60) List<@IntRange(max = 24) Integer> pairs) {
         INDArray labels = Nd4j.zeros(DataType.FLOAT, pairs.size(), CLASSES);
         INDArray predictions = Nd4j.zeros(DataType.FLOAT, pairs.size(), CLASSES);
         for (int i = 0; i < pairs.size(); i++) {
             labels.putScalar(i, pairs.get(i) / CLASSES, 1);
             predictions.putScalar(i, pairs.get(i) % CLASSES, 1);
         }
-        Evaluation stock = new Evaluation(CLASSES);
-        stock.eval(labels, predictions);
+        Evaluation dl4j = new Evaluation(CLASSES);
+        dl4j.eval(labels, predictions);
 
         EvaluationResult result = result(pairs);
 
-        assertThat(result.accuracy()).isCloseTo(stock.accuracy(), within(1e-12));
+        assertThat(result.accuracy()).isCloseTo(dl4j.accuracy(), within(1e-12));
         for (int label = 0; label < CLASSES; label++) {
-            assertThat(result.precision(label)).isCloseTo(stock.precision(label), within(1e-12));
-            assertThat(result.recall(label)).isCloseTo(stock.recall(label), within(1e-12));
-            assertThat(result.f1(label)).isCloseTo(stock.f1(label), within(1e-12));
-            assertThat(result.support(label)).isEqualTo(stock.classCount(label));
+            assertThat(result.precision(label)).isCloseTo(dl4j.precision(label), within(1e-12));
+            assertThat(result.recall(label)).isCloseTo(dl4j.recall(label), within(1e-12));
+            assertThat(result.f1(label)).isCloseTo(dl4j.f1(label), within(1e-12));
+            assertThat(result.support(label)).isEqualTo(dl4j.classCount(label));
             for (int predicted = 0; predicted < CLASSES; predicted++) {
                 assertThat(result.confusion()[label][predicted])
-                        .isEqualTo(stock.getConfusionMatrix().getCount(label, predicted));
+                        .isEqualTo(dl4j.getConfusionMatrix().getCount(label, predicted));
             }
         }
     }
 
     @Property(tries = 200)
-    void addsUpFromPartsToTheWhole(
+    void shouldMergePartsToTheResultOfTheWhole(
             @ForAll @Size(max = 40) List<@IntRange(max = 24) Integer> pairs,
             @ForAll @IntRange(max = 40) int first,
             @ForAll @IntRange(max = 40) int second) {
@@ -84,7 +84,7 @@ class EvaluationResultTest {
     }
 
     @Example
-    void listsMistakesByTheirPlaceInTheSet() {
+    void shouldListMistakesByTheirIndexInTheSet() {
         EvaluationResult result = result(List.of(0, 7, 6, 20));
 
         assertThat(mistakes(result)).containsExactly(List.of(1L, 1, 2, 0.75f), List.of(3L, 4, 0, 0.75f));
@@ -93,7 +93,7 @@ class EvaluationResultTest {
     }
 
     @Example
-    void givesZeroForAClassThatNeverComesUp() {
+    void shouldReturnZeroForAClassWithoutExamples() {
         EvaluationResult result = result(List.of(0, 6));
 
         assertThat(result.precision(3)).isZero();
@@ -102,16 +102,16 @@ class EvaluationResultTest {
     }
 
     @Example
-    void knowsNoAccuracyOfNothing() {
-        EvaluationResult nothing = new EvaluationResult(CLASSES);
+    void shouldReturnNaNAccuracyAndLossWithoutExamples() {
+        EvaluationResult empty = new EvaluationResult(CLASSES);
 
-        assertThat(nothing.examples()).isZero();
-        assertThat(nothing.accuracy()).isNaN();
-        assertThat(nothing.loss()).isNaN();
+        assertThat(empty.examples()).isZero();
+        assertThat(empty.accuracy()).isNaN();
+        assertThat(empty.loss()).isNaN();
     }
 
     @Example
-    void givesItsConfusionAsACopy() {
+    void shouldCopyTheConfusionMatrix() {
         EvaluationResult result = result(List.of(0));
         result.confusion()[0][0] = 99;
 

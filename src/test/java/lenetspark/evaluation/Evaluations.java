@@ -1,11 +1,11 @@
 package lenetspark.evaluation;
 
-/** Evaluations for the tests of other packages. */
+/** Creates evaluation results for the tests of other packages. */
 public final class Evaluations {
 
     private Evaluations() {}
 
-    /** Of ten examples of two classes, so many of which are classified right. */
+    /** Returns the result of ten examples of two classes, of which {@code correct} are classified correctly. */
     public static EvaluationResult correct(int correct) {
         EvaluationResult result = new EvaluationResult(2);
         for (int i = 0; i < 10; i++) {

@@ -24,7 +24,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 
 class PredictionIteratorTest {
 
-    private final List<Integer> pulled = new ArrayList<>();
+    private final List<Integer> readImages = new ArrayList<>();
 
     private static PredictionBatch batch() {
         MultiLayerNetwork network = new MultiLayerNetwork(
@@ -34,18 +34,18 @@ class PredictionIteratorTest {
                 .open();
     }
 
-    /** Images that are called by their numbers; some of them damaged. */
-    private Iterator<Row> outcomes(int count, IntPredicate damaged) {
+    /** Returns the rows of images whose ids are their numbers; some of them are damaged. */
+    private Iterator<Row> predict(int count, IntPredicate damaged) {
         Iterator<StoredImage> images = IntStream.range(0, count)
                 .<StoredImage>mapToObj(i -> {
-                    pulled.add(i);
-                    return new Numbered(i, damaged.test(i));
+                    readImages.add(i);
+                    return new NumberedImage(i, damaged.test(i));
                 })
                 .iterator();
         return PredictionIterator.of(images, batch(), ModelArchive.numbers(10));
     }
 
-    private record Numbered(Integer id, boolean damaged) implements StoredImage {
+    private record NumberedImage(Integer id, boolean damaged) implements StoredImage {
         @Override
         public InputImage decode() throws ImageException {
             if (damaged) {
@@ -57,15 +57,15 @@ class PredictionIteratorTest {
         }
     }
 
-    private static List<Row> rows(Iterator<Row> outcomes) {
+    private static List<Row> rows(Iterator<Row> iterator) {
         List<Row> rows = new ArrayList<>();
-        outcomes.forEachRemaining(rows::add);
+        iterator.forEachRemaining(rows::add);
         return rows;
     }
 
     @Test
-    void shouldGiveEveryImageOneRow() {
-        List<Row> rows = rows(outcomes(1_000, i -> i % 7 == 0));
+    void shouldReturnOneRowPerImage() {
+        List<Row> rows = rows(predict(1_000, i -> i % 7 == 0));
 
         assertThat(rows.stream().map(row -> row.getInt(0)).sorted())
                 .containsExactlyElementsOf(IntStream.range(0, 1_000).boxed().toList());
@@ -80,28 +80,28 @@ class PredictionIteratorTest {
     }
 
     @Test
-    void shouldGiveEachImageTheSameWhateverIsBesideIt() {
-        List<Row> alone = rows(outcomes(1, i -> false));
-        List<Row> among = rows(outcomes(300, i -> i % 2 == 1));
+    void shouldPredictAnImageIndependentlyOfOthersInTheBatch() {
+        List<Row> single = rows(predict(1, i -> false));
+        List<Row> many = rows(predict(300, i -> i % 2 == 1));
 
-        assertThat(among.stream().filter(row -> row.getInt(0) == 0).toList()).isEqualTo(alone);
+        assertThat(many.stream().filter(row -> row.getInt(0) == 0).toList()).isEqualTo(single);
     }
 
     @Test
-    void shouldHoldNoMoreThanABatch() {
-        Iterator<Row> outcomes = outcomes(10_000, i -> i < 5_000);
+    void shouldHoldAtMostOneBatchInMemory() {
+        Iterator<Row> iterator = predict(10_000, i -> i < 5_000);
 
         for (int i = 0; i < 10_000; i++) {
-            assertThat(outcomes.hasNext()).isTrue();
-            outcomes.next();
-            assertThat(pulled.size() - i).isLessThanOrEqualTo(Predictor.BATCH_SIZE + 1);
+            assertThat(iterator.hasNext()).isTrue();
+            iterator.next();
+            assertThat(readImages.size() - i).isLessThanOrEqualTo(Predictor.BATCH_SIZE + 1);
         }
-        assertThat(outcomes.hasNext()).isFalse();
-        assertThatThrownBy(outcomes::next).isInstanceOf(NoSuchElementException.class);
+        assertThat(iterator.hasNext()).isFalse();
+        assertThatThrownBy(iterator::next).isInstanceOf(NoSuchElementException.class);
     }
 
     @Test
-    void shouldGiveNothingForNoImages() {
-        assertThat(outcomes(0, i -> false).hasNext()).isFalse();
+    void shouldReturnNoRowsWithoutImages() {
+        assertThat(predict(0, i -> false).hasNext()).isFalse();
     }
 }

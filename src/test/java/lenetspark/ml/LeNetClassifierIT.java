@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The classifier among Spark ML's own pieces. */
+/** Tests the classifier together with other Spark ML stages. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LeNetClassifierIT {
 
@@ -84,7 +84,7 @@ class LeNetClassifierIT {
     }
 
     @Test
-    void shouldBeCrossValidatedInAPipelineSavedAndLoaded(@TempDir Path directory) throws IOException {
+    void shouldWorkInACrossValidatedPipelineAndBeSavedAndLoaded(@TempDir Path directory) throws IOException {
         LeNetClassifier classifier = classifier();
         Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {
             new StringIndexer().setInputCol("shape").setOutputCol("index"), classifier.setLabelCol("index")
@@ -124,7 +124,7 @@ class LeNetClassifierIT {
     }
 
     @Test
-    void shouldGiveTheSameParametersForTheSameSeed() {
+    void shouldTrainTheSameParametersForTheSameSeed() {
         LeNetClassificationModel one = classifier().setSeed(7).fit(shapes);
         LeNetClassificationModel two = classifier().setSeed(7).fit(shapes);
         LeNetClassificationModel other = classifier().setSeed(8).fit(shapes);
@@ -163,7 +163,7 @@ class LeNetClassifierIT {
     }
 
     @Test
-    void shouldTakeVectorsOfPixels() {
+    void shouldAcceptVectorsOfPixels() {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             double[] pixels = new double[100];
@@ -187,7 +187,7 @@ class LeNetClassifierIT {
     }
 
     @Test
-    void shouldSayWhatIsWrong() {
+    void shouldReportInvalidColumnsParamsAndLabels() {
         assertThatThrownBy(() -> classifier().setFeaturesCol("image").fit(shapes))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("featuresCol must be one of picture, shape, label, cannot be: image");
@@ -209,7 +209,7 @@ class LeNetClassifierIT {
     }
 
     @Test
-    void shouldLeaveNothingOnTheExecutorsWhenItFails() {
+    void shouldRemoveCachedDataAndRestoreTheDescriptionWhenItFails() {
         context().setJobDescription("the application's");
         for (String label : List.of("label + 0.5", "label + 5000", "cast(null as double)")) {
             assertThatThrownBy(() ->

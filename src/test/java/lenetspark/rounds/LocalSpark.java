@@ -4,7 +4,7 @@ import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** A Spark context for one test, stopped after it. */
+/** Runs a test with a Spark context of its own and stops the context afterwards. */
 public final class LocalSpark {
 
     private LocalSpark() {}

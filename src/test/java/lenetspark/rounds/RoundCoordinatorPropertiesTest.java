@@ -12,48 +12,47 @@ import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any number of slots and partitions, with tasks that begin, work, die and are copied in any order: every round ends with
- * every partition's result, and never because time passes with nothing else left to happen but the patience with waiting
- * tasks.
+ * Simulates any number of slots and partitions, with tasks that start, finish, fail and are copied in any order. Every round
+ * must complete with the result of every partition within a bounded number of events.
  */
 class RoundCoordinatorPropertiesTest {
 
     private static final int ROUNDS = 12;
-    private static final int MOST_EVENTS = 20_000;
+    private static final int MAX_EVENTS = 20_000;
 
     @Property(tries = 500)
-    void everyRoundEnds(
+    void shouldCompleteEveryRound(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 6) int slots,
             @ForAll @IntRange(min = 1, max = 6) int partitions,
-            @ForAll @IntRange(max = 30) int percentDying,
-            @ForAll @IntRange(max = 30) int percentCopied) {
-        Cluster cluster = new Cluster(new Random(seed), slots, partitions, percentDying, percentCopied);
+            @ForAll @IntRange(max = 30) int percentFailing,
+            @ForAll @IntRange(max = 30) int percentSpeculative) {
+        Cluster cluster = new Cluster(new Random(seed), slots, partitions, percentFailing, percentSpeculative);
         for (int round = 1; round <= ROUNDS; round++) {
             cluster.round(round);
         }
     }
 
-    /** A scheduler of one job after the other, as Spark's: a partition of the newest is tried until a task of it ends well. */
+    /** A scheduler of one job after the other, like Spark's: each partition of the newest job is retried until a task succeeds. */
     private static final class Cluster {
         private final Random random;
         private final int slots;
         private final int partitions;
-        private final int percentDying;
-        private final int percentCopied;
+        private final int percentFailing;
+        private final int percentSpeculative;
         private final RoundCoordinator<String> coordinator;
         private final List<Task> running = new ArrayList<>();
         private long nanos;
         private int session;
         private int round;
-        private boolean[] ended = {};
+        private boolean[] succeeded = {};
 
-        Cluster(Random random, int slots, int partitions, int percentDying, int percentCopied) {
+        Cluster(Random random, int slots, int partitions, int percentFailing, int percentSpeculative) {
             this.random = random;
             this.slots = slots;
             this.partitions = partitions;
-            this.percentDying = percentDying;
-            this.percentCopied = percentCopied;
+            this.percentFailing = percentFailing;
+            this.percentSpeculative = percentSpeculative;
             coordinator = new RoundCoordinator<>(partitions, new ResultLimit(0), () -> nanos);
         }
 
@@ -62,77 +61,77 @@ class RoundCoordinatorPropertiesTest {
             if (random.nextBoolean()) {
                 openIfNeeded();
                 for (int event = random.nextInt(20); event > 0; event--) {
-                    happen();
+                    runEvent();
                 }
             }
-            while (!coordinator.next(number, number, partition -> {})) {
+            while (!coordinator.beginRound(number, number, partition -> {})) {
                 openIfNeeded();
             }
             int events = 0;
             while (!coordinator.isComplete()) {
-                assertThat(events++).as("events in a round").isLessThan(MOST_EVENTS);
-                happen();
+                assertThat(events++).as("events in a round").isLessThan(MAX_EVENTS);
+                runEvent();
             }
-            int done = number;
+            int completed = number;
             assertThat(coordinator.results())
                     .containsExactlyElementsOf(IntStream.range(0, partitions)
-                            .mapToObj(partition -> partition + " of " + done)
+                            .mapToObj(partition -> partition + " of " + completed)
                             .toList());
         }
 
         private void openIfNeeded() {
             if (coordinator.isClosing()) {
-                session = coordinator.open();
-                // Whether the slots are there or other jobs have them.
+                session = coordinator.openSession();
+                // Other jobs may use some of the slots.
                 if (random.nextBoolean()) {
-                    coordinator.expectAll();
+                    coordinator.waitForAllTasks();
                 }
-                ended = new boolean[partitions];
+                succeeded = new boolean[partitions];
             }
         }
 
-        private void happen() {
+        private void runEvent() {
             List<Runnable> possible = new ArrayList<>();
             if (running.size() < slots) {
-                begins().forEach(partition -> possible.add(() -> running.add(new Task(session, partition))));
+                startablePartitions().forEach(partition -> possible.add(() -> running.add(new Task(session, partition))));
             }
             for (Task task : running) {
                 Object answer = task.answer;
                 if (answer != null) {
                     possible.add(() -> step(task, answer));
                 }
-                if (random.nextInt(100) < percentDying) {
+                if (random.nextInt(100) < percentFailing) {
                     possible.add(() -> running.remove(task));
                 }
             }
             if (possible.isEmpty() || random.nextInt(50) == 0) {
-                nanos += RoundCoordinator.PATIENCE.toNanos() + 1;
-                coordinator.glance();
+                nanos += RoundCoordinator.IDLE_TIMEOUT.toNanos() + 1;
+                coordinator.expireIdle();
                 return;
             }
             possible.get(random.nextInt(possible.size())).run();
         }
 
-        /** Partitions of the newest job without a task, and some with one. */
-        private List<Integer> begins() {
+        /** Returns the partitions of the newest job without a running task and, for speculative copies, some with one. */
+        private List<Integer> startablePartitions() {
             return IntStream.range(0, partitions)
-                    .filter(partition -> !ended[partition]
+                    .filter(partition -> !succeeded[partition]
                             && (running.stream()
                                             .noneMatch(task -> task.session == session && task.partition == partition)
-                                    || random.nextInt(100) < percentCopied))
+                                    || random.nextInt(100) < percentSpeculative))
                     .boxed()
                     .toList();
         }
 
         private void step(Task task, Object answer) {
-            if (!answer.equals(RoundCoordinator.LEAVE)) {
-                task.work((Integer) answer);
+            if (!answer.equals(RoundCoordinator.EXIT)) {
+                task.runRound((Integer) answer);
                 return;
             }
             running.remove(task);
             if (task.session == session) {
-                ended[task.partition] = true;
-                // Spark kills the other copies.
+                succeeded[task.partition] = true;
+                // Spark kills the other copies of the task.
                 running.removeIf(copy -> copy.session == session && copy.partition == task.partition);
             }
         }
@@ -145,16 +144,16 @@ class RoundCoordinatorPropertiesTest {
             Task(int session, int partition) {
                 this.session = session;
                 this.partition = partition;
-                coordinator.report(RoundReply.arrival(session, partition), 1, order -> answer = order);
+                coordinator.receive(RoundReply.started(session, partition), 1, message -> answer = message);
             }
 
-            void work(int number) {
+            void runRound(int number) {
                 assertThat(number).isLessThanOrEqualTo(round);
                 answer = null;
-                coordinator.report(
+                coordinator.receive(
                         new RoundReply<>(session, partition, number, partition + " of " + number),
                         1,
-                        next -> answer = next);
+                        message -> answer = message);
             }
         }
     }

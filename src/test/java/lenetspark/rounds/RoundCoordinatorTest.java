@@ -11,15 +11,15 @@ class RoundCoordinatorTest {
 
     private static final String FIRST = "first";
     private static final String SECOND = "second";
-    private static final String LEAVE = RoundCoordinator.LEAVE;
+    private static final String EXIT = RoundCoordinator.EXIT;
 
     private static final int LIMIT = 100;
 
     private long nanos;
-    private final List<Integer> reported = new ArrayList<>();
+    private final List<Integer> partitionsWithResult = new ArrayList<>();
     private final RoundCoordinator<String> coordinator = new RoundCoordinator<>(2, new ResultLimit(LIMIT), () -> nanos);
 
-    /** A task of a session, and the answer to what it said last; null while it waits. */
+    /** A task of a session and the answer to its last reply; null while the task waits for it. */
     private final class Task {
         private final int session;
         private final int partition;
@@ -28,22 +28,22 @@ class RoundCoordinatorTest {
         Task(int session, int partition) {
             this.session = session;
             this.partition = partition;
-            coordinator.report(RoundReply.arrival(session, partition), 1, order -> answer = order);
+            coordinator.receive(RoundReply.started(session, partition), 1, message -> answer = message);
         }
 
-        void reports(int round, String result) {
-            reports(round, result, 1);
+        void reply(int round, String result) {
+            reply(round, result, 1);
         }
 
-        void reports(int round, String result, int bytes) {
+        void reply(int round, String result, int bytes) {
             answer = null;
-            coordinator.report(new RoundReply<>(session, partition, round, result), bytes, order -> answer = order);
+            coordinator.receive(new RoundReply<>(session, partition, round, result), bytes, message -> answer = message);
         }
     }
 
-    private int begin(String order) {
-        int session = coordinator.open();
-        assertThat(coordinator.next(1, order, reported::add)).isTrue();
+    private int begin(String request) {
+        int session = coordinator.openSession();
+        assertThat(coordinator.beginRound(1, request, partitionsWithResult::add)).isTrue();
         return session;
     }
 
@@ -52,175 +52,175 @@ class RoundCoordinatorTest {
     }
 
     @Test
-    void keepsTheTasksThatHaveReportedForTheNextRound() {
+    void shouldKeepFinishedTasksForTheNextRound() {
         int session = begin(FIRST);
         Task one = new Task(session, 1);
         Task zero = new Task(session, 0);
         assertThat(zero.answer).isEqualTo(FIRST);
         assertThat(one.answer).isEqualTo(FIRST);
-        one.reports(1, "b");
+        one.reply(1, "b");
         assertThat(one.answer).isNull();
         assertThat(isComplete()).isFalse();
-        zero.reports(1, "a");
+        zero.reply(1, "a");
         assertThat(isComplete()).isTrue();
         assertThat(coordinator.results()).containsExactly("a", "b");
-        assertThat(reported).containsExactly(1, 0);
+        assertThat(partitionsWithResult).containsExactly(1, 0);
 
-        assertThat(coordinator.next(2, SECOND, reported::add)).isTrue();
+        assertThat(coordinator.beginRound(2, SECOND, partitionsWithResult::add)).isTrue();
 
         assertThat(zero.answer).isEqualTo(SECOND);
         assertThat(one.answer).isEqualTo(SECOND);
         assertThat(isComplete()).isFalse();
-        zero.reports(2, "c");
-        one.reports(2, "d");
+        zero.reply(2, "c");
+        one.reply(2, "d");
         assertThat(coordinator.results()).containsExactly("c", "d");
     }
 
     @Test
-    void givesTheSlotOfADoneTaskToOneThatHasNotBegun() {
+    void shouldFreeTheSlotOfAFinishedTaskForOneThatHasNotStarted() {
         int session = begin(FIRST);
         Task zero = new Task(session, 0);
 
-        zero.reports(1, "a");
+        zero.reply(1, "a");
 
-        assertThat(zero.answer).isEqualTo(LEAVE);
+        assertThat(zero.answer).isEqualTo(EXIT);
         Task one = new Task(session, 1);
-        one.reports(1, "b");
-        assertThat(one.answer).isEqualTo(LEAVE);
+        one.reply(1, "b");
+        assertThat(one.answer).isEqualTo(EXIT);
         assertThat(isComplete()).isTrue();
-        assertThat(coordinator.next(2, SECOND, reported::add)).isFalse();
+        assertThat(coordinator.beginRound(2, SECOND, partitionsWithResult::add)).isFalse();
     }
 
     @Test
-    void sendsAwayWhoHasWaitedForLong() {
+    void shouldCloseTheSessionWhenATaskHasBeenIdleForTooLong() {
         int session = begin(FIRST);
         Task zero = new Task(session, 0);
         Task one = new Task(session, 1);
-        zero.reports(1, "a");
-        nanos = RoundCoordinator.PATIENCE.toNanos();
-        coordinator.glance();
+        zero.reply(1, "a");
+        nanos = RoundCoordinator.IDLE_TIMEOUT.toNanos();
+        coordinator.expireIdle();
         assertThat(zero.answer).isNull();
         nanos++;
 
-        coordinator.glance();
+        coordinator.expireIdle();
 
-        assertThat(zero.answer).isEqualTo(LEAVE);
-        one.reports(1, "b");
-        assertThat(one.answer).isEqualTo(LEAVE);
+        assertThat(zero.answer).isEqualTo(EXIT);
+        one.reply(1, "b");
+        assertThat(one.answer).isEqualTo(EXIT);
         assertThat(isComplete()).isTrue();
-        assertThat(coordinator.next(2, SECOND, reported::add)).isFalse();
+        assertThat(coordinator.beginRound(2, SECOND, partitionsWithResult::add)).isFalse();
     }
 
     @Test
-    void givesTheOrderAgainToATaskThatTakesTheLostOnesPlaceAndEndsTheSession() {
+    void shouldRepeatTheRequestToAReplacementTaskAndCloseTheSession() {
         int session = begin(FIRST);
         Task zero = new Task(session, 0);
         new Task(session, 1);
-        zero.reports(1, "a");
+        zero.reply(1, "a");
 
         Task again = new Task(session, 1);
 
         assertThat(again.answer).isEqualTo(FIRST);
-        assertThat(zero.answer).isEqualTo(LEAVE);
-        again.reports(1, "b");
-        assertThat(again.answer).isEqualTo(LEAVE);
+        assertThat(zero.answer).isEqualTo(EXIT);
+        again.reply(1, "b");
+        assertThat(again.answer).isEqualTo(EXIT);
         assertThat(isComplete()).isTrue();
         assertThat(coordinator.results()).containsExactly("a", "b");
-        assertThat(coordinator.next(2, SECOND, reported::add)).isFalse();
+        assertThat(coordinator.beginRound(2, SECOND, partitionsWithResult::add)).isFalse();
     }
 
     @Test
-    void takesTheFirstOfTwoResultsOfAPartition() {
+    void shouldUseTheFirstOfTwoResultsOfAPartition() {
         int session = begin(FIRST);
         Task zero = new Task(session, 0);
         Task one = new Task(session, 1);
         Task copy = new Task(session, 1);
-        copy.reports(1, "b");
-        one.reports(1, "late");
+        copy.reply(1, "b");
+        one.reply(1, "late");
         assertThat(isComplete()).isFalse();
 
-        zero.reports(1, "a");
+        zero.reply(1, "a");
 
         assertThat(coordinator.results()).containsExactly("a", "b");
-        assertThat(List.of(zero.answer, one.answer, copy.answer)).containsOnly(LEAVE);
-        assertThat(reported).containsExactly(1, 0);
+        assertThat(List.of(zero.answer, one.answer, copy.answer)).containsOnly(EXIT);
+        assertThat(partitionsWithResult).containsExactly(1, 0);
     }
 
     @Test
-    void sendsTasksOfAnEarlierSessionAway() {
+    void shouldMakeTasksOfAnEarlierSessionExit() {
         Task old = new Task(begin(FIRST), 0);
-        coordinator.open();
-        coordinator.next(2, SECOND, reported::add);
+        coordinator.openSession();
+        coordinator.beginRound(2, SECOND, partitionsWithResult::add);
 
-        old.reports(2, "not of this session");
+        old.reply(2, "of an earlier session");
 
-        assertThat(old.answer).isEqualTo(LEAVE);
+        assertThat(old.answer).isEqualTo(EXIT);
         assertThat(isComplete()).isFalse();
-        assertThat(reported).isEmpty();
+        assertThat(partitionsWithResult).isEmpty();
     }
 
     @Test
-    void sendsAllAwayWhenNoRoundFollowsSoon() {
+    void shouldMakeAllTasksExitWhenTheSessionIsClosed() {
         int session = begin(FIRST);
         Task zero = new Task(session, 0);
         Task one = new Task(session, 1);
-        zero.reports(1, "a");
+        zero.reply(1, "a");
 
-        coordinator.leave();
+        coordinator.closeSession();
 
-        one.reports(1, "b");
-        assertThat(zero.answer).isEqualTo(LEAVE);
-        assertThat(one.answer).isEqualTo(LEAVE);
-        assertThat(coordinator.next(2, SECOND, reported::add)).isFalse();
+        one.reply(1, "b");
+        assertThat(zero.answer).isEqualTo(EXIT);
+        assertThat(one.answer).isEqualTo(EXIT);
+        assertThat(coordinator.beginRound(2, SECOND, partitionsWithResult::add)).isFalse();
     }
 
     @Test
-    void letsTasksWaitForTheFirstRoundAndGivesItToThoseThatComeLater() {
-        int session = coordinator.open();
+    void shouldLetTasksWaitForTheFirstRoundAndSendItToTasksThatStartLater() {
+        int session = coordinator.openSession();
         Task zero = new Task(session, 0);
         assertThat(zero.answer).isNull();
 
-        assertThat(coordinator.next(1, FIRST, reported::add)).isTrue();
+        assertThat(coordinator.beginRound(1, FIRST, partitionsWithResult::add)).isTrue();
 
         assertThat(zero.answer).isEqualTo(FIRST);
         Task one = new Task(session, 1);
         assertThat(one.answer).isEqualTo(FIRST);
-        zero.reports(1, "a");
-        one.reports(1, "b");
+        zero.reply(1, "a");
+        one.reply(1, "b");
         assertThat(isComplete()).isTrue();
-        assertThat(coordinator.next(2, SECOND, reported::add)).isTrue();
+        assertThat(coordinator.beginRound(2, SECOND, partitionsWithResult::add)).isTrue();
     }
 
     @Test
-    void sendsAwayWhoHasWaitedForLongForTheFirstRound() {
-        Task zero = new Task(coordinator.open(), 0);
-        nanos = RoundCoordinator.PATIENCE.toNanos() + 1;
+    void shouldCloseTheSessionWhenTheFirstRoundDoesNotBeginInTime() {
+        Task zero = new Task(coordinator.openSession(), 0);
+        nanos = RoundCoordinator.IDLE_TIMEOUT.toNanos() + 1;
 
-        coordinator.glance();
+        coordinator.expireIdle();
 
-        assertThat(zero.answer).isEqualTo(LEAVE);
+        assertThat(zero.answer).isEqualTo(EXIT);
         assertThat(coordinator.isClosing()).isTrue();
-        assertThat(coordinator.next(1, FIRST, reported::add)).isFalse();
+        assertThat(coordinator.beginRound(1, FIRST, partitionsWithResult::add)).isFalse();
     }
 
     @Test
-    void opensAnotherSessionNowAndThenSoThatOtherJobsGetATurn() {
+    void shouldRequireANewSessionAfterItsMaximumAgeSoThatOtherJobsGetSlots() {
         int session = begin(FIRST);
         Task zero = new Task(session, 0);
         Task one = new Task(session, 1);
-        nanos = RoundCoordinator.LONGEST.toNanos();
-        zero.reports(1, "a");
-        one.reports(1, "b");
-        assertThat(coordinator.next(2, SECOND, reported::add)).isTrue();
-        zero.reports(2, "c");
+        nanos = RoundCoordinator.MAX_SESSION_AGE.toNanos();
+        zero.reply(1, "a");
+        one.reply(1, "b");
+        assertThat(coordinator.beginRound(2, SECOND, partitionsWithResult::add)).isTrue();
+        zero.reply(2, "c");
         nanos++;
-        one.reports(2, "d");
+        one.reply(2, "d");
         assertThat(isComplete()).isTrue();
 
-        assertThat(coordinator.next(3, FIRST, reported::add)).isFalse();
+        assertThat(coordinator.beginRound(3, FIRST, partitionsWithResult::add)).isFalse();
 
-        assertThat(zero.answer).isEqualTo(LEAVE);
-        assertThat(one.answer).isEqualTo(LEAVE);
+        assertThat(zero.answer).isEqualTo(EXIT);
+        assertThat(one.answer).isEqualTo(EXIT);
         assertThat(coordinator.isClosing()).isTrue();
         assertThat(coordinator.results()).containsExactly("c", "d");
         begin(FIRST);
@@ -228,25 +228,25 @@ class RoundCoordinatorTest {
     }
 
     @Test
-    void shouldReportAResultToTheRoundThatItIsOfAlsoAfterTheNextHasBegun() {
-        int session = coordinator.open();
+    void shouldCallTheListenerOfTheRoundThatAResultBelongsToAfterTheNextRoundHasBegun() {
+        int session = coordinator.openSession();
         List<Integer> next = new ArrayList<>();
-        coordinator.next(1, FIRST, partition -> {
+        coordinator.beginRound(1, FIRST, partition -> {
             if (isComplete()) {
-                coordinator.next(2, SECOND, next::add);
+                coordinator.beginRound(2, SECOND, next::add);
             }
-            reported.add(partition);
+            partitionsWithResult.add(partition);
         });
         Task zero = new Task(session, 0);
         Task one = new Task(session, 1);
 
-        zero.reports(1, "a");
-        one.reports(1, "b");
+        zero.reply(1, "a");
+        one.reply(1, "b");
 
         assertThat(one.answer).isEqualTo(SECOND);
-        assertThat(reported).containsExactly(0, 1);
+        assertThat(partitionsWithResult).containsExactly(0, 1);
         assertThat(next).isEmpty();
-        one.reports(2, "d");
+        one.reply(2, "d");
         assertThat(next).containsExactly(1);
     }
 
@@ -255,14 +255,14 @@ class RoundCoordinatorTest {
         int session = begin(FIRST);
         Task zero = new Task(session, 0);
         new Task(session, 1);
-        zero.reports(1, "a");
+        zero.reply(1, "a");
         IllegalStateException cause = new IllegalStateException("a task failed 4 times");
 
-        coordinator.ended(session, cause, false);
+        coordinator.jobEnded(session, cause, false);
 
         assertThat(coordinator.failure()).isSameAs(cause);
-        assertThat(zero.answer).isEqualTo(LEAVE);
-        coordinator.abandon();
+        assertThat(zero.answer).isEqualTo(EXIT);
+        coordinator.abandonSession();
         assertThat(coordinator.failure()).isNull();
         begin(SECOND);
         assertThat(coordinator.failure()).isNull();
@@ -271,38 +271,38 @@ class RoundCoordinatorTest {
     @Test
     void shouldOpenAnotherSessionWhenAJobFailsBetweenRounds() {
         int session = begin(FIRST);
-        new Task(session, 0).reports(1, "a");
+        new Task(session, 0).reply(1, "a");
         Task one = new Task(session, 1);
-        one.reports(1, "b");
+        one.reply(1, "b");
 
-        coordinator.ended(session, new IllegalStateException("a task failed 4 times"), false);
+        coordinator.jobEnded(session, new IllegalStateException("a task failed 4 times"), false);
 
         assertThat(coordinator.failure()).isNull();
-        assertThat(coordinator.next(2, SECOND, reported::add)).isFalse();
+        assertThat(coordinator.beginRound(2, SECOND, partitionsWithResult::add)).isFalse();
     }
 
     @Test
-    void shouldFailWhenTheJobIsCancelledBetweenRoundsAlsoThatOfAnEarlierSession() {
+    void shouldFailWhenTheJobOfThisOrAnEarlierSessionIsCancelledBetweenRounds() {
         int first = begin(FIRST);
         Task zero = new Task(first, 0);
         Task one = new Task(first, 1);
-        zero.reports(1, "a");
-        one.reports(1, "b");
+        zero.reply(1, "a");
+        one.reply(1, "b");
         IllegalStateException cause = new IllegalStateException("cancelled");
 
-        coordinator.ended(first, cause, true);
+        coordinator.jobEnded(first, cause, true);
 
         assertThat(coordinator.failure()).isSameAs(cause);
-        assertThat(zero.answer).isEqualTo(LEAVE);
-        coordinator.abandon();
-        coordinator.ended(first, cause, true);
+        assertThat(zero.answer).isEqualTo(EXIT);
+        coordinator.abandonSession();
+        coordinator.jobEnded(first, cause, true);
         assertThat(coordinator.failure()).isNull();
 
         int second = begin(FIRST);
         begin(SECOND);
-        coordinator.ended(second, new IllegalStateException("failed"), false);
+        coordinator.jobEnded(second, new IllegalStateException("failed"), false);
         assertThat(coordinator.failure()).isNull();
-        coordinator.ended(second, cause, true);
+        coordinator.jobEnded(second, cause, true);
         assertThat(coordinator.failure()).isSameAs(cause);
     }
 
@@ -310,9 +310,9 @@ class RoundCoordinatorTest {
     void shouldFailTheRoundWhenItsJobEndsWithoutResults() {
         int session = begin(FIRST);
 
-        coordinator.ended(session, null, false);
+        coordinator.jobEnded(session, null, false);
 
-        assertThat(coordinator.failure()).hasMessage("A job of rounds ended without the results of round 1");
+        assertThat(coordinator.failure()).hasMessage("The Spark job ended without the results of round 1");
     }
 
     @Test
@@ -320,12 +320,12 @@ class RoundCoordinatorTest {
         int session = begin(FIRST);
         Task zero = new Task(session, 0);
         Task one = new Task(session, 1);
-        zero.reports(1, "a", LIMIT - 1);
-        one.reports(1, "b", 1);
+        zero.reply(1, "a", LIMIT - 1);
+        one.reply(1, "b", 1);
         assertThat(coordinator.failure()).isNull();
-        coordinator.next(2, SECOND, reported::add);
+        coordinator.beginRound(2, SECOND, partitionsWithResult::add);
 
-        zero.reports(2, "c", LIMIT + 1);
+        zero.reply(2, "c", LIMIT + 1);
 
         assertThat(coordinator.failure())
                 .isInstanceOf(ResultSizeException.class)
@@ -334,54 +334,54 @@ class RoundCoordinatorTest {
     }
 
     @Test
-    void shouldTakeResultsOfAnySizeWithoutALimit() {
+    void shouldAcceptResultsOfAnySizeWithoutALimit() {
         RoundCoordinator<String> unlimited = new RoundCoordinator<>(1, new ResultLimit(0), () -> nanos);
-        int session = unlimited.open();
-        unlimited.next(1, FIRST, reported::add);
+        int session = unlimited.openSession();
+        unlimited.beginRound(1, FIRST, partitionsWithResult::add);
 
-        unlimited.report(new RoundReply<>(session, 0, 1, "a"), Long.MAX_VALUE, order -> {});
+        unlimited.receive(new RoundReply<>(session, 0, 1, "a"), Long.MAX_VALUE, message -> {});
 
         assertThat(unlimited.failure()).isNull();
         assertThat(unlimited.isComplete()).isTrue();
     }
 
     @Test
-    void shouldKeepADoneTaskForTheOthersToBeginWhereThereIsASlotForEach() {
+    void shouldKeepAFinishedTaskUntilAllHaveStartedWhenThereIsASlotForEach() {
         int session = begin(FIRST);
-        coordinator.expectAll();
+        coordinator.waitForAllTasks();
         Task zero = new Task(session, 0);
-        zero.reports(1, "a");
+        zero.reply(1, "a");
         assertThat(zero.answer).isNull();
-        nanos = RoundCoordinator.ARRIVAL.toNanos();
-        coordinator.glance();
+        nanos = RoundCoordinator.START_TIMEOUT.toNanos();
+        coordinator.expireIdle();
 
         Task one = new Task(session, 1);
-        one.reports(1, "b");
+        one.reply(1, "b");
 
-        assertThat(coordinator.next(2, SECOND, reported::add)).isTrue();
+        assertThat(coordinator.beginRound(2, SECOND, partitionsWithResult::add)).isTrue();
         assertThat(zero.answer).isEqualTo(SECOND);
         assertThat(one.answer).isEqualTo(SECOND);
     }
 
     @Test
-    void shouldGiveTheSlotOfADoneTaskAwayWhenTheOthersDoNotBeginSoon() {
+    void shouldFreeTheSlotOfAFinishedTaskWhenOthersDoNotStartInTime() {
         int session = begin(FIRST);
-        coordinator.expectAll();
+        coordinator.waitForAllTasks();
         Task zero = new Task(session, 0);
-        zero.reports(1, "a");
-        nanos = RoundCoordinator.ARRIVAL.toNanos() + 1;
+        zero.reply(1, "a");
+        nanos = RoundCoordinator.START_TIMEOUT.toNanos() + 1;
 
-        coordinator.glance();
+        coordinator.expireIdle();
 
-        assertThat(zero.answer).isEqualTo(LEAVE);
+        assertThat(zero.answer).isEqualTo(EXIT);
         Task one = new Task(session, 1);
-        one.reports(1, "b");
-        assertThat(one.answer).isEqualTo(LEAVE);
+        one.reply(1, "b");
+        assertThat(one.answer).isEqualTo(EXIT);
         assertThat(isComplete()).isTrue();
-        int next = coordinator.open();
-        coordinator.next(2, SECOND, reported::add);
+        int next = coordinator.openSession();
+        coordinator.beginRound(2, SECOND, partitionsWithResult::add);
         Task again = new Task(next, 0);
-        again.reports(2, "c");
-        assertThat(again.answer).as("expected again by no one").isEqualTo(LEAVE);
+        again.reply(2, "c");
+        assertThat(again.answer).as("answer in a session without waitForAllTasks").isEqualTo(EXIT);
     }
 }

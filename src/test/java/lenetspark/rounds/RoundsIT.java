@@ -21,24 +21,24 @@ import org.junit.jupiter.api.Test;
 
 class RoundsIT {
 
-    /** Where tasks can reach it: they run in this process. */
+    /** Static, because the tasks, which run in this JVM, get deserialized copies of what they capture. */
     private static final AtomicInteger FAILURES = new AtomicInteger();
 
-    private static final CountDownLatch BEGUN = new CountDownLatch(2);
+    private static final CountDownLatch STARTED = new CountDownLatch(2);
 
     private static JavaRDD<String> letters(JavaSparkContext context, String... letters) {
         return context.parallelize(List.of(letters), letters.length);
     }
 
-    private static String join(int partition, String letter, int order) {
-        return partition + letter + order;
+    private static String join(int partition, String letter, int round) {
+        return partition + letter + round;
     }
 
-    /** What the rounds 0 to 4 make, and how many jobs they took. */
+    /** Results of rounds 0 to 4 and the number of Spark jobs that ran them. */
     private record Outcome(List<List<String>> results, int jobs) {}
 
     private static Outcome fiveRounds(
-            String master, RoundWork<String, Integer, String> work, Queue<Integer> reported, String... letters) {
+            String master, RoundWork<String, Integer, String> work, Queue<Integer> partitionsWithResult, String... letters) {
         return LocalSpark.with(master, context -> {
             AtomicInteger jobs = new AtomicInteger();
             context.sc().addSparkListener(new SparkListener() {
@@ -50,7 +50,7 @@ class RoundsIT {
             List<List<String>> results = new ArrayList<>();
             try (Rounds<String, Integer, String> rounds = new Rounds<>(context, letters(context, letters), work)) {
                 for (int round = 0; round < 5; round++) {
-                    results.add(rounds.run(round, reported::add));
+                    results.add(rounds.run(round, partitionsWithResult::add));
                 }
             }
             waitForListeners(context);
@@ -79,36 +79,36 @@ class RoundsIT {
     }
 
     @Test
-    void runsManyRoundsInOneJobWhereEveryPartitionHasASlot() {
-        Queue<Integer> reported = new ConcurrentLinkedQueue<>();
+    void shouldRunManyRoundsInOneJobWhenEveryPartitionHasASlot() {
+        Queue<Integer> partitionsWithResult = new ConcurrentLinkedQueue<>();
 
-        // Both tasks have begun before the first is done, else it would make room.
+        // Each task waits until both have started; otherwise the first to finish might exit to free its slot.
         Outcome outcome = fiveRounds(
                 "local[2]",
-                (partition, letter, order) -> {
-                    BEGUN.countDown();
+                (partition, letter, round) -> {
+                    STARTED.countDown();
                     awaitBoth();
-                    return join(partition, letter, order);
+                    return join(partition, letter, round);
                 },
-                reported,
+                partitionsWithResult,
                 "a",
                 "b");
 
         assertThat(outcome.results()).isEqualTo(expected("a", "b"));
         assertThat(outcome.jobs()).isEqualTo(1);
-        assertThat(reported).hasSize(10).containsOnly(0, 1);
+        assertThat(partitionsWithResult).hasSize(10).containsOnly(0, 1);
     }
 
     private static void awaitBoth() {
         try {
-            BEGUN.await();
+            STARTED.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
     @Test
-    void runsEveryRoundAsAJobWhereThereAreFewerSlotsThanPartitions() {
+    void shouldRunEveryRoundAsAJobWhenThereAreFewerSlotsThanPartitions() {
         Outcome outcome =
                 fiveRounds("local[2]", RoundsIT::join, new ConcurrentLinkedQueue<>(), "a", "b", "c", "d", "e");
 
@@ -117,16 +117,16 @@ class RoundsIT {
     }
 
     @Test
-    void repeatsTheWorkOfATaskThatFails() {
+    void shouldRepeatTheWorkOfAFailedTask() {
         FAILURES.set(0);
 
         Outcome outcome = fiveRounds(
                 "local[2,4]",
-                (partition, letter, order) -> {
-                    if (order == 2 && partition == 1 && FAILURES.incrementAndGet() <= 3) {
-                        throw new IllegalStateException("a machine has died");
+                (partition, letter, round) -> {
+                    if (round == 2 && partition == 1 && FAILURES.incrementAndGet() <= 3) {
+                        throw new IllegalStateException("simulated failure");
                     }
-                    return join(partition, letter, order);
+                    return join(partition, letter, round);
                 },
                 new ConcurrentLinkedQueue<>(),
                 "a",
@@ -137,18 +137,18 @@ class RoundsIT {
     }
 
     @Test
-    void saysWhyATaskFailsAgainAndAgainAndFreesTheSlotsOfTheOthers() {
+    void shouldReportWhyATaskFailsRepeatedlyAndFreeTheSlotsOfTheOthers() {
         LocalSpark.with("local[2]", context -> {
             try (Rounds<String, Integer, String> rounds =
-                    new Rounds<>(context, letters(context, "a", "b"), (partition, letter, order) -> {
+                    new Rounds<>(context, letters(context, "a", "b"), (partition, letter, round) -> {
                         if (partition == 1) {
-                            throw new IllegalStateException("no such letter");
+                            throw new IllegalStateException("simulated failure of partition 1");
                         }
                         return letter;
                     })) {
                 assertThatThrownBy(() -> rounds.run(0, partition -> {}))
                         .isInstanceOf(SparkException.class)
-                        .hasMessageContaining("no such letter");
+                        .hasMessageContaining("simulated failure of partition 1");
 
                 assertThat(letters(context, "c", "d").count()).isEqualTo(2);
             }
@@ -157,7 +157,7 @@ class RoundsIT {
     }
 
     @Test
-    void runsARoundByTheTasksThatWerePreparedForItAndOneAfterThoseHaveLeft() {
+    void shouldRunARoundOnPreparedTasksAndAnotherAfterTheyHaveExited() {
         LocalSpark.with("local[2]", context -> {
             try (Rounds<String, Integer, String> rounds =
                     new Rounds<>(context, letters(context, "a", "b"), RoundsIT::join)) {
@@ -165,9 +165,9 @@ class RoundsIT {
                 rounds.prepare();
                 assertThat(rounds.run(0, partition -> {})).containsExactly("0a0", "1b0");
 
-                rounds.leave();
+                rounds.releaseSlots();
                 rounds.prepare();
-                rounds.leave();
+                rounds.releaseSlots();
 
                 assertThat(rounds.run(1, partition -> {})).containsExactly("0a1", "1b1");
             }
@@ -176,7 +176,7 @@ class RoundsIT {
     }
 
     @Test
-    void letsAnotherJobHaveTheSlotsBetweenTwoRounds() {
+    void shouldFreeTheSlotsForAnotherJobBetweenTwoRounds() {
         LocalSpark.with("local[2]", context -> {
             try (Rounds<String, Integer, String> rounds =
                     new Rounds<>(context, letters(context, "a", "b"), RoundsIT::join)) {
@@ -191,7 +191,7 @@ class RoundsIT {
     }
 
     @Test
-    void endsTheJobWhenTheRoundsAreClosed() {
+    void shouldEndTheJobWhenTheRoundsAreClosed() {
         LocalSpark.with("local[2]", context -> {
             try (Rounds<String, Integer, String> rounds =
                     new Rounds<>(context, letters(context, "a", "b"), RoundsIT::join)) {

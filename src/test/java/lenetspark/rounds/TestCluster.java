@@ -19,12 +19,12 @@ import scala.Option;
 import scala.Tuple3;
 
 /**
- * A standalone cluster whose master and workers are threads of the test, and whose executors are processes on the test's
- * class path. Each worker has a loopback address of its own, because Spark speculates on another host only.
+ * A standalone cluster whose master and workers run in the test's JVM, and whose executors are processes with the test's
+ * class path. Each worker has its own loopback address, because Spark starts a speculative task only on another host.
  */
 public final class TestCluster implements AutoCloseable {
 
-    private static final int MEMORY_OF_A_WORKER = 4096;
+    private static final int WORKER_MEMORY_MIB = 4096;
 
     private final List<RpcEnv> servers = new ArrayList<>();
     private final String url;
@@ -34,8 +34,8 @@ public final class TestCluster implements AutoCloseable {
         servers.add(master);
     }
 
-    /** Starts a cluster that keeps the executors' files in a directory. */
-    public static TestCluster start(int workers, int coresOfEach, Path directory) {
+    /** Starts a cluster that stores the files of the executors in {@code directory}. */
+    public static TestCluster start(int workers, int coresPerWorker, Path directory) {
         SparkConf conf = new SparkConf(false);
         Tuple3<RpcEnv, Object, Option<Object>> master = Master.startRpcEnvAndEndpoint("127.0.0.1", 0, 0, conf);
         TestCluster cluster = new TestCluster("spark://" + master._1().address().hostPort(), master._1());
@@ -44,8 +44,8 @@ public final class TestCluster implements AutoCloseable {
                     "127.0.0." + i,
                     0,
                     0,
-                    coresOfEach,
-                    MEMORY_OF_A_WORKER,
+                    coresPerWorker,
+                    WORKER_MEMORY_MIB,
                     new String[] {cluster.url},
                     directory.resolve("worker-" + i).toString(),
                     Option.apply(i),
@@ -55,7 +55,7 @@ public final class TestCluster implements AutoCloseable {
         return cluster;
     }
 
-    /** What an application needs beside the address of the master. */
+    /** Returns the Spark settings of an application on this cluster. */
     public Map<String, String> settings() {
         return Map.of(
                 "spark.master",
@@ -68,7 +68,7 @@ public final class TestCluster implements AutoCloseable {
                 classPath(),
                 "spark.executor.extraJavaOptions",
                 "--add-modules=jdk.incubator.vector",
-                // The class path above takes the place of a Spark home.
+                // Spark finds its jars on the class path above, not in a Spark home.
                 "spark.executorEnv.SPARK_TESTING",
                 "1",
                 "spark.executorEnv.SPARK_SCALA_VERSION",
@@ -77,28 +77,28 @@ public final class TestCluster implements AutoCloseable {
                 "1");
     }
 
-    /** An executor has a working directory of its own. */
+    /** Returns the class path with absolute paths, because executors have other working directories. */
     private static String classPath() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** The configuration of an application. */
+    /** Returns {@link #settings} as the configuration of an application. */
     public SparkConf conf() {
         SparkConf conf = new SparkConf(false);
         settings().forEach(conf::set);
         return conf;
     }
 
-    /** The address of the master. */
+    /** Returns the URL of the master. */
     public String url() {
         return url;
     }
 
-    /** The executors' processes, the oldest first. */
+    /** Returns the processes of the executors, oldest first. */
     public List<ProcessHandle> executors() {
-        // The rest of the command line is cut off behind the class path.
+        // The arguments cannot be checked: the command line is truncated after the class path.
         return ProcessHandle.current()
                 .children()
                 .filter(ProcessHandle::isAlive)
@@ -108,8 +108,8 @@ public final class TestCluster implements AutoCloseable {
                 .toList();
     }
 
-    /** Kills an executor as {@code kill -9} does, and waits until it is gone. */
-    public void killAnExecutor() throws Exception {
+    /** Kills the oldest executor as {@code kill -9} does and waits until its process has ended. */
+    public void killOldestExecutor() throws Exception {
         List<ProcessHandle> executors = executors();
         assertThat(executors).isNotEmpty();
         ProcessHandle victim = executors.get(0);

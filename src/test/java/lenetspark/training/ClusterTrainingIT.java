@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Training on executors that are processes, whatever Spark's scheduler does with its tasks. */
+/** Trains on executors in separate processes, with speculative tasks and with dynamic allocation. */
 class ClusterTrainingIT {
 
     private static final int[] SIZES = {17, 41, 29, 33};
@@ -79,7 +79,7 @@ class ClusterTrainingIT {
         }
     }
 
-    /** Scales bytes; the first attempt of partition 1 takes its time over the first example. */
+    /** Scales bytes; the first attempt of partition 1 sleeps before its first example. */
     private static final class SlowFirstAttempt implements InputTransform {
         private static final long serialVersionUID = 1L;
         private static final AtomicBoolean SLEPT = new AtomicBoolean();
@@ -114,10 +114,10 @@ class ClusterTrainingIT {
         }
     }
 
-    /** Two replicas have a slot each and stay; three sum up in groups, a job for each round. */
+    /** Two replicas run in resident tasks; three replicas use partial sums and one job per round. */
     @ParameterizedTest
     @CsvSource({"2, 1", "3, 2"})
-    void shouldGiveTheSameBitsWithSpeculativeTasks(int partitions, int depth) {
+    void shouldTrainTheSameBitsWithSpeculativeTasks(int partitions, int depth) {
         float[] expected =
                 LocalSpark.with("local[1]", context -> train(context, master().aggregationDepth(depth), partitions));
         AtomicInteger speculative = new AtomicInteger();
@@ -127,7 +127,8 @@ class ClusterTrainingIT {
                 .set("spark.speculation.interval", "50ms")
                 .set("spark.speculation.quantile", "0.5")
                 .set("spark.speculation.minTaskRuntime", "200ms")
-                // Where all tasks fit on one executor Spark does not wait for others to end, as those that stay do not.
+                // Resident tasks do not end between rounds. With a threshold Spark also speculates when no other task has ended,
+                // provided that all tasks fit on one executor.
                 .set("spark.speculation.task.duration.threshold", "200ms");
 
         float[] actual = LocalSpark.with(cluster.url(), conf, context -> {
@@ -149,8 +150,8 @@ class ClusterTrainingIT {
     }
 
     @Test
-    void shouldGiveTheSameBitsWhileTheExecutorsOfFourReplicasComeAndGo() {
-        List<Integer> executorsAfterThePause = new ArrayList<>();
+    void shouldTrainTheSameBitsWithDynamicAllocationOfExecutors() {
+        List<Integer> executorsAddedBeforeSecondEpoch = new ArrayList<>();
         float[] expected = LocalSpark.with("local[1]", context -> trainTwice(context, () -> {}));
         AtomicInteger added = new AtomicInteger();
         SparkConf conf = cluster.conf()
@@ -177,13 +178,13 @@ class ClusterTrainingIT {
             awaitExecutors(context, 4);
             return trainTwice(context, () -> {
                 await(() -> executors.get() == 0);
-                executorsAfterThePause.add(added.get());
+                executorsAddedBeforeSecondEpoch.add(added.get());
             });
         });
 
         assertThat(actual).isEqualTo(expected);
-        assertThat(executorsAfterThePause).hasSize(1);
-        assertThat(added).hasValueGreaterThan(executorsAfterThePause.get(0));
+        assertThat(executorsAddedBeforeSecondEpoch).hasSize(1);
+        assertThat(added).hasValueGreaterThan(executorsAddedBeforeSecondEpoch.get(0));
     }
 
     private static float[] trainTwice(JavaSparkContext context, Runnable pause) {
@@ -198,7 +199,7 @@ class ClusterTrainingIT {
     }
 
     @Test
-    void shouldRefuseResultsThatAreLargerThanTheDriverMayReceive() {
+    void shouldRefuseResultsLargerThanMaxResultSize() {
         SparkConf conf = cluster.conf().set("spark.driver.maxResultSize", "3m");
         LocalSpark.with(cluster.url(), conf, context -> {
             awaitExecutors(context, 2);
@@ -220,7 +221,7 @@ class ClusterTrainingIT {
     }
 
     private static void awaitExecutors(JavaSparkContext context, int count) {
-        // The driver is one of them.
+        // The list includes the driver.
         await(() -> context.sc().statusTracker().getExecutorInfos().length > count);
     }
 

@@ -37,13 +37,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** A training among an application's other jobs: some are cancelled, and some are another training's. */
+/** Trains while the application cancels jobs or runs a second training. */
 class ConcurrentJobsIT {
 
     private static final String GROUP = "the application's group";
     private static final String DESCRIPTION = "the application's description";
     private static final String INTERRUPT = "spark.job.interruptOnCancel";
-    private static final int ENDPOINTS = 100;
+    private static final int MAX_RDD_ID = 100;
 
     private enum Cancellation {
         GROUP_OF_THE_APPLICATION(
@@ -77,7 +77,7 @@ class ConcurrentJobsIT {
                 .batchSizePerWorker(8)
                 .averagingFrequency(1)
                 .rngSeed(11)
-                .inputTransform(new Slow(0));
+                .inputTransform(new SlowTransform(0));
     }
 
     private static JavaRDD<DataSet> bytes(JavaSparkContext context, int... sizes) {
@@ -97,14 +97,14 @@ class ConcurrentJobsIT {
         return FlatVector.read(spark.getNetwork().params());
     }
 
-    /** Scales bytes, and takes so long over each example; counts them where the test can reach it, in its process. */
-    private static final class Slow implements InputTransform {
+    /** Scales bytes and sleeps for each example. The count of examples is static, because tasks run in the JVM of the test. */
+    private static final class SlowTransform implements InputTransform {
         private static final long serialVersionUID = 1L;
         private static final AtomicInteger EXAMPLES = new AtomicInteger();
 
         private final long millis;
 
-        Slow(long millis) {
+        SlowTransform(long millis) {
             this.millis = millis;
         }
 
@@ -127,16 +127,16 @@ class ConcurrentJobsIT {
         }
     }
 
-    /** A training that would not end by itself, and what it ends by. */
-    private static void requireEnds(
+    /** Runs a training without end and checks that the cancellation ends it and that nothing of it is left. */
+    private static void assertEndsBy(
             JavaSparkContext context,
             Cancellation cancellation,
             WeightedAveragingTrainingMaster.Builder builder,
             JavaRDD<DataSet> data,
-            JavaRDD<DataSet> little) {
+            JavaRDD<DataSet> smallData) {
         float[] expected;
         try (WeightedAveragingTrainingMaster master = master().build()) {
-            expected = train(context, master, little, 1);
+            expected = train(context, master, smallData, 1);
         }
         context.setJobGroup(GROUP, DESCRIPTION, true);
         context.setLocalProperty(INTERRUPT, "false");
@@ -152,9 +152,9 @@ class ConcurrentJobsIT {
             assertThat(context.getLocalProperty(INTERRUPT)).isEqualTo("false");
         }
         assertThat(context.getPersistentRDDs()).isEmpty();
-        requireNoEndpoint();
+        assertNoEndpoint();
         try (WeightedAveragingTrainingMaster master = master().build()) {
-            assertThat(train(context, master, little, 1)).isEqualTo(expected);
+            assertThat(train(context, master, smallData, 1)).isEqualTo(expected);
         }
     }
 
@@ -166,22 +166,22 @@ class ConcurrentJobsIT {
         return running;
     }
 
-    private static void requireNoEndpoint() {
+    private static void assertNoEndpoint() {
         RpcEnv env = SparkEnv.get().rpcEnv();
-        for (int rdd = 0; rdd < ENDPOINTS; rdd++) {
+        for (int rdd = 0; rdd < MAX_RDD_ID; rdd++) {
             String name = "rounds-" + rdd;
             assertThatThrownBy(() -> env.setupEndpointRef(env.address(), name))
                     .hasStackTraceContaining("Cannot find endpoint: spark://" + name + "@");
         }
     }
 
-    /** Rounds of a few milliseconds: tasks stay, and are between rounds as often as in one. */
+    /** Rounds take a few milliseconds, so that cancellation hits resident tasks between rounds as often as in a round. */
     @ParameterizedTest
     @EnumSource(Cancellation.class)
     void shouldEndShortRoundsWhenTheirJobIsCancelled(Cancellation cancellation) {
         LocalSpark.with("local[2]", context -> {
             AtomicInteger rounds = new AtomicInteger();
-            requireEnds(
+            assertEndsBy(
                     context,
                     cancellation,
                     master().roundListener((result, state) -> {
@@ -198,35 +198,35 @@ class ConcurrentJobsIT {
         });
     }
 
-    /** A round that takes minutes: the tasks themselves have to look. */
+    /** A round takes minutes, so that tasks must check themselves whether they have been killed. */
     @ParameterizedTest
     @CsvSource({"ALL_JOBS, 1", "GROUP_OF_THE_APPLICATION, 2", "ONE_STAGE, 2"})
     void shouldEndARoundWhenItsJobIsCancelled(Cancellation cancellation, int depth) {
-        Slow.EXAMPLES.set(0);
+        SlowTransform.EXAMPLES.set(0);
         LocalSpark.with("local[2]", context -> {
             JavaRDD<DataSet> data = bytes(context, 4_000, 4_000);
-            JavaRDD<DataSet> little = bytes(context, 20, 20);
+            JavaRDD<DataSet> smallData = bytes(context, 20, 20);
             Thread canceller = new Thread(() -> {
-                // Beyond those of the training on little.
-                await(() -> Slow.EXAMPLES.get() > 60);
+                // More than the examples of the training on smallData.
+                await(() -> SlowTransform.EXAMPLES.get() > 60);
                 cancellation.action.accept(context);
             });
             canceller.start();
 
-            requireEnds(
+            assertEndsBy(
                     context,
                     cancellation,
-                    master().averagingFrequency(500).aggregationDepth(depth).inputTransform(new Slow(20)),
+                    master().averagingFrequency(500).aggregationDepth(depth).inputTransform(new SlowTransform(20)),
                     data,
-                    little);
+                    smallData);
 
-            assertThat(Slow.EXAMPLES).hasValueLessThan(8_000);
+            assertThat(SlowTransform.EXAMPLES).hasValueLessThan(8_000);
             return null;
         });
     }
 
     @Test
-    void shouldGoOnWithTheSameMasterAfterACancellation() {
+    void shouldTrainWithTheSameMasterAfterACancellation() {
         LocalSpark.with("local[2]", context -> {
             JavaRDD<DataSet> data = bytes(context, 50, 60);
             AtomicInteger rounds = new AtomicInteger();
@@ -253,7 +253,7 @@ class ConcurrentJobsIT {
     }
 
     @Test
-    void shouldGiveEveryTrainingAJobGroupOfItsOwnAndRestoreWhatTheApplicationHas() {
+    void shouldUseAJobGroupPerEpochAndRestoreTheApplicationsJobGroup() {
         LocalSpark.with("local[2]", context -> {
             List<String> groups = new ArrayList<>();
             JavaRDD<DataSet> data = bytes(context, 20, 20);
@@ -276,24 +276,24 @@ class ConcurrentJobsIT {
     }
 
     /**
-     * Two slots for the tasks of both. Each waits after its first round until the other has had one too: neither may keep the
-     * slots until its end.
+     * Both trainings share two slots. Each waits after its first round until the other has finished one too, so neither may keep
+     * the slots until it ends.
      */
     @ParameterizedTest
     @CsvSource({"FIFO, 2, 2", "FAIR, 2, 2", "FIFO, 3, 2", "FAIR, 3, 4"})
-    void shouldTrainTwiceAtOnceAsOneAfterTheOther(String mode, int some, int others) {
+    void shouldTrainTheSameBitsConcurrentlyAsOneAfterTheOther(String mode, int partitionsOfOne, int partitionsOfOther) {
         SparkConf conf = new SparkConf(false).set("spark.scheduler.mode", mode);
         int[] sizes = {33, 50, 41, 28};
         LocalSpark.with("local[2]", conf, context -> {
-            JavaRDD<DataSet> one = bytes(context, Arrays.copyOf(sizes, some));
-            JavaRDD<DataSet> other = bytes(context, Arrays.copyOfRange(sizes, 4 - others, 4));
+            JavaRDD<DataSet> one = bytes(context, Arrays.copyOf(sizes, partitionsOfOne));
+            JavaRDD<DataSet> other = bytes(context, Arrays.copyOfRange(sizes, 4 - partitionsOfOther, 4));
             float[] expectedOne = trainAlone(context, one);
             float[] expectedOther = trainAlone(context, other);
             CountDownLatch firstRounds = new CountDownLatch(2);
             ExecutorService threads = Executors.newFixedThreadPool(2);
             try {
-                Future<float[]> actualOne = threads.submit(() -> trainInAPool(context, one, "one", firstRounds));
-                Future<float[]> actualOther = threads.submit(() -> trainInAPool(context, other, "other", firstRounds));
+                Future<float[]> actualOne = threads.submit(() -> trainInPool(context, one, "one", firstRounds));
+                Future<float[]> actualOther = threads.submit(() -> trainInPool(context, other, "other", firstRounds));
 
                 assertThat(actualOne.get(5, TimeUnit.MINUTES)).isEqualTo(expectedOne);
                 assertThat(actualOther.get(5, TimeUnit.MINUTES)).isEqualTo(expectedOther);
@@ -312,7 +312,7 @@ class ConcurrentJobsIT {
         }
     }
 
-    private static float[] trainInAPool(
+    private static float[] trainInPool(
             JavaSparkContext context, JavaRDD<DataSet> data, String pool, CountDownLatch firstRounds) {
         context.setLocalProperty("spark.scheduler.pool", pool);
         AtomicInteger rounds = new AtomicInteger();

@@ -8,7 +8,7 @@ import lenetspark.model.LeNet;
 import lenetspark.storage.Directory;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** The sample of MNIST in the test resources: 2,000 training and 500 test digits. */
+/** The MNIST sample in the test resources: 2,000 training and 500 test images. */
 public final class Mnist {
 
     public static final PadAndScale TRANSFORM = new PadAndScale(28, 28, LeNet.INPUT_SIZE, 0, 1);

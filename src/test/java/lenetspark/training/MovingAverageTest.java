@@ -11,18 +11,18 @@ import net.jqwik.api.constraints.IntRange;
 
 class MovingAverageTest {
 
-    /** After 1,000 updates the decay is the given one: 0.9^3 of the old value is left after a round of three. */
+    /** After 1,000 updates the decay is the configured one, so a round of three updates keeps 0.9^3 of the old value. */
     @Example
-    void weightsARoundByItsUpdates() {
+    void shouldWeightARoundByItsNumberOfUpdates() {
         MovingAverage average = new MovingAverage(0.9, new float[] {2});
         average.add(new float[] {5}, 3, 1003);
 
         assertThat(average.parameters()[0]).isCloseTo((float) (0.729 * 2 + 0.271 * 5), within(1e-6f));
     }
 
-    /** The first two updates keep 1/10 and 2/11. */
+    /** The first two updates keep 1/10 and 2/11 of the average. */
     @Example
-    void forgetsTheRandomStartSoon() {
+    void shouldDecayTheInitialParametersFast() {
         MovingAverage average = new MovingAverage(0.999, new float[] {1});
         average.add(new float[] {0}, 2, 2);
 
@@ -30,7 +30,7 @@ class MovingAverageTest {
     }
 
     @Property
-    void isTheSameHoweverStandingStillIsCutIntoRounds(@ForAll @IntRange(min = 1, max = 50) int steps) {
+    void shouldNotDependOnRoundsWhileTheParametersAreConstant(@ForAll @IntRange(min = 1, max = 50) int steps) {
         MovingAverage whole = new MovingAverage(0.99, new float[] {1, -3});
         MovingAverage single = new MovingAverage(0.99, new float[] {1, -3});
         float[] parameters = {4, 8};
@@ -43,7 +43,7 @@ class MovingAverageTest {
     }
 
     @Example
-    void sharesNoArray() {
+    void shouldCopyArrays() {
         float[] start = {1};
         MovingAverage average = new MovingAverage(0.5, start);
         start[0] = 7;
@@ -53,7 +53,7 @@ class MovingAverageTest {
     }
 
     @Example
-    void refusesADecayThatForgetsNothingOrAll() {
+    void shouldRefuseADecayOutOfRange() {
         for (double decay : new double[] {0, 1, -1, Double.NaN}) {
             assertThatThrownBy(() -> new MovingAverage(decay, new float[1]))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -13,12 +13,12 @@ import net.jqwik.api.constraints.Size;
 
 class OuterMomentumTest {
 
-    private static final float[] FIRST_ROUND = {};
+    private static final float[] NO_VELOCITY = {};
 
-    /** Three rounds by hand, momentum 0.5, rate 0.8, from 0 with changes 1, 1 and -2. */
+    /** Expected values of three rounds are computed by hand: momentum 0.5, rate 0.8, from 0 with changes 1, 1 and -2. */
     @Example
-    void makesNesterovsSteps() {
-        OuterMomentum rule = new OuterMomentum(0.5, 0.8, FIRST_ROUND);
+    void shouldMakeNesterovSteps() {
+        OuterMomentum rule = new OuterMomentum(0.5, 0.8, NO_VELOCITY);
 
         // v = 1, step 0.8 (1 + 0.5)
         float[] first = rule.next(new float[] {0}, new float[] {1});
@@ -33,10 +33,10 @@ class OuterMomentumTest {
     }
 
     @Property
-    void isPlainAveragingWithoutMomentumAndWithAFullStep(
+    void shouldBePlainAveragingWithMomentumZeroAndRateOne(
             @ForAll @Size(5) List<@FloatRange(min = -10, max = 10) Float> before,
             @ForAll @Size(5) List<@FloatRange(min = -10, max = 10) Float> mean) {
-        assertThat(new OuterMomentum(0, 1, FIRST_ROUND).next(array(before), array(mean)))
+        assertThat(new OuterMomentum(0, 1, NO_VELOCITY).next(array(before), array(mean)))
                 .containsExactly(array(mean), within(1e-6f));
     }
 
@@ -49,9 +49,9 @@ class OuterMomentumTest {
     }
 
     @Property
-    void goesOnFromItsVelocityToTheBit(@ForAll @Size(5) float[] first, @ForAll @Size(5) float[] second) {
+    void shouldResumeFromItsVelocityToTheBit(@ForAll @Size(5) float[] first, @ForAll @Size(5) float[] second) {
         float[] start = new float[5];
-        OuterMomentum whole = new OuterMomentum(0.9, 0.7, FIRST_ROUND);
+        OuterMomentum whole = new OuterMomentum(0.9, 0.7, NO_VELOCITY);
         float[] middle = whole.next(start, first.clone());
         OuterMomentum resumed = new OuterMomentum(0.9, 0.7, whole.velocity());
 
@@ -60,13 +60,13 @@ class OuterMomentumTest {
     }
 
     @Example
-    void refusesWhatCannotConverge() {
-        assertThatThrownBy(() -> new OuterMomentum(1, 1, FIRST_ROUND))
+    void shouldRefuseValuesOutOfRange() {
+        assertThatThrownBy(() -> new OuterMomentum(1, 1, NO_VELOCITY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Outer momentum must be at least 0 and below 1, cannot be: 1.0");
-        assertThatThrownBy(() -> new OuterMomentum(Double.NaN, 1, FIRST_ROUND))
+        assertThatThrownBy(() -> new OuterMomentum(Double.NaN, 1, NO_VELOCITY))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new OuterMomentum(0.5, 0, FIRST_ROUND))
+        assertThatThrownBy(() -> new OuterMomentum(0.5, 0, NO_VELOCITY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Outer learning rate must be positive and finite, cannot be: 0.0");
         assertThatThrownBy(() -> new OuterMomentum(0.5, 1, new float[2]).next(new float[3], new float[3]))

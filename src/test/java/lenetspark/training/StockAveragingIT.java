@@ -31,7 +31,7 @@ class StockAveragingIT {
     }
 
     @Test
-    void cutsEveryPartitionIntoMinibatchesWithoutLosingAnExample() {
+    void shouldDivideEveryPartitionIntoMinibatchesWithoutLosingAnExample() {
         LocalSpark.with("local[2]", context -> {
             List<DataSet> data = Digits.ofSizes(3, 17, 5, 64, 1);
             JavaRDD<DataSet> minibatches = StockAveraging.minibatches(context.parallelize(data, 3), 8, Mnist.TRANSFORM);
@@ -47,7 +47,7 @@ class StockAveragingIT {
     }
 
     @Test
-    void padsAndScalesTheDigitsAndCarriesOnWithEmptyPartitions() {
+    void shouldPadAndScaleImagesAndAcceptEmptyPartitions() {
         LocalSpark.with("local[2]", context -> {
             ImageDataset mnist = Mnist.open(context);
             List<DataSet> cut = StockAveraging.minibatches(
@@ -66,7 +66,7 @@ class StockAveragingIT {
     }
 
     @Test
-    void trainsTheBaseline() {
+    void shouldTrainTheBaseline() {
         LocalSpark.with("local[2]", context -> {
             ImageDataset mnist = Mnist.open(context);
             JavaRDD<DataSet> minibatches =

@@ -37,14 +37,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** The promise that plain DL4J loads our model, kept by a program in a JVM of its own. */
+/** Tests that a program with plain DL4J, in its own JVM, can load the model archive. */
 class StockReaderIT {
 
     private static final Path SAMPLE =
             Path.of("src", "test", "resources", "mnist-sample").toAbsolutePath();
     private static final Path PROGRAM = Path.of("src", "test", "resources", "stock-reader", "StockReader.java")
             .toAbsolutePath();
-    private static final PadAndScale CENTRED = new PadAndScale(28, 28, LeNet.INPUT_SIZE, -1, 1);
+    private static final PadAndScale PAD_AND_SCALE = new PadAndScale(28, 28, LeNet.INPUT_SIZE, -1, 1);
 
     private final Path temporary;
 
@@ -53,27 +53,27 @@ class StockReaderIT {
     }
 
     @Test
-    void aProgramWithNothingOfOursComputesWhatWeDo() throws Exception {
+    void shouldComputeTheSameInAProgramWithPlainDl4j() throws Exception {
         Path model = temporary.resolve("lenet.zip");
         List<float[]> expected = new ArrayList<>();
-        EvaluationResult ours = LocalSpark.with("local[2]", context -> {
+        EvaluationResult evaluation = LocalSpark.with("local[2]", context -> {
             MultiLayerNetwork network = train(context);
             write(network, model);
             ImageDataset mnist = Mnist.open(context);
             try (ShardedData test = ShardedData.cache(mnist.ordered(context, mnist.test(), 2));
                     Evaluator evaluator =
-                            new Evaluator(context, Engine.SIMD, network.getLayerWiseConfigurations(), CENTRED)) {
+                            new Evaluator(context, Engine.SIMD, network.getLayerWiseConfigurations(), PAD_AND_SCALE)) {
                 expected.addAll(probabilities(network, test));
                 return evaluator.evaluate(ModelState.of(network), test, "evaluate");
             }
         });
 
-        List<String> theirs = run(model);
+        List<String> stockOutput = run(model);
 
-        assertThat(theirs).hasSize(501);
-        assertThat(Long.parseLong(theirs.get(0))).isEqualTo(ours.correct()).isGreaterThan(300);
+        assertThat(stockOutput).hasSize(501);
+        assertThat(Long.parseLong(stockOutput.get(0))).isEqualTo(evaluation.correct()).isGreaterThan(300);
         for (int i = 0; i < 500; i++) {
-            assertThat(floats(theirs.get(i + 1))).containsExactly(expected.get(i), within(1e-5f));
+            assertThat(floats(stockOutput.get(i + 1))).containsExactly(expected.get(i), within(1e-5f));
         }
     }
 
@@ -82,7 +82,7 @@ class StockReaderIT {
         try (WeightedAveragingTrainingMaster master = WeightedAveragingTrainingMaster.builder()
                 .engine(Engine.SIMD)
                 .batchSizePerWorker(32)
-                .inputTransform(CENTRED)
+                .inputTransform(PAD_AND_SCALE)
                 .build()) {
             SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(context, TestNetworks.leNet(new Adam(0.002)), master);
             spark.fit(mnist.shards(context, mnist.train(), 2, 1));
@@ -98,13 +98,13 @@ class StockReaderIT {
         }
     }
 
-    /** By our kernels, in the order of the file. */
+    /** Returns the probabilities that the kernels compute, in the order of the file. */
     private static List<float[]> probabilities(MultiLayerNetwork network, ShardedData test) {
         List<float[]> rows = new ArrayList<>();
         Replica replica = new ReplicaFactory(Engine.SIMD, network.getLayerWiseConfigurations(), null).create(1);
         replica.load(ModelState.of(network), 0);
         for (Shard shard : test.shards().collect()) {
-            Minibatch minibatch = new Minibatch(shard, 1, InputPipeline.of(CENTRED));
+            Minibatch minibatch = new Minibatch(shard, 1, InputPipeline.of(PAD_AND_SCALE));
             for (int i = 0; i < shard.size(); i++) {
                 float[] row = new float[10];
                 minibatch.fill(shard, new int[] {i}, 0, 1, 0);
@@ -135,7 +135,7 @@ class StockReaderIT {
         return Files.readAllLines(out);
     }
 
-    /** DL4J and ND4J with what they need: the test's class path without this project and without Spark. */
+    /** Returns the class path of DL4J, ND4J and their dependencies: the test's class path without this project and Spark. */
     private static String stockClassPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.endsWith(".jar"))

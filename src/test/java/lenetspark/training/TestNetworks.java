@@ -13,12 +13,12 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Networks for tests. */
+/** Creates networks for tests. */
 public final class TestNetworks {
 
     private TestNetworks() {}
 
-    /** A small classifier of {@link Digits}. */
+    /** Returns a small classifier of {@link Digits}. */
     public static MultiLayerConfiguration dense() {
         return dense(new Adam(0.01), LossFunction.MCXENT, Activation.SOFTMAX);
     }

@@ -18,7 +18,7 @@ import lenetspark.rounds.ResultSizeException;
 import lenetspark.training.replica.Digits;
 import lenetspark.training.replica.FlatVector;
 import lenetspark.training.replica.ModelState;
-import lenetspark.training.round.AggregationTree;
+import lenetspark.training.round.Aggregation;
 import lenetspark.training.round.RoundListener;
 import lenetspark.training.round.RoundPlan;
 import lenetspark.training.round.RoundResult;
@@ -77,8 +77,8 @@ class WeightedAveragingTrainingMasterIT {
                 .rngSeed(11);
     }
 
-    /** Whole DataSets dealt to partitions one by one: sizes are whatever comes out, some partitions may be empty. */
-    private static JavaRDD<DataSet> dealt(JavaSparkContext context, List<DataSet> dataSets, int partitions) {
+    /** Distributes whole DataSets over partitions, which get different sizes; some may be empty. */
+    private static JavaRDD<DataSet> distributed(JavaSparkContext context, List<DataSet> dataSets, int partitions) {
         List<Tuple2<Integer, DataSet>> keyed = new ArrayList<>();
         for (int i = 0; i < dataSets.size(); i++) {
             keyed.add(new Tuple2<>(i, dataSets.get(i)));
@@ -101,13 +101,13 @@ class WeightedAveragingTrainingMasterIT {
 
     @ParameterizedTest
     @CsvSource({"1", "2", "3", "7", "16"})
-    void trainsEveryExampleExactlyOnceInEveryEpoch(int partitions) {
+    void shouldTrainEveryExampleExactlyOnceInEveryEpoch(int partitions) {
         List<RoundResult> rounds = new ArrayList<>();
         LocalSpark.with(
                 "local[2]",
                 context -> train(
                         context,
-                        dealt(context, Digits.ofSizes(1, ODD_SIZES), partitions),
+                        distributed(context, Digits.ofSizes(1, ODD_SIZES), partitions),
                         master().roundListener((result, state) -> {
                                     rounds.add(result);
                                     return RoundListener.Next.CONTINUE;
@@ -127,7 +127,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void givesTheSameBitsOnAnyNumberOfCores() {
+    void shouldTrainTheSameBitsOnAnyNumberOfCores() {
         float[] expected = trainFourReplicas("local[1]", new SparkConf());
 
         assertThat(trainFourReplicas("local[2]", new SparkConf())).isEqualTo(expected);
@@ -135,7 +135,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void givesTheSameBitsWithKryo() {
+    void shouldTrainTheSameBitsWithKryo() {
         SparkConf kryo = new SparkConf()
                 .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
                 .set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
@@ -147,11 +147,11 @@ class WeightedAveragingTrainingMasterIT {
         return LocalSpark.with(
                 cores,
                 conf,
-                context -> train(context, dealt(context, Digits.ofSizes(1, ODD_SIZES), 4), master().build(), 2));
+                context -> train(context, distributed(context, Digits.ofSizes(1, ODD_SIZES), 4), master().build(), 2));
     }
 
     @Test
-    void givesTheSameBitsWhenATaskFailsInTheMiddleOfARoundAndIsRetried() {
+    void shouldTrainTheSameBitsWhenATaskFailsInARoundAndIsRetried() {
         List<DataSet> bytes = new ArrayList<>();
         for (DataSet dataSet : Digits.ofSizes(1, ODD_SIZES)) {
             bytes.add(new DataSet(dataSet.getFeatures().add(2).mul(40).castTo(DataType.UINT8), dataSet.getLabels()));
@@ -160,33 +160,33 @@ class WeightedAveragingTrainingMasterIT {
                 "local[2]",
                 context -> train(
                         context,
-                        dealt(context, bytes, 3),
-                        master().inputTransform(new FailsOnce(Integer.MAX_VALUE))
+                        distributed(context, bytes, 3),
+                        master().inputTransform(new FailingOnceTransform(Integer.MAX_VALUE))
                                 .build(),
                         2));
-        FailsOnce.failures.set(0);
+        FailingOnceTransform.failures.set(0);
 
         float[] actual = LocalSpark.with(
                 "local[2,3]",
                 context -> train(
                         context,
-                        dealt(context, bytes, 3),
-                        master().inputTransform(new FailsOnce(30)).build(),
+                        distributed(context, bytes, 3),
+                        master().inputTransform(new FailingOnceTransform(30)).build(),
                         2));
 
-        assertThat(FailsOnce.failures).hasPositiveValue();
+        assertThat(FailingOnceTransform.failures).hasPositiveValue();
         assertThat(actual).isEqualTo(expected);
     }
 
-    /** Scales bytes, and fails the first attempt of the task that reaches the given number of examples. */
-    private static final class FailsOnce implements InputTransform {
+    /** Scales bytes and fails once, in the first attempt of a task, when it has seen a given number of examples. */
+    private static final class FailingOnceTransform implements InputTransform {
         private static final long serialVersionUID = 1L;
         private static final AtomicInteger failures = new AtomicInteger();
 
         private final int failAt;
         private int seen;
 
-        FailsOnce(int failAt) {
+        FailingOnceTransform(int failAt) {
             this.failAt = failAt;
         }
 
@@ -199,7 +199,7 @@ class WeightedAveragingTrainingMasterIT {
         public synchronized void apply(byte[] source, int sourceOffset, float[] target, int targetOffset) {
             if (++seen >= failAt && failures.get() < 1 && TaskContext.get().attemptNumber() == 0) {
                 failures.incrementAndGet();
-                throw new IllegalStateException("a machine has died");
+                throw new IllegalStateException("simulated failure");
             }
             for (int i = 0; i < Digits.FEATURES; i++) {
                 target[targetOffset + i] = (source[sourceOffset + i] & 0xff) / 80f - 1;
@@ -208,7 +208,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void equalsPlainTrainingWithOneReplicaThatAveragesEveryMinibatch() {
+    void shouldEqualPlainTrainingWithOneReplicaThatAveragesEveryMinibatch() {
         List<DataSet> data = Digits.ofSizes(5, 83);
         float[] actual = LocalSpark.with(
                 "local[1]",
@@ -237,7 +237,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void averagesParametersAndUpdaterStateByTheNumberOfExamplesTrained() {
+    void shouldAverageParametersAndUpdaterStateWeightedByExamples() {
         int[] sizes = {40, 9, 23};
         List<DataSet> data = Digits.ofSizes(6, sizes);
         List<ModelState> states = new ArrayList<>();
@@ -297,68 +297,68 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void givesTheSameBitsThroughATreeOnAnyNumberOfCoresWithAnySerializer() {
+    void shouldTrainTheSameBitsWithATreeOnAnyNumberOfCoresWithAnySerializer() {
         SparkConf kryo = new SparkConf()
                 .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
                 .set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
-        float[] expected = trainThroughATree("local[1]", new SparkConf(), 7);
+        float[] expected = trainWithTree("local[1]", new SparkConf(), 7);
 
-        assertThat(trainThroughATree("local[4]", new SparkConf(), 7)).isEqualTo(expected);
-        assertThat(trainThroughATree("local[2]", kryo, 7)).isEqualTo(expected);
+        assertThat(trainWithTree("local[4]", new SparkConf(), 7)).isEqualTo(expected);
+        assertThat(trainWithTree("local[2]", kryo, 7)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @CsvSource({"1", "2", "5", "13"})
-    void givesTheSameMeanThroughATreeButForRounding(int partitions) {
+    void shouldAverageTheSameWithATreeExceptForRounding(int partitions) {
         float[] alone = LocalSpark.with(
                 "local[2]",
                 context -> train(
                         context,
-                        dealt(context, Digits.ofSizes(1, ODD_SIZES), partitions),
+                        distributed(context, Digits.ofSizes(1, ODD_SIZES), partitions),
                         master().aggregationDepth(1).build(),
                         1));
 
-        assertThat(trainThroughATree("local[2]", new SparkConf(), partitions, 1))
+        assertThat(trainWithTree("local[2]", new SparkConf(), partitions, 1))
                 .containsExactly(alone, within(1e-6f));
     }
 
-    private static float[] trainThroughATree(String cores, SparkConf conf, int partitions) {
-        return trainThroughATree(cores, conf, partitions, 2);
+    private static float[] trainWithTree(String cores, SparkConf conf, int partitions) {
+        return trainWithTree(cores, conf, partitions, 2);
     }
 
-    private static float[] trainThroughATree(String cores, SparkConf conf, int partitions, int epochs) {
+    private static float[] trainWithTree(String cores, SparkConf conf, int partitions, int epochs) {
         return LocalSpark.with(
                 cores,
                 conf,
                 context -> train(
                         context,
-                        dealt(context, Digits.ofSizes(1, ODD_SIZES), partitions),
+                        distributed(context, Digits.ofSizes(1, ODD_SIZES), partitions),
                         master().aggregationDepth(2).build(),
                         epochs));
     }
 
     @Test
-    void addsTheSumsOfNeighboursInTheOrderOfTheGroups() {
-        // 5 replicas make 3 groups: 0 and 1, 2 and 3, 4.
+    void shouldAddTheSumsOfNeighboursInTheOrderOfTheGroups() {
+        // 5 replicas form 3 groups: 0 and 1, 2 and 3, 4.
         int[] sizes = {3, 8, 1, 6, 7};
         List<DataSet> data = Digits.ofSizes(6, sizes);
         List<ModelState> trained = new ArrayList<>();
-        RoundListener remember = (result, state) -> {
+        RoundListener recordState = (result, state) -> {
             trained.add(state);
             return RoundListener.Next.CONTINUE;
         };
         LocalSpark.with("local[2]", context -> {
             for (int replica = 0; replica < sizes.length; replica++) {
-                // The mean over one replica that has examples, and four that have none, is that replica.
+                // The mean of one replica with examples and four without is that one replica.
                 JavaRDD<DataSet> alone = context.parallelizePairs(List.of(new Tuple2<>(replica, data.get(replica))))
                         .partitionBy(new HashPartitioner(sizes.length))
                         .values();
-                train(context, alone, master().roundListener(remember).build(), 1);
+                train(context, alone, master().roundListener(recordState).build(), 1);
             }
             return train(
                     context,
                     context.parallelize(data, sizes.length),
-                    master().aggregationDepth(2).roundListener(remember).build(),
+                    master().aggregationDepth(2).roundListener(recordState).build(),
                     1);
         });
 
@@ -374,9 +374,9 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void goesThroughATreeByItselfWhenThereAreManyReplicas() {
+    void shouldUseATreeByDefaultForManyReplicas() {
         List<Integer> stages = new ArrayList<>();
-        for (int partitions : new int[] {AggregationTree.DRIVER_ALONE, AggregationTree.DRIVER_ALONE + 1}) {
+        for (int partitions : new int[] {Aggregation.DRIVER_ALONE, Aggregation.DRIVER_ALONE + 1}) {
             LocalSpark.with("local[2]", context -> {
                 context.setJobGroup("all", "");
                 train(
@@ -395,11 +395,11 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void leavesNoUpdatesOnTheDisksOfTheExecutors() {
+    void shouldRemoveUpdatesFromTheDisksOfTheExecutors() {
         LocalSpark.with("local[2]", context -> {
             JavaRDD<DataSet> data = context.parallelize(Digits.ofSizes(1, ODD_SIZES), 9);
             train(context, data, master().aggregationDepth(2).build(), 2);
-            // Spark removes them in the background.
+            // Spark removes shuffle files in the background.
             assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
                 DiskBlockManager disk = SparkEnv.get().blockManager().diskBlockManager();
                 while (disk.getAllBlocks().exists(BlockId::isShuffle)) {
@@ -411,13 +411,13 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void continuesAnEpochFromAnyOfItsRounds() {
+    void shouldContinueAnEpochFromAnyOfItsRounds() {
         List<ModelState> states = new ArrayList<>();
         float[] expected = LocalSpark.with(
                 "local[2]",
                 context -> train(
                         context,
-                        dealt(context, Digits.ofSizes(1, ODD_SIZES), 3),
+                        distributed(context, Digits.ofSizes(1, ODD_SIZES), 3),
                         master().roundListener((result, state) -> {
                                     states.add(state);
                                     return RoundListener.Next.CONTINUE;
@@ -429,7 +429,7 @@ class WeightedAveragingTrainingMasterIT {
             WeightedAveragingTrainingMaster master = master().firstRound(2).build();
             SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(context, network(new Adam(0.01)), master);
             states.get(1).copyTo(spark.getNetwork());
-            spark.fit(dealt(context, Digits.ofSizes(1, ODD_SIZES), 3));
+            spark.fit(distributed(context, Digits.ofSizes(1, ODD_SIZES), 3));
             return FlatVector.read(spark.getNetwork().params());
         });
 
@@ -437,9 +437,9 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void leavesNothingCachedWhenItIsClosed() {
+    void shouldRemoveAllCachedDataWhenClosed() {
         Collection<JavaRDD<?>> persisted = LocalSpark.with("local[2]", context -> {
-            train(context, dealt(context, Digits.ofSizes(1, ODD_SIZES), 3), master().build(), 1);
+            train(context, distributed(context, Digits.ofSizes(1, ODD_SIZES), 3), master().build(), 1);
             return context.getPersistentRDDs().values();
         });
 
@@ -447,15 +447,15 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void keepsTheLastGoodStateWhenTrainingDiverges() {
+    void shouldKeepTheLastGoodStateWhenTrainingDiverges() {
         List<float[]> good = new ArrayList<>();
         LocalSpark.with("local[2]", context -> {
-            RoundListener remember = (result, state) -> {
+            RoundListener recordState = (result, state) -> {
                 good.add(state.parameters());
                 return RoundListener.Next.CONTINUE;
             };
             try (WeightedAveragingTrainingMaster master =
-                    master().averagingFrequency(1).roundListener(remember).build()) {
+                    master().averagingFrequency(1).roundListener(recordState).build()) {
                 SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(context, network(new Sgd(1e38)), master);
                 JavaRDD<DataSet> data = context.parallelize(Digits.ofSizes(1, 64), 1);
                 good.add(FlatVector.read(spark.getNetwork().params()));
@@ -471,10 +471,10 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void refusesAnEmptyDataSet() {
+    void shouldRefuseAnEmptyDataSet() {
         LocalSpark.with("local[1]", context -> {
-            JavaRDD<DataSet> nothing = context.parallelize(List.of(), 2);
-            assertThatThrownBy(() -> train(context, nothing, master().build(), 1))
+            JavaRDD<DataSet> empty = context.parallelize(List.of(), 2);
+            assertThatThrownBy(() -> train(context, empty, master().build(), 1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("Training data must hold at least 1 example, cannot be: 0");
             return null;
@@ -482,7 +482,7 @@ class WeightedAveragingTrainingMasterIT {
     }
 
     @Test
-    void shouldRefuseARoundWhoseResultsAreLargerThanTheDriverMayReceive() {
+    void shouldRefuseARoundWithResultsLargerThanMaxResultSize() {
         SparkConf conf = new SparkConf().set("spark.driver.maxResultSize", "1m");
         LocalSpark.with("local[1]", conf, context -> {
             JavaRDD<DataSet> data = context.parallelize(Digits.ofSizes(1, 5, 6), 2);

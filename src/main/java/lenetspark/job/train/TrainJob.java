@@ -27,7 +27,7 @@ import lenetspark.job.UriResolver;
 import lenetspark.memory.MemoryNeed;
 import lenetspark.memory.Preflight;
 import lenetspark.metrics.JsonLinesSink;
-import lenetspark.recipe.Recipe;
+import lenetspark.recipe.TrainingFactory;
 import lenetspark.report.ReportWriter;
 import lenetspark.run.OutputException;
 import lenetspark.run.RunDirectory;
@@ -53,7 +53,7 @@ public final class TrainJob implements Job {
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final TrainConfig config;
-    private final Recipe recipe;
+    private final TrainingFactory factory;
     private final Console console;
     private final RunLock.Time time;
     private final long began = System.nanoTime();
@@ -65,7 +65,7 @@ public final class TrainJob implements Job {
     /** With another clock for the lock of the run directory. */
     public TrainJob(TrainConfig config, Console console, RunLock.Time time) {
         this.config = config;
-        this.recipe = new Recipe(config);
+        this.factory = new TrainingFactory(config);
         this.console = console;
         this.time = time;
     }
@@ -84,8 +84,8 @@ public final class TrainJob implements Job {
         RunLock.refuseIfHeldHere(run.root(), time);
         run.requireUsable(config.outputMode());
         TrainingData data = TrainingData.open(config, context);
-        recipe.requireCountable(data.largestShard());
-        MultiLayerNetwork network = recipe.network(data.dataset().classNames().size());
+        factory.requireCountable(data.largestShard());
+        MultiLayerNetwork network = factory.network(data.dataset().classNames().size());
         Engine engine = EngineSelector.choose(config.engine(), network.getLayerWiseConfigurations(), console);
         run.create();
         // The lock is deleted last, so that no other job writes before this one has finished writing.
@@ -168,7 +168,7 @@ public final class TrainJob implements Job {
                             metrics,
                             events.stream(),
                             new StoppingRule(config.stopping(), place.signal()::reason, System::nanoTime),
-                            recipe.learningRate(data.largestShard()),
+                            factory.learningRate(data.largestShard()),
                             console),
                     from,
                     config.validationSize() == 0
@@ -311,7 +311,7 @@ public final class TrainJob implements Job {
         if (config.averaging().rule() == Averaging.DL4J) {
             return fitWithStockMaster(loop, data, from);
         }
-        try (WeightedAveragingTrainingMaster master = recipe.master(data.largestShard())
+        try (WeightedAveragingTrainingMaster master = factory.master(data.largestShard())
                 .engine(engine)
                 .averagingRule(averaging.rule())
                 .inputTransform(data.transform())

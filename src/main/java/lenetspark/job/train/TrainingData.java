@@ -9,7 +9,7 @@ import lenetspark.dataset.ImageDataset;
 import lenetspark.job.DatasetLocator;
 import lenetspark.model.LeNet;
 import lenetspark.model.ModelArchive.PixelScaling;
-import lenetspark.recipe.Recipe;
+import lenetspark.recipe.TrainingFactory;
 import lenetspark.training.replica.ShardedData;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -45,7 +45,7 @@ public record TrainingData(
                 split,
                 config.replicas().orElse(context.defaultParallelism()),
                 config.seed(),
-                new Recipe(config).scaling(split.train().pixelStatistics()));
+                new TrainingFactory(config).scaling(split.train().pixelStatistics()));
     }
 
     /** The training set, a partition for each replica. */
@@ -60,7 +60,7 @@ public record TrainingData(
 
     /** Number of examples of the replica that has most. */
     int largestShard() {
-        return Recipe.largestShard(split.train().size(), replicas);
+        return TrainingFactory.largestShard(split.train().size(), replicas);
     }
 
     /** Size of all examples as the executors keep them: pixels and labels as bytes. */

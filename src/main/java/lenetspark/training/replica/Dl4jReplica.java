@@ -16,18 +16,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A stock {@link MultiLayerNetwork} as a replica. */
+/** Replica that trains a stock {@link MultiLayerNetwork}. */
 final class Dl4jReplica implements Replica {
 
     private final MultiLayerNetwork network;
     private final @Nullable LearningRateSchedule schedule;
-    private final HitCounter hits = new HitCounter();
+    private final CorrectCounter correctCounter = new CorrectCounter();
 
     Dl4jReplica(MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule) {
         this.schedule = schedule;
         network = new MultiLayerNetwork(configuration);
         network.init();
-        network.setListeners(hits);
+        network.setListeners(correctCounter);
     }
 
     @Override
@@ -44,18 +44,18 @@ final class Dl4jReplica implements Replica {
     @Override
     public void train(Minibatch minibatch) {
         INDArray labels = FlatVector.create(minibatch.labels(), minibatch.labelsShape());
-        hits.labels = labels;
+        correctCounter.labels = labels;
         if (schedule != null) {
             setLearningRate(schedule.at(network.getIterationCount()));
         }
         network.fit(new DataSet(features(minibatch), labels));
     }
 
-    /** The updater reads the rate from the layers' configuration at every step. */
+    /** Sets the learning rate of every layer; the updater reads it from the layers' configuration at every step. */
     private void setLearningRate(double learningRate) {
         for (NeuralNetConfiguration layer : network.getLayerWiseConfigurations().getConfs()) {
-            if (layer.getLayer() instanceof BaseLayer withUpdater) {
-                withUpdater.getIUpdater().setLrAndSchedule(learningRate, null);
+            if (layer.getLayer() instanceof BaseLayer trainable) {
+                trainable.getIUpdater().setLrAndSchedule(learningRate, null);
             }
         }
     }
@@ -67,7 +67,7 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public int correct() {
-        return hits.correct;
+        return correctCounter.correct;
     }
 
     @Override
@@ -88,10 +88,11 @@ final class Dl4jReplica implements Replica {
     }
 
     /**
-     * Counts right classifications from the activations that training computes anyway: a forward pass of its own would
-     * cost a third of the training time. Listeners see all but the output layer's activations, so its product is redone.
+     * Counts correct classifications from the activations that training computes anyway; a separate forward pass would take a
+     * third of the training time. DL4J does not pass the activations of the output layer to listeners, so its logits are computed
+     * again.
      */
-    private static final class HitCounter extends BaseTrainingListener {
+    private static final class CorrectCounter extends BaseTrainingListener {
         private INDArray labels = Nd4j.empty();
         private int correct;
 

@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.jspecify.annotations.Nullable;
 
-/** What computes inside a replica. Driver, averaging, checkpoints and files do not know which one ran. */
+/** Training engine of a replica. Driver, averaging, checkpoints and files do not depend on it. */
 public enum Engine {
-    /** LeNet-5 on the kernels of {@link lenetspark.kernel}, some eighty times as fast. */
+    /** LeNet-5 on the vectorized kernels of {@link lenetspark.kernel}, about 80 times faster than {@link #DL4J}. */
     SIMD {
         @Override
         public Optional<String> obstacle(MultiLayerConfiguration configuration) {
@@ -19,7 +19,7 @@ public enum Engine {
             return new SimdReplica(configuration, schedule, maxMinibatch);
         }
     },
-    /** A stock {@code MultiLayerNetwork}: any network, and the reference that other engines are tested against. */
+    /** A stock {@code MultiLayerNetwork}: trains any network, and is the reference for tests of other engines. */
     DL4J {
         @Override
         public Optional<String> obstacle(MultiLayerConfiguration configuration) {
@@ -33,10 +33,10 @@ public enum Engine {
         }
     };
 
-    /** Why this engine cannot compute a network, in half a sentence; empty if it can. */
+    /** Returns why this engine cannot train a network, as a clause for an error message; empty if it can. */
     public abstract Optional<String> obstacle(MultiLayerConfiguration configuration);
 
-    /** A new replica of a network, for minibatches of up to {@code maxMinibatch} examples. */
+    /** Creates a replica of a network for minibatches of up to {@code maxMinibatch} examples. */
     abstract Replica replica(
             MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule, int maxMinibatch);
 }

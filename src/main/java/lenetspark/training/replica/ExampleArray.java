@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The features or the labels of a shard, one example after the other: unsigned bytes where they came as such, else floats. */
+/** Features or labels of a shard, one example after the other: unsigned bytes if the input has type UBYTE, else floats. */
 final class ExampleArray implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -27,9 +27,11 @@ final class ExampleArray implements Serializable {
     }
 
     /**
-     * The rows of {@code blocks}, each [examples, ...], in order. Bytes are kept when every block is UBYTE.
+     * Concatenates the rows of {@code blocks}. The result holds bytes if every block has type UBYTE.
      *
-     * @throws IllegalArgumentException if the whole is longer than a Java array can be
+     * @param blocks arrays of shape [examples, ...]
+     * @param exampleLength number of values of one example
+     * @throws IllegalArgumentException if the result is too long for a Java array
      */
     static ExampleArray concatenate(List<INDArray> blocks, int exampleLength) {
         long length = blocks.stream().mapToLong(INDArray::length).sum();
@@ -45,7 +47,7 @@ final class ExampleArray implements Serializable {
                 int blockLength = (int) block.length();
                 INDArray copy = block.dup('c');
                 new BytePointer(copy.data().pointer()).get(bytes, offset, blockLength);
-                // ND4J frees the memory of an array that nothing reaches, even while it is read.
+                // ND4J frees the memory of an unreachable array, even while it is being read.
                 Reference.reachabilityFence(copy);
                 offset += blockLength;
             }
@@ -65,7 +67,7 @@ final class ExampleArray implements Serializable {
         return bytes != null;
     }
 
-    /** Copies one example as it is, bytes as 0..255. */
+    /** Copies one example unchanged; bytes become 0 to 255. */
     void copy(int example, float[] target, int targetOffset) {
         int from = example * exampleLength;
         if (bytes == null) {
@@ -77,36 +79,36 @@ final class ExampleArray implements Serializable {
         }
     }
 
-    /** Lets {@code images} be the first {@code count} of {@code examples}, which are bytes. */
+    /** Makes {@code images} refer to the first {@code count} of {@code examples}, which must be bytes. */
     void select(ByteImages images, int[] examples, int count) {
         images.select(requireBytes(), examples, 0, count);
     }
 
-    /** Writes one example of bytes as the network's input. */
+    /** Transforms one example of bytes to the network's input. */
     void transform(int example, InputTransform transform, float[] target, int targetOffset) {
         transform.apply(requireBytes(), example * exampleLength, target, targetOffset);
     }
 
     private byte[] requireBytes() {
         if (bytes == null) {
-            throw new IllegalStateException("Only bytes are transformed");
+            throw new IllegalStateException("Examples must be bytes to be transformed, got: floats");
         }
         return bytes;
     }
 
     private float[] floats() {
         if (floats == null) {
-            throw new IllegalStateException("A column holds bytes or floats");
+            throw new IllegalStateException("Examples must be floats, got: bytes");
         }
         return floats;
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ExampleArray column
-                && exampleLength == column.exampleLength
-                && Arrays.equals(bytes, column.bytes)
-                && Arrays.equals(floats, column.floats);
+        return other instanceof ExampleArray array
+                && exampleLength == array.exampleLength
+                && Arrays.equals(bytes, array.bytes)
+                && Arrays.equals(floats, array.floats);
     }
 
     @Override

@@ -7,24 +7,24 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Bulk copies between flat FLOAT arrays of ND4J, whose memory is off-heap, and {@code float[]}. */
+/** Copies between FLOAT arrays of ND4J, whose memory is off-heap, and {@code float[]}. */
 public final class FlatVector {
 
     private FlatVector() {}
 
-    /** The elements of {@code array} in c order, in a new {@code float[]}. */
+    /** Returns the elements of {@code array} in c order, copied. */
     public static float[] read(INDArray array) {
         if (!isContiguous(array)) {
             return read(array.dup('c'));
         }
         float[] values = new float[Math.toIntExact(array.length())];
         pointer(array).get(values);
-        // ND4J frees the memory of an array that nothing reaches, even while it is read.
+        // ND4J frees the memory of an unreachable array, even while it is being read.
         Reference.reachabilityFence(array);
         return values;
     }
 
-    /** Copies {@code values} over the elements of {@code array}, a contiguous FLOAT vector of the same length. */
+    /** Copies {@code values} to {@code array}, a contiguous FLOAT vector of the same length. */
     static void write(float[] values, INDArray array) {
         if (values.length != array.length() || !isContiguous(array)) {
             throw new IllegalArgumentException("Target must be a contiguous FLOAT vector of length %d, cannot be: %s"
@@ -33,7 +33,7 @@ public final class FlatVector {
         pointer(array).put(values);
     }
 
-    /** A new array of the given shape in c order, made of the first elements of {@code values}. */
+    /** Creates an array of the given shape in c order from the first elements of {@code values}. */
     public static INDArray create(float[] values, long[] shape) {
         INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
         pointer(array).put(values, 0, Math.toIntExact(array.length()));
@@ -49,7 +49,7 @@ public final class FlatVector {
             throw new IllegalArgumentException(
                     "Network must be of type FLOAT, cannot be: %s".formatted(array.dataType()));
         }
-        Pointer all = array.data().pointer();
-        return new FloatPointer(all).position(all.position() + array.offset());
+        Pointer data = array.data().pointer();
+        return new FloatPointer(data).position(data.position() + array.offset());
     }
 }

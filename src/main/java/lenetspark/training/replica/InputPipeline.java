@@ -7,7 +7,10 @@ import lenetspark.data.augment.Augmentation;
 import lenetspark.data.augment.Augmenter;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to an example between its shard and the network, on the executor; a class, because Kryo 4 reads no records. */
+/**
+ * Processing of an example between its shard and the network, on the executor: input transform, augmentation, label smoothing.
+ * A class rather than a record, because Kryo 4 cannot read records.
+ */
 public final class InputPipeline implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -17,9 +20,11 @@ public final class InputPipeline implements Serializable {
     private final double labelSmoothing;
 
     /**
-     * @param transform of stored bytes, or null to take them as they are
-     * @param augmentation of what the transform gives, or null for none
-     * @param labelSmoothing share of a label that is spread over all classes, in [0, 1)
+     * Creates a pipeline.
+     *
+     * @param transform of stored bytes, or null to use them unchanged
+     * @param augmentation of the transformed images, or null for none
+     * @param labelSmoothing fraction of a label that is spread over all classes, in [0, 1)
      */
     public InputPipeline(
             @Nullable InputTransform transform, @Nullable Augmentation augmentation, double labelSmoothing) {
@@ -28,7 +33,7 @@ public final class InputPipeline implements Serializable {
         this.labelSmoothing = labelSmoothing;
     }
 
-    /** The pipeline of evaluation: nothing random, labels as they are. */
+    /** Returns the pipeline of evaluation, without augmentation and label smoothing. */
     public static InputPipeline of(@Nullable InputTransform transform) {
         return new InputPipeline(transform, null, 0);
     }
@@ -38,11 +43,11 @@ public final class InputPipeline implements Serializable {
     }
 
     /**
-     * What distorts a minibatch's images, or null for nothing.
+     * Returns the augmenter of a minibatch's images, or null without augmentation.
      *
-     * @param transformed whether the examples are bytes that the transform is applied to
-     * @param shape of an example as the network takes it
-     * @throws IllegalArgumentException if augmentation is wanted of what is no square grey image
+     * @param transformed whether the examples are bytes to which the transform is applied
+     * @param shape of an example after the transform
+     * @throws IllegalArgumentException if there is augmentation but the examples are not square grey images
      */
     @Nullable Augmenter augmenter(boolean transformed, int[] shape) {
         if (augmentation == null) {
@@ -56,15 +61,15 @@ public final class InputPipeline implements Serializable {
         return augmentation.augmenter(shape[1]);
     }
 
-    /** Label smoothing (Szegedy et al., "Rethinking the Inception architecture", 2016, section 7) of one label. */
+    /** Applies label smoothing (Szegedy et al., "Rethinking the Inception architecture", 2016, section 7) to one label. */
     void smooth(float[] labels, int offset, int classes) {
         if (labelSmoothing == 0) {
             return;
         }
-        float spread = (float) (labelSmoothing / classes);
-        float rest = (float) (1 - labelSmoothing);
+        float perClass = (float) (labelSmoothing / classes);
+        float kept = (float) (1 - labelSmoothing);
         for (int i = offset; i < offset + classes; i++) {
-            labels[i] = rest * labels[i] + spread;
+            labels[i] = kept * labels[i] + perClass;
         }
     }
 }

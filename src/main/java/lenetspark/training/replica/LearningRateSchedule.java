@@ -3,44 +3,45 @@ package lenetspark.training.replica;
 import java.io.Serializable;
 
 /**
- * The learning rate of every update, as a function of the updates made before it. Averaging does not disturb it, because
- * the iteration count advances by the steps that each replica really makes. Updates are counted in longs: epochs times
- * updates an epoch are more than an int holds.
+ * Learning rate as a function of the number of updates made before. It does not depend on the averaging frequency, because the
+ * iteration count advances by the steps that each replica makes. Updates are counted as longs, because epochs times updates per
+ * epoch can exceed the range of an int.
  *
- * <p>Implementations are classes of plain fields and not records, because Kryo 4 cannot read records.
+ * <p>Implementations are classes rather than records, because Kryo 4 cannot read records.
  */
 public interface LearningRateSchedule extends Serializable {
 
     /**
-     * The learning rate of one update.
+     * Returns the learning rate of one update.
      *
-     * @param iteration updates made before it
+     * @param iteration number of updates made before
      */
     double at(long iteration);
 
     /**
-     * A half cosine from {@code base} to zero (Loshchilov and Hutter, "SGDR", 2017, without restarts), after a linear
-     * warm-up.
+     * Returns a schedule that decays from {@code base} to zero along half a cosine (Loshchilov and Hutter, "SGDR", 2017, without
+     * restarts), after a linear warm-up.
      *
      * @param base learning rate after the warm-up
-     * @param warmup number of updates of the warm-up, may be 0
-     * @param total number of updates until zero is reached
+     * @param warmup number of updates of the warm-up, 0 or more
+     * @param total number of updates after which the rate is zero
      */
     static LearningRateSchedule cosine(double base, long warmup, long total) {
         return new Cosine(base, warmup, total);
     }
 
     /**
-     * Multiplies {@code base} by {@code factor} every {@code every} updates, after a linear warm-up.
+     * Returns a schedule that multiplies the learning rate by {@code factor} after every {@code every} updates. The first {@code
+     * warmup} updates are scaled linearly.
      *
      * @param base learning rate after the warm-up
-     * @param warmup number of updates of the warm-up, may be 0
+     * @param warmup number of updates of the warm-up, 0 or more
      */
     static LearningRateSchedule step(double base, long warmup, long every, double factor) {
         return new Step(base, warmup, every, factor);
     }
 
-    /** The half cosine. */
+    /** Half a cosine, see {@link LearningRateSchedule#cosine}. */
     final class Cosine implements LearningRateSchedule {
         private static final long serialVersionUID = 1L;
         private final double base;
@@ -58,12 +59,12 @@ public interface LearningRateSchedule extends Serializable {
             if (iteration < warmup) {
                 return base * (iteration + 1.0) / (warmup + 1.0);
             }
-            double done = Math.min(1, (double) (iteration - warmup) / Math.max(1, total - warmup));
-            return base * 0.5 * (1 + StrictMath.cos(Math.PI * done));
+            double progress = Math.min(1, (double) (iteration - warmup) / Math.max(1, total - warmup));
+            return base * 0.5 * (1 + StrictMath.cos(Math.PI * progress));
         }
     }
 
-    /** The staircase. */
+    /** Steps, see {@link LearningRateSchedule#step}. */
     final class Step implements LearningRateSchedule {
         private static final long serialVersionUID = 1L;
         private final double base;
@@ -80,8 +81,8 @@ public interface LearningRateSchedule extends Serializable {
 
         @Override
         public double at(long iteration) {
-            double warm = iteration < warmup ? (iteration + 1.0) / (warmup + 1.0) : 1;
-            return base * warm * StrictMath.pow(factor, Math.floorDiv(iteration, every));
+            double warmupFactor = iteration < warmup ? (iteration + 1.0) / (warmup + 1.0) : 1;
+            return base * warmupFactor * StrictMath.pow(factor, Math.floorDiv(iteration, every));
         }
     }
 }

@@ -11,8 +11,8 @@ import lenetspark.model.LeNet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Examples gathered from a shard as a network takes them. A buffer: it is filled again for every minibatch, and only its
- * first {@link #size()} examples count.
+ * Reusable buffer of examples in the form of a network's input. It is filled again for every minibatch; only the first {@link
+ * #size()} examples are valid.
  */
 public final class Minibatch {
 
@@ -24,22 +24,22 @@ public final class Minibatch {
     private final InputPipeline pipeline;
     private final @Nullable InputTransform transform;
     private final @Nullable Augmenter augmenter;
-    /** The examples in the shard's own bytes, where nothing is to be done with them but to scale them. */
+    /** View of the examples in the shard's bytes; null unless they only need to be padded and scaled. */
     private final @Nullable ByteImages stored;
     /** Indices of the examples in their shard. */
     private final int[] examples;
 
     private float[] features = {};
     private FloatImages images = new FloatImages(features);
-    /** The shard that the features are still to be made of, if somebody wants them. */
+    /** Shard from which {@link #features()} computes the features; null if they are up to date. */
     private @Nullable Shard pending;
 
     private int size;
 
     /**
-     * A buffer for examples of {@code shard}.
+     * Creates a buffer for examples of {@code shard}.
      *
-     * @param capacity number of examples at most
+     * @param capacity maximum number of examples
      * @param pipeline of the examples
      */
     public Minibatch(Shard shard, int capacity, InputPipeline pipeline) {
@@ -64,9 +64,9 @@ public final class Minibatch {
     }
 
     /**
-     * A buffer for images without labels, which {@link #add} adds one by one.
+     * Creates a buffer for images without labels, to be added by {@link #add}.
      *
-     * @param capacity number of images at most
+     * @param capacity maximum number of images
      * @param transform of stored bytes
      * @param classes number of classes
      */
@@ -83,17 +83,21 @@ public final class Minibatch {
         this.examples = new int[0];
     }
 
-    /** Adds an image behind the others. */
+    /**
+     * Appends an image.
+     *
+     * @throws IllegalStateException if the buffer is full or was not created for images
+     */
     public void add(byte[] pixels) {
         if (transform == null || size == capacity) {
-            throw new IllegalStateException("No room for another image, or no images");
+            throw new IllegalStateException("Minibatch is full or was not created for images");
         }
-        makeRoom();
+        allocateFeatures();
         transform.apply(pixels, 0, features, size * transform.outputLength());
         size++;
     }
 
-    /** Removes all examples, and lets go of their shard. */
+    /** Removes all examples and the references to their shard. */
     public void clear() {
         size = 0;
         pending = null;
@@ -102,7 +106,7 @@ public final class Minibatch {
         }
     }
 
-    /** Whether examples of {@code shard} have the shapes that this buffer was made for. */
+    /** Returns whether examples of {@code shard} have the type and shapes of this buffer. */
     boolean fits(Shard shard) {
         int[] shape = transform != null ? transform.outputShape() : shard.featureShape();
         return shard.features().isBytes() == bytes
@@ -111,9 +115,9 @@ public final class Minibatch {
     }
 
     /**
-     * Gathers the examples {@code order[from..to)} of {@code shard}.
+     * Fills the buffer with the examples {@code order[from..to)} of {@code shard}.
      *
-     * @param seed of what is random in the pipeline; an example is distorted as its index and the seed say
+     * @param seed of the augmentation, which is a function of this seed and the example's index in the shard
      */
     public void fill(Shard shard, int[] order, int from, int to, long seed) {
         size = to - from;
@@ -122,7 +126,7 @@ public final class Minibatch {
             shard.features().select(stored, examples, size);
             pending = shard;
         } else {
-            makeFeatures(shard, seed);
+            computeFeatures(shard, seed);
         }
         int labelLength = Shard.length(labelShape);
         for (int i = 0; i < size; i++) {
@@ -131,8 +135,8 @@ public final class Minibatch {
         }
     }
 
-    private void makeFeatures(Shard shard, long seed) {
-        makeRoom();
+    private void computeFeatures(Shard shard, long seed) {
+        allocateFeatures();
         int featureLength = Shard.length(featureShape);
         for (int i = 0; i < size; i++) {
             int example = examples[i];
@@ -147,14 +151,14 @@ public final class Minibatch {
         }
     }
 
-    private void makeRoom() {
+    private void allocateFeatures() {
         if (features.length == 0) {
             features = new float[Math.multiplyExact(capacity, Shard.length(featureShape))];
             images = new FloatImages(features);
         }
     }
 
-    /** Far apart for neighbours too, whatever generator they seed (the finalizer of MurmurHash3). */
+    /** Returns the augmentation seed of an example. The finalizer of MurmurHash3 decorrelates the seeds of neighbouring examples. */
     private static long exampleSeed(long seed, int example) {
         long hash = seed ^ example * 0xc6a4a7935bd1e995L;
         hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
@@ -162,59 +166,59 @@ public final class Minibatch {
         return hash ^ (hash >>> 33);
     }
 
-    /** Number of examples. */
+    /** Returns the number of examples. */
     public int size() {
         return size;
     }
 
-    /** Number of examples that the buffer has room for. */
+    /** Returns the maximum number of examples. */
     public int capacity() {
         return capacity;
     }
 
-    /** The examples' inputs, row-major, one after the other; the buffer itself. */
+    /** Returns the inputs of the examples, row-major, one after the other; not copied. */
     public float[] features() {
         if (pending != null) {
-            makeFeatures(pending, 0);
+            computeFeatures(pending, 0);
             pending = null;
         }
         return features;
     }
 
-    /** The examples' inputs for LeNet's kernels, which read them from the shard where they are only to be scaled. */
+    /** Returns the inputs for the LeNet kernels, which read them from the shard if they only need to be padded and scaled. */
     Images images() {
         return stored != null ? stored : images;
     }
 
-    /** The examples' labels, row-major, one after the other; the buffer itself. */
+    /** Returns the labels of the examples, row-major, one after the other; not copied. */
     public float[] labels() {
         return labels;
     }
 
-    /** Number of floats in one example's input. */
+    /** Returns the number of floats in the input of one example. */
     public int featureLength() {
         return Shard.length(featureShape);
     }
 
-    /** Number of floats in one example's label: the number of classes. */
+    /** Returns the number of floats in the label of one example: the number of classes. */
     public int labelLength() {
         return Shard.length(labelShape);
     }
 
-    /** ND4J shape of the inputs: {@code [size, ...]}. */
+    /** Returns the ND4J shape of the inputs: {@code [size, ...]}. */
     public long[] featuresShape() {
         return withSize(featureShape);
     }
 
-    /** ND4J shape of the labels: {@code [size, ...]}. */
+    /** Returns the ND4J shape of the labels: {@code [size, ...]}. */
     public long[] labelsShape() {
         return withSize(labelShape);
     }
 
     private long[] withSize(int[] shape) {
-        long[] whole = new long[shape.length + 1];
-        whole[0] = size;
-        Arrays.setAll(whole, i -> i == 0 ? size : shape[i - 1]);
-        return whole;
+        long[] batchShape = new long[shape.length + 1];
+        batchShape[0] = size;
+        Arrays.setAll(batchShape, i -> i == 0 ? size : shape[i - 1]);
+        return batchShape;
     }
 }

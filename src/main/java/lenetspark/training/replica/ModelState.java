@@ -5,16 +5,17 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * All of a network that training changes: flat vectors in DL4J's layout. The arrays are not copied.
+ * Parameters, updater state and counters of a network: all that training changes. The vectors are flat, in DL4J's layout, and
+ * not copied.
  *
  * @param parameters as {@link MultiLayerNetwork#params()}
  * @param updaterState as {@link Updater#getStateViewArray()}; empty for a stateless updater
- * @param iteration updates made so far: Adam's t is one more
- * @param epoch epochs completed so far
+ * @param iteration number of updates made so far; Adam's t is one more
+ * @param epoch number of epochs completed so far
  */
 public record ModelState(float[] parameters, float[] updaterState, int iteration, int epoch) {
 
-    /** The state of {@code network}, copied. */
+    /** Returns the state of {@code network}, copied. */
     public static ModelState of(MultiLayerNetwork network) {
         INDArray state = network.getUpdater().getStateViewArray();
         return new ModelState(
@@ -24,7 +25,7 @@ public record ModelState(float[] parameters, float[] updaterState, int iteration
                 network.getEpochCount());
     }
 
-    /** Size of parameters and updater state in bytes. */
+    /** Returns the size of parameters and updater state, in bytes. */
     public long bytes() {
         return (long) Float.BYTES * (parameters.length + updaterState.length);
     }

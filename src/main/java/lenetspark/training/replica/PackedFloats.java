@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Flat vectors on their way between driver and executors, as bytes: every serializer copies those in one piece, where it
- * would take floats one at a time.
+ * A float vector as bytes, to be sent between driver and executors: serializers copy a byte array in one piece, but the elements
+ * of a float array one at a time.
  */
 public final class PackedFloats implements Serializable {
 
@@ -19,22 +19,24 @@ public final class PackedFloats implements Serializable {
         this.bytes = bytes;
     }
 
+    /** Returns {@code values} as bytes. */
     public static PackedFloats pack(float[] values) {
         byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
         ByteBuffer.wrap(bytes).order(ORDER).asFloatBuffer().put(values);
         return new PackedFloats(bytes);
     }
 
-    /** Size in bytes. */
+    /** Returns the size in bytes. */
     public int bytes() {
         return bytes.length;
     }
 
-    /** Number of floats. */
+    /** Returns the number of floats. */
     public int length() {
         return bytes.length / Float.BYTES;
     }
 
+    /** Returns the values in a new array. */
     public float[] unpack() {
         float[] values = new float[length()];
         ByteBuffer.wrap(bytes).order(ORDER).asFloatBuffer().get(values);

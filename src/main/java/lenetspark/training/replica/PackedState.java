@@ -1,6 +1,6 @@
 package lenetspark.training.replica;
 
-/** A {@link ModelState} as it is sent. */
+/** Serializable form of a {@link ModelState}, as it is sent to the executors. */
 public final class PackedState implements StateSource {
 
     private static final long serialVersionUID = 1L;
@@ -17,6 +17,7 @@ public final class PackedState implements StateSource {
         this.epoch = epoch;
     }
 
+    /** Returns the serializable form of {@code state}. */
     public static PackedState pack(ModelState state) {
         return new PackedState(
                 PackedFloats.pack(state.parameters()),
@@ -25,7 +26,7 @@ public final class PackedState implements StateSource {
                 state.epoch());
     }
 
-    /** Size in bytes. */
+    /** Returns the size in bytes. */
     long bytes() {
         return (long) parameters.bytes() + updaterState.bytes();
     }
@@ -35,7 +36,7 @@ public final class PackedState implements StateSource {
         return new ModelState(parameters.unpack(), updaterState.unpack(), iteration, epoch);
     }
 
-    /** It goes with whoever holds it. */
+    /** Does nothing: the state is part of the round's messages, and executors keep no copy of it. */
     @Override
     public void release() {}
 }

@@ -1,39 +1,39 @@
 package lenetspark.training.replica;
 
 /**
- * A network that trains on an executor: flat parameters and updater state in, minibatches, flat parameters and updater
- * state out, all in DL4J's own layout. Not thread-safe; one task uses it at a time, and {@link #load} leaves nothing of
- * what an earlier task did.
+ * A network that is trained on an executor. It loads flat parameters and updater state, trains minibatches and stores flat
+ * parameters and updater state, all in DL4J's layout. Not thread-safe; one task uses it at a time, and {@link #load} overwrites
+ * the whole state of an earlier task.
  */
 public interface Replica {
 
-    /** What {@link #correct} returns for a network that is not a plain classifier. */
+    /** Value of {@link #correct} for a network that is not a plain classifier. */
     int UNKNOWN = -1;
 
-    /** What computes: replicas of the same description give the same bits. */
+    /** Returns a description of the engine; replicas with the same description compute the same bits. */
     String description();
 
     /**
-     * Takes the state to train on from.
+     * Loads the state that training starts from.
      *
-     * @param seed of whatever is random inside the network (dropout)
+     * @param seed of the random numbers inside the network (dropout)
      */
     void load(ModelState state, long seed);
 
-    /** Makes one update: forward, backward, updater; the iteration count advances by one. */
+    /** Makes one update: forward pass, backward pass, updater. The iteration count advances by one. */
     void train(Minibatch minibatch);
 
-    /** Loss of the last trained minibatch before its update: mean over the examples, regularization included. */
+    /** Returns the loss of the last trained minibatch before its update: mean over the examples, including regularization. */
     double loss();
 
-    /** Number of examples of the last trained minibatch classified right before its update, or {@link #UNKNOWN}. */
+    /** Returns how many examples of the last trained minibatch were classified correctly before its update, or {@link #UNKNOWN}. */
     int correct();
 
-    /** Copies out the parameters and the updater state; arrays as long as those loaded. */
+    /** Copies the parameters and the updater state to arrays of the same lengths as those loaded. */
     void store(float[] parameters, float[] updaterState);
 
     /**
-     * Forward pass without training.
+     * Runs a forward pass without training.
      *
      * @param probabilities receives the outputs, {@code size x labelLength}, row-major
      */

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.jspecify.annotations.Nullable;
 
-/** Builds replicas of one network on the executors. The network travels as JSON, which every serializer supports. */
+/** Creates replicas of one network on the executors. It holds the configuration as JSON, which every serializer supports. */
 public final class ReplicaFactory implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,11 @@ public final class ReplicaFactory implements Serializable {
     private final String configurationJson;
     private final @Nullable LearningRateSchedule schedule;
 
-    /** @param schedule of the learning rate; null for that of the configuration's updater */
+    /**
+     * Creates a factory.
+     *
+     * @param schedule of the learning rate; null for that of the configuration's updater
+     */
     public ReplicaFactory(
             Engine engine, MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule) {
         this.engine = engine;
@@ -21,7 +25,7 @@ public final class ReplicaFactory implements Serializable {
         this.schedule = schedule;
     }
 
-    /** Returns a new replica for minibatches of up to {@code maxMinibatch} examples. */
+    /** Creates a replica for minibatches of up to {@code maxMinibatch} examples. */
     public Replica create(int maxMinibatch) {
         return engine.replica(MultiLayerConfiguration.fromJson(configurationJson), schedule, maxMinibatch);
     }

@@ -6,8 +6,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replicas of one executor. The driver broadcasts the pool once per run; every executor gets one copy and keeps it as
- * long as the broadcast lives, so a replica and its buffers are built once per task slot and used by all later rounds.
+ * Pool of the replicas of one executor. The driver broadcasts it once per run, and every executor keeps one copy until the
+ * broadcast is destroyed. A replica and its buffers are therefore created once per task slot and reused by all later rounds.
  */
 public final class ReplicaPool implements Serializable {
 
@@ -16,44 +16,49 @@ public final class ReplicaPool implements Serializable {
     private final ReplicaFactory factory;
     private final int maxMinibatch;
     private final InputPipeline pipeline;
-    private transient @Nullable Deque<Slot> idle;
+    private transient @Nullable Deque<PooledReplica> idle;
 
+    /**
+     * Creates an empty pool.
+     *
+     * @param maxMinibatch maximum number of examples in a minibatch
+     */
     public ReplicaPool(ReplicaFactory factory, int maxMinibatch, InputPipeline pipeline) {
         this.factory = factory;
         this.maxMinibatch = maxMinibatch;
         this.pipeline = pipeline;
     }
 
-    /** A replica and the buffer that its minibatches are gathered in. */
-    record Slot(Replica replica, Minibatch minibatch) {}
+    /** A replica and the buffer of its minibatches. */
+    record PooledReplica(Replica replica, Minibatch minibatch) {}
 
-    /** What a task does with a replica. */
+    /** Computation of a task on a replica. */
     public interface Work<T> {
-        T with(Replica replica, Minibatch minibatch);
+        T run(Replica replica, Minibatch minibatch);
     }
 
-    /** Runs {@code work} on an idle replica, or on a new one. A replica whose work fails is not used again. */
+    /** Runs {@code work} on an idle replica or on a new one. If the work fails, its replica is discarded. */
     public <T> T run(Shard shard, Work<T> work) {
-        Slot slot = take();
-        if (slot == null) {
-            slot = new Slot(factory.create(maxMinibatch), new Minibatch(shard, maxMinibatch, pipeline));
-        } else if (!slot.minibatch().fits(shard)) {
-            slot = new Slot(slot.replica(), new Minibatch(shard, maxMinibatch, pipeline));
+        PooledReplica pooled = acquire();
+        if (pooled == null) {
+            pooled = new PooledReplica(factory.create(maxMinibatch), new Minibatch(shard, maxMinibatch, pipeline));
+        } else if (!pooled.minibatch().fits(shard)) {
+            pooled = new PooledReplica(pooled.replica(), new Minibatch(shard, maxMinibatch, pipeline));
         }
-        T result = work.with(slot.replica(), slot.minibatch());
-        slot.minibatch().clear();
-        giveBack(slot);
+        T result = work.run(pooled.replica(), pooled.minibatch());
+        pooled.minibatch().clear();
+        release(pooled);
         return result;
     }
 
-    private synchronized @Nullable Slot take() {
+    private synchronized @Nullable PooledReplica acquire() {
         return idle == null ? null : idle.pollFirst();
     }
 
-    private synchronized void giveBack(Slot slot) {
+    private synchronized void release(PooledReplica pooled) {
         if (idle == null) {
             idle = new ArrayDeque<>();
         }
-        idle.addFirst(slot);
+        idle.addFirst(pooled);
     }
 }

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * One replica's examples: an RDD partition's {@code DataSet}s, whatever their sizes, laid end to end on the heap, so that
- * Spark accounts for them, any serializer carries them and any example is reached by its index.
+ * Examples of one replica: the {@code DataSet}s of an RDD partition, of any sizes, concatenated in arrays on the heap. Spark can
+ * account for them, any serializer can write them, and an example is accessible by its index.
  */
 public final class Shard implements Serializable {
 
@@ -37,9 +37,10 @@ public final class Shard implements Serializable {
     }
 
     /**
-     * The examples of {@code dataSets}, in order.
+     * Returns the examples of {@code dataSets}, in order.
      *
-     * @throws IllegalArgumentException if they differ in shape or number, carry masks, or lack features or labels
+     * @throws IllegalArgumentException if examples differ in shape, the numbers of features and labels differ, or a data set has
+     *     masks or lacks features or labels
      */
     public static Shard of(Iterator<DataSet> dataSets) {
         List<INDArray> features = new ArrayList<>();
@@ -57,7 +58,7 @@ public final class Shard implements Serializable {
             if (dataSet.getFeatures().isEmpty() && dataSet.getLabels().isEmpty()) {
                 continue;
             }
-            requireAsMany(dataSet);
+            requireEqualCounts(dataSet);
             size += dataSet.getFeatures().size(0);
             features.add(dataSet.getFeatures());
             labels.add(dataSet.getLabels());
@@ -75,7 +76,7 @@ public final class Shard implements Serializable {
                 ExampleArray.concatenate(labels, length(labelShape)));
     }
 
-    private static void requireAsMany(DataSet dataSet) {
+    private static void requireEqualCounts(DataSet dataSet) {
         long features =
                 dataSet.getFeatures().isEmpty() ? 0 : dataSet.getFeatures().size(0);
         long labels = dataSet.getLabels().isEmpty() ? 0 : dataSet.getLabels().size(0);
@@ -86,7 +87,7 @@ public final class Shard implements Serializable {
         }
     }
 
-    /** Number of elements of an example of the given shape. */
+    /** Returns the number of elements of an example of the given shape. */
     static int length(int[] shape) {
         int length = 1;
         for (int dimension : shape) {
@@ -110,7 +111,7 @@ public final class Shard implements Serializable {
         return Arrays.stream(block.shape()).skip(1).mapToInt(Math::toIntExact).toArray();
     }
 
-    /** Number of examples. */
+    /** Returns the number of examples. */
     public int size() {
         return size;
     }

@@ -8,7 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** An RDD's examples as one cached {@link Shard} a partition: what replicas train on and evaluate. */
+/** Examples of an RDD as one cached {@link Shard} per partition, for training and evaluation. */
 public final class ShardedData implements AutoCloseable {
 
     private final JavaRDD<Shard> shards;
@@ -19,12 +19,12 @@ public final class ShardedData implements AutoCloseable {
         this.sizes = sizes;
     }
 
-    /** Reads {@code data} once, in one job, and keeps its shards on the executors until {@link #close}. */
+    /** Reads {@code data} in one job and caches its shards on the executors until {@link #close}. */
     public static ShardedData cache(JavaRDD<DataSet> data) {
         return cache(data, StorageLevel.MEMORY_AND_DISK());
     }
 
-    /** {@link #cache(JavaRDD)} at a storage level. */
+    /** Reads {@code data} in one job and caches its shards at a storage level until {@link #close}. */
     public static ShardedData cache(JavaRDD<DataSet> data, StorageLevel level) {
         JavaRDD<Shard> shards = data.mapPartitions(
                         dataSets -> Collections.singleton(Shard.of(dataSets)).iterator(), true)
@@ -41,16 +41,17 @@ public final class ShardedData implements AutoCloseable {
         }
     }
 
+    /** Returns the shards, one per partition. */
     public JavaRDD<Shard> shards() {
         return shards;
     }
 
-    /** Number of examples in each partition. */
+    /** Returns the number of examples in each partition. */
     public int[] sizes() {
         return sizes.clone();
     }
 
-    /** Number of examples. */
+    /** Returns the number of examples. */
     public long examples() {
         long examples = 0;
         for (int size : sizes) {
@@ -59,7 +60,7 @@ public final class ShardedData implements AutoCloseable {
         return examples;
     }
 
-    /** Frees the executors' memory. */
+    /** Removes the shards from the executors. */
     @Override
     public void close() {
         shards.unpersist(false);

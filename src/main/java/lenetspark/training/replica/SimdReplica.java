@@ -18,7 +18,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** LeNet-5 on {@link LeNetKernel}: no call of ND4J inside a minibatch. */
+/** Replica that trains LeNet-5 with a {@link LeNetKernel}. Training a minibatch does not call ND4J. */
 public final class SimdReplica implements Replica {
 
     private final LeNetKernel kernel;
@@ -29,9 +29,11 @@ public final class SimdReplica implements Replica {
     private int epoch;
 
     /**
-     * A replica of a network that the kernels compute.
+     * Creates a replica.
      *
-     * @throws IllegalArgumentException if they do not: see {@link #obstacle}
+     * @param schedule of the learning rate; null for that of the configuration's updater
+     * @param maxMinibatch maximum number of examples in a minibatch
+     * @throws IllegalArgumentException if the kernels cannot train the network: see {@link #obstacle}
      */
     public SimdReplica(
             MultiLayerConfiguration configuration, @Nullable LearningRateSchedule schedule, int maxMinibatch) {
@@ -52,7 +54,7 @@ public final class SimdReplica implements Replica {
                 classes));
     }
 
-    /** Why the kernels cannot compute a network; empty if they can. */
+    /** Returns why the kernels cannot train a network, as a clause for an error message; empty if they can. */
     static Optional<String> obstacle(MultiLayerConfiguration configuration) {
         return LeNetConfiguration.difference(configuration).or(() -> {
             IUpdater updater = LeNetConfiguration.choices(configuration).updater();
@@ -100,13 +102,13 @@ public final class SimdReplica implements Replica {
 
     @Override
     public void train(Minibatch minibatch) {
-        requireLeNets(minibatch);
+        requireLeNetShapes(minibatch);
         double learningRate = schedule == null ? updater.getLearningRate(iteration, epoch) : schedule.at(iteration);
         kernel.train(minibatch.images(), minibatch.labels(), minibatch.size(), learningRate, iteration);
         iteration++;
     }
 
-    private void requireLeNets(Minibatch minibatch) {
+    private void requireLeNetShapes(Minibatch minibatch) {
         if (minibatch.featureLength() != LeNetKernel.IMAGE_LENGTH || minibatch.labelLength() != classes) {
             throw new IllegalArgumentException(
                     "LeNet-5's examples must have %d features and %d labels, cannot be: %d and %d"
@@ -135,7 +137,7 @@ public final class SimdReplica implements Replica {
 
     @Override
     public void predict(Minibatch minibatch, float[] probabilities) {
-        requireLeNets(minibatch);
+        requireLeNetShapes(minibatch);
         kernel.predict(minibatch.images(), minibatch.size(), probabilities);
     }
 }

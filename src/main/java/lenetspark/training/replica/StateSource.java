@@ -4,31 +4,37 @@ import java.io.Serializable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
-/** How a state reaches the replicas. */
+/** Source from which the replicas of a round get the state: sent with the request, or broadcast. */
 public interface StateSource extends Serializable {
 
-    /** Bytes that the driver sends to the replicas of a round at most: it gets as much back from them anyway. */
-    long SENT_TO_EACH = 8_000_000;
+    /**
+     * Maximum total size in bytes of a state that the driver sends to each replica of a round itself. The updates that it receives
+     * in the round are as large.
+     */
+    long MAX_BYTES_SENT = 8_000_000;
 
-    /** The state, in arrays of its own. */
+    /** Returns the state in new arrays. */
     ModelState get();
 
-    /** Frees what the state takes on the executors. */
+    /** Frees the memory of the state on the executors. */
     void release();
 
-    /** The way of the least delay: sent along where there are few replicas, else handed on from executor to executor. */
+    /**
+     * Returns the source with the least delay: the state is sent with the request if it is small enough for the number of
+     * replicas; otherwise it is broadcast, and executors fetch it from each other.
+     */
     static StateSource of(ModelState state, int replicas, JavaSparkContext context) {
         PackedState packed = PackedState.pack(state);
-        return replicas * packed.bytes() <= SENT_TO_EACH ? packed : new Shared(context.broadcast(packed));
+        return replicas * packed.bytes() <= MAX_BYTES_SENT ? packed : new BroadcastState(context.broadcast(packed));
     }
 
-    /** A state that Spark broadcasts. */
-    final class Shared implements StateSource {
+    /** A broadcast state. */
+    final class BroadcastState implements StateSource {
         private static final long serialVersionUID = 1L;
 
         private final Broadcast<PackedState> broadcast;
 
-        Shared(Broadcast<PackedState> broadcast) {
+        BroadcastState(Broadcast<PackedState> broadcast) {
             this.broadcast = broadcast;
         }
 

@@ -1,4 +1,4 @@
-/** Replicas of the network, their shards of the training set, and the state that they train. */
+/** Replicas of the network, their shards of the training set, and the state that is averaged. */
 @NullMarked
 package lenetspark.training.replica;
 

@@ -4,21 +4,26 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import lenetspark.rounds.ResultLimit;
+import lenetspark.rounds.Rounds;
+import lenetspark.training.replica.Shard;
 import lenetspark.training.replica.ShardedData;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** How the replicas are told of a round, and how their updates reach the driver. */
+/** Runs the replicas' part of a round and brings their updates to the driver. */
 public interface Aggregation extends AutoCloseable {
 
-    /** Replicas up to which the driver alone is the default: the page on benchmarks has the measurements. */
+    /**
+     * Largest number of replicas for which aggregation on the driver alone is the default: the page on benchmarks has the
+     * measurements.
+     */
     int DRIVER_ALONE = 64;
 
     /**
-     * The aggregation for the replicas of {@code data}.
+     * Returns the aggregation for the replicas of {@code data}.
      *
-     * @param depth 1 for the driver alone, 2 with groups in between; empty to decide by the number of replicas
-     * @param stateBytes size of parameters and updater state
-     * @throws lenetspark.rounds.ResultSizeException if a round would bring more to the driver than Spark lets it receive
+     * @param depth 1 = on the driver, 2 = partial sums on executors first; empty to choose by the number of replicas
+     * @param stateBytes size of parameters and updater state, in bytes
+     * @throws lenetspark.rounds.ResultSizeException if a round would send more to the driver than Spark allows
      */
     static Aggregation of(
             JavaSparkContext context, ShardedData data, RoundTask task, OptionalInt depth, long stateBytes) {
@@ -26,15 +31,18 @@ public interface Aggregation extends AutoCloseable {
         boolean tree = depth(replicas, depth) > 1;
         int results = tree ? AggregationTree.groups(replicas) : replicas;
         ResultLimit.of(context.getConf()).require(statesAtDriver(replicas, depth) * stateBytes, results);
-        return tree ? new AggregationTree(data, task) : new DirectAggregation(context, data, task);
+        return tree ? new AggregationTree(data, task) : new Direct(context, data, task);
     }
 
-    /** How many vectors of floats reach the driver, or as much of sums, which are doubles. */
+    /**
+     * Returns how many times the size of a float state the driver receives in a round. A group's sum counts twice, because it is
+     * made of doubles.
+     */
     static int statesAtDriver(int replicas, OptionalInt depth) {
         return depth(replicas, depth) > 1 ? 2 * AggregationTree.groups(replicas) : replicas;
     }
 
-    /** The depth in effect: 1 for the driver alone, 2 with groups in between. */
+    /** Returns the depth in effect: 1 = on the driver, 2 = partial sums on executors first. */
     static int depth(int replicas, OptionalInt depth) {
         return replicas > 1 ? depth.orElse(replicas > DRIVER_ALONE ? 2 : 1) : 1;
     }
@@ -42,18 +50,48 @@ public interface Aggregation extends AutoCloseable {
     /**
      * Runs a round.
      *
-     * @param reported is called with the partition of every replica whose update has reached the driver, where it sees each,
-     *     on any thread
-     * @return what is to be added up, in the order in which it is
+     * @param updateListener called, on any thread, with the partition of every replica whose update has reached the driver;
+     *     not called with depth 2, where the driver receives sums
+     * @return the contributions to the sum, in the order in which they are to be added
      */
-    List<? extends Contribution> run(RoundInput order, IntConsumer reported);
+    List<? extends Contribution> run(RoundInput input, IntConsumer updateListener);
 
-    /** Readies the executors for a round that follows soon. */
+    /** Starts the tasks of a round that begins soon. */
     void prepare();
 
-    /** Frees the executors for other jobs: no round follows soon. */
-    void leave();
+    /** Frees the task slots for other jobs. To be called when no round follows soon. */
+    void releaseSlots();
 
     @Override
     void close();
+
+    /** Aggregation on the driver alone: every replica sends its update to the driver. */
+    final class Direct implements Aggregation {
+
+        private final Rounds<Shard, RoundInput, ReplicaUpdate> rounds;
+
+        private Direct(JavaSparkContext context, ShardedData data, RoundTask task) {
+            rounds = new Rounds<>(context, data.shards(), task);
+        }
+
+        @Override
+        public List<ReplicaUpdate> run(RoundInput input, IntConsumer updateListener) {
+            return rounds.run(input, updateListener);
+        }
+
+        @Override
+        public void prepare() {
+            rounds.prepare();
+        }
+
+        @Override
+        public void releaseSlots() {
+            rounds.releaseSlots();
+        }
+
+        @Override
+        public void close() {
+            rounds.close();
+        }
+    }
 }

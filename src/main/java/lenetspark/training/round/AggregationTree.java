@@ -14,11 +14,12 @@ import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * Neighbours' updates are added up on the executors first, in about as many groups as each has members, and the driver
- * adds up the groups' sums. With many replicas it would else receive and add a vector for each while all executors wait.
- * The shape is a function of the number of replicas alone, so the bits are too. A round is one Spark job.
+ * Two-level aggregation: executors sum the updates of groups of neighbouring partitions, and the driver sums the groups. There
+ * are about as many groups as members in each. With many replicas the driver would otherwise receive and add one vector per
+ * replica while all executors wait. The grouping, and thus the rounding, depends only on the number of replicas. Every round is
+ * one Spark job.
  */
-public final class AggregationTree implements Aggregation {
+final class AggregationTree implements Aggregation {
 
     private final ShardedData data;
     private final RoundTask task;
@@ -28,25 +29,26 @@ public final class AggregationTree implements Aggregation {
         this.task = task;
     }
 
+    /** Returns the number of groups: the square root of the number of replicas, rounded up. */
     static int groups(int replicas) {
         return (int) Math.ceil(Math.sqrt(replicas));
     }
 
     @Override
-    public List<WeightedSum> run(RoundInput order, IntConsumer reported) {
+    public List<WeightedSum> run(RoundInput input, IntConsumer updateListener) {
         int replicas = data.sizes().length;
         RoundTask work = task;
         JavaPairRDD<Integer, ReplicaUpdate> updates = data.shards().mapPartitionsToPair(shards -> {
             int partition = TaskContext.getPartitionId();
-            return Collections.singleton(new Tuple2<>(partition, work.run(partition, shards.next(), order)))
+            return Collections.singleton(new Tuple2<>(partition, work.run(partition, shards.next(), input)))
                     .iterator();
         });
-        JavaRDD<WeightedSum> sums = updates.partitionBy(new Neighbours(replicas, groups(replicas)))
+        JavaRDD<WeightedSum> sums = updates.partitionBy(new NeighbourPartitioner(replicas, groups(replicas)))
                 .mapPartitions(group -> Collections.singleton(sumInOrder(group)).iterator());
         try {
             return sums.collect();
         } finally {
-            // Else the updates of every round stay on the executors' disks until the driver's garbage is collected.
+            // Without this, shuffle files of every round fill the executors' disks until the driver collects garbage.
             sums.rdd().cleanShuffleDependencies(false);
         }
     }
@@ -60,25 +62,25 @@ public final class AggregationTree implements Aggregation {
         return sum;
     }
 
-    /** Nothing is held between two rounds. */
+    /** Does nothing: no task is resident between two rounds. */
     @Override
     public void prepare() {}
 
     @Override
-    public void leave() {}
+    public void releaseSlots() {}
 
     @Override
     public void close() {}
 
-    /** Deals partitions to groups of neighbours that differ by one member at most. */
-    private static final class Neighbours extends Partitioner {
+    /** Assigns partitions to groups of neighbours whose sizes differ by at most one. */
+    private static final class NeighbourPartitioner extends Partitioner {
 
         private static final long serialVersionUID = 1L;
 
         private final int members;
         private final int groups;
 
-        Neighbours(int members, int groups) {
+        NeighbourPartitioner(int members, int groups) {
             this.members = members;
             this.groups = groups;
         }

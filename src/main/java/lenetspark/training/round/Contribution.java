@@ -1,11 +1,11 @@
 package lenetspark.training.round;
 
-/** What the driver adds to its mean: a replica's update, or the sum of a group of them. */
+/** A summand of the driver's mean: the update of one replica, or the sum of a group of updates. */
 interface Contribution {
 
     /** Adds this to {@code sum}. */
     void addTo(WeightedSum sum);
 
-    /** Parameters of the replica, or their mean over the group; empty where nothing was trained. */
+    /** Returns the parameters of the replica, or their mean over the group; empty if nothing was trained. */
     float[] meanParameters();
 }

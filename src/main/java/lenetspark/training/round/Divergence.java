@@ -3,21 +3,21 @@ package lenetspark.training.round;
 import java.util.List;
 
 /**
- * How far replicas have gone apart in a round, before the averaging brings them together: the distance of each from their
- * mean as a share of the mean's length, both Euclidean. Averaging loses little while it is small.
+ * Divergence of the replicas in a round before averaging: the Euclidean distance of a replica's parameters from their mean,
+ * divided by the Euclidean norm of the mean. Averaging loses little while it is small.
  */
 final class Divergence {
 
     private Divergence() {}
 
-    /** Divergence of each contribution's parameters, in their order; 0 where nothing was trained. */
+    /** Returns the divergence of each contribution, in their order; 0 if nothing was trained. */
     static List<Double> of(List<? extends Contribution> contributions, float[] mean) {
-        double length = Math.sqrt(squaredDistance(mean, new float[mean.length]));
+        double norm = Math.sqrt(squaredDistance(mean, new float[mean.length]));
         return contributions.stream()
                 .map(Contribution::meanParameters)
-                .map(parameters -> parameters.length == 0 || length == 0
+                .map(parameters -> parameters.length == 0 || norm == 0
                         ? 0
-                        : Math.sqrt(squaredDistance(parameters, mean)) / length)
+                        : Math.sqrt(squaredDistance(parameters, mean)) / norm)
                 .toList();
     }
 

@@ -3,7 +3,7 @@ package lenetspark.training.round;
 import java.io.Serializable;
 import lenetspark.training.replica.Replica;
 
-/** What one replica did in one round. A class and not a record, because Kryo 4 cannot read records. */
+/** Statistics of one replica in one round. A class rather than a record, because Kryo 4 cannot read records. */
 final class ReplicaReport implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -17,14 +17,14 @@ final class ReplicaReport implements Serializable {
     final long computeNanos;
 
     /**
-     * The report of one replica.
+     * Creates a report.
      *
-     * @param engine what computed: {@link Replica#description}
-     * @param examples trained in this round: the replica's weight in the mean
-     * @param steps minibatches trained
-     * @param lossSum over the examples
-     * @param correct number of examples classified right, or {@link Replica#UNKNOWN}
-     * @param computeNanos from the state's arrival to the last update
+     * @param engine description of the engine: {@link Replica#description}
+     * @param examples number of examples trained in this round: the replica's weight in the mean
+     * @param steps number of minibatches trained
+     * @param lossSum sum of the loss over the examples
+     * @param correct number of correctly classified examples, or {@link Replica#UNKNOWN}
+     * @param computeNanos nanoseconds from the arrival of the state to the last update
      */
     ReplicaReport(
             int partition, String engine, int examples, int steps, double lossSum, int correct, long computeNanos) {

@@ -3,7 +3,7 @@ package lenetspark.training.round;
 import java.io.Serializable;
 import lenetspark.training.replica.PackedFloats;
 
-/** What one replica made of one round. A class and not a record, because Kryo 4 cannot read records. */
+/** Result of one replica in one round. A class rather than a record, because Kryo 4 cannot read records. */
 final class ReplicaUpdate implements Contribution, Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -13,10 +13,10 @@ final class ReplicaUpdate implements Contribution, Serializable {
     final PackedFloats updaterState;
 
     /**
-     * The update of one replica.
+     * Creates an update.
      *
-     * @param parameters after the round; empty when no example was left to train
-     * @param updaterState after the round; empty when no example was left to train
+     * @param parameters after the round; empty if no example was left to train
+     * @param updaterState after the round; empty if no example was left to train
      */
     ReplicaUpdate(ReplicaReport report, PackedFloats parameters, PackedFloats updaterState) {
         this.report = report;

@@ -7,12 +7,20 @@ import lenetspark.training.replica.Replica;
 import lenetspark.training.replica.StateSource;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** One round: the state to the replicas, train, average. */
+/**
+ * A completed round: the replicas have received the state and trained, and the driver has averaged.
+ *
+ * @param state after averaging
+ */
 public record Round(RoundResult result, ModelState state) {
 
-    private static final double NANOS = 1e9;
+    private static final double NANOS_PER_SECOND = 1e9;
 
-    /** What all rounds over the same examples are run with. */
+    /**
+     * What all rounds over the same examples have in common.
+     *
+     * @param sizes number of examples in each partition
+     */
     public record Setting(
             JavaSparkContext context,
             Aggregation aggregation,
@@ -21,9 +29,15 @@ public record Round(RoundResult result, ModelState state) {
             AveragingRule rule,
             RoundListener listener) {}
 
-    /** Runs round number {@code round} of {@code rounds}, starting from {@code state}. */
+    /**
+     * Runs a round that starts from {@code state}.
+     *
+     * @param round index in the epoch, from 0
+     * @param rounds number of rounds in the epoch
+     * @throws TrainingDivergedException if the loss or a parameter is no longer finite
+     */
     public static Round run(Setting setting, ModelState state, int round, int rounds) {
-        long began = System.nanoTime();
+        long start = System.nanoTime();
         RoundPlan plan = setting.plan();
         int[] sizes = setting.sizes();
         StateSource source = StateSource.of(state, sizes.length, setting.context());
@@ -40,7 +54,7 @@ public record Round(RoundResult result, ModelState state) {
         } finally {
             source.release();
         }
-        long collected = System.nanoTime();
+        long aggregated = System.nanoTime();
         WeightedSum sum = new WeightedSum();
         contributions.forEach(contribution -> contribution.addTo(sum));
         float[] mean = sum.meanParameters();
@@ -50,9 +64,9 @@ public record Round(RoundResult result, ModelState state) {
                 sum.meanUpdaterState(),
                 state.iteration() + steps(sum),
                 state.epoch());
-        long done = System.nanoTime();
+        long end = System.nanoTime();
         RoundResult result = summarize(
-                sum, divergence, state.epoch(), round, rounds, (collected - began) / NANOS, (done - collected) / NANOS);
+                sum, divergence, state.epoch(), round, rounds, (aggregated - start) / NANOS_PER_SECOND, (end - aggregated) / NANOS_PER_SECOND);
         requireFinite(result, averaged);
         return new Round(result, averaged);
     }
@@ -72,18 +86,18 @@ public record Round(RoundResult result, ModelState state) {
         int replicas = 0;
         long examples = 0;
         long correct = 0;
-        boolean classified = true;
+        boolean isClassifier = true;
         double lossSum = 0;
-        long slowest = 0;
+        long maxComputeNanos = 0;
         for (ReplicaReport report : sum.reports()) {
             replicas += report.examples > 0 ? 1 : 0;
             examples += report.examples;
             lossSum += report.lossSum;
-            classified &= report.correct != Replica.UNKNOWN;
+            isClassifier &= report.correct != Replica.UNKNOWN;
             correct += report.correct;
-            slowest = Math.max(slowest, report.computeNanos);
+            maxComputeNanos = Math.max(maxComputeNanos, report.computeNanos);
         }
-        double computeSeconds = slowest / NANOS;
+        double computeSeconds = maxComputeNanos / NANOS_PER_SECOND;
         return new RoundResult(
                 epoch,
                 round,
@@ -98,13 +112,13 @@ public record Round(RoundResult result, ModelState state) {
                 examples,
                 steps(sum),
                 lossSum / examples,
-                classified ? OptionalLong.of(correct) : OptionalLong.empty(),
+                isClassifier ? OptionalLong.of(correct) : OptionalLong.empty(),
                 sum.bytes(),
                 computeSeconds,
                 averagingSeconds,
                 Math.max(0, jobSeconds - computeSeconds),
                 sum.reports().stream()
-                        .map(report -> report.computeNanos / NANOS)
+                        .map(report -> report.computeNanos / NANOS_PER_SECOND)
                         .toList(),
                 divergence);
     }
@@ -112,7 +126,7 @@ public record Round(RoundResult result, ModelState state) {
     private static void requireFinite(RoundResult result, ModelState averaged) {
         boolean finite = Double.isFinite(result.loss());
         for (float parameter : averaged.parameters()) {
-            // A network whose squares overflow has left all that it could learn, even where tanh keeps the loss finite.
+            // The square is tested too: parameters so large are useless even if tanh keeps the loss finite.
             finite &= Float.isFinite(parameter * parameter);
         }
         if (!finite) {

@@ -3,7 +3,7 @@ package lenetspark.training.round;
 import java.io.Serializable;
 import lenetspark.training.replica.StateSource;
 
-/** What the replicas are told of a round. A class and not a record, because Kryo 4 cannot read records. */
+/** Input of a round, the same for every replica. A class rather than a record, because Kryo 4 cannot read records. */
 final class RoundInput implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -14,10 +14,12 @@ final class RoundInput implements Serializable {
     final int endStep;
 
     /**
-     * Steps {@code firstStep} to before {@code endStep} of the epoch.
+     * Creates the input of a round.
      *
-     * @param state to train on from
+     * @param state parameters and updater state that training starts from
      * @param round index in the epoch, from 0
+     * @param firstStep first step of the round, counted in the epoch from 0
+     * @param endStep step after the last step of the round
      */
     RoundInput(StateSource state, int round, int firstStep, int endStep) {
         this.state = state;

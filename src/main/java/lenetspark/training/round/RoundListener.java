@@ -2,11 +2,11 @@ package lenetspark.training.round;
 
 import lenetspark.training.replica.ModelState;
 
-/** Hears of every round, on the driver. */
+/** Listener that is called on the driver before and after every round. */
 @FunctionalInterface
 public interface RoundListener {
 
-    /** Whether training goes on. */
+    /** Whether training continues with the next round. */
     enum Next {
         CONTINUE,
         STOP
@@ -18,13 +18,13 @@ public interface RoundListener {
      * @param epoch epochs completed before this one
      * @param round index in the epoch, from 0
      * @param rounds number of rounds in the epoch
-     * @param replicas number of partitions that the round waits for
+     * @param replicas number of partitions in the round
      */
     default void roundBegins(int epoch, int round, int rounds, int replicas) {}
 
     /**
-     * Called when the driver has a replica's update, on any thread and possibly after the round's end; not at all with
-     * aggregation depth 2.
+     * Called when the driver has received a replica's update, on any thread and possibly after the end of the round. Not called
+     * with aggregation depth 2.
      *
      * @param epoch epochs completed before the round's
      * @param round index in the epoch, from 0
@@ -35,9 +35,9 @@ public interface RoundListener {
     /**
      * Called after every round.
      *
-     * @param result what the round did
-     * @param state parameters and updater state after the round's averaging
-     * @return whether to go on with the next round
+     * @param result statistics of the round
+     * @param state parameters and updater state after the averaging of the round
+     * @return whether to continue with the next round
      */
     Next roundDone(RoundResult result, ModelState state);
 }

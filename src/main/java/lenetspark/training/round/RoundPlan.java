@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Which examples a replica trains in which round of an epoch: its shard in an order that is a function of (seed, epoch,
- * partition) alone, cut into minibatches (a step each), cut into rounds. Every example comes up exactly once an epoch.
+ * Assigns the examples of each shard to the steps and rounds of an epoch. A shard is shuffled by (seed, epoch, partition) alone
+ * and divided into minibatches; one minibatch is one step, and a round is a number of steps. Every example is trained exactly
+ * once per epoch.
  */
 public final class RoundPlan implements Serializable {
 
@@ -19,9 +20,11 @@ public final class RoundPlan implements Serializable {
     private final int warmupRounds;
 
     /**
+     * Creates a plan.
+     *
      * @param batchSize examples in a minibatch of one replica; the last of an epoch may be shorter
-     * @param averagingFrequency steps in a round
-     * @param warmupRounds rounds of one step each that the run begins with, in as many epochs as they take
+     * @param averagingFrequency number of steps in a round
+     * @param warmupRounds number of rounds of one step each at the beginning of the run; they may span epochs
      */
     public RoundPlan(long seed, int batchSize, int averagingFrequency, int warmupRounds) {
         this.seed = seed;
@@ -34,38 +37,38 @@ public final class RoundPlan implements Serializable {
         return batchSize;
     }
 
-    /** Number of rounds in {@code epoch} until every one of {@code shardSizes} is used up. */
+    /** Returns the number of rounds in {@code epoch} that train all examples of shards of these sizes. */
     public int rounds(int epoch, int[] shardSizes) {
         int steps = steps(shardSizes);
         int warmup = warmupRounds(epoch, steps);
-        return warmup + ceilingOfQuotient(steps - warmup, averagingFrequency);
+        return warmup + ceilDiv(steps - warmup, averagingFrequency);
     }
 
-    /** Number of steps of the largest of {@code shardSizes} in {@code epoch} before {@code round}. */
+    /** Returns the number of steps of the largest shard in {@code epoch} before {@code round}. */
     public int firstStep(int epoch, int round, int[] shardSizes) {
         int steps = steps(shardSizes);
         int warmup = warmupRounds(epoch, steps);
         return round <= warmup ? round : (int) Math.min(steps, warmup + (long) (round - warmup) * averagingFrequency);
     }
 
-    /** Number of examples that a shard has given before {@code step}: where the step begins in its order. */
+    /** Returns the position in the shuffled shard at which {@code step} begins. */
     public int start(int step, int shardSize) {
         return (int) Math.min(shardSize, (long) step * batchSize);
     }
 
     private int steps(int[] shardSizes) {
-        return ceilingOfQuotient(Arrays.stream(shardSizes).max().orElse(0), batchSize);
+        return ceilDiv(Arrays.stream(shardSizes).max().orElse(0), batchSize);
     }
 
     private int warmupRounds(int epoch, int stepsPerEpoch) {
         return (int) Math.max(0, Math.min(stepsPerEpoch, warmupRounds - (long) epoch * stepsPerEpoch));
     }
 
-    private static int ceilingOfQuotient(int dividend, int divisor) {
+    private static int ceilDiv(int dividend, int divisor) {
         return (int) (((long) dividend + divisor - 1) / divisor);
     }
 
-    /** The order in which a shard's examples come in {@code epoch}: a permutation of 0..size-1 (Fisher and Yates). */
+    /** Returns the order of a shard's examples in {@code epoch}: a permutation of 0 to size - 1 (Fisher and Yates). */
     public int[] order(int epoch, int partition, int shardSize) {
         SplittableRandom random = new SplittableRandom(mix(epoch, partition));
         int[] order = new int[shardSize];
@@ -77,12 +80,12 @@ public final class RoundPlan implements Serializable {
         return order;
     }
 
-    /** Seed of what is random inside a replica in one round. */
+    /** Returns the seed of the random numbers inside a replica (dropout) in one round. */
     long replicaSeed(int epoch, int partition, int round) {
         return new SplittableRandom(mix(epoch, partition) + round).nextLong();
     }
 
-    /** Seed of the distortions of a shard's images in one epoch. */
+    /** Returns the seed of the augmentation of a shard's images in one epoch. */
     long augmentationSeed(int epoch, int partition) {
         return new SplittableRandom(~mix(epoch, partition)).nextLong();
     }

@@ -12,22 +12,22 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * One replica's part of one round, on an executor: a pure function of (state, shard, plan, epoch, round, partition), so
- * that a retried or speculative copy gives the same result.
+ * Trains one replica in one round, on an executor. The result is a pure function of (state, shard, plan, epoch, round,
+ * partition), so that a retried or speculative task returns the same.
  */
 public final class RoundTask implements RoundWork<Shard, RoundInput, ReplicaUpdate> {
 
     private static final long serialVersionUID = 1L;
-    private static final PackedFloats NOTHING = PackedFloats.pack(new float[0]);
+    private static final PackedFloats EMPTY = PackedFloats.pack(new float[0]);
 
     private final Broadcast<ReplicaPool> replicas;
     private final LongAccumulator trained;
     private final RoundPlan plan;
 
     /**
-     * What the replicas do in any round of {@code plan}.
+     * Creates the task of the rounds of {@code plan}.
      *
-     * @param trained adds up examples for Spark's UI; retried and speculative tasks may count twice there
+     * @param trained counts the trained examples for the Spark UI; retried and speculative tasks may count twice
      */
     public RoundTask(Broadcast<ReplicaPool> replicas, LongAccumulator trained, RoundPlan plan) {
         this.replicas = replicas;
@@ -36,29 +36,29 @@ public final class RoundTask implements RoundWork<Shard, RoundInput, ReplicaUpda
     }
 
     @Override
-    public ReplicaUpdate run(int partition, Shard shard, RoundInput order) {
-        int from = plan.start(order.firstStep, shard.size());
-        int to = plan.start(order.endStep, shard.size());
+    public ReplicaUpdate run(int partition, Shard shard, RoundInput input) {
+        int from = plan.start(input.firstStep, shard.size());
+        int to = plan.start(input.endStep, shard.size());
         if (from == to) {
-            return new ReplicaUpdate(new ReplicaReport(partition, "", 0, 0, 0, 0, 0), NOTHING, NOTHING);
+            return new ReplicaUpdate(new ReplicaReport(partition, "", 0, 0, 0, 0, 0), EMPTY, EMPTY);
         }
         return replicas.value()
-                .run(shard, (replica, minibatch) -> train(replica, minibatch, shard, partition, order, from, to));
+                .run(shard, (replica, minibatch) -> train(replica, minibatch, shard, partition, input, from, to));
     }
 
     private ReplicaUpdate train(
-            Replica replica, Minibatch minibatch, Shard shard, int partition, RoundInput round, int from, int to) {
-        long began = System.nanoTime();
+            Replica replica, Minibatch minibatch, Shard shard, int partition, RoundInput input, int from, int to) {
+        long startNanos = System.nanoTime();
         TaskContext task = TaskContext.get();
-        ModelState start = round.state.get();
+        ModelState start = input.state.get();
         int[] order = plan.order(start.epoch(), partition, shard.size());
         long augmentationSeed = plan.augmentationSeed(start.epoch(), partition);
-        replica.load(start, plan.replicaSeed(start.epoch(), partition, round.round));
+        replica.load(start, plan.replicaSeed(start.epoch(), partition, input.round));
         int steps = 0;
         int correct = 0;
         double lossSum = 0;
         for (int first = from; first < to; first += plan.batchSize()) {
-            // Spark marks a task that is to end, and leaves it to the task to look.
+            // Spark only marks a task as killed; the task itself must check the mark.
             task.killTaskIfInterrupted();
             minibatch.fill(shard, order, first, Math.min(to, first + plan.batchSize()), augmentationSeed);
             replica.train(minibatch);
@@ -67,7 +67,7 @@ public final class RoundTask implements RoundWork<Shard, RoundInput, ReplicaUpda
             correct = replica.correct() == Replica.UNKNOWN ? Replica.UNKNOWN : correct + replica.correct();
         }
         trained.add(to - from);
-        // The unpacked arrays are this task's own.
+        // The arrays may be overwritten, because they were unpacked for this task alone.
         replica.store(start.parameters(), start.updaterState());
         return new ReplicaUpdate(
                 new ReplicaReport(
@@ -77,7 +77,7 @@ public final class RoundTask implements RoundWork<Shard, RoundInput, ReplicaUpda
                         steps,
                         lossSum,
                         correct,
-                        System.nanoTime() - began),
+                        System.nanoTime() - startNanos),
                 PackedFloats.pack(start.parameters()),
                 PackedFloats.pack(start.updaterState()));
     }

@@ -1,6 +1,6 @@
 package lenetspark.training.round;
 
-/** The loss or a parameter is no longer a finite number. */
+/** Thrown when the loss or a parameter is no longer a finite number. */
 public final class TrainingDivergedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

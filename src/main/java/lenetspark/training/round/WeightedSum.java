@@ -6,9 +6,9 @@ import java.util.List;
 import lenetspark.training.replica.PackedFloats;
 
 /**
- * Parameter averaging (McDonald, Hall and Mann, "Distributed training strategies for the structured perceptron", 2010)
- * with the replicas' numbers of examples as weights. Sums are made in double precision in the order of the additions, so
- * the result depends on that order alone: not on which replica finished first.
+ * Weighted sum of the replicas' parameters and updater states, for parameter averaging (McDonald, Hall and Mann, "Distributed
+ * training strategies for the structured perceptron", 2010). The weights are the replicas' numbers of examples. Sums are computed
+ * in double precision in the order of the additions, so the result does not depend on which replica finished first.
  */
 final class WeightedSum implements Contribution, Serializable {
 
@@ -20,7 +20,7 @@ final class WeightedSum implements Contribution, Serializable {
     private double[] parameters = {};
     private double[] updaterState = {};
 
-    /** Adds a replica; one that trained nothing counts for nothing, but its report is kept. */
+    /** Adds the update of a replica. If it trained no example, only its report is kept. */
     void add(ReplicaUpdate update) {
         reports.add(update.report);
         bytes += update.parameters.bytes() + update.updaterState.bytes();
@@ -28,14 +28,14 @@ final class WeightedSum implements Contribution, Serializable {
         if (examples == 0) {
             return;
         }
-        parameters = withRoom(parameters, update.parameters);
-        updaterState = withRoom(updaterState, update.updaterState);
+        parameters = allocatedIfEmpty(parameters, update.parameters);
+        updaterState = allocatedIfEmpty(updaterState, update.updaterState);
         weight += examples;
         add(parameters, update.parameters.unpack(), examples);
         add(updaterState, update.updaterState.unpack(), examples);
     }
 
-    private double[] withRoom(double[] sum, PackedFloats vector) {
+    private double[] allocatedIfEmpty(double[] sum, PackedFloats vector) {
         return weight == 0 ? new double[vector.length()] : sum;
     }
 
@@ -45,7 +45,7 @@ final class WeightedSum implements Contribution, Serializable {
         }
     }
 
-    /** Adds what another sum has gathered. */
+    /** Adds another sum. */
     void add(WeightedSum other) {
         reports.addAll(other.reports);
         bytes += other.bytes;
@@ -67,12 +67,12 @@ final class WeightedSum implements Contribution, Serializable {
         }
     }
 
-    /** The reports of all replicas, in the order in which they were added. */
+    /** Returns the reports of all replicas, in the order in which they were added. */
     List<ReplicaReport> reports() {
         return reports;
     }
 
-    /** Size of the vectors that the replicas gave, in bytes. */
+    /** Returns the size of the replicas' parameters and updater states, in bytes. */
     long bytes() {
         return bytes;
     }
@@ -87,7 +87,7 @@ final class WeightedSum implements Contribution, Serializable {
         return mean(parameters);
     }
 
-    /** Mean of the updater's state; empty for a stateless updater. */
+    /** Returns the mean of the updater states; empty for a stateless updater. */
     float[] meanUpdaterState() {
         return mean(updaterState);
     }

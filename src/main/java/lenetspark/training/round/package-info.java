@@ -1,4 +1,4 @@
-/** Rounds: what each replica trains between two averagings, and how the results are aggregated. */
+/** Training rounds: what each replica trains between two averagings, and how the driver aggregates the updates. */
 @NullMarked
 package lenetspark.training.round;
 

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Made-up data: noisy rows whose class is the position of a bump. */
+/** Synthetic data: rows of noise with a bump whose position is the class. */
 public final class Digits {
 
     public static final int FEATURES = 12;
@@ -16,7 +16,7 @@ public final class Digits {
 
     private Digits() {}
 
-    /** DataSets of the given sizes, float features [n, 12], one-hot labels [n, 4]. */
+    /** Returns DataSets of the given sizes n, with float features [n, 12] and one-hot labels [n, 4]. */
     public static List<DataSet> ofSizes(long seed, int... sizes) {
         Random random = new Random(seed);
         List<DataSet> dataSets = new ArrayList<>();

@@ -24,15 +24,15 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** Both engines on the sample of MNIST, by the whole way from its files. */
+/** Trains and evaluates with both engines on the MNIST sample, starting from its files. */
 class EngineIT {
 
-    /** A new one every time: DL4J keeps the counts of iterations and epochs in it. */
+    /** Creates a new configuration on every call, because DL4J stores the counts of iterations and epochs in it. */
     private static MultiLayerConfiguration leNet() {
         return TestNetworks.leNet(new Adam(0.001));
     }
 
-    /** What a run of two replicas over two epochs gives. */
+    /** Results of training two replicas for two epochs. */
     private record Trained(ModelState state, List<RoundResult> rounds, EvaluationResult test) {}
 
     private static <T> T spark(Function<JavaSparkContext, T> test) {
@@ -75,7 +75,7 @@ class EngineIT {
     }
 
     @Test
-    void theKernelsTrainWhatDl4jTrains() {
+    void shouldTrainWithTheKernelsAsDl4jDoes() {
         Trained simd = spark(context -> train(context, Engine.SIMD));
         Trained dl4j = spark(context -> train(context, Engine.DL4J));
 
@@ -86,12 +86,12 @@ class EngineIT {
         assertThat(simd.state().iteration()).isEqualTo(dl4j.state().iteration()).isEqualTo(2 * 32);
         assertThat(simd.rounds()).hasSameSizeAs(dl4j.rounds()).hasSize(2 * 7);
         for (int i = 0; i < simd.rounds().size(); i++) {
-            RoundResult ours = simd.rounds().get(i);
-            RoundResult theirs = dl4j.rounds().get(i);
-            assertThat(ours.examples()).isEqualTo(theirs.examples());
-            assertThat(ours.loss()).isCloseTo(theirs.loss(), within(1e-3));
-            assertThat(ours.accuracy().orElseThrow())
-                    .isCloseTo(theirs.accuracy().orElseThrow(), within(0.01));
+            RoundResult simdRound = simd.rounds().get(i);
+            RoundResult dl4jRound = dl4j.rounds().get(i);
+            assertThat(simdRound.examples()).isEqualTo(dl4jRound.examples());
+            assertThat(simdRound.loss()).isCloseTo(dl4jRound.loss(), within(1e-3));
+            assertThat(simdRound.accuracy().orElseThrow())
+                    .isCloseTo(dl4jRound.accuracy().orElseThrow(), within(0.01));
         }
         assertThat(simd.test().accuracy())
                 .isCloseTo(dl4j.test().accuracy(), within(0.01))
@@ -110,14 +110,14 @@ class EngineIT {
     }
 
     @Test
-    void evaluationDoesNotDependOnThePartitions() {
+    void shouldEvaluateIndependentlyOfTheNumberOfPartitions() {
         spark(context -> {
             for (Engine engine : Engine.values()) {
                 ModelState state = ModelState.of(TestNetworks.initialized(leNet()));
                 EvaluationResult one = evaluate(context, engine, state, 1);
                 assertThat(one.examples()).isEqualTo(500);
                 assertThat(one.correct()).isEqualTo(500 - one.mistakes().size());
-                // With more partitions than examples some are empty.
+                // With more partitions than examples, some partitions are empty.
                 for (int partitions : new int[] {3, engine == Engine.SIMD ? 600 : 8}) {
                     EvaluationResult parts = evaluate(context, engine, state, partitions);
                     assertThat(parts.confusion()).isDeepEqualTo(one.confusion());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class InputPipelineTest {
 
     @Test
-    void spreadsAShareOfEachLabelOverAllClasses() {
+    void shouldSpreadAFractionOfEachLabelOverAllClasses() {
         float[] labels = {9, 0, 1, 0, 0, 9};
         new InputPipeline(null, null, 0.1).smooth(labels, 1, 4);
 
@@ -18,7 +18,7 @@ class InputPipelineTest {
     }
 
     @Test
-    void leavesLabelsAsTheyAreInEvaluation() {
+    void shouldNotChangeLabelsInEvaluation() {
         float[] labels = {0, 1, 0, 0};
         InputPipeline.of(null).smooth(labels, 0, 4);
 
@@ -26,7 +26,7 @@ class InputPipelineTest {
     }
 
     @Test
-    void refusesToDistortWhatIsNoSquareGreyImage() {
+    void shouldRefuseToAugmentExamplesThatAreNotSquareGreyImages() {
         InputPipeline pipeline = new InputPipeline(null, Augmentation.shift(1), 0);
 
         assertThat(pipeline.augmenter(true, new int[] {1, 8, 8})).isNotNull();

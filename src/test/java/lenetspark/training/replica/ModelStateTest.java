@@ -30,7 +30,7 @@ class ModelStateTest {
 
     @ParameterizedTest
     @MethodSource("updaters")
-    void carriesAllThatTrainingChangesToAnotherNetwork(IUpdater updater) {
+    void shouldCopyAllThatTrainingChangesToAnotherNetwork(IUpdater updater) {
         MultiLayerNetwork trained = network(updater);
         MultiLayerNetwork other = network(updater);
         for (var dataSet : Digits.ofSizes(1, 8, 8, 8)) {
@@ -51,7 +51,7 @@ class ModelStateTest {
     }
 
     @Test
-    void isACopy() {
+    void shouldNotChangeWhenTheNetworkIsTrained() {
         MultiLayerNetwork network = network(new Adam(0.1));
         ModelState before = ModelState.of(network);
         float[] parameters = before.parameters().clone();
@@ -64,14 +64,14 @@ class ModelStateTest {
     }
 
     @Test
-    void hasAsMuchUpdaterStateAsTheUpdater() {
+    void shouldHaveTheUpdaterStateOfTheUpdater() {
         assertThat(ModelState.of(network(new Sgd(0.1))).updaterState()).isEmpty();
         assertThat(ModelState.of(network(new Nesterovs(0.1))).updaterState()).hasSize(PARAMETERS);
         assertThat(ModelState.of(network(new Adam(0.1))).updaterState()).hasSize(2 * PARAMETERS);
     }
 
     @Test
-    void isRefusedByANetworkOfOtherSize() {
+    void shouldRefuseANetworkOfAnotherSize() {
         ModelState state = new ModelState(new float[5], new float[0], 0, 0);
 
         assertThatThrownBy(() -> state.copyTo(network(new Sgd(0.1))))

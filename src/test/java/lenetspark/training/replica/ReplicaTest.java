@@ -28,7 +28,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class ReplicaTest {
 
-    /** Random images and labels in LeNet's shape. */
+    /** Returns random images and labels with the shapes of LeNet. */
     private static DataSet images(int seed, int size) {
         Random random = new Random(seed);
         float[] pixels = new float[size * 1024];
@@ -51,7 +51,7 @@ class ReplicaTest {
         return minibatch;
     }
 
-    private static int right(MultiLayerNetwork network, DataSet dataSet) {
+    private static int countCorrect(MultiLayerNetwork network, DataSet dataSet) {
         return network.output(dataSet.getFeatures())
                 .argMax(1)
                 .eq(dataSet.getLabels().argMax(1))
@@ -66,7 +66,7 @@ class ReplicaTest {
 
     @ParameterizedTest
     @EnumSource(Engine.class)
-    void countsWhatIsClassifiedRightBeforeEachUpdateAsTheNetworksOutputHasIt(Engine engine) {
+    void shouldCountCorrectClassificationsBeforeEachUpdate(Engine engine) {
         MultiLayerConfiguration configuration = TestNetworks.leNet(new Adam(0.01));
         MultiLayerNetwork network = TestNetworks.initialized(configuration);
         Replica replica = replica(engine, configuration);
@@ -74,7 +74,7 @@ class ReplicaTest {
         int total = 0;
         for (int step = 0; step < 6; step++) {
             DataSet dataSet = images(step % 2, 33);
-            int expected = right(network, dataSet);
+            int expected = countCorrect(network, dataSet);
             double score = network.score(dataSet, true);
             replica.train(minibatch(dataSet));
             network.fit(dataSet);
@@ -86,22 +86,22 @@ class ReplicaTest {
         assertThat(total).isPositive();
     }
 
-    /** The same map as another, of which nobody knows that it only pads and scales. */
-    private record Opaque(InputTransform map) implements InputTransform {
+    /** A transform that the minibatch cannot recognize as only padding and scaling. */
+    private record OpaqueTransform(InputTransform delegate) implements InputTransform {
         @Override
         public int[] outputShape() {
-            return map.outputShape();
+            return delegate.outputShape();
         }
 
         @Override
         public void apply(byte[] source, int sourceOffset, float[] target, int targetOffset) {
-            map.apply(source, sourceOffset, target, targetOffset);
+            delegate.apply(source, sourceOffset, target, targetOffset);
         }
     }
 
     @ParameterizedTest
     @EnumSource(Engine.class)
-    void givesTheSameBitsWhetherItReadsAShardsBytesOrInputsMadeOfThem(Engine engine) {
+    void shouldTrainTheSameBitsFromBytesAndFromTransformedInputs(Engine engine) {
         DataSet digits = new DataSet(
                 Nd4j.createFromArray(new Random(3).ints(70 * 784, 0, 256).toArray())
                         .castTo(DataType.UINT8)
@@ -112,7 +112,7 @@ class ReplicaTest {
         MultiLayerConfiguration configuration = TestNetworks.leNet(new Adam(0.01));
         ModelState start = ModelState.of(TestNetworks.initialized(configuration));
         List<float[]> results = new ArrayList<>();
-        for (InputTransform transform : List.of(scale, new Opaque(scale))) {
+        for (InputTransform transform : List.of(scale, new OpaqueTransform(scale))) {
             Replica replica = replica(engine, configuration);
             Minibatch minibatch = new Minibatch(shard, 64, InputPipeline.of(transform));
             replica.load(start, 1);
@@ -130,12 +130,12 @@ class ReplicaTest {
     }
 
     @Test
-    void countsForADenseNetworkToo() {
+    void shouldCountCorrectClassificationsOfADenseNetwork() {
         MultiLayerNetwork network = TestNetworks.initialized(TestNetworks.dense());
         Replica replica = replica(Engine.DL4J, TestNetworks.dense());
         replica.load(ModelState.of(network), 1);
         for (DataSet dataSet : Digits.ofSizes(5, 16, 1, 33)) {
-            int expected = right(network, dataSet);
+            int expected = countCorrect(network, dataSet);
             replica.train(minibatch(dataSet));
             network.fit(dataSet);
 
@@ -144,7 +144,7 @@ class ReplicaTest {
     }
 
     @Test
-    void doesNotCountForANetworkThatIsNoClassifier() {
+    void shouldNotCountForANetworkThatIsNotAClassifier() {
         MultiLayerConfiguration regression = TestNetworks.dense(new Sgd(0.1), LossFunction.MSE, Activation.IDENTITY);
         Replica replica = replica(Engine.DL4J, regression);
         replica.load(ModelState.of(TestNetworks.initialized(regression)), 1);
@@ -155,7 +155,7 @@ class ReplicaTest {
 
     @ParameterizedTest
     @EnumSource(Engine.class)
-    void predictsWhatTheNetworkDoes(Engine engine) {
+    void shouldPredictAsTheNetworkDoes(Engine engine) {
         MultiLayerConfiguration configuration = TestNetworks.leNet(new Adam(0.01));
         MultiLayerNetwork network = TestNetworks.initialized(configuration);
         Replica replica = replica(engine, configuration);
@@ -171,7 +171,7 @@ class ReplicaTest {
 
     @ParameterizedTest
     @EnumSource(Engine.class)
-    void storesWhatItHasLoadedAndForgetsWhatItTrained(Engine engine) {
+    void shouldStoreTheLoadedStateWithoutTracesOfEarlierTraining(Engine engine) {
         MultiLayerConfiguration configuration = TestNetworks.leNet(new Adam(0.01));
         ModelState state = ModelState.of(TestNetworks.initialized(configuration));
         Replica replica = replica(engine, configuration);
@@ -189,7 +189,7 @@ class ReplicaTest {
 
     @ParameterizedTest
     @ValueSource(ints = {28, 40})
-    void wantsImagesOfLeNetsSizeFromTheKernels(int size) {
+    void shouldRequireImagesOfLeNetsSizeWithTheKernels(int size) {
         MultiLayerConfiguration configuration = TestNetworks.leNet(new Adam(0.01));
         Replica replica = replica(Engine.SIMD, configuration);
         replica.load(ModelState.of(TestNetworks.initialized(configuration)), 1);
@@ -206,7 +206,7 @@ class ReplicaTest {
     }
 
     @Test
-    void saysWhatComputes() {
+    void shouldDescribeTheEngine() {
         assertThat(replica(Engine.DL4J, TestNetworks.dense()).description()).isEqualTo("dl4j");
         assertThat(replica(Engine.SIMD, TestNetworks.leNet(new Sgd(0.1))).description())
                 .startsWith("simd, ");

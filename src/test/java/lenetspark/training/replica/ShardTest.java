@@ -48,7 +48,7 @@ class ShardTest {
     }
 
     @Example
-    void laysDataSetsEndToEnd() {
+    void shouldConcatenateDataSets() {
         Shard shard = shard(
                 new DataSet(numbers(DataType.FLOAT, 0, 2, 3), numbers(DataType.FLOAT, 100, 2, 2)),
                 new DataSet(numbers(DataType.FLOAT, 50, 1, 3), numbers(DataType.FLOAT, 200, 1, 2)));
@@ -62,7 +62,7 @@ class ShardTest {
     }
 
     @Example
-    void keepsBytesAndReadsThemUnsigned() {
+    void shouldKeepBytesAndReadThemAsUnsigned() {
         Shard shard = shard(new DataSet(numbers(DataType.UINT8, 250, 1, 6), numbers(DataType.UINT8, 0, 1, 2)));
 
         assertThat(shard.features().isBytes()).isTrue();
@@ -71,7 +71,7 @@ class ShardTest {
     }
 
     @Example
-    void makesFloatsOfEverythingWhenOneDataSetHasNoBytes() {
+    void shouldConvertAllToFloatsWhenOneDataSetHasNoBytes() {
         Shard shard = shard(
                 new DataSet(numbers(DataType.UINT8, 253, 1, 2), numbers(DataType.UINT8, 0, 1, 2)),
                 new DataSet(numbers(DataType.DOUBLE, 1, 1, 2).add(0.5), numbers(DataType.INT32, -1, 1, 2)));
@@ -82,9 +82,9 @@ class ShardTest {
         assertThat(labels(shard, 1)).containsExactly(-1, 0);
     }
 
-    /** A view into a larger array, in one order or the other, with its dimensions swapped or not. */
+    /** Copies a view into a larger array, in c or f order, with its dimensions swapped or not. */
     @Property(tries = 200)
-    void copiesViewsInEitherOrder(
+    void shouldCopyViewsInEitherOrder(
             @ForAll @IntRange(min = 1, max = 4) int rows,
             @ForAll @IntRange(min = 1, max = 4) int height,
             @ForAll @IntRange(min = 1, max = 4) int width,
@@ -115,7 +115,7 @@ class ShardTest {
     }
 
     @Example
-    void copiesColumnsAndTransposes() {
+    void shouldCopyColumnsAndTransposedMatrices() {
         INDArray matrix = numbers(DataType.FLOAT, 0, 3, 4);
         Shard shard = shard(
                 new DataSet(matrix.getColumns(1, 3), matrix.getColumn(2).reshape(3, 1)),
@@ -130,7 +130,7 @@ class ShardTest {
     }
 
     @Example
-    void isEmptyWhenItsPartitionIs() {
+    void shouldBeEmptyForAnEmptyPartition() {
         Shard shard = shard();
 
         assertThat(shard.size()).isZero();
@@ -139,19 +139,19 @@ class ShardTest {
     }
 
     @Example
-    void passesOverDataSetsWithoutExamples() {
-        DataSet nothing = new DataSet(Nd4j.create(DataType.FLOAT, 0, 3), Nd4j.create(DataType.FLOAT, 0, 2));
+    void shouldSkipDataSetsWithoutExamples() {
+        DataSet empty = new DataSet(Nd4j.create(DataType.FLOAT, 0, 3), Nd4j.create(DataType.FLOAT, 0, 2));
         DataSet one = new DataSet(numbers(DataType.UINT8, 7, 1, 3), numbers(DataType.UINT8, 0, 1, 2));
 
-        Shard shard = shard(nothing, one, nothing);
+        Shard shard = shard(empty, one, empty);
 
         assertThat(shard.size()).isEqualTo(1);
         assertThat(features(shard, 0)).containsExactly(7, 8, 9);
-        assertThat(shard(nothing).size()).isZero();
+        assertThat(shard(empty).size()).isZero();
     }
 
     @Example
-    void refusesDataSetsOfDifferentShapes() {
+    void shouldRefuseDataSetsOfDifferentShapes() {
         DataSet three = new DataSet(numbers(DataType.FLOAT, 0, 1, 3), numbers(DataType.FLOAT, 0, 1, 2));
         DataSet four = new DataSet(numbers(DataType.FLOAT, 0, 1, 4), numbers(DataType.FLOAT, 0, 1, 2));
         DataSet fiveLabels = new DataSet(numbers(DataType.FLOAT, 0, 1, 3), numbers(DataType.FLOAT, 0, 1, 5));
@@ -169,7 +169,7 @@ class ShardTest {
     }
 
     @Example
-    void refusesMasks() {
+    void shouldRefuseMasks() {
         DataSet masked =
                 new DataSet(numbers(DataType.FLOAT, 0, 1, 3), numbers(DataType.FLOAT, 0, 1, 2), Nd4j.ones(1, 1), null);
         DataSet labelsMasked =
@@ -184,7 +184,7 @@ class ShardTest {
     }
 
     @Example
-    void refusesDataSetsThatLackSomething() {
+    void shouldRefuseDataSetsThatLackFeaturesOrLabels() {
         DataSet unlabelled = new DataSet(numbers(DataType.FLOAT, 0, 1, 3), null);
         DataSet featureless = new DataSet(null, numbers(DataType.FLOAT, 0, 1, 3));
         for (DataSet dataSet : List.of(unlabelled, featureless)) {
@@ -201,7 +201,7 @@ class ShardTest {
     }
 
     @Example
-    void isTheSameAfterATripThroughASerializer() throws Exception {
+    void shouldBeEqualAfterSerialization() throws Exception {
         Shard shard = shard(new DataSet(numbers(DataType.UINT8, 3, 2, 3), numbers(DataType.FLOAT, 0, 2, 2)));
         java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
         try (java.io.ObjectOutputStream out = new java.io.ObjectOutputStream(bytes)) {
@@ -216,7 +216,7 @@ class ShardTest {
     }
 
     @Property(tries = 100)
-    void gathersAMinibatchInTheGivenOrder(@ForAll @Size(min = 1, max = 6) List<@IntRange(max = 5) Integer> order) {
+    void shouldFillAMinibatchInTheGivenOrder(@ForAll @Size(min = 1, max = 6) List<@IntRange(max = 5) Integer> order) {
         Shard shard = shard(new DataSet(numbers(DataType.FLOAT, 0, 6, 2), numbers(DataType.FLOAT, 0, 6, 1)));
         Minibatch minibatch = new Minibatch(shard, 6, InputPipeline.of(null));
         int[] examples = order.stream().mapToInt(Integer::intValue).toArray();
@@ -233,7 +233,7 @@ class ShardTest {
     }
 
     @Example
-    void fillsABufferAgainWithFewerExamples() {
+    void shouldRefillABufferWithFewerExamples() {
         Shard shard = shard(new DataSet(numbers(DataType.FLOAT, 0, 4, 1), numbers(DataType.FLOAT, 0, 4, 1)));
         Minibatch minibatch = new Minibatch(shard, 3, InputPipeline.of(null));
         minibatch.fill(shard, new int[] {0, 1, 2, 3}, 0, 3, 0);
@@ -245,7 +245,7 @@ class ShardTest {
     }
 
     @Example
-    void transformsBytesAndTakesFloatsAsTheyAre() {
+    void shouldTransformBytesAndCopyFloatsUnchanged() {
         InputTransform transform = new PadAndScale(1, 2, 2, 0, 1);
         Shard bytes = shard(new DataSet(
                 Nd4j.createFromArray(new int[][] {{0, 255}})
@@ -265,9 +265,9 @@ class ShardTest {
         assertThat(ofFloats.features()).containsExactly(5, 6, 7, 8);
     }
 
-    /** Replicas go from shard to shard with their buffers. */
+    /** A replica and its buffer are used for one shard after the other. */
     @Example
-    void getsABufferThatFitsFromThePoolWhateverShardCameBefore() {
+    void shouldGetABufferOfTheRightShapeFromThePoolAfterAnyOtherShard() {
         InputTransform transform = new PadAndScale(1, 2, 2, 0, 1);
         Shard bytes = shard(new DataSet(numbers(DataType.UINT8, 0, 1, 1, 1, 2), numbers(DataType.UINT8, 1, 1, 2)));
         Shard floats = shard(new DataSet(numbers(DataType.FLOAT, 5, 1, 1, 2, 2), numbers(DataType.FLOAT, 1, 1, 2)));
@@ -284,7 +284,7 @@ class ShardTest {
     }
 
     @Example
-    void readsAndWritesFlatVectors() {
+    void shouldReadAndWriteFlatVectors() {
         INDArray vector = Nd4j.arange(0, 12).castTo(DataType.FLOAT);
         INDArray part = vector.get(NDArrayIndex.interval(3, 7));
         assertThat(FlatVector.read(part)).containsExactly(3, 4, 5, 6);
@@ -305,7 +305,7 @@ class ShardTest {
     }
 
     @Example
-    void makesAnArrayOfTheFirstValues() {
+    void shouldCreateAnArrayFromTheFirstValues() {
         float[] values = new float[10];
         for (int i = 0; i < values.length; i++) {
             values[i] = new Random(i).nextFloat();

@@ -15,13 +15,13 @@ class StateSourceIT {
 
     @ParameterizedTest
     @CsvSource({"20, false", "21, true"})
-    void broadcastsTheStateWhereSendingItToEachReplicaWouldBeMuch(int replicas, boolean shared) {
+    void shouldBroadcastTheStateWhenItIsTooLargeToSendToEachReplica(int replicas, boolean broadcast) {
         float[] parameters = new float[PARAMETERS];
         parameters[PARAMETERS - 1] = 3;
         ModelState state = new ModelState(parameters, new float[0], 7, 2);
         LocalSpark.with("local[2]", context -> {
             StateSource source = StateSource.of(state, replicas, context);
-            assertThat(source instanceof StateSource.Shared).isEqualTo(shared);
+            assertThat(source instanceof StateSource.BroadcastState).isEqualTo(broadcast);
 
             assertThat(context.parallelize(List.of(0, 1), 2)
                             .map(partition -> source.get().parameters()[PARAMETERS - 1]
@@ -31,7 +31,7 @@ class StateSourceIT {
                     .containsExactly(12f, 12f);
 
             source.release();
-            if (shared) {
+            if (broadcast) {
                 assertThatThrownBy(source::get)
                         .isInstanceOf(SparkException.class)
                         .hasMessageContaining("destroyed");

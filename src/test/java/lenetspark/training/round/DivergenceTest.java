@@ -16,14 +16,14 @@ class DivergenceTest {
     }
 
     @Test
-    void isTheDistanceFromTheMeanAsAShareOfItsLength() {
+    void shouldBeTheDistanceFromTheMeanDividedByItsNorm() {
         List<ReplicaUpdate> replicas = List.of(replica(1, 3, 4), replica(1, 3, 9), replica(0));
 
         assertThat(Divergence.of(replicas, new float[] {3, 4})).containsExactly(0.0, 1.0, 0.0);
     }
 
     @Test
-    void isThatOfTheMeansOfGroups() {
+    void shouldUseTheMeansOfGroups() {
         WeightedSum group = new WeightedSum();
         group.add(replica(3, 0, 0));
         group.add(replica(1, 0, 8));
@@ -34,7 +34,7 @@ class DivergenceTest {
     }
 
     @Test
-    void isNothingWhereTheMeanIsNothing() {
+    void shouldBeZeroWhenTheMeanIsZero() {
         assertThat(Divergence.of(List.of(replica(1, 1), replica(1, -1)), new float[] {0}))
                 .containsExactly(0.0, 0.0);
     }

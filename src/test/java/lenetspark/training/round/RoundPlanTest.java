@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.Size;
 class RoundPlanTest {
 
     @Property
-    void usesEveryExampleExactlyOnceAnEpoch(
+    void shouldUseEveryExampleExactlyOncePerEpoch(
             @ForAll @Size(min = 1, max = 5) List<@IntRange(max = 500) Integer> sizeList,
             @ForAll @IntRange(min = 1, max = 70) int batchSize,
             @ForAll @IntRange(min = 1, max = 12) int frequency,
@@ -42,7 +42,7 @@ class RoundPlanTest {
     }
 
     @Property
-    void hasNoMoreRoundsThanItNeeds(
+    void shouldHaveNoMoreRoundsThanNecessary(
             @ForAll @IntRange(min = 1, max = 5000) int size,
             @ForAll @IntRange(min = 1, max = 70) int batchSize,
             @ForAll @IntRange(min = 1, max = 12) int frequency,
@@ -55,9 +55,9 @@ class RoundPlanTest {
         assertThat(plan.start(plan.firstStep(0, rounds, sizes), size)).isEqualTo(size);
     }
 
-    /** 100 examples in minibatches of 10: 10 steps an epoch, of which 13 of the run are averaged one by one. */
+    /** 100 examples in minibatches of 10 are 10 steps per epoch; the first 13 steps of the run are averaged one by one. */
     @Example
-    void averagesAfterEveryStepAtFirst() {
+    void shouldAverageAfterEveryStepInTheWarmup() {
         RoundPlan plan = new RoundPlan(1, 10, 4, 13);
         int[] sizes = {100, 95};
 
@@ -73,7 +73,7 @@ class RoundPlanTest {
     }
 
     @Property
-    void putsExamplesInAnOrderThatIsAPermutation(
+    void shouldOrderExamplesByAPermutation(
             @ForAll @IntRange(max = 2000) int size, @ForAll @IntRange(max = 99) int epoch, @ForAll long seed) {
         int[] order = new RoundPlan(seed, 8, 1, 0).order(epoch, 3, size);
 
@@ -82,7 +82,7 @@ class RoundPlanTest {
     }
 
     @Property
-    void changesTheOrderWithSeedEpochAndPartition(
+    void shouldChangeTheOrderWithSeedEpochAndPartition(
             @ForAll @IntRange(max = 50) int epoch, @ForAll @IntRange(max = 50) int partition, @ForAll long seed) {
         int[] order = new RoundPlan(seed, 8, 1, 0).order(epoch, partition, 100);
 
@@ -99,7 +99,7 @@ class RoundPlanTest {
     }
 
     @Property
-    void givesEveryRoundItsOwnSeed(@ForAll long seed) {
+    void shouldHaveADifferentSeedForEveryRound(@ForAll long seed) {
         RoundPlan plan = new RoundPlan(seed, 8, 1, 0);
         long[] seeds = IntStream.range(0, 3)
                 .boxed()
@@ -112,7 +112,7 @@ class RoundPlanTest {
     }
 
     @Property
-    void distortsImagesOtherwiseInEveryEpochAndPartition(@ForAll long seed) {
+    void shouldHaveADifferentAugmentationSeedForEveryEpochAndPartition(@ForAll long seed) {
         RoundPlan plan = new RoundPlan(seed, 8, 1, 0);
         long[] seeds = IntStream.range(0, 4)
                 .boxed()
@@ -124,13 +124,13 @@ class RoundPlanTest {
     }
 
     @Example
-    void hasNoRoundsWithoutExamples() {
+    void shouldHaveNoRoundsWithoutExamples() {
         assertThat(new RoundPlan(1, 8, 1, 0).rounds(0, new int[] {0, 0})).isZero();
         assertThat(new RoundPlan(1, 8, 1, 0).rounds(0, new int[0])).isZero();
     }
 
     @Example
-    void countsExamplesBeyondAnIntsRange() {
+    void shouldNotOverflowWithLargeStepsAndShards() {
         RoundPlan plan = new RoundPlan(1, 1 << 20, 1 << 20, 0);
 
         assertThat(plan.rounds(0, new int[] {1000})).isEqualTo(1);
@@ -142,9 +142,9 @@ class RoundPlanTest {
                 .isEqualTo(Integer.MAX_VALUE);
     }
 
-    /** Pinned: another order would change every run that is resumed or compared. */
+    /** A different order would change the results of every resumed or repeated run. */
     @Example
-    void staysTheSameFromVersionToVersion() {
+    void shouldKeepTheOrderOfEarlierVersions() {
         assertThat(Arrays.hashCode(new RoundPlan(42, 64, 10, 0).order(1, 2, 1000)))
                 .isEqualTo(1801901739);
     }

@@ -30,25 +30,25 @@ class WeightedSumTest {
     }
 
     @Example
-    void weightsReplicasByTheExamplesTheyTrained() {
+    void shouldWeightReplicasByTheirNumberOfExamples() {
         // (3 * 1 + 1 * 9) / 4 and (3 * -2 + 1 * 2) / 4
         assertThat(mean(update(3, 1, -2), update(1, 9, 2))).containsExactly(3, -1);
     }
 
     @Example
-    void passesOverReplicasThatHadNothingToTrain() {
+    void shouldSkipReplicasWithoutExamples() {
         assertThat(mean(update(0), update(3, 1, -2), update(0), update(1, 9, 2)))
                 .containsExactly(3, -1);
     }
 
     @Property
-    void givesASingleReplicaBackToTheBit(
+    void shouldReturnASingleReplicaUnchanged(
             @ForAll @Size(max = 20) float[] parameters, @ForAll @IntRange(min = 1, max = 100_000_000) int examples) {
         assertThat(mean(update(examples, parameters))).isEqualTo(parameters);
     }
 
     @Property
-    void givesEqualReplicasBackToTheBit(
+    void shouldReturnEqualReplicasUnchanged(
             @ForAll @IntRange(min = 1, max = 1_000_000) int first,
             @ForAll @IntRange(min = 1, max = 1_000_000) int second,
             @ForAll float value) {
@@ -56,7 +56,7 @@ class WeightedSumTest {
     }
 
     @Example
-    void addsInTheOrderOfTheList() {
+    void shouldAddInTheOrderOfTheCalls() {
         ReplicaUpdate large = update(1, 1e20f);
         ReplicaUpdate small = update(1, 1);
         ReplicaUpdate minus = update(1, -1e20f);
@@ -66,12 +66,12 @@ class WeightedSumTest {
     }
 
     @Example
-    void isEmptyForAStatelessUpdater() {
+    void shouldHaveNoUpdaterStateForAStatelessUpdater() {
         assertThat(sum(update(2, 1), update(3, 2)).meanUpdaterState()).isEmpty();
     }
 
     @Example
-    void addsSumsOfGroupsToTheSumOfAll() {
+    void shouldAddTheSumsOfGroups() {
         ReplicaUpdate idle = update(0);
         WeightedSum whole = new WeightedSum();
         whole.add(sum(idle));
@@ -85,7 +85,7 @@ class WeightedSumTest {
     }
 
     @Example
-    void leavesASumThatIsAddedAsItWas() {
+    void shouldNotChangeASumThatIsAddedToAnother() {
         WeightedSum part = sum(update(1, 5));
         WeightedSum whole = new WeightedSum();
         whole.add(part);
@@ -96,7 +96,7 @@ class WeightedSumTest {
     }
 
     @Example
-    void doesNotOverflowWhereFloatsWould() {
+    void shouldNotOverflowWhereFloatsWould() {
         assertThat(mean(update(1000, Float.MAX_VALUE), update(1000, Float.MAX_VALUE)))
                 .containsExactly(Float.MAX_VALUE);
     }

@@ -20,12 +20,12 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** What a configuration means in terms of network, input and training master. */
-public record Recipe(TrainConfig config) {
+/** Factory of the network, the input scaling and the training master of a training configuration. */
+public record TrainingFactory(TrainConfig config) {
 
-    private static final int WHITE = 255;
+    private static final int MAX_PIXEL = 255;
 
-    /** A network with fresh weights for a number of classes. */
+    /** Creates a network with random initial parameters. */
     public MultiLayerNetwork network(int classes) {
         MultiLayerNetwork network = new MultiLayerNetwork(LeNet.configuration(new LeNet.Choices(
                 config.network().activation().activation(),
@@ -47,40 +47,44 @@ public record Recipe(TrainConfig config) {
         };
     }
 
-    /** What pixels become for the network, by the statistics of the examples trained on. */
+    /**
+     * Returns the pixel normalization.
+     *
+     * @param pixels statistics of the training images
+     */
     public PixelScaling scaling(PixelStatistics pixels) {
-        // Images that are all of one grey have nothing to scale.
+        // If all pixels are equal, dividing by the standard deviation is undefined.
         if (config.inputScaling() == InputScaling.UNIT || pixels.deviation() == 0) {
             return new PixelScaling(0, 1);
         }
-        return new PixelScaling(-pixels.mean() / pixels.deviation(), (WHITE - pixels.mean()) / pixels.deviation());
+        return new PixelScaling(-pixels.mean() / pixels.deviation(), (MAX_PIXEL - pixels.mean()) / pixels.deviation());
     }
 
-    /** Returns the number of examples of the largest shard if they are dealt evenly to the replicas. */
+    /** Returns the number of examples of the largest shard if they are distributed evenly over the replicas. */
     public static int largestShard(int examples, int replicas) {
-        return Math.toIntExact(ceilingOfQuotient(examples, replicas));
+        return Math.toIntExact(ceilDiv(examples, replicas));
     }
 
     /**
-     * Refuses a run of more updates than DL4J's iteration counter, an int, can count.
+     * Checks that the number of updates of the run fits in DL4J's iteration counter, an int.
      *
-     * @param largestShard examples of the replica that makes most updates
-     * @throws ConfigException that says how many epochs there can be
+     * @param largestShard number of examples of the replica that makes most updates
+     * @throws ConfigException if it does not; the message names the maximum number of epochs
      */
     public void requireCountable(int largestShard) {
-        long updatesPerEpoch = ceilingOfQuotient(largestShard, config.batchSize());
-        long most = Integer.MAX_VALUE / updatesPerEpoch;
-        if (config.epochs() > most) {
+        long updatesPerEpoch = ceilDiv(largestShard, config.batchSize());
+        long maxEpochs = Integer.MAX_VALUE / updatesPerEpoch;
+        if (config.epochs() > maxEpochs) {
             throw new ConfigException(
                     "Epochs must be at most %d, cannot be: %d (each is %d updates, and a run can have %d)"
-                            .formatted(most, config.epochs(), updatesPerEpoch, Integer.MAX_VALUE));
+                            .formatted(maxEpochs, config.epochs(), updatesPerEpoch, Integer.MAX_VALUE));
         }
     }
 
     /**
-     * The learning rate of every update, by the number of updates before it.
+     * Returns the learning rate as a function of the number of updates made before.
      *
-     * @param largestShard examples of the replica that makes most updates
+     * @param largestShard number of examples of the replica that makes most updates
      */
     public LongToDoubleFunction learningRate(int largestShard) {
         double constant = config.optimizer().learningRate();
@@ -89,9 +93,9 @@ public record Recipe(TrainConfig config) {
                 .orElse(iteration -> constant);
     }
 
-    /** The learning rate over the run; empty for a constant one, which the network's updater has. */
+    /** Returns the schedule of the learning rate; empty if it is constant, because the network's updater holds it then. */
     private Optional<LearningRateSchedule> schedule(int largestShard) {
-        long updatesPerEpoch = ceilingOfQuotient(largestShard, config.batchSize());
+        long updatesPerEpoch = ceilDiv(largestShard, config.batchSize());
         double base = config.optimizer().learningRate();
         ScheduleConfig schedule = config.optimizer().schedule();
         long warmup = Math.round(schedule.warmupEpochs() * updatesPerEpoch);
@@ -104,14 +108,15 @@ public record Recipe(TrainConfig config) {
         };
     }
 
-    private static long ceilingOfQuotient(long dividend, int divisor) {
+    private static long ceilDiv(long dividend, int divisor) {
         return (dividend + divisor - 1) / divisor;
     }
 
     /**
-     * A builder of the training master that has all but the engine, the input transform and what is of one run alone.
+     * Returns a builder of the training master, without the engine, the input transform, and the averaging rule and listener of a
+     * run.
      *
-     * @param largestShard examples of the replica that makes most updates
+     * @param largestShard number of examples of the replica that makes most updates
      */
     public WeightedAveragingTrainingMaster.Builder master(int largestShard) {
         WeightedAveragingTrainingMaster.Builder builder = WeightedAveragingTrainingMaster.builder()

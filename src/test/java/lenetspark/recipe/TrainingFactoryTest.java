@@ -11,24 +11,24 @@ import lenetspark.config.ConfigException;
 import lenetspark.config.option.TrainOptions;
 import org.junit.jupiter.api.Test;
 
-/** Runs of more updates than an int holds: MNIST without its validation set, one replica, minibatches of 16. */
-class RecipeTest {
+/** Tests with more updates than an int can count: MNIST without its validation set, one replica, minibatches of 16. */
+class TrainingFactoryTest {
 
     private static final int EXAMPLES = 55_000;
     private static final long UPDATES_PER_EPOCH = 3_438;
 
-    private static Recipe recipe(String... arguments) {
+    private static TrainingFactory factory(String... arguments) {
         String[] all = Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--replicas=1";
         all[arguments.length + 1] = "--batch-size=16";
-        return new Recipe(TrainOptions.parse(all));
+        return new TrainingFactory(TrainOptions.parse(all));
     }
 
     @Test
-    void shouldFollowTheCosineFromTheFirstUpdateToTheLastOfAMillionEpochs() {
+    void shouldFollowTheCosineOverAMillionEpochs() {
         long updates = 1_000_000 * UPDATES_PER_EPOCH;
 
-        LongToDoubleFunction rate = recipe("--epochs=1000000").learningRate(EXAMPLES);
+        LongToDoubleFunction rate = factory("--epochs=1000000").learningRate(EXAMPLES);
 
         assertThat(rate.applyAsDouble(0)).isEqualTo(0.002);
         assertThat(rate.applyAsDouble(updates / 2)).isCloseTo(0.001, within(1e-9));
@@ -37,8 +37,8 @@ class RecipeTest {
     }
 
     @Test
-    void shouldTakeTheFirstStepAfterAMillionEpochsAndNotBefore() {
-        LongToDoubleFunction rate = recipe("--epochs=1000000", "--schedule=step", "--step-epochs=700000")
+    void shouldReduceTheLearningRateAfterTheStepEpochsAndNotBefore() {
+        LongToDoubleFunction rate = factory("--epochs=1000000", "--schedule=step", "--step-epochs=700000")
                 .learningRate(EXAMPLES);
 
         assertThat(rate.applyAsDouble(5)).isEqualTo(0.002);
@@ -49,7 +49,7 @@ class RecipeTest {
     @Test
     void shouldWarmUpOverAMillionEpochs() {
         LongToDoubleFunction rate =
-                recipe("--epochs=1000000", "--warmup-epochs=1000000").learningRate(EXAMPLES);
+                factory("--epochs=1000000", "--warmup-epochs=1000000").learningRate(EXAMPLES);
 
         assertThat(rate.applyAsDouble(0)).isBetween(Double.MIN_VALUE, 1e-9);
         assertThat(rate.applyAsDouble(500_000 * UPDATES_PER_EPOCH)).isCloseTo(0.001, within(1e-9));
@@ -57,17 +57,17 @@ class RecipeTest {
 
     @Test
     void shouldRefuseMoreUpdatesThanCanBeCounted() {
-        assertThatThrownBy(() -> recipe("--epochs=1000000").requireCountable(EXAMPLES))
+        assertThatThrownBy(() -> factory("--epochs=1000000").requireCountable(EXAMPLES))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("Epochs must be at most 624631, cannot be: 1000000 (each is 3438 updates,"
                         + " and a run can have 2147483647)");
-        assertThatCode(() -> recipe("--epochs=624631").requireCountable(EXAMPLES))
+        assertThatCode(() -> factory("--epochs=624631").requireCountable(EXAMPLES))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void shouldDealAsManyExamplesAsAnIntHolds() {
-        assertThat(Recipe.largestShard(Integer.MAX_VALUE, 2)).isEqualTo(1 << 30);
-        assertThat(Recipe.largestShard(10, 3)).isEqualTo(4);
+    void shouldComputeTheLargestShardOfAsManyExamplesAsAnIntHolds() {
+        assertThat(TrainingFactory.largestShard(Integer.MAX_VALUE, 2)).isEqualTo(1 << 30);
+        assertThat(TrainingFactory.largestShard(10, 3)).isEqualTo(4);
     }
 }
