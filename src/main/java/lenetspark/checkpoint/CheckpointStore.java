@@ -20,17 +20,19 @@ import lenetspark.storage.Directory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run's checkpoints: one directory each with {@code model.zip} and {@code state.json}, and {@code latest.json}.
+ * Store for the checkpoints of a run: a directory with {@code model.zip} and {@code state.json} for each checkpoint, and the
+ * manifest {@code latest.json}.
  *
  * <p>The commit protocol needs no atomic rename, which object stores do not have. The model is written first, then the
- * state, which names the model's SHA-256, then the manifest, which names the checkpoint and its state's SHA-256. A crash
- * between any two leaves a directory whose state is missing or does not fit, and the one before it complete. The manifest
- * is a shortcut: when it is damaged or what it names is, the newest directory that verifies is taken.
+ * state, which contains the SHA-256 of the model, then the manifest, which names the checkpoint and the SHA-256 of its state. A
+ * crash between two of these steps results in a directory whose state is missing or does not match, and the previous checkpoint
+ * is complete. The manifest is a shortcut: if it or the checkpoint that it names is damaged, the newest directory that verifies
+ * is used.
  *
- * <p>Each file is on the disk before the next is written, and the manifest before an older checkpoint is deleted, so that
- * this holds for a loss of power, too.
+ * <p>Each file is durable before the next one is written, and the manifest before an older checkpoint is deleted, so the
+ * protocol also survives a loss of power.
  *
- * <p>The metrics grow with the run, and so only the newest lines are in the state. The others are in {@code metrics}, in
+ * <p>The metrics grow with the run, so the state contains only the newest lines. The older lines are in {@code metrics}, in
  * files that the checkpoints share: {@link MetricsSegments}. A checkpoint whose older metrics are damaged is resumed without
  * them.
  */
@@ -43,7 +45,7 @@ public final class CheckpointStore {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            // What is absent must not be taken for 0.
+            // A missing number must not be read as 0.
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -55,20 +57,20 @@ public final class CheckpointStore {
     private @Nullable String run;
 
     /**
-     * The checkpoints in {@code directory}, which need not exist.
+     * Creates a store in {@code directory}, which need not exist.
      *
-     * @param keepLast how many of the newest are kept, at least 1; the best is kept besides
-     * @param warnings hears one line for everything damaged that is passed over
+     * @param keepLast number of newest checkpoints to keep, at least 1; the best one is kept in addition
+     * @param warnings receives one line for each damaged file that is skipped
      */
     public CheckpointStore(Directory directory, int keepLast, Consumer<String> warnings) {
         this(directory, keepLast, warnings, null);
     }
 
     /**
-     * The checkpoints of one run in {@code directory}. On an object store an upload of another run that had the directory before
-     * can arrive late: what names another run is passed over.
+     * Creates a store for the checkpoints of one run. It skips files of other runs: on an object store an upload of a previous
+     * run in the directory can arrive late.
      *
-     * @param run of which the checkpoints are; null if it is not known: that of the newest, or a new one
+     * @param run id of the run; null to use the id of the newest checkpoint, or a new one
      */
     public CheckpointStore(Directory directory, int keepLast, Consumer<String> warnings, @Nullable String run) {
         this.directory = directory;
@@ -78,7 +80,7 @@ public final class CheckpointStore {
         this.run = run;
     }
 
-    /** The run of which the checkpoints are. */
+    /** Returns the id of the run. */
     public String run() {
         if (run == null) {
             run = UUID.randomUUID().toString();
@@ -86,7 +88,7 @@ public final class CheckpointStore {
         return run;
     }
 
-    /** The progress has only those lines of the metrics that are in no segment. */
+    /** Content of {@code state.json}. The progress has only those metrics lines that are in no segment. */
     private record State(String run, Progress progress, @Nullable String newestSegment, String modelSha256) {
         State {
             Objects.requireNonNull(run, "run is null");
@@ -104,11 +106,11 @@ public final class CheckpointStore {
     }
 
     /**
-     * Writes a checkpoint, then deletes those that need not be kept; one that cannot be deleted is warned of.
+     * Writes a checkpoint, then deletes the checkpoints that need not be kept. Emits a warning if one cannot be deleted.
      *
-     * @param progress whose metrics begin with those of the checkpoint that was saved or found before
+     * @param progress progress whose metrics begin with the lines of the checkpoint that was saved or loaded last
      * @param model writes the model archive
-     * @throws IOException if it could not be written; earlier checkpoints are as they were
+     * @throws IOException if the checkpoint could not be written; earlier checkpoints are unchanged
      */
     public void save(Progress progress, ContentWriter model) throws IOException {
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
@@ -125,7 +127,7 @@ public final class CheckpointStore {
         prune(progress);
     }
 
-    /** Afterwards it is on the disk, and so older checkpoints may be deleted. */
+    /** Writes the manifest durably, so that older checkpoints may be deleted afterwards. */
     private void writeManifest(Progress newest, byte[] state) throws IOException {
         byte[] manifest = JSON.writeValueAsBytes(new Manifest(run(), newest.name(), Sha256.of(state)));
         directory.writeDurably(MANIFEST, out -> out.write(manifest));
@@ -133,28 +135,27 @@ public final class CheckpointStore {
     }
 
     /**
-     * Finishes what a crash may have kept {@link #save} from doing after the checkpoint was complete: names it as the newest
-     * and deletes those that need not be kept, and the segments that no checkpoint names. What cannot be done is warned of.
+     * Completes a {@link #save} that a crash interrupted after its checkpoint was complete: writes the manifest, and deletes the
+     * checkpoints that need not be kept and the segments that no checkpoint names. Emits a warning for each step that fails.
      *
-     * @param newest that {@link #newest} has found
+     * @param newest progress of the checkpoint that {@link #newest} returned
      */
-    public void settle(Progress newest) {
+    public void completeSave(Progress newest) {
         try {
             writeManifest(newest, directory.child(newest.name()).read(STATE));
         } catch (IOException e) {
-            warnings.accept(
-                    "the manifest could not be written, trying again at the next checkpoint: " + e.getMessage());
+            warnings.accept("the manifest could not be written, retrying at the next checkpoint: " + e.getMessage());
         }
         prune(newest);
         try {
             segments.prune();
         } catch (IOException e) {
-            warnings.accept("metrics that no checkpoint needs are kept: " + e.getMessage());
+            warnings.accept("unused metrics segments could not be deleted: " + e.getMessage());
         }
     }
 
     /**
-     * Whether a checkpoint has been complete.
+     * Returns whether the store has ever had a complete checkpoint.
      *
      * @throws IOException if the directory cannot be read
      */
@@ -163,8 +164,8 @@ public final class CheckpointStore {
     }
 
     /**
-     * The newest checkpoint of the run that is complete and undamaged, which the next one saved is to follow; empty if there
-     * is none.
+     * Loads the newest complete and undamaged checkpoint of the run; empty if there is none. The next {@link #save} continues
+     * from it.
      *
      * @throws IOException if the directory cannot be read
      */
@@ -185,25 +186,25 @@ public final class CheckpointStore {
             try {
                 return Optional.of(withMetrics(load(name, expectedState)));
             } catch (IOException e) {
-                warnings.accept("checkpoint " + directory.child(name) + " is damaged, taking the one before it: "
+                warnings.accept("checkpoint " + directory.child(name) + " is damaged, using the previous one: "
                         + e.getMessage());
             }
         }
         return Optional.empty();
     }
 
-    private Checkpoint withMetrics(Verified found) {
-        Progress progress = found.state().progress();
+    private Checkpoint withMetrics(VerifiedFiles files) {
+        Progress progress = files.state().progress();
         List<String> metrics = new ArrayList<>(segments.resume(
-                found.state().newestSegment(),
+                files.state().newestSegment(),
                 damage -> warnings.accept("checkpoint %s is resumed without its older metrics, which are damaged: %s"
                         .formatted(directory.child(progress.name()), damage.getMessage()))));
         metrics.addAll(progress.metrics());
-        return new Checkpoint(progress.withMetrics(metrics), found.model());
+        return new Checkpoint(progress.withMetrics(metrics), files.model());
     }
 
     /**
-     * The model archive of the checkpoint of that name, verified.
+     * Returns the verified model archive of the named checkpoint.
      *
      * @throws IOException if the checkpoint is missing or damaged
      */
@@ -212,9 +213,9 @@ public final class CheckpointStore {
     }
 
     @SuppressWarnings("ArrayRecordComponent")
-    private record Verified(State state, byte[] model) {}
+    private record VerifiedFiles(State state, byte[] model) {}
 
-    private Verified load(String name, @Nullable String expectedStateSha256) throws IOException {
+    private VerifiedFiles load(String name, @Nullable String expectedStateSha256) throws IOException {
         if (!Progress.isName(name)) {
             throw new IOException(directory + ": has no checkpoint '" + name + "'");
         }
@@ -231,12 +232,12 @@ public final class CheckpointStore {
         byte[] model = source.read(MODEL);
         requireSha256(MODEL, model, state.modelSha256());
         run = state.run();
-        return new Verified(state, model);
+        return new VerifiedFiles(state, model);
     }
 
     private void requireSameRun(String file, String found) throws IOException {
         if (run != null && !run.equals(found)) {
-            throw new IOException("%s is of another run, %s, not of %s".formatted(file, found, run));
+            throw new IOException("%s belongs to run %s, not to %s".formatted(file, found, run));
         }
     }
 
@@ -258,31 +259,31 @@ public final class CheckpointStore {
                     e);
         }
         if (value == null) {
-            throw new IOException(file + " is not valid: it says null");
+            throw new IOException(file + " is not valid: null");
         }
         return value;
     }
 
-    /** The manifest, if it names one of {@code checkpoints}. */
+    /** Returns the manifest if it names one of {@code checkpoints}; otherwise null. */
     private @Nullable Manifest manifest(List<String> checkpoints) {
         try {
             if (checkpoints.isEmpty() && !directory.contains(MANIFEST)) {
                 return null;
             }
             Manifest manifest = parse(MANIFEST, directory.read(MANIFEST), Manifest.class);
-            requireSameRun("it", manifest.run());
+            requireSameRun(MANIFEST, manifest.run());
             if (!checkpoints.contains(manifest.checkpoint())) {
-                throw new IOException("it names '" + manifest.checkpoint() + "', which is not there");
+                throw new IOException("it names '" + manifest.checkpoint() + "', which does not exist");
             }
             return manifest;
         } catch (IOException e) {
             warnings.accept("manifest " + directory + "/" + MANIFEST
-                    + " is of no use, looking for the newest checkpoint: " + e.getMessage());
+                    + " cannot be used, searching for the newest checkpoint: " + e.getMessage());
             return null;
         }
     }
 
-    /** Names of all checkpoints, complete or not, oldest first. */
+    /** Returns the names of all checkpoints, complete or not, oldest first. */
     private List<String> names() throws IOException {
         List<String> names = new ArrayList<>();
         for (String name : directory.list()) {
@@ -308,7 +309,7 @@ public final class CheckpointStore {
                 }
             }
         } catch (IOException e) {
-            warnings.accept("old checkpoints are kept: " + e.getMessage());
+            warnings.accept("old checkpoints could not be deleted: " + e.getMessage());
         }
     }
 }

@@ -14,16 +14,16 @@ import lenetspark.storage.Directory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The older lines of the metrics, in files that the checkpoints share, so that a checkpoint holds no more than the newest
- * {@value #SEGMENT_BYTES} bytes of them however long the run is.
+ * Segment files with the older metrics lines, which the checkpoints share. A checkpoint itself holds at most the newest
+ * {@value #SEGMENT_BYTES} bytes, however long the run is.
  *
- * <p>A segment is never changed. Its name is the SHA-256 of its content, and its first line is the name of the segment before
- * it, or empty: the name of the newest one, which a checkpoint's state holds, verifies all of them. A run that died and was
- * resumed repeats rounds with other times, and so writes segments of other names.
+ * <p>A segment is immutable. Its name is the SHA-256 of its content, and its first line is the name of the previous segment, or
+ * empty. Hence the name of the newest segment, which the state of a checkpoint holds, verifies all segments. A resumed run
+ * repeats rounds with other times, and so writes segments with other names.
  */
 final class MetricsSegments {
 
-    /** A tenth of a model archive with its updater state, which every checkpoint writes anyway. */
+    /** About a tenth of the size of a model archive with its updater state, which every checkpoint writes. */
     static final int SEGMENT_BYTES = 64 * 1024;
 
     private static final String SUFFIX = ".lines";
@@ -32,25 +32,26 @@ final class MetricsSegments {
     private final Directory directory;
     private final Set<String> names = new HashSet<>();
     private @Nullable String newest;
-    private int sealed;
+    private int sealedLines;
     private boolean complete = true;
 
     MetricsSegments(Directory directory) {
         this.directory = directory;
     }
 
-    /** The name of the newest segment; null before the first. */
+    /** Returns the name of the newest segment; null if there is none. */
     @Nullable String newest() {
         return newest;
     }
 
     /**
-     * Moves lines into a segment if there are enough of them, and returns those that are in none.
+     * Writes the lines that are in no segment to a new segment if there are enough of them. Returns the lines that are in no
+     * segment afterwards.
      *
-     * @param lines all of the run, of which the first are those that were sealed or read before
+     * @param lines all lines of the run, beginning with the lines that were sealed or read before
      */
     List<String> seal(List<String> lines) throws IOException {
-        List<String> rest = lines.subList(sealed, lines.size());
+        List<String> rest = lines.subList(sealedLines, lines.size());
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         addLine(content, newest == null ? "" : newest);
         rest.forEach(line -> addLine(content, line));
@@ -62,7 +63,7 @@ final class MetricsSegments {
         directory.sync();
         names.add(name);
         newest = name;
-        sealed = lines.size();
+        sealedLines = lines.size();
         return List.of();
     }
 
@@ -71,10 +72,11 @@ final class MetricsSegments {
     }
 
     /**
-     * Goes on after the segment {@code last}, and returns the lines of it and of those before it. Where one of them is
-     * damaged, only the lines after it are returned, and the next segment will be the first of a new sequence.
+     * Continues after the segment {@code last}, and returns the lines of that segment and its predecessors. If one of them is
+     * damaged, returns only the lines after it, and the next segment begins a new sequence.
      *
-     * @param damage receives why a segment cannot be read
+     * @param last name of the newest segment; null if there is none
+     * @param damage receives the reason why a segment cannot be read
      */
     List<String> resume(@Nullable String last, Consumer<IOException> damage) {
         Deque<List<String>> segments = new ArrayDeque<>();
@@ -94,7 +96,7 @@ final class MetricsSegments {
         }
         List<String> lines = segments.stream().flatMap(List::stream).toList();
         newest = complete ? last : null;
-        sealed = complete ? lines.size() : 0;
+        sealedLines = complete ? lines.size() : 0;
         return lines;
     }
 
@@ -104,7 +106,7 @@ final class MetricsSegments {
         }
         byte[] content = directory.read(name);
         if (!name.equals(Sha256.of(content) + SUFFIX)) {
-            throw new IOException(directory + "/" + name + ": has another SHA-256 than its name");
+            throw new IOException(directory + "/" + name + ": the SHA-256 does not match the name");
         }
         List<String> lines = new String(content, StandardCharsets.UTF_8).lines().toList();
         if (lines.isEmpty()) {
@@ -113,7 +115,7 @@ final class MetricsSegments {
         return lines;
     }
 
-    /** Deletes the segments of runs that died before a checkpoint named them; none where one is damaged. */
+    /** Deletes the segments that no checkpoint names. Deletes nothing if a segment is damaged. */
     void prune() throws IOException {
         if (!complete || !directory.exists()) {
             return;

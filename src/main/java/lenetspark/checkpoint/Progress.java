@@ -10,19 +10,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a run has come: with the model archive beside it, all that exact resume needs. Whatever else training uses (the
- * order of the examples, the shards, the held-out set) is a function of the settings.
+ * Training progress of a run. Together with the model archive it is all that an exact resume needs: everything else that
+ * training uses (the order of the examples, the shards, the validation set) is a function of the settings.
  *
- * @param settings what must be the same for the run to be resumed, by name
- * @param engine what computed so far; null before the first round
- * @param epoch epochs completed
- * @param round rounds completed in the epoch after those
- * @param iteration updates made
- * @param partialEpoch what the completed rounds of the unfinished epoch add up to
+ * @param settings settings that must be the same for a resume, by name
+ * @param engine training engine so far; null before the first round
+ * @param epoch number of completed epochs
+ * @param round number of completed rounds of the next epoch
+ * @param iteration number of updates
+ * @param partialEpoch sums over the completed rounds of the unfinished epoch
  * @param best the best epoch so far; null before the first
- * @param improvement the last epoch that early stopping counted as better; null before the first
- * @param metrics lines of the metrics file so far; kept by the checkpoints because that file is rewritten in place on some
- *     filesystems, and what is resumed must not depend on it
+ * @param improvement the last epoch that early stopping counted as an improvement; null before the first
+ * @param metrics metrics lines so far; checkpoints store them because some filesystems rewrite the metrics file in place, so a
+ *     resume must not depend on that file
  */
 public record Progress(
         Map<String, String> settings,
@@ -35,9 +35,9 @@ public record Progress(
         @Nullable Improvement improvement,
         List<String> metrics) {
 
-    /** Oldest first: by number, because names of more than four digits do not sort as text. */
-    static final Comparator<String> OLDEST_FIRST = Comparator.comparingInt((String name) -> number("epoch", name))
-            .thenComparingInt(name -> number("round", name));
+    /** Orders names by their numbers, because numbers of more than four digits do not sort as text. */
+    static final Comparator<String> OLDEST_FIRST = Comparator.comparingInt((String name) -> numberIn("epoch", name))
+            .thenComparingInt(name -> numberIn("round", name));
 
     private static final Pattern NAME = Pattern.compile("epoch-(?<epoch>\\d{4,9})-round-(?<round>\\d{4,9})");
 
@@ -55,12 +55,12 @@ public record Progress(
     /**
      * Sums over the rounds of an unfinished epoch.
      *
-     * @param examples trained
-     * @param correct classified right before their update; negative where the network is no classifier
-     * @param lossSum over the examples
-     * @param computeSeconds of the slowest replica of each round
-     * @param averagingSeconds on the driver
-     * @param waitingSeconds the rest
+     * @param examples number of examples trained
+     * @param correct number of examples classified correctly before their update; negative if the network is not a classifier
+     * @param lossSum sum of the losses of the examples
+     * @param computeSeconds compute time of the slowest replica of each round
+     * @param averagingSeconds averaging time on the driver
+     * @param waitingSeconds remaining time of the rounds
      */
     public record PartialEpoch(
             long examples,
@@ -70,23 +70,23 @@ public record Progress(
             double averagingSeconds,
             double waitingSeconds) {
 
-        /** Nothing trained yet. */
+        /** An epoch without completed rounds. */
         public static final PartialEpoch NONE = new PartialEpoch(0, 0, 0, 0, 0, 0);
     }
 
     /**
      * The epoch with the best validation accuracy.
      *
-     * @param epoch epochs completed when it was reached
-     * @param accuracy on the validation set; NaN without one
-     * @param loss on the validation set; NaN without one
-     * @param checkpoint name of its checkpoint
-     * @param ofAverage whether it is the moving average of the parameters that was so good, not the parameters
-     * @param modelSha256 digest of the archive of that model alone
+     * @param epoch number of completed epochs
+     * @param accuracy validation accuracy; NaN without a validation set
+     * @param loss validation loss; NaN without a validation set
+     * @param checkpoint name of the checkpoint of the epoch
+     * @param ofAverage whether the results are those of the moving average instead of the parameters
+     * @param modelSha256 SHA-256 of the archive that contains only this model
      */
     public record Best(
             int epoch, double accuracy, double loss, String checkpoint, boolean ofAverage, String modelSha256) {
-        /** @throws IllegalArgumentException if that is not the name of a checkpoint */
+        /** @throws IllegalArgumentException if {@code checkpoint} is not the name of a checkpoint */
         public Best {
             Objects.requireNonNull(checkpoint, "checkpoint is null");
             Objects.requireNonNull(modelSha256, "modelSha256 is null");
@@ -96,7 +96,7 @@ public record Progress(
             }
         }
 
-        /** Whether a later epoch is better: more accurate, or as accurate with less loss; always without validation. */
+        /** Returns whether a later epoch has a higher accuracy, or the same with a lower loss; true without validation. */
         public boolean isBeatenBy(double otherAccuracy, double otherLoss) {
             return Double.isNaN(otherAccuracy)
                     || otherAccuracy > accuracy
@@ -105,48 +105,48 @@ public record Progress(
     }
 
     /**
-     * An epoch that was better than those before by as much as early stopping asks for.
+     * An epoch that early stopping counted as an improvement.
      *
-     * @param epoch epochs completed when it was reached
-     * @param accuracy on the validation set
-     * @param loss on the validation set
+     * @param epoch number of completed epochs
+     * @param accuracy validation accuracy
+     * @param loss validation loss
      */
     public record Improvement(int epoch, double accuracy, double loss) {}
 
-    /** The same progress with other settings. */
-    public Progress withSettings(Map<String, String> others) {
-        return new Progress(others, engine, epoch, round, iteration, partialEpoch, best, improvement, metrics);
+    /** Returns the same progress with other settings. */
+    public Progress withSettings(Map<String, String> newSettings) {
+        return new Progress(newSettings, engine, epoch, round, iteration, partialEpoch, best, improvement, metrics);
     }
 
-    /** The same progress with other lines of the metrics file. */
-    Progress withMetrics(List<String> others) {
-        return new Progress(settings, engine, epoch, round, iteration, partialEpoch, best, improvement, others);
+    /** Returns the same progress with other metrics lines. */
+    Progress withMetrics(List<String> newMetrics) {
+        return new Progress(settings, engine, epoch, round, iteration, partialEpoch, best, improvement, newMetrics);
     }
 
-    /** The same progress without a best epoch. */
+    /** Returns the same progress without a best epoch. */
     public Progress withoutBest() {
         return new Progress(settings, engine, epoch, round, iteration, partialEpoch, null, improvement, metrics);
     }
 
-    /** The name of this point of the run's checkpoint: {@code epoch-0003-round-0000}. */
+    /** Returns the name of the checkpoint of this progress, such as {@code epoch-0003-round-0000}. */
     public String name() {
         return nameOf(epoch, round);
     }
 
-    /** The name of the checkpoint after {@code epoch} epochs and {@code round} rounds of the next. */
+    /** Returns the name of the checkpoint after {@code epoch} epochs and {@code round} rounds of the next epoch. */
     public static String nameOf(int epoch, int round) {
         return String.format(Locale.ROOT, "epoch-%04d-round-%04d", epoch, round);
     }
 
-    /** Whether that is the name of a checkpoint. */
+    /** Returns whether {@code name} is the name of a checkpoint. */
     static boolean isName(String name) {
         return NAME.matcher(name).matches();
     }
 
-    private static int number(String group, String name) {
+    private static int numberIn(String group, String name) {
         Matcher matcher = NAME.matcher(name);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("not the name of a checkpoint: '" + name + "'");
+            throw new IllegalArgumentException("Checkpoint must be named like epoch-0003-round-0000, got: " + name);
         }
         return Integer.parseInt(matcher.group(group));
     }

@@ -9,12 +9,12 @@ public final class Sha256 {
 
     private Sha256() {}
 
-    /** The digest of {@code content}. */
+    /** Returns the digest of {@code content}. */
     public static String of(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available, although every JDK must provide it", e);
         }
     }
 }

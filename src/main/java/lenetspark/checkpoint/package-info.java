@@ -1,4 +1,4 @@
-/** What exact resume needs, and the commit protocol. */
+/** Checkpoints: the state for an exact resume, and the commit protocol that writes it. */
 @NullMarked
 package lenetspark.checkpoint;
 

@@ -12,7 +12,7 @@ final class StoredConfigSource implements ConfigSource {
 
     @Override
     public String read(String uri) throws IOException {
-        byte[] content = UriResolver.read(uri, SparkContexts.hadoopAlone());
+        byte[] content = UriResolver.read(uri, SparkContexts.hadoopWithoutContext());
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

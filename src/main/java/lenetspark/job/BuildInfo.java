@@ -6,22 +6,22 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * What the build wrote down about itself; "unknown" for what it did not.
+ * Version information recorded by the build; "unknown" for a missing value.
  *
- * @param version of the project
- * @param commit full hash
+ * @param version version of the project
+ * @param commit full hash of the commit
  * @param modified whether the working tree differed from the commit
  */
 public record BuildInfo(String version, String commit, boolean modified) {
 
     private static final String UNKNOWN = "unknown";
 
-    /** Of the running program. */
+    /** Returns the information of the running program. */
     public static BuildInfo load() {
         return of(properties("/lenetspark/build.properties"));
     }
 
-    /** The version that Maven wrote into a library's jar. */
+    /** Returns the version of a library, which Maven recorded in its jar. */
     public static String libraryVersion(String group, String artifact) {
         return properties("/META-INF/maven/%s/%s/pom.properties".formatted(group, artifact))
                 .getProperty("version", UNKNOWN);

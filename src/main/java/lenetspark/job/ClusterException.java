@@ -2,7 +2,7 @@ package lenetspark.job;
 
 import org.jspecify.annotations.Nullable;
 
-/** The cluster does not run the application. The message is one line for the user. */
+/** Thrown when the cluster does not run the application. The message is one line for the user. */
 public final class ClusterException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

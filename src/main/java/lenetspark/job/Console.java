@@ -5,9 +5,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a command prints: results and progress to {@code out}, warnings to {@code err}.
+ * Output of a command: results and progress go to {@code out}, warnings to {@code err}.
  *
- * @param quiet whether progress is left out
+ * @param quiet whether to suppress progress
  */
 public record Console(PrintStream out, PrintStream err, boolean quiet) {
 
@@ -23,7 +23,7 @@ public record Console(PrintStream out, PrintStream err, boolean quiet) {
         progress().println(line);
     }
 
-    /** Where progress goes. */
+    /** Returns the stream for progress. */
     public PrintStream progress() {
         return quiet ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8) : out;
     }
@@ -32,7 +32,7 @@ public record Console(PrintStream out, PrintStream err, boolean quiet) {
         err.println("lenet: warning: " + oneLine(line));
     }
 
-    /** Returns the text without the line breaks that libraries put into their messages. */
+    /** Returns the text on one line. Messages of libraries may contain line breaks. */
     public static String oneLine(String text) {
         return text.strip().replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
     }

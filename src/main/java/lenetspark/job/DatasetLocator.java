@@ -14,81 +14,82 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Where the training set and the test set are.
+ * Location and format of a training set and a test set.
  *
- * @param directory that holds them
- * @param said what the user says of how they are stored
+ * @param directory directory that contains them
+ * @param requested format options of the user
  */
-public record DatasetLocator(Directory directory, DataFormat said, JavaSparkContext context) {
+public record DatasetLocator(Directory directory, DataFormat requested, JavaSparkContext context) {
 
-    private static final String PARQUET = ".parquet";
-    private static final List<String> PARTS = List.of("train", "test");
+    private static final String PARQUET_SUFFIX = ".parquet";
+    private static final List<String> SETS = List.of("train", "test");
 
     /**
-     * The data set of a URI.
+     * Returns the locator of the data set at a URI.
      *
-     * @throws DataException if its filesystem is not known or cannot be reached
+     * @throws DataException if the filesystem is unknown or cannot be reached
      */
     public static DatasetLocator of(String uri, DataFormat format, JavaSparkContext context) {
         return new DatasetLocator(UriResolver.data(uri, context.hadoopConfiguration()), format, context);
     }
 
-    /** How they are stored: as the user says, or by the names in the directory. */
+    /** Returns the format that the options name, or else the format detected from the file names in the directory. */
     public InputFormat format() {
-        return said.format().orElseGet(this::detect);
+        return requested.format().orElseGet(this::detect);
     }
 
     /**
-     * Both sets, verified.
+     * Opens and verifies both sets.
      *
-     * @param format as {@link #format} says
-     * @param classes their number; empty for as many as the labels say
-     * @throws DataException if they are damaged, or not there
-     * @throws lenetspark.config.ConfigException if what the user says of the format is of another one
+     * @param format result of {@link #format}
+     * @param classes number of classes; empty to derive it from the labels
+     * @throws DataException if a set is missing or damaged
+     * @throws lenetspark.config.ConfigException if the format options do not apply to {@code format}
      */
     public ImageDataset open(InputFormat format, OptionalInt classes) {
-        DataFormat found = said.withFormat(format);
+        DataFormat options = requested.withFormat(format);
         return switch (format) {
-            case IDX -> ImageDataset.idx(directory, found.transposed(), classes);
+            case IDX -> ImageDataset.idx(directory, options.transposed(), classes);
             case IMAGES -> ImageDataset.imageFiles(directory, classes, session());
-            case PARQUET -> ImageDataset.parquet(directory, column(found), labelColumn(found), classes, session());
+            case PARQUET -> ImageDataset.parquet(directory, column(options), labelColumn(options), classes, session());
         };
     }
 
     /**
-     * The test set for a model, verified; of IDX files the training set too.
+     * Opens and verifies the test set for a model.
      *
-     * @param classNames of the model
-     * @param model for the error
-     * @throws DataException if it is damaged, or has a class that the model does not have
-     * @throws lenetspark.config.ConfigException if what the user says of the format is of another one
+     * @param classNames class names of the model
+     * @param model name of the model in errors
+     * @throws DataException if the test set is damaged, or has a class that the model does not have
+     * @throws lenetspark.config.ConfigException if the format options do not apply to the format of the data
      */
     ImageDataset openFor(List<String> classNames, String model) {
         InputFormat format = format();
-        DataFormat found = said.withFormat(format);
+        DataFormat options = requested.withFormat(format);
         ImageDataset dataset =
                 switch (format) {
-                    case IDX -> ImageDataset.testIdx(directory, found.transposed());
+                    case IDX -> ImageDataset.testIdx(directory, options.transposed());
                     case IMAGES -> ImageDataset.testImageFiles(directory, session());
-                    case PARQUET -> ImageDataset.testParquet(directory, column(found), labelColumn(found), session());
+                    case PARQUET ->
+                        ImageDataset.testParquet(directory, column(options), labelColumn(options), session());
                 };
         return dataset.withClasses(classNames, model);
     }
 
-    /** By the names in the directory; what is nothing else is to be IDX files, whose absence is told best. */
+    /** Detects the format from the file names. The default is IDX, whose reader gives the best error for missing files. */
     private InputFormat detect() {
         try {
             List<String> names = directory.list();
             if (names.stream().anyMatch(name -> name.contains("idx3") || name.contains("idx1"))) {
                 return InputFormat.IDX;
             }
-            for (String part : PARTS) {
-                if (names.contains(part + PARQUET)) {
+            for (String set : SETS) {
+                if (names.contains(set + PARQUET_SUFFIX)) {
                     return InputFormat.PARQUET;
                 }
-                if (names.contains(part)) {
-                    boolean parquet = !directory.child(part).exists()
-                            || directory.child(part).list().stream().anyMatch(name -> name.endsWith(PARQUET));
+                if (names.contains(set)) {
+                    boolean parquet = !directory.child(set).exists()
+                            || directory.child(set).list().stream().anyMatch(name -> name.endsWith(PARQUET_SUFFIX));
                     return parquet ? InputFormat.PARQUET : InputFormat.IMAGES;
                 }
             }
@@ -100,12 +101,12 @@ public record DatasetLocator(Directory directory, DataFormat said, JavaSparkCont
         }
     }
 
-    private static String column(DataFormat found) {
-        return found.column().orElse(PredictConfig.IMAGE);
+    private static String column(DataFormat options) {
+        return options.column().orElse(PredictConfig.IMAGE);
     }
 
-    private static String labelColumn(DataFormat found) {
-        return found.labelColumn().orElse(DataFormat.LABEL);
+    private static String labelColumn(DataFormat options) {
+        return options.labelColumn().orElse(DataFormat.LABEL);
     }
 
     private SparkSession session() {

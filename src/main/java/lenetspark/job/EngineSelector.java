@@ -5,35 +5,34 @@ import lenetspark.kernel.Kernels;
 import lenetspark.training.replica.Engine;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
-/** From the engine that the user asks for to the one that can run. */
+/** Selects the training engine: the requested one, or a slower one that can run the network. */
 public final class EngineSelector {
 
-    private static final String ENABLE = "; start it with submit/local.sh, or give spark-submit"
+    private static final String VECTOR_API_REMEDY = "; start the job with submit/local.sh, or give spark-submit"
             + " --driver-java-options --add-modules=jdk.incubator.vector"
             + " --conf spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector";
 
     private EngineSelector() {}
 
-    /** The engine for a network; a slower one than asked for is named in a warning, with the remedy. */
-    public static Engine choose(lenetspark.config.Engine wanted, MultiLayerConfiguration network, Console console) {
-        if (wanted == lenetspark.config.Engine.DL4J) {
+    /** Returns the engine for a network. Prints a warning with the remedy if it is slower than the requested one. */
+    public static Engine choose(lenetspark.config.Engine requested, MultiLayerConfiguration network, Console console) {
+        if (requested == lenetspark.config.Engine.DL4J) {
             return Engine.DL4J;
         }
         Optional<String> obstacle = Engine.SIMD.obstacle(network);
         if (obstacle.isPresent()) {
-            console.warn("engine dl4j instead of simd, some eighty times slower, because " + obstacle.get());
+            console.warn("Falling back to engine dl4j (about 80 times slower): " + obstacle.get());
             return Engine.DL4J;
         }
         if (!Kernels.vectorAvailable()) {
-            console.warn("engine simd in plain loops, up to five times slower, because this JVM was started without the"
-                    + " Vector API" + ENABLE);
+            console.warn("Running engine simd without the Vector API (up to 5 times slower)" + VECTOR_API_REMEDY);
         }
         return Engine.SIMD;
     }
 
-    /** What to say of replicas that did not all compute alike. */
-    public static String mixed(Iterable<String> engines) {
-        return "the replicas compute differently (" + String.join(" and ", engines)
-                + "): other machines will not repeat this run to the bit" + ENABLE;
+    /** Returns a warning about replicas with different engines. */
+    public static String mixedEnginesWarning(Iterable<String> engines) {
+        return "the replicas use different engines (" + String.join(" and ", engines)
+                + "): the run cannot be reproduced bit for bit on other machines" + VECTOR_API_REMEDY;
     }
 }

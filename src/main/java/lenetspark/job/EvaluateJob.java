@@ -45,7 +45,7 @@ public record EvaluateJob(EvaluateConfig config, Console console) implements Job
         }
     }
 
-    /** Looked at before the work is done that is to be written there. */
+    /** Returns the output directory. Checks it before the evaluation, so that an unusable directory wastes no work. */
     private Optional<RunDirectory> output(Configuration hadoop) {
         Optional<RunDirectory> output = config.output().map(uri -> UriResolver.output(uri, hadoop));
         output.ifPresent(RunDirectory::requireDirectory);

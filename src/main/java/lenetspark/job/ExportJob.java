@@ -11,12 +11,12 @@ import lenetspark.run.OutputFile;
 import lenetspark.storage.ContentWriter;
 import org.apache.hadoop.conf.Configuration;
 
-/** Writes a model in the format of other programs. It needs no Spark context, so it starts at once. */
+/** Exports a model to another format. Needs no Spark context, so it starts quickly. */
 public record ExportJob(ExportConfig config, Console console) implements Job {
 
     @Override
     public void run() {
-        Configuration hadoop = SparkContexts.hadoopAlone();
+        Configuration hadoop = SparkContexts.hadoopWithoutContext();
         OutputFile output = UriResolver.outputFile(config.output(), hadoop);
         output.requireUsable(config.outputMode());
         output.write(content(ModelReader.read(config.model(), hadoop)));
@@ -25,17 +25,17 @@ public record ExportJob(ExportConfig config, Console console) implements Job {
 
     private ContentWriter content(ModelArchive model) {
         return switch (config.format()) {
-            case ONNX -> leNet(model, OnnxWriter::new);
-            case SAFETENSORS -> leNet(model, SafetensorsWriter::new);
-            // Without a checkpoint's own vectors, which plain DL4J has no use for.
+            case ONNX -> leNetWriter(model, OnnxWriter::new);
+            case SAFETENSORS -> leNetWriter(model, SafetensorsWriter::new);
+            // Without the vectors of a checkpoint, which stock DL4J does not use.
             case DL4J -> new ModelArchive(model.network(), model.scaling(), model.classNames())::writeTo;
         };
     }
 
-    private ContentWriter leNet(ModelArchive model, Function<TrainedLeNet, ContentWriter> writer) {
+    private ContentWriter leNetWriter(ModelArchive model, Function<TrainedLeNet, ContentWriter> writer) {
         TrainedLeNet.obstacle(model).ifPresent(reason -> {
             throw new DataException("Model must be a LeNet-5 to become " + config.format() + ", cannot be: "
-                    + config.model() + " (" + reason + "); --format dl4j takes it");
+                    + config.model() + " (" + reason + "); use --format dl4j");
         });
         return writer.apply(TrainedLeNet.of(model));
     }

@@ -11,28 +11,28 @@ import lenetspark.data.idx.IdxImages;
 import lenetspark.storage.Directory;
 
 /**
- * Where images are that the user wants predicted.
+ * Location of the images to predict.
  *
- * @param directory that holds them, or the file
- * @param file the file's name; empty for all of the directory
+ * @param directory directory that contains the images or the file
+ * @param file name of the file; empty for the whole directory
  */
 record ImageLocator(Directory directory, Optional<String> file) {
 
-    private static final int FIRST = 4;
+    private static final int SIGNATURE_LENGTH = 4;
 
-    /** The URI. */
+    /** Returns the URI of the file or the directory. */
     String uri() {
         return file.map(name -> directory.uri() + "/" + name).orElseGet(directory::uri);
     }
 
     /**
-     * What is there, by the names in a directory or the first bytes of a file.
+     * Detects the format from the file names in a directory or the first bytes of a file.
      *
-     * @throws DataException if it cannot be read, or is nothing that is known
+     * @throws DataException if the input cannot be read or has an unknown format
      */
     InputFormat detect() {
         try {
-            return file.isEmpty() ? ofDirectory(directory.list()) : ofFile(first(file.get()));
+            return file.isEmpty() ? ofDirectory(directory.list()) : ofFile(signature(file.get()));
         } catch (IOException e) {
             throw new DataException(String.valueOf(e.getMessage()), e);
         }
@@ -48,27 +48,28 @@ record ImageLocator(Directory directory, Optional<String> file) {
         return names.stream().anyMatch(name -> name.endsWith(".parquet")) ? InputFormat.PARQUET : InputFormat.IMAGES;
     }
 
-    private InputFormat ofFile(byte[] first) {
-        if (begins(first, 0, 0, 8) || begins(first, 0x1f, 0x8b)) {
+    private InputFormat ofFile(byte[] signature) {
+        if (startsWith(signature, 0, 0, 8) || startsWith(signature, 0x1f, 0x8b)) {
             return InputFormat.IDX;
         }
-        if (begins(first, 'P', 'A', 'R', '1')) {
+        if (startsWith(signature, 'P', 'A', 'R', '1')) {
             return InputFormat.PARQUET;
         }
-        if (begins(first, 0x89, 'P', 'N', 'G') || begins(first, 0xff, 0xd8, 0xff)) {
+        if (startsWith(signature, 0x89, 'P', 'N', 'G') || startsWith(signature, 0xff, 0xd8, 0xff)) {
             return InputFormat.IMAGES;
         }
         throw new DataException(
-                uri() + ": neither IDX, PNG, JPEG nor Parquet by its first bytes; say which with --input-format");
+                uri()
+                        + ": is not IDX, PNG, JPEG or Parquet according to its first bytes; name the format with --input-format");
     }
 
-    private byte[] first(String name) throws IOException {
+    private byte[] signature(String name) throws IOException {
         try (InputStream in = directory.open(name)) {
-            return in.readNBytes(FIRST);
+            return in.readNBytes(SIGNATURE_LENGTH);
         }
     }
 
-    private static boolean begins(byte[] content, int... values) {
+    private static boolean startsWith(byte[] content, int... values) {
         byte[] expected = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
             expected[i] = (byte) values[i];

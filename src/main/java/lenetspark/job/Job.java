@@ -1,9 +1,9 @@
 package lenetspark.job;
 
-/** What a command does once its configuration is known to be valid. */
+/** Work of a command, which runs after its configuration has been validated. */
 @FunctionalInterface
 public interface Job {
 
-    /** Runs to the end; its exceptions decide the exit code of the process. */
+    /** Runs the job. The type of an exception determines the exit code of the process. */
     void run() throws Exception;
 }

@@ -5,15 +5,15 @@ import lenetspark.data.DataException;
 import lenetspark.model.ModelArchive;
 import org.apache.hadoop.conf.Configuration;
 
-/** The models that the user names. */
+/** Reads models from the URIs that the user gives. */
 final class ModelReader {
 
     private ModelReader() {}
 
     /**
-     * Reads the archive of a run or of a checkpoint.
+     * Reads the model archive of a run or of a checkpoint.
      *
-     * @throws DataException if there is none, or it is damaged or of another kind
+     * @throws DataException if the archive is missing or damaged, or is not a model archive
      */
     static ModelArchive read(String uri, Configuration hadoop) {
         byte[] content;

@@ -35,9 +35,9 @@ public record PredictJob(PredictConfig config, Console console) implements Job {
             Configuration hadoop = session.sparkContext().hadoopConfiguration();
             Directory output = output(hadoop);
             ModelArchive model = ModelReader.read(config.model(), hadoop);
-            ImageLocator place = UriResolver.input(config.input(), hadoop);
-            requireApart(place, output);
-            ImageInput input = input(place, session);
+            ImageLocator images = UriResolver.input(config.input(), hadoop);
+            requireDisjoint(images, output);
+            ImageInput input = input(images, session);
             BatchPrediction prediction = new BatchPrediction(session, predictor(model), model.classNames());
             long started = System.nanoTime();
             Counts counts = predict(prediction, input, output);
@@ -45,7 +45,7 @@ public record PredictJob(PredictConfig config, Console console) implements Job {
         }
     }
 
-    /** Looked at before the work is done that is to be written there. */
+    /** Returns the output directory. Checks it before the prediction, so that an unusable directory wastes no work. */
     private Directory output(Configuration hadoop) {
         Directory output = UriResolver.output(config.output(), hadoop).root();
         try {
@@ -59,13 +59,13 @@ public record PredictJob(PredictConfig config, Console console) implements Job {
         return output;
     }
 
-    /** Overwriting would delete what is to be read. */
-    private static void requireApart(ImageLocator place, Directory output) {
+    /** Checks that the output does not overlap the input, because overwriting would delete the input. */
+    private static void requireDisjoint(ImageLocator images, Directory output) {
         for (String name : List.of(PREDICTIONS, REJECTED)) {
             String replaced = output.child(name).uri();
-            if ((place.uri() + "/").startsWith(replaced + "/") || (replaced + "/").startsWith(place.uri() + "/")) {
+            if ((images.uri() + "/").startsWith(replaced + "/") || (replaced + "/").startsWith(images.uri() + "/")) {
                 throw new OutputException(
-                        output + ": holds the input " + place.uri() + ", or is in it; choose another --output");
+                        output + ": holds the input " + images.uri() + ", or is in it; choose another --output");
             }
         }
     }
@@ -75,26 +75,26 @@ public record PredictJob(PredictConfig config, Console console) implements Job {
                 EngineSelector.choose(config.engine(), model.network().getLayerWiseConfigurations(), console), model);
     }
 
-    private ImageInput input(ImageLocator place, SparkSession session) {
-        InputFormat format = config.inputFormat().orElseGet(place::detect);
-        PredictConfig found = config.withInputFormat(format);
+    private ImageInput input(ImageLocator images, SparkSession session) {
+        InputFormat format = config.inputFormat().orElseGet(images::detect);
+        PredictConfig options = config.withInputFormat(format);
         return switch (format) {
             case IDX ->
                 IdxInput.of(
-                        place.file()
-                                .map(name -> IdxImages.of(place.directory(), name, found.transposed()))
-                                .orElseGet(() -> IdxImages.in(place.directory(), found.transposed())),
+                        images.file()
+                                .map(name -> IdxImages.of(images.directory(), name, options.transposed()))
+                                .orElseGet(() -> IdxImages.in(images.directory(), options.transposed())),
                         session);
-            case IMAGES -> ImageFilesInput.of(place.uri(), place.directory(), session);
-            case PARQUET -> columns(ParquetInput.open(place.uri(), session), found);
+            case IMAGES -> ImageFilesInput.of(images.uri(), images.directory(), session);
+            case PARQUET -> columns(ParquetInput.open(images.uri(), session), options);
         };
     }
 
-    private static ImageInput columns(ParquetInput parquet, PredictConfig found) {
-        String column = found.column().orElse(PredictConfig.IMAGE);
+    private static ImageInput columns(ParquetInput parquet, PredictConfig options) {
+        String column = options.column().orElse(PredictConfig.IMAGE);
         requireColumn("column", column, parquet);
-        found.idColumn().ifPresent(id -> requireColumn("id-column", id, parquet));
-        return parquet.images(column, found.idColumn());
+        options.idColumn().ifPresent(id -> requireColumn("id-column", id, parquet));
+        return parquet.images(column, options.idColumn());
     }
 
     private static void requireColumn(String option, String column, ParquetInput parquet) {
@@ -111,11 +111,12 @@ public record PredictJob(PredictConfig config, Console console) implements Job {
                     output.child(REJECTED).uri(),
                     config.outputMode() == OutputMode.OVERWRITE ? SaveMode.Overwrite : SaveMode.ErrorIfExists);
         } catch (Exception e) {
-            // Spark throws what its committers throw, undeclared; and what fails in reading is a DataException.
+            // Spark throws the checked exceptions of its committers undeclared. Read errors are DataExceptions.
             List<Throwable> causes = causes(e);
-            if (causes.get(causes.size() - 1) instanceof IOException reason
+            if (causes.get(causes.size() - 1) instanceof IOException rootCause
                     && causes.stream().noneMatch(DataException.class::isInstance)) {
-                throw new OutputException(new IOException(output + ": cannot be written: " + reason.getMessage(), e));
+                throw new OutputException(
+                        new IOException(output + ": cannot be written: " + rootCause.getMessage(), e));
             }
             throw e;
         }

@@ -9,12 +9,12 @@ import lenetspark.run.OutputException;
 import lenetspark.storage.Directory;
 import org.apache.hadoop.conf.Configuration;
 
-/** Writes the report of a run, or of several; needs no Spark master. */
+/** Writes the report of one or several runs. Needs no Spark master. */
 public record ReportJob(ReportConfig config, Console console) implements Job {
 
     @Override
     public void run() {
-        Configuration hadoop = SparkContexts.hadoopAlone();
+        Configuration hadoop = SparkContexts.hadoopWithoutContext();
         List<Directory> runs =
                 config.runs().stream().map(uri -> UriResolver.data(uri, hadoop)).toList();
         Directory output = config.output()

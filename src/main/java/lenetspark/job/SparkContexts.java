@@ -9,61 +9,62 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
-/** Connects to the cluster that spark-submit names. */
+/** Creates Spark contexts for the master that spark-submit sets. */
 public final class SparkContexts {
 
-    private static final String HADOOP = "spark.hadoop.";
+    private static final String HADOOP_PREFIX = "spark.hadoop.";
 
-    /** How many rows are read at a time, 4,096 by default: too many files to hold at once. */
-    private static final String ROWS_AT_A_TIME = "spark.sql.parquet.columnarReaderBatchSize";
+    /** Rows of a Parquet batch. The default of 4,096 is too large for rows that hold image files. */
+    private static final String BATCH_SIZE_PROPERTY = "spark.sql.parquet.columnarReaderBatchSize";
 
-    private static final String ROWS = "256";
+    private static final String BATCH_SIZE = "256";
 
-    /** The beginning of the application id that Spark makes up while a standalone master has given it none. */
-    private static final String UNREGISTERED = "spark-application-";
+    /** Prefix of the application id that Spark generates until a standalone master assigns one. */
+    private static final String UNREGISTERED_PREFIX = "spark-application-";
 
     private SparkContexts() {}
 
     /**
-     * Starts a Spark context; the master comes from spark-submit, never from here.
+     * Starts a Spark context. The master comes from spark-submit.
      *
-     * @throws ConfigException if no master is set, or Spark refuses its settings
+     * @throws ConfigException if no master is set, or Spark rejects its settings
      * @throws ClusterException if the master has not accepted the application
      */
     public static JavaSparkContext connect(String name) {
-        return new JavaSparkContext(started(configuration(name), SparkContext::new));
+        return new JavaSparkContext(start(configuration(name), SparkContext::new));
     }
 
     /**
-     * Starts a context with SQL, reading in pieces that suit images; what the user has set stays as it is.
+     * Starts a Spark session with a Parquet batch size that suits images, unless the user has set one.
      *
-     * @throws ConfigException if no master is set, or Spark refuses its settings
+     * @throws ConfigException if no master is set, or Spark rejects its settings
      * @throws ClusterException if the master has not accepted the application
      */
     static SparkSession connectWithSql(String name) {
         SparkConf conf = configuration(name);
-        conf.setIfMissing(ROWS_AT_A_TIME, ROWS);
-        started(conf, SparkContext::getOrCreate);
+        conf.setIfMissing(BATCH_SIZE_PROPERTY, BATCH_SIZE);
+        start(conf, SparkContext::getOrCreate);
         return SparkSession.builder().config(conf).getOrCreate();
     }
 
     /**
      * Starts a context that the cluster has accepted. When no standalone master accepts the application within a minute,
-     * Spark stops the context on another thread while its constructor goes on. What fails next, and how, is a matter of
-     * chance, but the application never gets an id.
+     * Spark stops the context on another thread while its constructor continues. The next failure depends on the timing, but
+     * the application never gets an id of the master.
      */
-    private static SparkContext started(SparkConf conf, Function<SparkConf, SparkContext> start) {
+    private static SparkContext start(SparkConf conf, Function<SparkConf, SparkContext> constructor) {
         String master = conf.get("spark.master");
         SparkContext context;
         try {
-            context = start.apply(conf);
+            context = constructor.apply(conf);
         } catch (IllegalArgumentException e) {
             throw new ConfigException("Spark does not start on %s: %s".formatted(master, e.getMessage()), e);
         } catch (IllegalStateException | NullPointerException e) {
             throw new ClusterException(
-                    "Spark did not start on %s: %s; the lines above say why".formatted(master, e.getMessage()), e);
+                    "Spark did not start on %s: %s; see the log above for the cause".formatted(master, e.getMessage()),
+                    e);
         }
-        if (context.applicationId().startsWith(UNREGISTERED)) {
+        if (context.applicationId().startsWith(UNREGISTERED_PREFIX)) {
             context.stop();
             throw new ClusterException(
                     "Spark's master %s did not accept the application within a minute; it must be up at this address, with the same spark.authenticate, spark.authenticate.secret and spark.network.crypto.enabled as this job"
@@ -73,9 +74,9 @@ public final class SparkContexts {
         return context;
     }
 
-    /** SQL on a context that is there, reading in pieces that suit images; what the user has set stays as it is. */
+    /** Returns a session on an existing context, with a Parquet batch size that suits images, unless the user has set one. */
     static SparkSession sqlOn(JavaSparkContext context) {
-        SparkConf conf = context.getConf().setIfMissing(ROWS_AT_A_TIME, ROWS);
+        SparkConf conf = context.getConf().setIfMissing(BATCH_SIZE_PROPERTY, BATCH_SIZE);
         return SparkSession.builder().config(conf).getOrCreate();
     }
 
@@ -88,10 +89,10 @@ public final class SparkContexts {
         return conf;
     }
 
-    /** Hadoop's configuration as a context would make it: what is read without one may need the same keys to a store. */
-    public static Configuration hadoopAlone() {
+    /** Returns the Hadoop configuration that a context would create, because jobs without one may need the same store keys. */
+    public static Configuration hadoopWithoutContext() {
         Configuration hadoop = new Configuration();
-        for (Tuple2<String, String> setting : new SparkConf().getAllWithPrefix(HADOOP)) {
+        for (Tuple2<String, String> setting : new SparkConf().getAllWithPrefix(HADOOP_PREFIX)) {
             hadoop.set(setting._1(), setting._2());
         }
         return hadoop;

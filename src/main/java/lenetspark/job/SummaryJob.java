@@ -4,7 +4,7 @@ import lenetspark.config.NetworkConfig;
 import lenetspark.model.LeNet;
 import lenetspark.model.NetworkSummary;
 
-/** Prints the network's layers and sizes. */
+/** Prints the layers of the network and their sizes. */
 public record SummaryJob(NetworkConfig config, Console console) implements Job {
 
     @Override

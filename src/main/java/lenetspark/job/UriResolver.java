@@ -9,15 +9,15 @@ import lenetspark.run.RunDirectory;
 import lenetspark.storage.Directory;
 import org.apache.hadoop.conf.Configuration;
 
-/** The places that the user names. */
+/** Resolves the URIs that the user gives to files and directories. */
 public final class UriResolver {
 
     private UriResolver() {}
 
     /**
-     * The directory of a data set.
+     * Returns the directory of a data set.
      *
-     * @throws DataException if its filesystem is not known or cannot be reached
+     * @throws DataException if the filesystem is unknown or cannot be reached
      */
     static Directory data(String uri, Configuration hadoop) {
         try {
@@ -28,10 +28,10 @@ public final class UriResolver {
     }
 
     /**
-     * The content of a file.
+     * Reads a file.
      *
-     * @throws java.io.FileNotFoundException if there is no such file
-     * @throws IOException if it cannot be read; one line that begins with its URI
+     * @throws java.io.FileNotFoundException if the file does not exist
+     * @throws IOException if the file cannot be read; the message is one line that begins with the URI
      */
     public static byte[] read(String uri, Configuration hadoop) throws IOException {
         String name = fileName(uri);
@@ -56,9 +56,9 @@ public final class UriResolver {
     }
 
     /**
-     * A file or a directory with images.
+     * Returns the location of a file or a directory with images.
      *
-     * @throws DataException if there is none, or its filesystem is not known or cannot be reached
+     * @throws DataException if it does not exist, or the filesystem is unknown or cannot be reached
      */
     static ImageLocator input(String uri, Configuration hadoop) {
         try {
@@ -78,9 +78,9 @@ public final class UriResolver {
     }
 
     /**
-     * A run directory.
+     * Returns a run directory, which need not exist.
      *
-     * @throws OutputException if its filesystem is not known or cannot be reached
+     * @throws OutputException if the filesystem is unknown or cannot be reached
      */
     public static RunDirectory output(String uri, Configuration hadoop) {
         try {
@@ -91,9 +91,9 @@ public final class UriResolver {
     }
 
     /**
-     * A file to write.
+     * Returns an output file, which need not exist.
      *
-     * @throws OutputException if the URI names a directory, or its filesystem is not known or cannot be reached
+     * @throws OutputException if the URI names a directory, or the filesystem is unknown or cannot be reached
      */
     static OutputFile outputFile(String uri, Configuration hadoop) {
         try {

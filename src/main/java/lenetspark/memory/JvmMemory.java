@@ -8,7 +8,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a JVM of the job may use. A class and not a record, because Kryo 4 cannot read records. */
+/** Memory limits of a JVM of the job. A class instead of a record, because Kryo 4 cannot read records. */
 final class JvmMemory implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -21,14 +21,14 @@ final class JvmMemory implements Serializable {
     final @Nullable String nativeFailure;
 
     /**
-     * The memory of a JVM, in bytes.
+     * Creates the description of a JVM; sizes are in bytes.
      *
-     * @param executor Spark's name of the process; {@code driver} for the driver
-     * @param heap as -Xmx says
-     * @param container limit of the container that the JVM runs in; without one, the machine's memory
-     * @param nativeLimit size of the whole process beyond which JavaCPP gives ND4J no more memory, its
-     *     {@code maxphysicalbytes}; 0 for none
-     * @param nativeFailure why ND4J's native library cannot be loaded; null if it can
+     * @param executor executor id of Spark; {@code driver} for the driver
+     * @param heap maximum heap size (-Xmx)
+     * @param container memory limit of the container of the JVM; without a container, the memory of the machine
+     * @param nativeLimit process size above which JavaCPP refuses to allocate memory for ND4J ({@code maxphysicalbytes}); 0 for
+     *     no limit
+     * @param nativeFailure reason why ND4J's native library cannot be loaded; null if it can
      */
     JvmMemory(
             String executor, String host, long heap, long container, long nativeLimit, @Nullable String nativeFailure) {
@@ -40,7 +40,7 @@ final class JvmMemory implements Serializable {
         this.nativeFailure = nativeFailure;
     }
 
-    /** Of this JVM, in which Spark runs; loads ND4J's native library. */
+    /** Returns the limits of this JVM, in which Spark must run. Loads ND4J's native library. */
     static JvmMemory ofThisJvm() {
         String failure = nativeFailure();
         return new JvmMemory(
@@ -57,20 +57,20 @@ final class JvmMemory implements Serializable {
             Nd4j.getExecutioner();
             return null;
         } catch (LinkageError | RuntimeException e) {
-            return innermost(e).toString();
+            return rootCause(e).toString();
         }
     }
 
-    private static Throwable innermost(Throwable thrown) {
-        return thrown.getCause() == null ? thrown : innermost(thrown.getCause());
+    private static Throwable rootCause(Throwable thrown) {
+        return thrown.getCause() == null ? thrown : rootCause(thrown.getCause());
     }
 
-    /** The same JVM in a container that is at most so large. */
-    JvmMemory in(long limit) {
+    /** Returns the same JVM with a container limit of at most {@code limit} bytes. */
+    JvmMemory withContainerLimit(long limit) {
         return new JvmMemory(executor, host, heap, Math.min(container, limit), nativeLimit, nativeFailure);
     }
 
-    /** The process as messages name it. */
+    /** Returns the name of the process in messages. */
     String name() {
         return isDriver() ? "the driver" : "executor %s on %s".formatted(executor, host);
     }

@@ -5,34 +5,34 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Compares what a run needs with what its JVMs may use. */
+/** Compares the memory need of a run with the limits of its JVMs. */
 final class MemoryCheck {
 
-    /** Spark's reserved memory, and the share of the rest that it keeps blocks in: Spark's documentation, "Memory Management". */
+    /** Reserved memory of Spark in bytes; source: "Memory Management" in the tuning guide of Spark. */
     private static final long SPARK_RESERVED = 300L << 20;
 
     private final MemoryNeed need;
     private final double memoryFraction;
 
     /**
-     * A check.
+     * Creates a check.
      *
-     * @param memoryFraction as {@code spark.memory.fraction}
+     * @param memoryFraction value of {@code spark.memory.fraction}: share of the heap, less the reserved memory, for cached blocks
      */
     MemoryCheck(MemoryNeed need, double memoryFraction) {
         this.need = need;
         this.memoryFraction = memoryFraction;
     }
 
-    /** One line for each thing that is too small, with what to set; each names the first JVM and counts the others. */
+    /** Returns a line with the remedy for each limit that is too small. Each line names the first JVM and counts the others. */
     List<String> warnings(List<JvmMemory> jvms) {
         List<String> warnings = new ArrayList<>();
         int executors = (int) jvms.stream().filter(jvm -> !jvm.isDriver()).count();
         boolean local = executors == 0;
-        add(warnings, jvms, this::beyondContainer);
-        add(warnings, jvms, MemoryCheck::beyondNativeLimit);
-        add(warnings, jvms, jvm -> jvm.isDriver() && !local ? "" : shardsBeyondStorage(jvm, Math.max(1, executors)));
-        add(warnings, jvms, jvm -> jvm.isDriver() ? resultsBeyondDriver(jvm) : "");
+        add(warnings, jvms, this::containerWarning);
+        add(warnings, jvms, MemoryCheck::nativeLimitWarning);
+        add(warnings, jvms, jvm -> jvm.isDriver() && !local ? "" : storageWarning(jvm, Math.max(1, executors)));
+        add(warnings, jvms, jvm -> jvm.isDriver() ? driverHeapWarning(jvm) : "");
         return warnings;
     }
 
@@ -45,33 +45,33 @@ final class MemoryCheck {
         }
     }
 
-    private String beyondContainer(JvmMemory jvm) {
-        return jvm.heap + MemoryNeed.BESIDE_HEAP <= jvm.container
+    private String containerWarning(JvmMemory jvm) {
+        return jvm.heap + MemoryNeed.NON_HEAP <= jvm.container
                 ? ""
-                : "%s has a heap of %s in a container or machine of %s, and needs about %s beside it: set %s=%s or a smaller heap"
+                : "%s has a heap of %s in a container or machine of %s, and needs about %s of other memory: set %s=%s or a smaller heap"
                         .formatted(
                                 jvm.name(),
                                 megabytes(jvm.heap),
                                 megabytes(jvm.container),
-                                megabytes(MemoryNeed.BESIDE_HEAP),
+                                megabytes(MemoryNeed.NON_HEAP),
                                 jvm.isDriver() ? "spark.driver.memoryOverhead" : "spark.executor.memoryOverhead",
-                                setting(MemoryNeed.BESIDE_HEAP));
+                                setting(MemoryNeed.NON_HEAP));
     }
 
-    private static String beyondNativeLimit(JvmMemory jvm) {
-        long enough = jvm.heap + MemoryNeed.BESIDE_HEAP;
-        return jvm.nativeLimit == 0 || jvm.nativeLimit >= enough
+    private static String nativeLimitWarning(JvmMemory jvm) {
+        long required = jvm.heap + MemoryNeed.NON_HEAP;
+        return jvm.nativeLimit == 0 || jvm.nativeLimit >= required
                 ? ""
-                : "ND4J takes no more memory in %s when the process has %s, less than its heap and the libraries may come to: set -Dorg.bytedeco.javacpp.maxphysicalbytes=%s in %s"
+                : "%s limits ND4J to a process size of %s, less than its heap and native libraries may need: set -Dorg.bytedeco.javacpp.maxphysicalbytes=%s in %s"
                         .formatted(
                                 jvm.name(),
                                 megabytes(jvm.nativeLimit),
-                                setting(enough),
+                                setting(required),
                                 jvm.isDriver() ? "spark.driver.extraJavaOptions" : "spark.executor.extraJavaOptions");
     }
 
-    private String shardsBeyondStorage(JvmMemory jvm, int executors) {
-        long shards = need.examplesOf(executors);
+    private String storageWarning(JvmMemory jvm, int executors) {
+        long shards = need.examplesPerExecutor(executors);
         long storage = (long) ((jvm.heap - SPARK_RESERVED) * memoryFraction);
         if (shards <= storage) {
             return "";
@@ -86,7 +86,7 @@ final class MemoryCheck {
                         setting(heap + heap / 4));
     }
 
-    private String resultsBeyondDriver(JvmMemory driver) {
+    private String driverHeapWarning(JvmMemory driver) {
         long results = need.driverHeap();
         return results <= (driver.heap - SPARK_RESERVED) / 2
                 ? ""
@@ -102,7 +102,7 @@ final class MemoryCheck {
         return String.format(Locale.ROOT, "%,d MB", bytes >> 20);
     }
 
-    /** As Spark, Java and JavaCPP all read it. */
+    /** Formats a size so that Spark, Java and JavaCPP can parse it. */
     private static String setting(long bytes) {
         return ((bytes + (1 << 20) - 1) >> 20) + "m";
     }

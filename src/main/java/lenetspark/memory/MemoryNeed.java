@@ -1,29 +1,29 @@
 package lenetspark.memory;
 
 /**
- * What a run needs, in bytes.
+ * Memory that a run needs.
  *
- * @param examples in the training, validation and test sets, as the executors keep them
- * @param state parameters and updater state of the network
- * @param replicas partitions of the training set
- * @param statesAtDriver how many times {@code state} a round brings to the driver
- * @param statesWithGroups how many it would bring if executors added up groups of replicas first
+ * @param examples size in bytes of the training, validation and test sets as executors cache them
+ * @param state size in bytes of the parameters and updater state of the network
+ * @param replicas number of partitions of the training set
+ * @param statesAtDriver number of states that the driver receives in a round
+ * @param statesWithGroups number of states that it would receive with aggregation depth 2
  */
 public record MemoryNeed(long examples, long state, int replicas, int statesAtDriver, int statesWithGroups) {
 
     /**
-     * Beside the heap: the JVM's own memory, ND4J's libraries and OpenBLAS. Measured, 225 MB; this is the least that Spark
-     * grants by itself, and leaves room for network buffers.
+     * Memory in bytes outside the heap: the JVM, ND4J's native libraries and OpenBLAS, measured at 225 MB, and network buffers.
+     * The value is the minimum memory overhead of Spark.
      */
-    static final long BESIDE_HEAP = 384L << 20;
+    static final long NON_HEAP = 384L << 20;
 
-    /** What the driver holds of a round at once: what came over the network, and the same as numbers to add up. */
+    /** Returns the bytes of a round on the driver: the received states, and their copies as arrays to sum. */
     long driverHeap() {
         return 2 * statesAtDriver * state;
     }
 
-    /** The largest part of the examples that one of so many executors keeps, if they are dealt evenly. */
-    long examplesOf(int executors) {
+    /** Returns the bytes of examples on each executor if they are distributed evenly. */
+    long examplesPerExecutor(int executors) {
         return (examples + executors - 1) / executors;
     }
 }

@@ -10,8 +10,9 @@ import lenetspark.spark.JobScope;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Looks at driver and executors before the first round: loads ND4J's native library on each, and compares their memory with
- * what the run needs. What is short is said in one line with what to set; a run that may still end well is not refused.
+ * Checks the driver and the executors before the first round: loads ND4J's native library on each, and compares their memory
+ * limits with the need of the run. Emits a warning with the remedy for each limit that is too small, but does not refuse the
+ * run, which may still succeed.
  */
 public final class Preflight {
 
@@ -22,34 +23,35 @@ public final class Preflight {
     /**
      * Loads ND4J's native library on the driver.
      *
-     * @throws NativeLibraryException if it cannot be loaded
+     * @throws NativeLibraryException if the library cannot be loaded
      */
     public static void requireNativeLibrary() {
-        require(JvmMemory.ofThisJvm());
+        requireNativeLibrary(JvmMemory.ofThisJvm());
     }
 
-    private static void require(JvmMemory jvm) {
+    private static void requireNativeLibrary(JvmMemory jvm) {
         if (jvm.nativeFailure != null) {
             throw new NativeLibraryException(jvm);
         }
     }
 
     /**
-     * Checks the JVMs that a context has at present.
+     * Checks the driver and the current executors of a context.
      *
-     * @param warnings hears a line for each thing that is too small
-     * @throws NativeLibraryException if ND4J's native library cannot be loaded somewhere
+     * @param warnings receives a line for each limit that is too small
+     * @throws NativeLibraryException if a JVM cannot load ND4J's native library
      */
     public static void check(JavaSparkContext context, MemoryNeed need, Consumer<String> warnings) {
-        List<JvmMemory> jvms = look(context, need.replicas());
-        jvms.forEach(Preflight::require);
+        List<JvmMemory> jvms = jvms(context, need.replicas());
+        jvms.forEach(Preflight::requireNativeLibrary);
         double fraction = context.getConf().getDouble("spark.memory.fraction", DEFAULT_MEMORY_FRACTION);
         new MemoryCheck(need, fraction).warnings(jvms).forEach(warnings);
     }
 
-    /** The driver, then every executor that took one of as many tasks as there will be in a round. */
-    private static List<JvmMemory> look(JavaSparkContext context, int tasks) {
-        // YARN and Kubernetes end a container that takes more than heap and overhead, whatever the machine has.
+    /** Returns the driver and every executor that runs at least one of {@code tasks} tasks. */
+    private static List<JvmMemory> jvms(JavaSparkContext context, int tasks) {
+        // YARN and Kubernetes kill a container that uses more than heap and overhead, however much memory the machine
+        // has.
         String master = context.master();
         boolean limited = master.startsWith("yarn") || master.startsWith("k8s");
         long overhead = context.getConf().getSizeAsMb("spark.executor.memoryOverhead", "384m") << 20;
@@ -60,7 +62,8 @@ public final class Preflight {
             context.parallelize(Collections.nCopies(tasks, 0), tasks)
                     .map(task -> JvmMemory.ofThisJvm())
                     .collect()
-                    .forEach(jvm -> found.putIfAbsent(jvm.executor, limited ? jvm.in(jvm.heap + overhead) : jvm));
+                    .forEach(jvm -> found.putIfAbsent(
+                            jvm.executor, limited ? jvm.withContainerLimit(jvm.heap + overhead) : jvm));
         }
         return new ArrayList<>(found.values());
     }

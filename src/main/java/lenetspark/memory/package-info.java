@@ -1,4 +1,4 @@
-/** Whether the memory of driver and executors is enough for what a run is about to do. */
+/** Checks of the memory limits of the driver and the executors before a run. */
 @NullMarked
 package lenetspark.memory;
 

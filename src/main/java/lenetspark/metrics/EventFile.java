@@ -12,14 +12,13 @@ import org.tensorflow.framework.HistogramProto;
 import org.tensorflow.framework.Summary;
 
 /**
- * The content of a TensorBoard event file: TFRecords (length, its checksum, data, its checksum; little-endian), each an
- * {@code Event} message of TensorFlow's event.proto with a summary.
+ * Encoder for a TensorBoard event file: a sequence of TFRecords (length, checksum of the length, data, checksum of the data;
+ * little-endian), each with an {@code Event} message of TensorFlow's event.proto.
  */
 final class EventFile {
 
-    /** Fields of {@code Event}, whose class ND4J does not have. */
+    // Field numbers of Event, for which ND4J has no class.
     private static final int WALL_TIME = 1;
-
     private static final int STEP = 2;
     private static final int FILE_VERSION = 3;
     private static final int SUMMARY = 5;
@@ -32,12 +31,12 @@ final class EventFile {
         void writeTo(CodedOutputStream out) throws IOException;
     }
 
-    /** An empty file, begun at {@code time}. */
+    /** Creates a file without summaries, started at {@code time}. */
     EventFile(Instant time) {
         add(time, out -> out.writeString(FILE_VERSION, "brain.Event:2"));
     }
 
-    /** Adds a summary at a step of the training. */
+    /** Adds a summary at a training step. */
     void add(Instant time, long step, Summary summary) {
         add(time, out -> {
             out.writeInt64(STEP, step);
@@ -56,31 +55,31 @@ final class EventFile {
                 .build();
     }
 
-    /** How many of the values lie in each of 64 intervals of one width between the least and the greatest. */
+    /** Returns a histogram with {@value #BUCKETS} buckets of equal width between the minimum and the maximum. */
     static Summary.Value histogram(String tag, float[] values) {
-        double least = Double.POSITIVE_INFINITY;
-        double greatest = Double.NEGATIVE_INFINITY;
+        double min = Double.POSITIVE_INFINITY;
+        double max = Double.NEGATIVE_INFINITY;
         double sum = 0;
         double squares = 0;
         for (float value : values) {
-            least = Math.min(least, value);
-            greatest = Math.max(greatest, value);
+            min = Math.min(min, value);
+            max = Math.max(max, value);
             sum += value;
             squares += (double) value * value;
         }
-        double width = greatest > least ? (greatest - least) / BUCKETS : 1;
+        double width = max > min ? (max - min) / BUCKETS : 1;
         long[] counts = new long[BUCKETS];
         for (float value : values) {
-            counts[(int) Math.min(BUCKETS - 1, (value - least) / width)]++;
+            counts[(int) Math.min(BUCKETS - 1, (value - min) / width)]++;
         }
         HistogramProto.Builder histogram = HistogramProto.newBuilder()
-                .setMin(least)
-                .setMax(greatest)
+                .setMin(min)
+                .setMax(max)
                 .setNum(values.length)
                 .setSum(sum)
                 .setSumSquares(squares);
         for (int i = 0; i < BUCKETS; i++) {
-            histogram.addBucketLimit(least + (i + 1) * width).addBucket(counts[i]);
+            histogram.addBucketLimit(min + (i + 1) * width).addBucket(counts[i]);
         }
         return Summary.Value.newBuilder().setTag(tag).setHisto(histogram).build();
     }
@@ -93,24 +92,26 @@ final class EventFile {
             fields.writeTo(out);
             out.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot be written to", e);
+            throw new UncheckedIOException("An event could not be encoded", e);
         }
-        record(event.toByteArray());
+        addRecord(event.toByteArray());
     }
 
-    private void record(byte[] data) {
-        byte[] length = little(Long.BYTES).putLong(data.length).array();
+    private void addRecord(byte[] data) {
+        byte[] length = littleEndian(Long.BYTES).putLong(data.length).array();
         content.writeBytes(length);
-        content.writeBytes(little(Integer.BYTES).putInt(maskedChecksum(length)).array());
+        content.writeBytes(
+                littleEndian(Integer.BYTES).putInt(maskedChecksum(length)).array());
         content.writeBytes(data);
-        content.writeBytes(little(Integer.BYTES).putInt(maskedChecksum(data)).array());
+        content.writeBytes(
+                littleEndian(Integer.BYTES).putInt(maskedChecksum(data)).array());
     }
 
-    private static ByteBuffer little(int size) {
+    private static ByteBuffer littleEndian(int size) {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** As TFRecord has it, so that the checksum of data that holds checksums is still a good one. */
+    /** Returns the masked CRC-32C of TFRecord. The mask keeps the checksum effective for data that contains checksums. */
     private static int maskedChecksum(byte[] data) {
         CRC32C checksum = new CRC32C();
         checksum.update(data);

@@ -2,12 +2,12 @@ package lenetspark.metrics;
 
 import java.io.IOException;
 
-/** Somewhere that a run's events go. */
+/** Receiver of the events of a run. */
 public interface EventSink {
 
-    /** Takes one event. */
+    /** Receives one event. */
     void accept(TrainingEvent event) throws IOException;
 
-    /** Makes what was taken so far durable; called with every checkpoint, after a failure too, and at the end of the run. */
+    /** Makes the events received so far durable. Called at every checkpoint, also after a failure, and at the end of the run. */
     default void flush() throws IOException {}
 }

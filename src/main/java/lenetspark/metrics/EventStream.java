@@ -8,9 +8,9 @@ import lenetspark.storage.OwnershipLostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every event to every sink, and lets no sink end the training: one that cannot take an event is named once and left
- * out from then on, one that cannot be flushed is asked again at the next flush. Every sink has its turn, whatever the others
- * throw; only the loss of the run directory ends the training at once.
+ * Publishes every event to all sinks. A failing sink does not end the training: a sink that cannot accept an event is disabled
+ * with one warning, and a sink that cannot be flushed is retried at the next flush. Each call reaches all sinks, whatever
+ * the others throw. Only the loss of the run lock ends the training at once.
  */
 public final class EventStream {
 
@@ -18,9 +18,9 @@ public final class EventStream {
     private final Consumer<String> warnings;
 
     /**
-     * A stream to {@code sinks}.
+     * Creates a stream to {@code sinks}.
      *
-     * @param warnings hears one line for every failure
+     * @param warnings receives one line for every failure
      */
     public EventStream(List<EventSink> sinks, Consumer<String> warnings) {
         this.sinks = new ArrayList<>(sinks);
@@ -28,12 +28,12 @@ public final class EventStream {
     }
 
     /**
-     * Hands {@code event} to every sink.
+     * Publishes {@code event} to every sink.
      *
-     * @throws VirtualMachineError if a sink found the JVM without memory or stack, once the others have had the event
+     * @throws VirtualMachineError if a sink ran out of memory or stack; thrown after all other sinks have received the event
      */
     public void publish(TrainingEvent event) {
-        Failures fatal = new Failures();
+        Failures failures = new Failures();
         sinks.removeIf(sink -> {
             try {
                 sink.accept(event);
@@ -41,53 +41,53 @@ public final class EventStream {
             } catch (OwnershipLostException e) {
                 throw e;
             } catch (IOException | RuntimeException e) {
-                leftOut(sink, e);
+                warnOfDisabled(sink, e);
                 return true;
             } catch (Error e) {
-                fatal.addIfOfTheJvm(e);
-                leftOut(sink, e);
+                failures.addIfVirtualMachineError(e);
+                warnOfDisabled(sink, e);
                 return true;
             }
         });
-        fatal.throwUnchecked();
+        failures.throwUnchecked();
     }
 
-    private void leftOut(EventSink sink, Throwable e) {
-        warnings.accept("metrics sink " + name(sink) + " failed and is left out: " + reason(e));
+    private void warnOfDisabled(EventSink sink, Throwable e) {
+        warnings.accept("metrics sink " + name(sink) + " failed and was disabled: " + reason(e));
     }
 
     /**
      * Flushes every sink.
      *
-     * @throws VirtualMachineError if a sink found the JVM without memory or stack, once the others have been flushed
+     * @throws VirtualMachineError if a sink ran out of memory or stack; thrown after all other sinks have been flushed
      */
     public void flush() {
-        Failures fatal = new Failures();
+        Failures failures = new Failures();
         for (EventSink sink : sinks) {
             try {
                 sink.flush();
             } catch (OwnershipLostException e) {
                 throw e;
             } catch (IOException | RuntimeException e) {
-                toBeTriedAgain(sink, e);
+                warnOfRetry(sink, e);
             } catch (Error e) {
-                fatal.addIfOfTheJvm(e);
-                toBeTriedAgain(sink, e);
+                failures.addIfVirtualMachineError(e);
+                warnOfRetry(sink, e);
             }
         }
-        fatal.throwUnchecked();
+        failures.throwUnchecked();
     }
 
-    private void toBeTriedAgain(EventSink sink, Throwable e) {
+    private void warnOfRetry(EventSink sink, Throwable e) {
         warnings.accept(
-                "metrics sink " + name(sink) + " could not write, trying again at the next checkpoint: " + reason(e));
+                "metrics sink " + name(sink) + " could not write, retrying at the next checkpoint: " + reason(e));
     }
 
     /**
-     * Flushes every sink for the last time, also those behind one that fails.
+     * Flushes every sink for the last time, also those after one that fails.
      *
-     * @throws IOException if one could not write: there is no other time to try. The first failure is thrown, and has the
-     *     others as suppressed ones
+     * @throws IOException if a sink could not write, because there is no later retry; the other failures are added as
+     *     suppressed exceptions
      */
     public void finish() throws IOException {
         Failures failures = new Failures();
@@ -101,7 +101,7 @@ public final class EventStream {
         failures.throwFirst();
     }
 
-    /** What is thrown after every sink had its turn. */
+    /** Failures to throw after all sinks have been called. */
     private static final class Failures {
         private @Nullable Throwable first;
 
@@ -114,10 +114,10 @@ public final class EventStream {
         }
 
         /**
-         * A sink that lacks a class or fails an assertion is broken by itself, as after an exception. A JVM without memory
-         * or stack is no place to train on, whichever sink found it.
+         * Adds only errors of the JVM. An error such as a missing class concerns the sink alone, like an exception, but a JVM
+         * without memory or stack cannot continue the training.
          */
-        void addIfOfTheJvm(Error error) {
+        void addIfVirtualMachineError(Error error) {
             if (error instanceof VirtualMachineError) {
                 add(error);
             }

@@ -14,19 +14,19 @@ import java.util.List;
 import lenetspark.storage.Directory;
 
 /**
- * {@code metrics.jsonl}: one JSON object a line, which Spark reads with {@code spark.read().json}.
+ * Sink that writes {@code metrics.jsonl}: one JSON object on each line, which Spark reads with {@code spark.read().json}.
  *
- * <p>The file is rewritten whole, because object stores cannot append, and because an append by a job that has lost the run
- * directory would go into the file of the job that has it. So that what is written does not grow with the square of the
- * rounds, a flush rewrites the file when it has grown by a sixteenth, which adds up to 17 times its last size, after an
- * epoch also while it is small, and at the end of the run.
+ * <p>The sink rewrites the whole file, because object stores cannot append, and because an append by a job that has lost the run
+ * lock would modify the file of the new owner. To keep the bytes written from growing with the square of the number of rounds,
+ * a flush rewrites the file only when it has grown by a sixteenth (in total at most 17 times its last size), after an epoch
+ * while the file is small, and at the end of the run.
  *
- * <p>It is flushed with every checkpoint, which holds all the lines: whatever a crash made of the file, a resumed run writes
- * it anew.
+ * <p>The sink is flushed at every checkpoint, and the checkpoint holds all lines, so a resumed run rewrites a file that a crash
+ * has damaged.
  */
 public final class JsonLinesSink implements EventSink, AutoCloseable {
 
-    /** The file's name in the run directory. */
+    /** Name of the file in the run directory. */
     public static final String FILE = "metrics.jsonl";
 
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(finiteNumbers());
@@ -34,7 +34,7 @@ public final class JsonLinesSink implements EventSink, AutoCloseable {
     private static final long NEVER = -1;
     private static final int GROWTH = 16;
 
-    /** About as much as a checkpoint's model archive with its updater state: some 2,500 rounds of few replicas. */
+    /** About the size of a model archive with its updater state: some 2,500 rounds of few replicas. */
     private static final long SMALL_BYTES = 1 << 20;
 
     private final Directory directory;
@@ -44,7 +44,7 @@ public final class JsonLinesSink implements EventSink, AutoCloseable {
     private boolean epochEnded;
     private boolean runEnded;
 
-    /** The file in {@code directory} of a run that has made {@code lines} so far; what else a dead run wrote is forgotten. */
+    /** Creates the sink of a run that continues after {@code lines}. Other lines in an existing file are discarded. */
     public JsonLinesSink(Directory directory, List<String> lines) {
         this.directory = directory;
         lines.forEach(this::add);
@@ -59,7 +59,7 @@ public final class JsonLinesSink implements EventSink, AutoCloseable {
         return (line + '\n').getBytes(StandardCharsets.UTF_8);
     }
 
-    /** All lines, those too that the file does not hold yet. */
+    /** Returns all lines, including those that are not yet in the file. */
     public List<String> lines() {
         return List.copyOf(lines);
     }
@@ -73,7 +73,7 @@ public final class JsonLinesSink implements EventSink, AutoCloseable {
         }
     }
 
-    /** Writes the file if enough is new. */
+    /** Writes the file if enough lines are new. */
     @Override
     public void flush() throws IOException {
         boolean grown = bytes - writtenBytes >= writtenBytes / GROWTH;
@@ -82,7 +82,7 @@ public final class JsonLinesSink implements EventSink, AutoCloseable {
         }
     }
 
-    /** Writes the file if anything is new. */
+    /** Writes the file if a line is new. */
     @Override
     public void close() throws IOException {
         if (bytes != writtenBytes) {
@@ -100,7 +100,7 @@ public final class JsonLinesSink implements EventSink, AutoCloseable {
         epochEnded = false;
     }
 
-    /** JSON has no NaN and no infinity, and one in quotes would make Spark take the whole column for text: null. */
+    /** Writes NaN and infinity as null: JSON has neither, and with quoted values Spark would infer a string column. */
     private static Module finiteNumbers() {
         JsonSerializer<Double> finite = new JsonSerializer<>() {
             @Override

@@ -22,31 +22,31 @@ import org.mlflow.api.proto.Service.RunTag;
 import org.mlflow.tracking.MlflowClient;
 
 /**
- * Tells an MLflow tracking server of a run: its settings as parameters, its numbers as metrics whose steps are updates of
- * the network's parameters. The server is spoken to on a thread of its own, so one that is slow or gone does not hold up the
- * training; what it could not be told is tried again with the next checkpoint, and its failing is one warning. Of a server
- * that is gone for long it keeps the newest metrics alone, so that memory does not grow.
+ * Sink that logs a run to an MLflow tracking server: the settings as parameters, the numbers as metrics whose steps are updates
+ * of the network. A thread of its own sends the requests, so a slow or unavailable server does not delay the training. Failed
+ * requests are retried at the next checkpoint, and the first failure emits a warning. The number of unsent metrics is limited
+ * so that memory does not grow while the server is unavailable: the oldest are dropped.
  */
 public final class MlflowSink implements EventSink, AutoCloseable {
 
-    /** Tag that a resumed run finds its MLflow run by. */
+    /** Tag by which a resumed run finds its MLflow run. */
     static final String RUN_TAG = "lenet.run";
 
-    private static final int MOST_METRICS_A_BATCH = 1_000;
+    private static final int MAX_BATCH_SIZE = 1_000;
 
-    /** Some 20 MB, and the metrics of tens of thousands of rounds. */
-    private static final int MOST_UNSENT = 100_000;
+    /** About 20 MB: the metrics of tens of thousands of rounds. */
+    private static final int MAX_UNSENT = 100_000;
 
-    private static final long LAST_CHANCE_SECONDS = 20;
+    private static final long CLOSE_TIMEOUT_SECONDS = 20;
 
     /**
-     * A run as the server is to know it.
+     * Description of a run for the server.
      *
      * @param experiment name of the experiment
-     * @param uri of the run directory
-     * @param resumed whether the server may know it already
-     * @param settings by the names of their options
-     * @param tags more of MLflow's own
+     * @param uri URI of the run directory
+     * @param resumed whether the server may already have the run
+     * @param settings settings by the names of their options
+     * @param tags additional MLflow tags
      */
     public record Description(
             String experiment, String uri, boolean resumed, Map<String, String> settings, Map<String, String> tags) {}
@@ -55,47 +55,47 @@ public final class MlflowSink implements EventSink, AutoCloseable {
     private final Description description;
     private final InstantSource clock;
     private final Consumer<String> warnings;
-    private final ExecutorService messenger = Executors.newSingleThreadExecutor(work -> {
+    private final ExecutorService sender = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "mlflow");
         thread.setDaemon(true);
         return thread;
     });
 
-    private final int mostUnsent;
+    private final int maxUnsent;
 
-    // The job's thread.
-    private final Deque<Metric> gathered = new ArrayDeque<>();
+    // Used by the thread of the job only.
+    private final Deque<Metric> buffered = new ArrayDeque<>();
     private int iteration;
     private RunStatus status = RunStatus.FAILED;
 
-    // Both threads', guarded by itself.
+    // Shared by both threads, guarded by its own monitor.
     private final Deque<Metric> unsent = new ArrayDeque<>();
 
     private final AtomicBoolean dropped = new AtomicBoolean();
     private final AtomicBoolean sending = new AtomicBoolean();
 
-    // The messenger's.
+    // Used by the sender thread only.
     private @Nullable String runId;
-    private boolean described;
+    private boolean parametersLogged;
     private boolean warned;
 
     /**
-     * A sink to the server at {@code uri}, which is first spoken to at the first {@link #flush}. User and password, or a
-     * token, are those of MLflow's environment variables.
+     * Creates a sink to the server at {@code uri}. The first {@link #flush} sends the first request. The credentials come from
+     * the environment variables of MLflow.
      *
-     * @param warnings hears one line when the server first fails, and one when metrics are first dropped
+     * @param warnings receives one line when the first request fails, and one when metrics are dropped for the first time
      */
     public MlflowSink(String uri, Description description, InstantSource clock, Consumer<String> warnings) {
-        this(uri, description, clock, warnings, MOST_UNSENT);
+        this(uri, description, clock, warnings, MAX_UNSENT);
     }
 
     /**
-     * A sink with a bound of its own.
+     * Creates a sink with another limit for unsent metrics.
      *
-     * @param mostUnsent how many metrics are kept for a server that does not take them
+     * @param maxUnsent maximum number of unsent metrics
      */
-    MlflowSink(String uri, Description description, InstantSource clock, Consumer<String> warnings, int mostUnsent) {
-        this.mostUnsent = mostUnsent;
+    MlflowSink(String uri, Description description, InstantSource clock, Consumer<String> warnings, int maxUnsent) {
+        this.maxUnsent = maxUnsent;
         this.client = new MlflowClient(uri);
         this.description = description;
         this.clock = clock;
@@ -113,73 +113,73 @@ public final class MlflowSink implements EventSink, AutoCloseable {
         }
         long now = clock.millis();
         Scalars.of(event)
-                .forEach((name, value) -> gathered.add(Metric.newBuilder()
+                .forEach((name, value) -> buffered.add(Metric.newBuilder()
                         .setKey(name)
                         .setValue(value)
                         .setTimestamp(now)
                         .setStep(iteration)
                         .build()));
-        dropOldest(gathered);
+        dropOldest(buffered);
     }
 
     private void dropOldest(Deque<Metric> metrics) {
-        while (metrics.size() > mostUnsent) {
+        while (metrics.size() > maxUnsent) {
             metrics.removeFirst();
             if (dropped.compareAndSet(false, true)) {
                 warnings.accept(
-                        ("MLflow has not taken %,d metrics: the oldest are dropped, and the run on the server will"
-                                        + " lack them; metrics.jsonl has all")
-                                .formatted(mostUnsent));
+                        ("The MLflow server has not accepted %,d metrics: dropping the oldest, which the run on the"
+                                        + " server will lack; metrics.jsonl has all metrics")
+                                .formatted(maxUnsent));
             }
         }
     }
 
-    /** The run ended before it was complete, and can be resumed. */
-    public void interrupted() {
+    /** Marks the run as killed: it ends before it is complete, and can be resumed. */
+    public void markInterrupted() {
         status = RunStatus.KILLED;
     }
 
     @Override
     public void flush() {
         synchronized (unsent) {
-            unsent.addAll(gathered);
+            unsent.addAll(buffered);
             dropOldest(unsent);
         }
-        gathered.clear();
-        // One message in the queue takes all that is there when its turn comes.
+        buffered.clear();
+        // A queued request sends all metrics that are unsent when it runs, so one request in the queue is enough.
         if (sending.compareAndSet(false, true)) {
-            messenger.execute(() -> {
+            sender.execute(() -> {
                 sending.set(false);
-                tell(this::send);
+                attempt(this::sendMetrics);
             });
         }
     }
 
-    private interface Message {
-        void to(String run);
+    private interface Request {
+        void send(String run);
     }
 
-    private void tell(Message message) {
+    private void attempt(Request request) {
         try {
             if (runId == null) {
                 runId = findOrCreate();
             }
-            if (!described) {
-                describe(runId);
-                described = true;
+            if (!parametersLogged) {
+                logParameters(runId);
+                parametersLogged = true;
             }
-            message.to(runId);
+            request.send(runId);
         } catch (RuntimeException e) {
             if (!warned) {
                 warned = true;
-                warnings.accept("MLflow could not be told of the run, trying again with every checkpoint: "
+                warnings.accept("MLflow logging failed, retrying at every checkpoint: "
                         + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
             }
         }
     }
 
-    private void send(String run) {
-        for (List<Metric> batch = take(); !batch.isEmpty(); batch = take()) {
+    private void sendMetrics(String run) {
+        for (List<Metric> batch = takeBatch(); !batch.isEmpty(); batch = takeBatch()) {
             try {
                 client.logBatch(run, batch, List.of(), List.of());
             } catch (RuntimeException e) {
@@ -189,10 +189,10 @@ public final class MlflowSink implements EventSink, AutoCloseable {
         }
     }
 
-    private List<Metric> take() {
+    private List<Metric> takeBatch() {
         List<Metric> batch = new ArrayList<>();
         synchronized (unsent) {
-            while (!unsent.isEmpty() && batch.size() < MOST_METRICS_A_BATCH) {
+            while (!unsent.isEmpty() && batch.size() < MAX_BATCH_SIZE) {
                 batch.add(unsent.removeFirst());
             }
         }
@@ -213,11 +213,11 @@ public final class MlflowSink implements EventSink, AutoCloseable {
                 .map(Experiment::getExperimentId)
                 .orElseGet(() -> client.createExperiment(description.experiment()));
         if (description.resumed()) {
-            List<RunInfo> known =
+            List<RunInfo> existing =
                     client.searchRuns(List.of(experiment), "tags.`%s` = '%s'".formatted(RUN_TAG, description.uri()));
-            if (!known.isEmpty()) {
-                described = true;
-                return known.get(0).getRunId();
+            if (!existing.isEmpty()) {
+                parametersLogged = true;
+                return existing.get(0).getRunId();
             }
         }
         CreateRun.Builder creation = CreateRun.newBuilder()
@@ -229,7 +229,7 @@ public final class MlflowSink implements EventSink, AutoCloseable {
         return client.createRun(creation.build()).getRunId();
     }
 
-    private void describe(String run) {
+    private void logParameters(String run) {
         client.logBatch(
                 run,
                 List.of(),
@@ -246,22 +246,22 @@ public final class MlflowSink implements EventSink, AutoCloseable {
         return RunTag.newBuilder().setKey(name).setValue(value).build();
     }
 
-    /** Tells the rest and how the run ended; waits for the server some seconds, and not for ever. */
+    /** Sends the remaining metrics and the final status, and waits for the server for a limited time. */
     @Override
     public void close() {
         flush();
         RunStatus last = status;
-        messenger.execute(() -> tell(run -> client.setTerminated(run, last)));
-        messenger.shutdown();
+        sender.execute(() -> attempt(run -> client.setTerminated(run, last)));
+        sender.shutdown();
         try {
-            if (!messenger.awaitTermination(LAST_CHANCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!sender.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 warnings.accept(
-                        "MLflow did not take the end of the run within %d seconds".formatted(LAST_CHANCE_SECONDS));
-                messenger.shutdownNow();
+                        "MLflow did not accept the end of the run within %d s".formatted(CLOSE_TIMEOUT_SECONDS));
+                sender.shutdownNow();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            messenger.shutdownNow();
+            sender.shutdownNow();
         }
         client.close();
     }

@@ -6,35 +6,35 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Progress for a person: a line a round, redrawn in place on a terminal, and a line an epoch that stays. */
+/** Sink that prints the progress: one line for each round, redrawn in place on a terminal, and one line for each epoch. */
 public final class ProgressConsole implements EventSink {
 
-    /** What the lines are written to. */
+    /** Kind of output. */
     public enum Medium {
-        /** Every round overwrites the line of the one before. */
+        /** A terminal: each round overwrites the line of the previous round. */
         TERMINAL,
-        /** Every line stays. */
+        /** A log: every line is kept. */
         LOG
     }
 
     private static final int BAR_WIDTH = 20;
-    private static final double NANOS = 1e9;
-    private static final String CARRIAGE_RETURN_AND_CLEAR = "\r\u001b[K";
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintStream out;
     private final Medium medium;
     private final LongSupplier nanoClock;
     private final int epochs;
-    private @Nullable Long began;
+    private @Nullable Long startNanos;
     private double fractionAtStart;
     private boolean unfinishedLine;
     private String validation = "";
     private String checkpoint = "";
 
     /**
-     * A console for a run of {@code epochs} epochs.
+     * Creates the sink of a run of {@code epochs} epochs.
      *
-     * @param nanoClock elapsed time, as {@link System#nanoTime}
+     * @param nanoClock elapsed time in nanoseconds, as {@link System#nanoTime}
      */
     public ProgressConsole(PrintStream out, Medium medium, int epochs, LongSupplier nanoClock) {
         this.out = out;
@@ -46,20 +46,20 @@ public final class ProgressConsole implements EventSink {
     @Override
     public void accept(TrainingEvent event) {
         if (event instanceof TrainingEvent.Round round) {
-            round(round);
+            printRound(round);
         } else if (event instanceof TrainingEvent.Epoch epoch) {
-            epoch(epoch);
-        } else if (event instanceof TrainingEvent.Checkpoint newest) {
-            checkpoint = "  saved " + newest.name();
+            printEpoch(epoch);
+        } else if (event instanceof TrainingEvent.Checkpoint saved) {
+            checkpoint = "  saved " + saved.name();
         } else if (event instanceof TrainingEvent.Run && unfinishedLine) {
             out.println();
             unfinishedLine = false;
         }
     }
 
-    private void round(TrainingEvent.Round round) {
+    private void printRound(TrainingEvent.Round round) {
         if (medium == Medium.TERMINAL) {
-            out.print(CARRIAGE_RETURN_AND_CLEAR + terminalLine(round));
+            out.print(CLEAR_LINE + terminalLine(round));
             out.flush();
             unfinishedLine = true;
         } else {
@@ -99,7 +99,7 @@ public final class ProgressConsole implements EventSink {
                 checkpoint);
     }
 
-    private void epoch(TrainingEvent.Epoch epoch) {
+    private void printEpoch(TrainingEvent.Epoch epoch) {
         validation = percentage("validation", epoch.validationAccuracy());
         String line = String.format(
                 Locale.ROOT,
@@ -116,7 +116,7 @@ public final class ProgressConsole implements EventSink {
                 100 * epoch.computeSeconds() / epoch.seconds(),
                 100 * epoch.averagingSeconds() / epoch.seconds(),
                 100 * epoch.waitingSeconds() / epoch.seconds());
-        out.println((medium == Medium.TERMINAL ? CARRIAGE_RETURN_AND_CLEAR : "") + line);
+        out.println((medium == Medium.TERMINAL ? CLEAR_LINE : "") + line);
         unfinishedLine = false;
     }
 
@@ -124,16 +124,16 @@ public final class ProgressConsole implements EventSink {
         return share == null ? "" : String.format(Locale.ROOT, "  %s %.2f %%", name, 100 * share);
     }
 
-    /** Time left, if the rest of the run goes as what this console has seen of it. */
+    /** Estimates the remaining time from the average speed since the first event that this sink received. */
     private String eta(TrainingEvent.Round round) {
         double fraction = (round.epoch() - 1 + (double) round.round() / round.rounds()) / epochs;
         long now = nanoClock.getAsLong();
-        if (began == null) {
-            began = now;
+        if (startNanos == null) {
+            startNanos = now;
             fractionAtStart = fraction;
             return "-";
         }
-        double secondsLeft = (now - began) / NANOS * (1 - fraction) / (fraction - fractionAtStart);
+        double secondsLeft = (now - startNanos) / NANOS_PER_SECOND * (1 - fraction) / (fraction - fractionAtStart);
         Duration left = Duration.ofSeconds(Math.round(secondsLeft));
         return left.toHours() > 0
                 ? String.format(Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart())

@@ -4,39 +4,39 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The numbers of an event by the names under which trackers show them; what is not known is left out. */
+/** Extracts the numbers of an event by their names in trackers. Unknown numbers are omitted. */
 final class Scalars {
 
     private final Map<String, Double> values = new LinkedHashMap<>();
 
     private Scalars() {}
 
-    /** Of a round, an epoch or a run; nothing of other events. */
+    /** Returns the numbers of a round, an epoch or a run; empty for other events. */
     static Map<String, Double> of(TrainingEvent event) {
         Scalars scalars = new Scalars();
         if (event instanceof TrainingEvent.Round round) {
-            scalars.with("round/loss", round.loss())
-                    .with("round/accuracy", round.trainingAccuracy())
-                    .with("round/learning_rate", round.learningRate())
-                    .with("round/examples_per_second", round.examplesPerSecond())
-                    .with("round/compute_seconds", round.computeSeconds())
-                    .with("round/averaging_seconds", round.averagingSeconds())
-                    .with("round/waiting_seconds", round.waitingSeconds());
+            scalars.add("round/loss", round.loss())
+                    .add("round/accuracy", round.trainingAccuracy())
+                    .add("round/learning_rate", round.learningRate())
+                    .add("round/examples_per_second", round.examplesPerSecond())
+                    .add("round/compute_seconds", round.computeSeconds())
+                    .add("round/averaging_seconds", round.averagingSeconds())
+                    .add("round/waiting_seconds", round.waitingSeconds());
         } else if (event instanceof TrainingEvent.Epoch epoch) {
-            scalars.with("training/loss", epoch.loss())
-                    .with("training/accuracy", epoch.trainingAccuracy())
-                    .with("training/examples_per_second", epoch.examplesPerSecond())
-                    .with("validation/loss", epoch.validationLoss())
-                    .with("validation/accuracy", epoch.validationAccuracy())
-                    .with("validation/average_loss", epoch.averageValidationLoss())
-                    .with("validation/average_accuracy", epoch.averageValidationAccuracy());
+            scalars.add("training/loss", epoch.loss())
+                    .add("training/accuracy", epoch.trainingAccuracy())
+                    .add("training/examples_per_second", epoch.examplesPerSecond())
+                    .add("validation/loss", epoch.validationLoss())
+                    .add("validation/accuracy", epoch.validationAccuracy())
+                    .add("validation/average_loss", epoch.averageValidationLoss())
+                    .add("validation/average_accuracy", epoch.averageValidationAccuracy());
         } else if (event instanceof TrainingEvent.Run run) {
-            scalars.with("test/accuracy", run.testAccuracy()).with("test/loss", run.testLoss());
+            scalars.add("test/accuracy", run.testAccuracy()).add("test/loss", run.testLoss());
         }
         return scalars.values;
     }
 
-    private Scalars with(String name, @Nullable Double value) {
+    private Scalars add(String name, @Nullable Double value) {
         if (value != null) {
             values.put(name, value);
         }

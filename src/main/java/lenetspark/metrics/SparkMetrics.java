@@ -7,8 +7,9 @@ import org.apache.spark.metrics.source.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest numbers of the run in Spark's metrics system, from where every sink of {@code conf/metrics.properties} has
- * them: JMX, Prometheus, Graphite, CSV. Gauges of the source {@code lenet}; those that are not known yet have no value.
+ * Sink that publishes the newest numbers of the run to Spark's metrics system, for every metrics sink in
+ * {@code conf/metrics.properties}: JMX, Prometheus, Graphite, CSV. The numbers are gauges of the source {@code lenet}; the value
+ * of a gauge is null until its number is known.
  */
 public final class SparkMetrics implements EventSink, Source, AutoCloseable {
 
@@ -16,45 +17,45 @@ public final class SparkMetrics implements EventSink, Source, AutoCloseable {
     private volatile TrainingEvent.@Nullable Round round;
     private volatile TrainingEvent.@Nullable Epoch epoch;
 
-    private interface Number<E> {
-        @Nullable Object of(E event);
+    private interface Extractor<E> {
+        @Nullable Object extract(E event);
     }
 
     private SparkMetrics() {
-        ofRound("epoch", TrainingEvent.Round::epoch);
-        ofRound("round", TrainingEvent.Round::round);
-        ofRound("iteration", TrainingEvent.Round::iteration);
-        ofRound("replicas", TrainingEvent.Round::replicas);
-        ofRound("loss", TrainingEvent.Round::loss);
-        ofRound("accuracy", TrainingEvent.Round::trainingAccuracy);
-        ofRound("examplesPerSecond", TrainingEvent.Round::examplesPerSecond);
-        ofRound("computeSeconds", TrainingEvent.Round::computeSeconds);
-        ofRound("averagingSeconds", TrainingEvent.Round::averagingSeconds);
-        ofRound("waitingSeconds", TrainingEvent.Round::waitingSeconds);
-        ofEpoch("epochs", TrainingEvent.Epoch::epochs);
-        ofEpoch("epochsCompleted", TrainingEvent.Epoch::epoch);
-        ofEpoch("validationLoss", TrainingEvent.Epoch::validationLoss);
-        ofEpoch("validationAccuracy", TrainingEvent.Epoch::validationAccuracy);
+        registerRound("epoch", TrainingEvent.Round::epoch);
+        registerRound("round", TrainingEvent.Round::round);
+        registerRound("iteration", TrainingEvent.Round::iteration);
+        registerRound("replicas", TrainingEvent.Round::replicas);
+        registerRound("loss", TrainingEvent.Round::loss);
+        registerRound("accuracy", TrainingEvent.Round::trainingAccuracy);
+        registerRound("examplesPerSecond", TrainingEvent.Round::examplesPerSecond);
+        registerRound("computeSeconds", TrainingEvent.Round::computeSeconds);
+        registerRound("averagingSeconds", TrainingEvent.Round::averagingSeconds);
+        registerRound("waitingSeconds", TrainingEvent.Round::waitingSeconds);
+        registerEpoch("epochs", TrainingEvent.Epoch::epochs);
+        registerEpoch("epochsCompleted", TrainingEvent.Epoch::epoch);
+        registerEpoch("validationLoss", TrainingEvent.Epoch::validationLoss);
+        registerEpoch("validationAccuracy", TrainingEvent.Epoch::validationAccuracy);
     }
 
-    /** Registers the source with the Spark context of this JVM, until it is closed. */
+    /** Registers the source with the Spark context of this JVM until the source is closed. */
     public static SparkMetrics register() {
         SparkMetrics source = new SparkMetrics();
         SparkEnv.get().metricsSystem().registerSource(source);
         return source;
     }
 
-    private void ofRound(String name, Number<TrainingEvent.Round> number) {
+    private void registerRound(String name, Extractor<TrainingEvent.Round> extractor) {
         registry.register(name, (Gauge<@Nullable Object>) () -> {
             TrainingEvent.Round newest = round;
-            return newest == null ? null : number.of(newest);
+            return newest == null ? null : extractor.extract(newest);
         });
     }
 
-    private void ofEpoch(String name, Number<TrainingEvent.Epoch> number) {
+    private void registerEpoch(String name, Extractor<TrainingEvent.Epoch> extractor) {
         registry.register(name, (Gauge<@Nullable Object>) () -> {
             TrainingEvent.Epoch newest = epoch;
-            return newest == null ? null : number.of(newest);
+            return newest == null ? null : extractor.extract(newest);
         });
     }
 

@@ -13,11 +13,11 @@ import lenetspark.storage.Directory;
 import org.tensorflow.framework.Summary;
 
 /**
- * {@code events.out.tfevents.*}, which TensorBoard shows: the numbers of the rounds, of the epochs and of the run, and
- * histograms of the parameters. Steps are updates of the parameters.
+ * Sink that writes {@code events.out.tfevents.*} files for TensorBoard: the numbers of rounds, epochs and the run, and histograms
+ * of the parameters. Steps are updates of the parameters.
  *
- * <p>Every epoch has a file of its own, written once it is complete: object stores cannot append, and TensorBoard goes on to
- * the next file by itself but not to a replaced one. A resumed run writes the epochs that the dead run did not complete.
+ * <p>Each epoch has its own file, which is written when the epoch is complete: object stores cannot append, and TensorBoard
+ * follows new files but not replaced ones. A resumed run writes the epochs that the previous process did not complete.
  */
 public final class TensorBoardSink implements EventSink {
 
@@ -27,25 +27,25 @@ public final class TensorBoardSink implements EventSink {
     private final Directory directory;
     private final InstantSource clock;
 
-    /** Complete, and not written yet. */
-    private final Map<String, byte[]> files = new LinkedHashMap<>();
+    /** Complete files that are not yet written, by name. */
+    private final Map<String, byte[]> unwrittenFiles = new LinkedHashMap<>();
 
-    /** Of the rounds of the epoch so far. */
+    /** Divergence of the replicas in the rounds of the current epoch. */
     private final List<Double> divergence = new ArrayList<>();
 
     private EventFile current;
     private int iteration;
 
     /**
-     * The files in {@code directory} of a run that has made {@code lines} of metrics so far.
+     * Creates the sink of a run that continues after {@code lines} of metrics.
      *
-     * @throws IllegalArgumentException if a line is none of {@link JsonLinesSink}'s
+     * @throws IllegalArgumentException if a line was not written by {@link JsonLinesSink}
      */
     public TensorBoardSink(Directory directory, List<String> lines, InstantSource clock) {
         this.directory = directory;
         this.clock = clock;
         this.current = new EventFile(clock.instant());
-        // Those of complete epochs were written before the checkpoint that has the lines.
+        // The files of complete epochs were written before the checkpoint that contains these lines.
         List<TrainingEvent> unwritten = new ArrayList<>();
         for (String line : lines) {
             TrainingEvent event = parse(line);
@@ -119,13 +119,15 @@ public final class TensorBoardSink implements EventSink {
     }
 
     private void complete(String name) {
-        files.put(PREFIX + name, current.bytes());
+        unwrittenFiles.put(PREFIX + name, current.bytes());
         current = new EventFile(clock.instant());
     }
 
     @Override
     public void flush() throws IOException {
-        for (Iterator<Map.Entry<String, byte[]>> next = files.entrySet().iterator(); next.hasNext(); ) {
+        for (Iterator<Map.Entry<String, byte[]>> next =
+                        unwrittenFiles.entrySet().iterator();
+                next.hasNext(); ) {
             Map.Entry<String, byte[]> file = next.next();
             directory.write(file.getKey(), file.getValue());
             next.remove();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Something that happened in a run, as one line of {@code metrics.jsonl}. Epochs and rounds are counted from 1. */
+/** Event of a run, written as one line of {@code metrics.jsonl}. Epochs and rounds are counted from 1. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = TrainingEvent.Round.class, name = "round"),
@@ -21,22 +21,22 @@ public sealed interface TrainingEvent {
     /**
      * A round of training and averaging.
      *
-     * @param rounds in the epoch
-     * @param iteration updates made so far
-     * @param replicas that had examples to train
-     * @param examples trained in the round
-     * @param loss mean over the examples
-     * @param averagedBytes parameters and updater state that the replicas sent to the driver, in bytes
-     * @param trainingAccuracy share of the examples classified right, each before its minibatch's update
-     * @param examplesPerSecond of wall-clock time
-     * @param computeSeconds of the slowest replica
-     * @param averagingSeconds on the driver
-     * @param waitingSeconds the rest of the round
-     * @param learningRate of the round's last update
-     * @param replicaSeconds compute seconds of each replica, in the order of the partitions, to a tenth of a millisecond; 0
-     *     where no example was left
-     * @param divergence distance of each replica's parameters from their mean, as a share of the mean's length, to six
-     *     decimals; of groups of replicas where their sums go through a tree
+     * @param rounds number of rounds of the epoch
+     * @param iteration number of updates so far
+     * @param replicas number of replicas that trained examples
+     * @param examples number of examples trained in the round
+     * @param loss mean loss of the examples
+     * @param averagedBytes size in bytes of the parameters and updater states that the replicas sent to the driver
+     * @param trainingAccuracy share of the examples classified correctly, each before the update of its minibatch
+     * @param examplesPerSecond examples per second of wall-clock time
+     * @param computeSeconds compute time of the slowest replica
+     * @param averagingSeconds averaging time on the driver
+     * @param waitingSeconds remaining time of the round
+     * @param learningRate learning rate of the last update of the round
+     * @param replicaSeconds compute time of each replica in seconds, in the order of the partitions, rounded to a tenth of a
+     *     millisecond; 0 for a replica without examples
+     * @param divergence distance of the parameters of each replica from their mean, relative to the norm of the mean, rounded to
+     *     six decimals; with tree aggregation one value for each group of replicas
      */
     record Round(
             int epoch,
@@ -57,7 +57,7 @@ public sealed interface TrainingEvent {
             List<Double> divergence)
             implements TrainingEvent {
 
-        /** Rounds of older files have no divergence. */
+        /** Accepts rounds of older files, which have no divergence. */
         public Round {
             divergence = Objects.requireNonNullElse(divergence, List.of());
         }
@@ -66,19 +66,19 @@ public sealed interface TrainingEvent {
     /**
      * An epoch and the validation after it.
      *
-     * @param iteration updates made so far
-     * @param examples trained in the epoch
-     * @param loss mean over the examples
-     * @param trainingAccuracy share of the examples classified right, each before its minibatch's update
-     * @param validationLoss null without a validation set
-     * @param validationAccuracy null without a validation set
-     * @param averageValidationLoss of the moving average of the parameters; null if none is kept
-     * @param averageValidationAccuracy of the moving average of the parameters; null if none is kept
-     * @param examplesPerSecond of the time spent in rounds
-     * @param seconds spent in rounds
-     * @param computeSeconds of the slowest replica of each round
-     * @param averagingSeconds on the driver
-     * @param waitingSeconds the rest of the rounds
+     * @param iteration number of updates so far
+     * @param examples number of examples trained in the epoch
+     * @param loss mean loss of the examples
+     * @param trainingAccuracy share of the examples classified correctly, each before the update of its minibatch
+     * @param validationLoss validation loss; null without a validation set
+     * @param validationAccuracy validation accuracy; null without a validation set
+     * @param averageValidationLoss validation loss of the moving average of the parameters; null if none is kept
+     * @param averageValidationAccuracy validation accuracy of the moving average of the parameters; null if none is kept
+     * @param examplesPerSecond examples per second of the time spent in rounds
+     * @param seconds time spent in rounds
+     * @param computeSeconds compute time of the slowest replica of each round
+     * @param averagingSeconds averaging time on the driver
+     * @param waitingSeconds remaining time of the rounds
      */
     record Epoch(
             int epoch,
@@ -99,28 +99,28 @@ public sealed interface TrainingEvent {
             implements TrainingEvent {}
 
     /**
-     * What an epoch made of the parameters; before the {@link Epoch}, and not in {@code metrics.jsonl}.
+     * Parameters after an epoch. Published before the {@link Epoch}, and not written to {@code metrics.jsonl}.
      *
-     * @param values by the name of the layer and of what it is
+     * @param values parameters by layer and kind, such as {@code c1/W}
      */
     record Parameters(Map<String, float[]> values) implements TrainingEvent {}
 
     /**
-     * A checkpoint that is complete; not in {@code metrics.jsonl}, which it holds.
+     * A complete checkpoint. Not written to {@code metrics.jsonl}, because the checkpoint itself contains those lines.
      *
-     * @param name of its directory
+     * @param name name of the directory of the checkpoint
      */
     record Checkpoint(String name) implements TrainingEvent {}
 
     /**
      * The end of the run.
      *
-     * @param reason why training ended
-     * @param epochs completed
-     * @param bestEpoch the epoch of the model that was kept
-     * @param testAccuracy of that model
-     * @param testLoss of that model
-     * @param seconds from the job's start
+     * @param reason reason why training ended
+     * @param epochs number of completed epochs
+     * @param bestEpoch epoch of the model
+     * @param testAccuracy test accuracy of the model
+     * @param testLoss test loss of the model
+     * @param seconds time since the start of the job
      */
     record Run(
             String reason,

@@ -1,4 +1,4 @@
-/** One stream of training events and its sinks. */
+/** The stream of training events and its sinks. */
 @NullMarked
 package lenetspark.metrics;
 

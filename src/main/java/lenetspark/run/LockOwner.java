@@ -12,17 +12,17 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Who writes into a run directory: the content of its lock, as JSON.
+ * Owner of a run lock: the content of the lock file, as JSON.
  *
- * @param id of this holder alone
- * @param host name of the driver's machine
- * @param boot which start of that machine it was; empty where the machine does not tell
- * @param pidNamespace in which {@code pid} has its meaning; empty where the machine has no such thing
- * @param pid of the driver
- * @param processStarted when the driver's process started (ISO 8601); empty where the machine does not tell
- * @param application of Spark
- * @param started when the lock was taken (ISO 8601)
- * @param heartbeat when the lock was last renewed (ISO 8601), by the clock of {@code host}
+ * @param id unique id of the owner
+ * @param host host name of the driver
+ * @param boot boot id of the host; empty if the host has none
+ * @param pidNamespace PID namespace that {@code pid} belongs to; empty if the host has none
+ * @param pid process id of the driver
+ * @param processStarted start time of the driver process (ISO 8601); empty if unknown
+ * @param application id of the Spark application
+ * @param started time at which the lock was acquired (ISO 8601)
+ * @param heartbeat time of the last renewal (ISO 8601), by the clock of {@code host}
  */
 record LockOwner(
         String id,
@@ -35,8 +35,8 @@ record LockOwner(
         String started,
         String heartbeat) {
 
-    /** How far two readings of one process's start may be apart after the machine's clock was set. */
-    private static final Duration TOLERANCE = Duration.ofSeconds(10);
+    /** Largest difference between two readings of the start time of one process, because the clock may have been adjusted. */
+    private static final Duration START_TIME_TOLERANCE = Duration.ofSeconds(10);
 
     LockOwner {
         Objects.requireNonNull(id, "id is null");
@@ -49,14 +49,14 @@ record LockOwner(
         Instant.parse(heartbeat);
     }
 
-    /** This process, as a holder of its own. */
-    static LockOwner here(String application, Instant now) {
+    /** Returns this process as an owner with a new id. */
+    static LockOwner current(String application, Instant now) {
         ProcessHandle process = ProcessHandle.current();
         return new LockOwner(
                 UUID.randomUUID().toString(),
                 hostName(),
                 bootId(),
-                namespace(),
+                currentPidNamespace(),
                 process.pid(),
                 process.info().startInstant().map(Instant::toString).orElse(""),
                 application,
@@ -64,33 +64,34 @@ record LockOwner(
                 now.toString());
     }
 
-    LockOwner renewed(Instant now) {
+    /** Returns the same owner with a new heartbeat. */
+    LockOwner withHeartbeat(Instant now) {
         return new LockOwner(id, host, boot, pidNamespace, pid, processStarted, application, started, now.toString());
     }
 
-    /** Whether its process is one that this machine can see, running or not: other machines may have the same name. */
+    /** Returns whether this machine can see the process, running or not. The name is not enough: other machines may share it. */
     boolean isLocal() {
-        return host.equals(hostName()) && boot.equals(bootId()) && pidNamespace.equals(namespace());
+        return host.equals(hostName()) && boot.equals(bootId()) && pidNamespace.equals(currentPidNamespace());
     }
 
-    /** Whether its process is running on this machine. */
-    boolean isRunningHere() {
+    /** Returns whether the process is running on this machine. */
+    boolean isRunningLocally() {
         return isLocal() && ProcessHandle.of(pid).filter(this::isSameProcess).isPresent();
     }
 
-    /** Whether its process was on this machine and is no more. */
-    boolean hasDiedHere() {
-        return isLocal() && !isRunningHere();
+    /** Returns whether the process ran on this machine and has died. */
+    boolean hasDiedLocally() {
+        return isLocal() && !isRunningLocally();
     }
 
-    /** A number is given to another process after some time. */
+    /** Compares the start times, because the operating system reuses process ids. */
     private boolean isSameProcess(ProcessHandle process) {
         Optional<Instant> start = process.info().startInstant();
         return processStarted.isEmpty()
                 || start.isEmpty()
                 || Duration.between(Instant.parse(processStarted), start.get())
                                 .abs()
-                                .compareTo(TOLERANCE)
+                                .compareTo(START_TIME_TOLERANCE)
                         <= 0;
     }
 
@@ -102,7 +103,7 @@ record LockOwner(
         }
     }
 
-    /** Linux's: a number that each start of a machine draws anew, and its containers share. */
+    /** Returns the boot id of Linux, which is new at each boot and shared by the containers of a machine. */
     private static String bootId() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
@@ -111,8 +112,8 @@ record LockOwner(
         }
     }
 
-    /** Linux's: containers on one host, under one name, have numbers of their own. */
-    private static String namespace() {
+    /** Returns the PID namespace of Linux, which differs between the containers of a machine. */
+    private static String currentPidNamespace() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
         } catch (IOException | UnsupportedOperationException e) {

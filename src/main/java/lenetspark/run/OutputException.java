@@ -2,7 +2,7 @@ package lenetspark.run;
 
 import java.io.IOException;
 
-/** The run directory cannot be used. The message is one line for the user. */
+/** Thrown when an output of a job cannot be used or written. The message is one line for the user. */
 public final class OutputException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import lenetspark.config.OutputMode;
 import lenetspark.storage.ContentWriter;
 import lenetspark.storage.Directory;
 
-/** A file that the user wants written, on any filesystem. */
+/** Output file of a job, on any filesystem. */
 public final class OutputFile {
 
     private final Directory directory;
@@ -17,9 +17,9 @@ public final class OutputFile {
     }
 
     /**
-     * Refuses a file that {@code mode} cannot write, and changes nothing.
+     * Checks that {@code mode} can write the file, and changes nothing.
      *
-     * @throws OutputException if it is there and not to be replaced, is a directory, or cannot be reached
+     * @throws OutputException if the file exists and may not be replaced, is a directory, or cannot be reached
      */
     public void requireUsable(OutputMode mode) {
         try {
@@ -35,9 +35,9 @@ public final class OutputFile {
     }
 
     /**
-     * Writes the file: it is complete afterwards, or absent or as it was before.
+     * Writes the file. If this fails, the file is absent or unchanged.
      *
-     * @throws OutputException if that is not possible
+     * @throws OutputException if the file cannot be written
      */
     public void write(ContentWriter content) {
         try {
@@ -47,7 +47,7 @@ public final class OutputFile {
         }
     }
 
-    /** The URI. */
+    /** Returns the URI. */
     @Override
     public String toString() {
         return directory + "/" + name;

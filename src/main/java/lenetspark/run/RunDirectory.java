@@ -15,7 +15,7 @@ import lenetspark.config.OutputMode;
 import lenetspark.metrics.JsonLinesSink;
 import lenetspark.storage.Directory;
 
-/** What a run leaves behind, on any filesystem. */
+/** Directory with the outputs of a run, on any filesystem. */
 public final class RunDirectory {
 
     public static final String RECORD = "run.json";
@@ -47,9 +47,9 @@ public final class RunDirectory {
     }
 
     /**
-     * Refuses a directory that {@code mode} cannot use, and changes nothing.
+     * Checks that {@code mode} can use the directory, and changes nothing.
      *
-     * @throws OutputException if it has content that is neither to be resumed nor overwritten, or cannot be read
+     * @throws OutputException if the directory has content that may not be resumed or overwritten, or cannot be read
      */
     public void requireUsable(OutputMode mode) {
         try {
@@ -67,12 +67,12 @@ public final class RunDirectory {
             return Optional.of(
                     "is not empty; choose another --output, continue it with --resume or replace it with --overwrite");
         }
-        // Whoever mistypes --output must not lose what is there.
+        // A mistyped --output must not delete files that are not those of a run.
         if (mode == OutputMode.OVERWRITE && !empty && !root.contains(RECORD)) {
             return Optional.of("is not empty and has no " + RECORD
                     + ", so it is no run to overwrite; choose another --output or delete it yourself");
         }
-        // A crash can have taken run.json from a run while it was written, where files are written in place.
+        // Where files are written in place, a crash during the write of run.json can have destroyed it.
         if (mode == OutputMode.RESUME && !empty && !root.contains(RECORD) && !root.contains(CHECKPOINTS)) {
             return Optional.of("is not empty and has neither " + RECORD + " nor " + CHECKPOINTS
                     + ", so it is no run to resume; choose another --output or delete it yourself");
@@ -81,9 +81,9 @@ public final class RunDirectory {
     }
 
     /**
-     * Refuses a place that is no directory and cannot become one.
+     * Checks that the directory exists or can be created.
      *
-     * @throws OutputException if a file is in the way, or it cannot be read
+     * @throws OutputException if a file of this name exists, or the directory cannot be read
      */
     public void requireDirectory() {
         try {
@@ -94,9 +94,9 @@ public final class RunDirectory {
     }
 
     /**
-     * Makes the directory, in which there may be nothing yet.
+     * Creates the directory if it does not exist.
      *
-     * @throws OutputException if that is not possible
+     * @throws OutputException if the directory cannot be created
      */
     public void create() {
         try {
@@ -107,14 +107,15 @@ public final class RunDirectory {
     }
 
     /**
-     * Deletes all that a run has written.
+     * Deletes the outputs of a run.
      *
-     * @param kept names of what is not the run's
-     * @throws OutputException if that is not possible
+     * @param kept names of the files to keep
+     * @throws OutputException if a file cannot be deleted
      */
     public void clear(Set<String> kept) {
         try {
-            // What tells a run from other directories goes last: half emptied, it can still be overwritten.
+            // run.json identifies the directory as that of a run. It is deleted last, so that --overwrite works after a
+            // crash.
             root.clear(kept, RECORD);
         } catch (IOException e) {
             throw new OutputException(e);
@@ -122,9 +123,9 @@ public final class RunDirectory {
     }
 
     /**
-     * What the last run here has written into run.json; a missing node if it is absent or damaged.
+     * Reads {@code run.json}; a missing node if it is absent or damaged.
      *
-     * @throws OutputException if it cannot be read
+     * @throws OutputException if the file cannot be read
      */
     public JsonNode record() {
         try {
@@ -136,7 +137,7 @@ public final class RunDirectory {
         }
     }
 
-    /** Whether the final outputs are there, and the model is the one of that digest. */
+    /** Returns whether the final outputs exist and the model has this SHA-256. */
     public boolean hasOutputs(String modelSha256) {
         try {
             return root.contains(EVALUATION) && Sha256.of(model()).equals(modelSha256);
@@ -147,12 +148,12 @@ public final class RunDirectory {
         }
     }
 
-    /** The metrics of a run that goes on after {@code lines}; none for a new one. */
+    /** Returns the metrics sink of a run that continues after {@code lines}; no lines for a new run. */
     public JsonLinesSink metrics(List<String> lines) {
         return new JsonLinesSink(root, lines);
     }
 
-    /** Writes a JSON document. */
+    /** Writes a JSON file. */
     public void writeJson(String name, Object content) {
         try {
             root.write(name, JSON.writeValueAsBytes(content));
@@ -161,12 +162,12 @@ public final class RunDirectory {
         }
     }
 
-    /** The content of the model that other programs load. */
+    /** Reads {@value #MODEL}. */
     public byte[] model() throws IOException {
         return root.child("model").read("lenet.zip");
     }
 
-    /** Writes the model that other programs load. */
+    /** Writes {@value #MODEL}. */
     public void writeModel(byte[] archive) throws IOException {
         root.child("model").write("lenet.zip", archive);
     }

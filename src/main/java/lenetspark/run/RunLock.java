@@ -23,143 +23,151 @@ import lenetspark.storage.OwnershipLostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write into a run directory, which one job has at a time. Every job that takes it has a hidden file of its own
- * there, {@code .run.lock.<id>}, that it renews every {@link #RENEWAL} until it deletes it.
+ * Exclusive lock on a run directory: only its owner may write there. Every job that acquires it writes a hidden lock file of its
+ * own, {@code .run.lock.<id>}, renews it every {@link #RENEWAL_INTERVAL}, and deletes it in the end.
  *
- * <p><b>Taking it.</b> A job lists the files. Every one must belong to a job that is proven dead (a process of this machine that
- * is no more) or was not renewed for {@link #STALE}; whether a fresh file of another machine has a living owner shows in it
- * being renewed or not, which is waited for. Then the job writes its own file and lists again. If there is a file that it has
- * not judged before, or one that has changed, it deletes its own and starts again after a random time. Otherwise the
- * directory is its own, and it deletes the files of the dead. Of several jobs that write their files at the same moment, the
- * one with the smallest name lists again until the others have withdrawn.
+ * <p><b>Acquisition.</b> A job lists the lock files. Each must be abandoned: its owner is a process of this machine that has
+ * died, or the file was not renewed for {@link #STALE_AFTER}. The job waits to find out whether a recent lock file of another
+ * machine is renewed. Then it writes its own lock file and lists the files again. If it finds a file that is new or has changed
+ * since the first listing, it deletes its own file and starts again after a random time. Otherwise it owns the lock, and it
+ * deletes the abandoned lock files. If several jobs write their files at the same time, the one with the smallest
+ * file name lists the files again until the others have withdrawn.
  *
- * <p><b>Why no two jobs can have it.</b> Suppose that P and Q both found nobody else in their last listing. Each wrote its
- * file before it began that listing. If Q's listing began after P had written, it showed P's file. If it began before,
- * then Q had written before P did, so P's listing, which began later still, showed Q's file. Either way one of them saw a
- * file of the other and withdrew, unless it had judged that file to be of a dead job, or the file was gone: its owner
- * deletes it only when it withdraws or has finished, and others only when they have judged it dead. A file that is wrongly
- * judged dead is one whose owner was stopped, or cut off, for {@link #STALE}. Such an owner has lost the lock for good when
- * {@link #LEASE} has passed, which is less: it does not renew it again and makes no further change. So all that is asked of a
- * filesystem is that a listing shows what was written before it began, which local disks, HDFS and today's object stores
- * promise; none needs to create a file only if there is none. And the clocks of machines must agree to within the
- * difference of the two times.
+ * <p><b>Mutual exclusion.</b> Suppose that jobs P and Q both found no other job in their last listing. Each wrote its lock
+ * file before that listing began. If Q's listing began after P had written, it showed P's file. If it began before P had
+ * written, then Q had written before P, so P's listing, which began later still, showed Q's file. In both cases one of them saw
+ * the file of the other and withdrew, unless it had judged that file abandoned, or the file had been deleted. The owner deletes
+ * its file only when it withdraws or has finished, and other jobs delete it only when they have judged it abandoned. A file that
+ * is wrongly judged abandoned is one whose owner was suspended or disconnected for {@link #STALE_AFTER}. Such an owner has
+ * already lost the lock permanently, after {@link #LEASE}, which is shorter: it does not renew the lock again and makes no
+ * further change. The only requirement on the filesystem is therefore that a listing shows every file that was written before
+ * the listing began. Local disks, HDFS and current object stores guarantee this. No filesystem needs an atomic operation that
+ * creates a file only if it does not exist. The clocks of the machines must agree to within the difference of the two times.
  *
- * <p><b>Writing.</b> The lock guards the directory ({@link #directory}): see {@link Directory#guarded} for what that means for
- * an owner that was stopped between being allowed a change and making it. A new owner deletes the lock files of the dead,
- * creates its staging directory, makes sure that its own lock file is still there, and deletes all other staging directories.
- * If another has taken over from it meanwhile, it either finds its lock file gone, or it created its staging directory before
- * the other deleted that file, and so before the other looked for staging directories. Hence no staging directory outlives a
- * takeover.
+ * <p><b>Writes.</b> The lock guards the directory ({@link #directory}). {@link Directory#guarded} describes what happens to the
+ * write of an owner that was suspended after the check and before the write. A new owner deletes the abandoned lock files,
+ * creates its staging directory, checks that its own lock file still exists, and deletes all other staging directories. If
+ * another job has taken over the lock meanwhile, then either the check fails, or the staging directory was created before the
+ * other job deleted the lock file, and so before the other job listed the staging directories. Hence no staging directory
+ * outlives a takeover.
  */
 public final class RunLock implements AutoCloseable {
 
-    /** How the lock files' names begin; hidden, so that a directory with nothing else in it is empty. */
+    /** Prefix of the names of lock files. They are hidden, so that a directory without other files counts as empty. */
     static final String PREFIX = ".run.lock.";
 
-    static final Duration RENEWAL = Duration.ofSeconds(15);
+    static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(15);
     static final Duration LEASE = Duration.ofSeconds(45);
-    static final Duration STALE = Duration.ofSeconds(60);
+    static final Duration STALE_AFTER = Duration.ofSeconds(60);
 
-    private static final String STAGING = ".staging-";
+    private static final String STAGING_PREFIX = ".staging-";
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
     private static final int POLL_STEPS = 10;
-    private static final int ATTEMPTS = 10;
-    private static final int LONGEST_BACK_OFF_MILLIS = 500;
+    private static final int MAX_ATTEMPTS = 10;
+    private static final int MAX_BACKOFF_MILLIS = 500;
 
-    /** Listings in which a job waits for others to withdraw that take the lock at the same moment. */
-    private static final int LISTINGS = 10;
+    /** Number of listings in which a job waits until competing jobs have withdrawn. */
+    private static final int MAX_LISTINGS = 10;
 
     private static final Duration LISTING_INTERVAL = Duration.ofMillis(200);
-    private static final int READS = 3;
+    private static final int MAX_READS = 3;
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
-    /** A clock, and how to wait for it. */
-    public interface Time {
-        Time SYSTEM = new Time() {
+    /** A clock with a way to sleep by it. */
+    public interface TimeSource {
+        TimeSource SYSTEM = new TimeSource() {
             @Override
             public Instant now() {
                 return Instant.now();
             }
 
             @Override
-            public void pass(Duration duration) throws InterruptedException {
+            public void sleep(Duration duration) throws InterruptedException {
                 Thread.sleep(duration.toMillis());
             }
         };
 
         Instant now();
 
-        void pass(Duration duration) throws InterruptedException;
+        void sleep(Duration duration) throws InterruptedException;
     }
 
-    /** That the job was asked to stop while it waited for the lock. */
+    /** Thrown when a stop was requested while the job waited for the lock. */
     public static final class StoppedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
     private final Directory directory;
-    private final Time time;
+    private final TimeSource time;
     private final Consumer<String> warnings;
-    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(beat -> {
-        Thread thread = new Thread(beat, "run-lock");
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(renewal -> {
+        Thread thread = new Thread(renewal, "run-lock");
         thread.setDaemon(true);
         return thread;
     });
 
-    // Read by all who write, also while a renewal hangs.
+    // Volatile, because every write reads them, also while a renewal blocks.
     private volatile Instant renewed;
-    private volatile @Nullable String failure;
-    private volatile @Nullable String loss;
+    private volatile @Nullable String renewalFailure;
+    private volatile @Nullable String lossReason;
 
-    private LockOwner me;
+    private LockOwner owner;
     private boolean closed;
-    private @Nullable Directory guarded;
+    private @Nullable Directory guardedDirectory;
 
-    private RunLock(Directory directory, LockOwner me, Time time, Consumer<String> warnings) {
+    private RunLock(Directory directory, LockOwner owner, TimeSource time, Consumer<String> warnings) {
         this.directory = directory;
-        this.me = me;
+        this.owner = owner;
         this.time = time;
         this.warnings = warnings;
-        this.renewed = Instant.parse(me.heartbeat());
+        this.renewed = Instant.parse(owner.heartbeat());
     }
 
-    /** What a lock file says; {@code holder} is null where it cannot be read, for instance half written. */
-    private record Found(String name, @Nullable LockOwner holder, Instant heartbeat) {
+    /** Content of a lock file; {@code owner} is null if the file cannot be parsed, for instance because it is half written. */
+    private record LockFile(String name, @Nullable LockOwner owner, Instant heartbeat) {
 
         boolean isStale(Instant now) {
-            return Duration.between(heartbeat, now).compareTo(STALE) > 0;
+            return Duration.between(heartbeat, now).compareTo(STALE_AFTER) > 0;
         }
 
-        boolean hasDied(Instant now) {
-            return isStale(now) || (holder != null && holder.hasDiedHere());
+        boolean isAbandoned(Instant now) {
+            return isStale(now) || (owner != null && owner.hasDiedLocally());
         }
 
-        boolean isRunningHere(Instant now) {
-            return !isStale(now) && holder != null && holder.isRunningHere();
+        boolean isRunningLocally(Instant now) {
+            return !isStale(now) && owner != null && owner.isRunningLocally();
         }
 
-        String who() {
-            return holder == null ? "an unknown process" : holder.toString();
+        String describeOwner() {
+            return owner == null ? "an unknown process" : owner.toString();
         }
 
-        String fate() {
-            return holder != null && holder.hasDiedHere() ? "is no longer running" : "was last seen at " + heartbeat;
+        /** Returns a lower bound: a clock that is ahead can make the time since the heartbeat too short or negative. */
+        private long secondsWithoutRenewal(Instant now) {
+            return Math.max(
+                    STALE_AFTER.toSeconds(), Duration.between(heartbeat, now).toSeconds());
+        }
+
+        String describeLoss(Instant now) {
+            return owner != null && owner.hasDiedLocally()
+                    ? "which is no longer running"
+                    : "which had not renewed it for %d s".formatted(secondsWithoutRenewal(now));
         }
     }
 
     /**
-     * Refuses a directory that a running process of this machine writes into, and changes nothing.
+     * Checks that no running process of this machine holds the lock, and changes nothing.
      *
-     * @throws OutputException if there is one, or the lock files cannot be read
+     * @throws OutputException if a process holds it, or the lock files cannot be read
      */
-    public static void refuseIfHeldHere(Directory directory, Time time) {
+    public static void refuseIfHeldLocally(Directory directory, TimeSource time) {
         try {
-            for (Found found : find(directory)) {
-                if (found.isRunningHere(time.now())) {
-                    throw refusal(directory, found);
+            for (LockFile file : lockFiles(directory)) {
+                if (file.isRunningLocally(time.now())) {
+                    throw refusal(directory, file);
                 }
             }
         } catch (IOException e) {
@@ -168,27 +176,31 @@ public final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock, waiting up to {@link #STALE} for those of other machines to prove living or dead.
+     * Acquires the lock. Waits up to {@link #STALE_AFTER} to find out whether the lock files of other machines are abandoned.
      *
-     * @param directory which must exist
-     * @param application of Spark, for those who are refused
-     * @param stopped whether the job was asked to stop
-     * @throws OutputException if another job has it, or the directory cannot be read or written
-     * @throws StoppedException if the job was asked to stop meanwhile
+     * @param directory an existing directory
+     * @param application id of the Spark application, shown to the jobs that are refused
+     * @param stopRequested returns whether a stop was requested
+     * @throws OutputException if another job holds the lock, or the directory cannot be read or written
+     * @throws StoppedException if a stop was requested during the wait
      */
     public static RunLock acquire(
-            Directory directory, String application, Time time, Consumer<String> warnings, BooleanSupplier stopped) {
+            Directory directory,
+            String application,
+            TimeSource time,
+            Consumer<String> warnings,
+            BooleanSupplier stopRequested) {
         try {
-            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                List<Found> dead = requireDead(directory, time, warnings, stopped);
-                RunLock lock = new RunLock(directory, LockOwner.here(application, time.now()), time, warnings);
-                if (lock.isTaken(dead)) {
+            for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+                List<LockFile> abandoned = awaitAbandoned(directory, time, warnings, stopRequested);
+                RunLock lock = new RunLock(directory, LockOwner.current(application, time.now()), time, warnings);
+                if (lock.tryAcquire(abandoned)) {
                     return lock;
                 }
-                time.pass(Duration.ofMillis(ThreadLocalRandom.current().nextInt(LONGEST_BACK_OFF_MILLIS)));
+                time.sleep(Duration.ofMillis(ThreadLocalRandom.current().nextInt(MAX_BACKOFF_MILLIS)));
             }
             throw new OutputException(
-                    directory + ": other runs are starting here at this moment; try again, or choose another --output");
+                    directory + ": other runs are starting in this directory; try again, or choose another --output");
         } catch (IOException e) {
             throw new OutputException(e);
         } catch (InterruptedException e) {
@@ -197,28 +209,30 @@ public final class RunLock implements AutoCloseable {
         }
     }
 
-    /** Returns the lock files of the dead when there are no others. */
-    private static List<Found> requireDead(
-            Directory directory, Time time, Consumer<String> warnings, BooleanSupplier stopped)
+    /** Waits until all lock files are abandoned, and returns them. */
+    private static List<LockFile> awaitAbandoned(
+            Directory directory, TimeSource time, Consumer<String> warnings, BooleanSupplier stopRequested)
             throws IOException, InterruptedException {
-        List<Found> others = find(directory);
-        Instant until = time.now().plus(STALE);
-        for (Found other : others) {
-            if (!other.hasDied(time.now()) && !other.isRunningHere(time.now())) {
-                warnings.accept("%s: the lock of %s was renewed at %s; waiting up to %d s to see whether it still runs"
-                        .formatted(directory, other.who(), other.heartbeat(), STALE.toSeconds()));
+        List<LockFile> others = lockFiles(directory);
+        Instant until = time.now().plus(STALE_AFTER);
+        for (LockFile other : others) {
+            if (!other.isAbandoned(time.now()) && !other.isRunningLocally(time.now())) {
+                warnings.accept(
+                        "%s: the run lock of %s was renewed at %s; waiting up to %d s to find out whether that run is alive"
+                                .formatted(
+                                        directory, other.describeOwner(), other.heartbeat(), STALE_AFTER.toSeconds()));
             }
         }
-        while (!others.stream().allMatch(other -> other.hasDied(time.now()))
+        while (!others.stream().allMatch(other -> other.isAbandoned(time.now()))
                 && time.now().isBefore(until)) {
-            for (Found other : others) {
-                if (other.isRunningHere(time.now())) {
+            for (LockFile other : others) {
+                if (other.isRunningLocally(time.now())) {
                     throw refusal(directory, other);
                 }
             }
-            await(POLL_INTERVAL, time, stopped);
-            List<Found> next = find(directory);
-            for (Found other : next) {
+            await(POLL_INTERVAL, time, stopRequested);
+            List<LockFile> next = lockFiles(directory);
+            for (LockFile other : next) {
                 if (!others.contains(other)) {
                     throw refusal(directory, other);
                 }
@@ -228,26 +242,27 @@ public final class RunLock implements AutoCloseable {
         return others;
     }
 
-    /** In steps, because whoever stops the job expects it to end at once. */
-    private static void await(Duration duration, Time time, BooleanSupplier stopped) throws InterruptedException {
+    /** Sleeps in short steps, so that a request to stop takes effect quickly. */
+    private static void await(Duration duration, TimeSource time, BooleanSupplier stopRequested)
+            throws InterruptedException {
         for (int step = 0; step < POLL_STEPS; step++) {
-            if (stopped.getAsBoolean()) {
+            if (stopRequested.getAsBoolean()) {
                 throw new StoppedException();
             }
-            time.pass(duration.dividedBy(POLL_STEPS));
+            time.sleep(duration.dividedBy(POLL_STEPS));
         }
     }
 
-    private static List<Found> find(Directory directory) throws IOException {
-        List<Found> found = new ArrayList<>();
+    private static List<LockFile> lockFiles(Directory directory) throws IOException {
+        List<LockFile> files = new ArrayList<>();
         for (String name : directory.hidden(PREFIX)) {
-            find(directory, name).ifPresent(found::add);
+            read(directory, name).ifPresent(files::add);
         }
-        return found;
+        return files;
     }
 
-    /** Reads a lock file, which may be replaced while it is read. */
-    private static Optional<Found> find(Directory directory, String name) throws IOException {
+    /** Reads a lock file. Retries, because the file may be replaced during the read. */
+    private static Optional<LockFile> read(Directory directory, String name) throws IOException {
         for (int read = 1; ; read++) {
             try {
                 return Optional.of(parse(directory, name, directory.read(name)));
@@ -255,206 +270,207 @@ public final class RunLock implements AutoCloseable {
                 if (e instanceof FileNotFoundException && !directory.contains(name)) {
                     return Optional.empty();
                 }
-                if (read == READS) {
+                if (read == MAX_READS) {
                     throw e;
                 }
             }
         }
     }
 
-    private static Found parse(Directory directory, String name, byte[] content) throws IOException {
+    private static LockFile parse(Directory directory, String name, byte[] content) throws IOException {
         try {
-            LockOwner holder = JSON.readValue(content, LockOwner.class);
-            if (holder != null) {
-                return new Found(name, holder, Instant.parse(holder.heartbeat()));
+            LockOwner owner = JSON.readValue(content, LockOwner.class);
+            if (owner != null) {
+                return new LockFile(name, owner, Instant.parse(owner.heartbeat()));
             }
         } catch (JsonProcessingException e) {
-            // Half written: the time is all that is known.
+            // The file is half written. Only its modification time is known.
         }
-        return new Found(name, null, directory.modified(name));
+        return new LockFile(name, null, directory.modified(name));
     }
 
-    private static OutputException refusal(Directory directory, Found other) {
+    private static OutputException refusal(Directory directory, LockFile other) {
         return new OutputException(
-                "%s: another run writes here, %s; wait until it ends, stop it, or choose another --output"
-                        .formatted(directory, other.who()));
+                "%s: another run holds the run lock, %s; wait until it ends, stop it, or choose another --output"
+                        .formatted(directory, other.describeOwner()));
     }
 
-    /** Writes this job's lock file and looks whether that makes the directory its own. */
-    private boolean isTaken(List<Found> dead) throws IOException, InterruptedException {
-        boolean taken = false;
+    /** Writes the lock file of this job, and returns whether no other job competes for the lock. */
+    private boolean tryAcquire(List<LockFile> abandoned) throws IOException, InterruptedException {
+        boolean acquired = false;
         try {
-            directory.overwrite(file(), JSON.writeValueAsBytes(me));
-            taken = isAlone(dead);
-            if (taken) {
-                takeOver(dead);
-                start();
+            directory.overwrite(fileName(), JSON.writeValueAsBytes(owner));
+            acquired = isOnlyCandidate(abandoned);
+            if (acquired) {
+                takeOver(abandoned);
+                startRenewals();
             }
-            return taken;
+            return acquired;
         } catch (IOException | InterruptedException | RuntimeException e) {
-            taken = false;
+            acquired = false;
             throw e;
         } finally {
-            if (!taken) {
+            if (!acquired) {
                 close();
             }
         }
     }
 
     /**
-     * Whether no other job has a lock file. Of several that take the lock at the same moment, the one with the smallest name
-     * waits for the others, which withdraw, so that one of them succeeds.
+     * Returns whether no other job has a lock file. Of several jobs that compete for the lock, the one with the smallest file
+     * name waits until the others have withdrawn, so that one of them succeeds.
      */
-    private boolean isAlone(List<Found> dead) throws IOException, InterruptedException {
+    private boolean isOnlyCandidate(List<LockFile> abandoned) throws IOException, InterruptedException {
         for (int listing = 1; ; listing++) {
-            List<Found> others = find(directory).stream()
-                    .filter(found -> !found.name().equals(file()) && !dead.contains(found))
+            List<LockFile> others = lockFiles(directory).stream()
+                    .filter(found -> !found.name().equals(fileName()) && !abandoned.contains(found))
                     .toList();
             if (others.isEmpty()) {
                 return true;
             }
-            if (listing == LISTINGS
-                    || others.stream().anyMatch(other -> other.name().compareTo(file()) < 0)) {
+            if (listing == MAX_LISTINGS
+                    || others.stream().anyMatch(other -> other.name().compareTo(fileName()) < 0)) {
                 return false;
             }
-            time.pass(LISTING_INTERVAL);
+            time.sleep(LISTING_INTERVAL);
         }
     }
 
-    private void takeOver(List<Found> dead) throws IOException {
-        for (Found other : dead) {
-            warnings.accept("%s: taking over from %s, which %s".formatted(directory, other.who(), other.fate()));
+    private void takeOver(List<LockFile> abandoned) throws IOException {
+        for (LockFile other : abandoned) {
+            warnings.accept("%s: took over the run lock of %s, %s"
+                    .formatted(directory, other.describeOwner(), other.describeLoss(time.now())));
             directory.delete(other.name());
         }
-        Directory own = directory.guarded(this::requireHeld, staging());
-        if (!directory.contains(file())) {
+        Directory guarded = directory.guarded(this::requireHeld, stagingName());
+        if (!directory.contains(fileName())) {
             throw new OutputException(
-                    directory
-                            + ": another run has taken the directory over from this one, which was stopped for a while; try again");
+                    directory + ": another run took over the run lock, because this run was suspended; try again");
         }
-        for (String name : directory.hidden(STAGING)) {
-            if (!name.equals(staging())) {
-                own.delete(name);
+        for (String name : directory.hidden(STAGING_PREFIX)) {
+            if (!name.equals(stagingName())) {
+                guarded.delete(name);
             }
         }
         requireHeld();
-        guarded = own;
+        guardedDirectory = guarded;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored")
-    private void start() {
-        heart.scheduleWithFixedDelay(this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+    private void startRenewals() {
+        scheduler.scheduleWithFixedDelay(
+                this::renew, RENEWAL_INTERVAL.toMillis(), RENEWAL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private String file() {
-        return PREFIX + me.id();
+    private String fileName() {
+        return PREFIX + owner.id();
     }
 
-    private String staging() {
-        return STAGING + me.id();
+    private String stagingName() {
+        return STAGING_PREFIX + owner.id();
     }
 
-    /** The run directory, to be changed only while the lock is held. */
+    /** Returns the run directory, guarded so that it can be changed only while the lock is held. */
     public Directory directory() {
-        if (guarded == null) {
-            throw new IllegalStateException("The lock is not taken");
+        if (guardedDirectory == null) {
+            throw new IllegalStateException("The lock has not been acquired");
         }
-        return guarded;
+        return guardedDirectory;
     }
 
-    /** The names of what the lock itself has in the directory. */
-    public Set<String> names() {
-        return Set.of(file(), staging());
+    /** Returns the names of the files of the lock in the directory. */
+    public Set<String> fileNames() {
+        return Set.of(fileName(), stagingName());
     }
 
-    /** Writes a new time into the lock file, unless the lock is lost. */
+    /** Writes a new heartbeat to the lock file, unless the lock is lost. */
     synchronized void renew() {
-        if (closed || loss != null) {
+        if (closed || lossReason != null) {
             return;
         }
         try {
-            if (!directory.contains(file())) {
-                lose(find(directory).stream()
+            if (!directory.contains(fileName())) {
+                markLost(lockFiles(directory).stream()
                         .findFirst()
-                        .map(other -> other.who() + " has taken over")
+                        .map(other -> other.describeOwner() + " has taken over the run lock")
                         .orElse("its lock file was deleted"));
                 return;
             }
             Instant now = time.now();
-            if (hasExpired(now)) {
-                lose("another run may have taken over");
+            if (isLeaseExpired(now)) {
+                markLost("another run may have taken over the run lock");
                 return;
             }
-            me = me.renewed(now);
-            directory.overwrite(file(), JSON.writeValueAsBytes(me));
-            if (hasExpired(time.now())) {
-                // Written so late, the file may stand beside the next owner's.
-                lose("another run may have taken over");
-                directory.delete(file());
+            owner = owner.withHeartbeat(now);
+            directory.overwrite(fileName(), JSON.writeValueAsBytes(owner));
+            if (isLeaseExpired(time.now())) {
+                // The write took so long that another job may already own the lock, so this file must not remain.
+                markLost("another run may have taken over the run lock");
+                directory.delete(fileName());
                 return;
             }
             renewed = now;
-            failure = null;
+            renewalFailure = null;
         } catch (IOException | RuntimeException e) {
-            if (failure == null) {
-                warnings.accept("the lock could not be renewed, trying again: " + e.getMessage());
+            if (renewalFailure == null) {
+                warnings.accept("the run lock could not be renewed, retrying: " + e.getMessage());
             }
-            failure = String.valueOf(e.getMessage());
+            renewalFailure = String.valueOf(e.getMessage());
         }
     }
 
-    private boolean hasExpired(Instant now) {
+    private boolean isLeaseExpired(Instant now) {
         return Duration.between(renewed, now).compareTo(LEASE) > 0;
     }
 
-    private void lose(String how) {
-        if (loss == null) {
-            String reason = failure == null ? "" : " (" + failure + ")";
-            loss =
-                    "%s: %s, since this run did not renew its lock after %s%s; this run stops: when no other run writes here, go on with --resume"
-                            .formatted(directory, how, renewed, reason);
+    private void markLost(String cause) {
+        if (lossReason == null) {
+            String reason = renewalFailure == null ? "" : " (" + renewalFailure + ")";
+            lossReason =
+                    "%s: %s, since this run did not renew it after %s%s; this run stops: continue it with --resume when no other run uses the directory"
+                            .formatted(directory, cause, renewed, reason);
         }
     }
 
     /**
-     * Makes sure that this job may still write, without asking the filesystem.
+     * Checks that this job still holds the lock, without access to the filesystem.
      *
-     * @throws OwnershipLostException if another has taken the lock, or may have
+     * @throws OwnershipLostException if another job has taken over the lock, or may have
      */
     public void requireHeld() {
-        if (hasExpired(time.now())) {
-            lose("another run may have taken over");
+        if (isLeaseExpired(time.now())) {
+            markLost("another run may have taken over the run lock");
         }
-        if (loss != null) {
-            throw new OwnershipLostException(loss);
+        if (lossReason != null) {
+            throw new OwnershipLostException(lossReason);
         }
     }
 
-    /** Deletes what the lock has in the directory, so that others need not wait. */
+    /** Releases the lock: deletes its files, so that other jobs need not wait. */
     @Override
     public void close() {
-        heart.shutdown();
-        if (!isIdle()) {
-            warnings.accept("the lock could not be deleted: the filesystem of " + directory + " does not answer");
+        scheduler.shutdown();
+        if (!awaitRenewal()) {
+            warnings.accept("the run lock could not be deleted: the filesystem of " + directory + " does not respond");
             return;
         }
         synchronized (this) {
             closed = true;
             try {
-                directory.delete(staging());
-                directory.delete(file());
+                directory.delete(stagingName());
+                directory.delete(fileName());
             } catch (IOException e) {
-                if (loss == null) {
-                    warnings.accept("the lock could not be deleted: " + e.getMessage());
+                if (lossReason == null) {
+                    warnings.accept("the run lock could not be deleted: " + e.getMessage());
                 }
             }
         }
     }
 
-    /** Whether no renewal is under way, after some time. */
-    private boolean isIdle() {
+    /** Waits for a renewal in progress, and returns whether it has ended. */
+    private boolean awaitRenewal() {
         try {
-            return heart.awaitTermination(RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+            return scheduler.awaitTermination(RENEWAL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

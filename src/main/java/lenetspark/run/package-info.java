@@ -1,4 +1,4 @@
-/** The run directory: its files, and the lock that gives one job at a time the right to write them. */
+/** The run directory: its files, and the lock that ensures that one job at a time writes them. */
 @NullMarked
 package lenetspark.run;
 

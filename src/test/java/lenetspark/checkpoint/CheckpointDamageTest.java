@@ -99,7 +99,7 @@ class CheckpointDamageTest {
         assertThat(found.progress().epoch()).isEqualTo(1);
         assertThat(found.model()).isEqualTo(MODEL);
         assertThat(warnings).singleElement().satisfies(warning -> assertThat(warning)
-                .contains(NEWEST + " is damaged, taking the one before it: ")
+                .contains(NEWEST + " is damaged, using the previous one: ")
                 .doesNotContain("\n"));
     }
 

@@ -60,7 +60,7 @@ class CheckpointMetricsTest {
     /** What a resumed run does first. */
     private static List<String> resume(CheckpointStore store) throws IOException {
         Checkpoint newest = store.newest().orElseThrow();
-        store.settle(newest.progress());
+        store.completeSave(newest.progress());
         assertThat(newest.model()).isEqualTo(MODEL);
         return newest.progress().metrics();
     }
@@ -137,7 +137,7 @@ class CheckpointMetricsTest {
                                 .formatted(
                                         checkpoints,
                                         damaged,
-                                        missing ? "no such file" : "has another SHA-256 than its name"));
+                                        missing ? "no such file" : "the SHA-256 does not match the name"));
 
         save(resumed, 4, rest);
         warnings.clear();

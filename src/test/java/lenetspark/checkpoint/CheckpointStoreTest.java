@@ -175,8 +175,8 @@ class CheckpointStoreTest {
 
         assertThat(store(3).newest().orElseThrow().progress()).isEqualTo(progress(1));
         assertThat(warnings).singleElement().satisfies(warning -> assertThat(warning)
-                .startsWith(
-                        "checkpoint file:" + checkpoints() + "/epoch-0002-round-0000 is damaged, taking the one before")
+                .startsWith("checkpoint file:" + checkpoints()
+                        + "/epoch-0002-round-0000 is damaged, using the previous one")
                 .contains(file + ": no such file")
                 .doesNotContain("\n"));
     }
@@ -247,7 +247,7 @@ class CheckpointStoreTest {
         assertThat(store(3).newest().orElseThrow().progress()).isEqualTo(progress(2));
         assertThat(warnings).singleElement().satisfies(warning -> assertThat(warning)
                 .startsWith("manifest file:" + checkpoints()
-                        + "/latest.json is of no use, looking for the newest checkpoint: ")
+                        + "/latest.json cannot be used, searching for the newest checkpoint: ")
                 .doesNotContain("\n"));
     }
 
@@ -258,7 +258,7 @@ class CheckpointStoreTest {
 
         assertThat(store(3).newest().orElseThrow().progress()).isEqualTo(progress(2));
         assertThat(warnings).singleElement().satisfies(warning -> assertThat(warning)
-                .contains("latest.json is of no use")
+                .contains("latest.json cannot be used")
                 .contains("no such file"));
     }
 
@@ -349,7 +349,7 @@ class CheckpointStoreTest {
 
         assertThat(store.newest().orElseThrow().progress()).isEqualTo(progress(3));
         assertThat(warnings).singleElement().satisfies(warning -> assertThat(warning)
-                .startsWith("old checkpoints are kept: crash:")
+                .startsWith("old checkpoints could not be deleted: crash:")
                 .endsWith("epoch-0002-round-0000: cannot be deleted: the machine has died"));
     }
 

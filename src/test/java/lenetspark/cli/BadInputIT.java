@@ -391,7 +391,7 @@ class BadInputIT {
                         export,
                         DATA,
                         "Model must be a LeNet-5 to become onnx, cannot be: PATH/run/model/lenet.zip"
-                                + " (it has 2 layers, LeNet-5 has 7); --format dl4j takes it"),
+                                + " (it has 2 layers, LeNet-5 has 7); use --format dl4j"),
                 Arguments.of(
                         "a file that is there",
                         (Damage) place -> place.write("lenet.onnx", "mine"),
@@ -445,7 +445,7 @@ class BadInputIT {
                         "an unknown file",
                         "DIR/notes",
                         DATA,
-                        "DIR/notes: neither IDX, PNG, JPEG nor Parquet by its first bytes; say which with --input-format"),
+                        "DIR/notes: is not IDX, PNG, JPEG or Parquet according to its first bytes; name the format with --input-format"),
                 predict(
                         "labels",
                         "DATA/t10k-labels-idx1-ubyte.gz",
@@ -582,7 +582,7 @@ class BadInputIT {
                         (Damage) place -> place.delete("run/checkpoints"),
                         resume,
                         OUTPUT,
-                        "RUN: has the result of a run but no checkpoint to go on from; start again with --overwrite"),
+                        "RUN: has the result of a run but no checkpoint to resume from; start again with --overwrite"),
                 Arguments.of(
                         "only a damaged checkpoint",
                         (Damage) place -> place.delete("run/checkpoints/epoch-0001-round-0000/state.json"),

@@ -73,8 +73,8 @@ class SubmitIT {
         assertThat(trained.err())
                 .filteredOn(line -> line.startsWith("lenet: "))
                 .containsExactly(
-                        "lenet: warning: engine simd in plain loops, up to five times slower, because this JVM was"
-                                + " started without the Vector API; start it with submit/local.sh, or give spark-submit"
+                        "lenet: warning: Running engine simd without the Vector API (up to 5 times slower); start the job with"
+                                + " submit/local.sh, or give spark-submit"
                                 + " --driver-java-options --add-modules=jdk.incubator.vector"
                                 + " --conf spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector");
         assertThat(trained.err()).noneMatch(line -> line.contains(" INFO ")).hasSizeLessThan(8);

@@ -33,7 +33,7 @@ class MemoryCheckTest {
     void namesTheOverheadThatAContainerNeedsBesideTheHeap() {
         assertThat(check(MNIST, jvm("driver", 1024, 1407, 0), jvm("1", 1024, 1024, 0), jvm("2", 1024, 1024, 0)))
                 .containsExactly(
-                        "the driver has a heap of 1,024 MB in a container or machine of 1,407 MB, and needs about 384 MB beside it: set spark.driver.memoryOverhead=384m or a smaller heap; the same on 2 others");
+                        "the driver has a heap of 1,024 MB in a container or machine of 1,407 MB, and needs about 384 MB of other memory: set spark.driver.memoryOverhead=384m or a smaller heap; the same on 2 others");
         assertThat(check(MNIST, jvm("driver", 1024, 4096, 0), jvm("1", 1024, 1024, 0)))
                 .singleElement()
                 .asString()
@@ -45,11 +45,11 @@ class MemoryCheckTest {
     void countsWhatTheClusterGrantsAsTheContainer() {
         JvmMemory onALargeMachine = jvm("1", 1024, 64_000, 0);
 
-        assertThat(check(MNIST, jvm("driver", 1024, 4096, 0), onALargeMachine.in(1407 * MB)))
+        assertThat(check(MNIST, jvm("driver", 1024, 4096, 0), onALargeMachine.withContainerLimit(1407 * MB)))
                 .singleElement()
                 .asString()
                 .contains("in a container or machine of 1,407 MB");
-        assertThat(check(MNIST, jvm("driver", 1024, 4096, 0), onALargeMachine.in(1408 * MB)))
+        assertThat(check(MNIST, jvm("driver", 1024, 4096, 0), onALargeMachine.withContainerLimit(1408 * MB)))
                 .isEmpty();
     }
 
@@ -57,7 +57,7 @@ class MemoryCheckTest {
     void namesTheLimitOfJavaCpp() {
         assertThat(check(MNIST, jvm("driver", 1024, 4096, 0), jvm("1", 512, 4096, 895)))
                 .containsExactly(
-                        "ND4J takes no more memory in executor 1 on host1 when the process has 895 MB, less than its heap and the libraries may come to: set -Dorg.bytedeco.javacpp.maxphysicalbytes=896m in spark.executor.extraJavaOptions");
+                        "executor 1 on host1 limits ND4J to a process size of 895 MB, less than its heap and native libraries may need: set -Dorg.bytedeco.javacpp.maxphysicalbytes=896m in spark.executor.extraJavaOptions");
         assertThat(check(MNIST, jvm("driver", 1024, 4096, 0), jvm("1", 512, 4096, 896)))
                 .isEmpty();
     }

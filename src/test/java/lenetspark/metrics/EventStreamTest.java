@@ -82,7 +82,7 @@ class EventStreamTest {
         stream.flush();
 
         assertThat(failing.calls).isEqualTo(1);
-        assertThat(warnings).containsExactly("metrics sink Failing failed and is left out: no space left");
+        assertThat(warnings).containsExactly("metrics sink Failing failed and was disabled: no space left");
         assertThat(first.events).containsExactly(Events.ROUND, Events.EPOCH);
         assertThat(last.events).containsExactly(Events.ROUND, Events.EPOCH);
         assertThat(last.flushes).isEqualTo(1);
@@ -101,7 +101,7 @@ class EventStreamTest {
         assertThat(failing.events).containsExactly(Events.ROUND, Events.EPOCH);
         assertThat(failing.flushed()).isEqualTo(1);
         assertThat(warnings)
-                .containsExactly("metrics sink FailingToFlush could not write, trying again at the next checkpoint:"
+                .containsExactly("metrics sink FailingToFlush could not write, retrying at the next checkpoint:"
                         + " IllegalStateException");
         assertThat(last.flushes).isEqualTo(2);
     }
@@ -155,7 +155,7 @@ class EventStreamTest {
                 .singleElement()
                 .asString()
                 .startsWith("metrics sink ")
-                .endsWith(" failed and is left out: org/mlflow/Client");
+                .endsWith(" failed and was disabled: org/mlflow/Client");
     }
 
     @Test
@@ -173,7 +173,7 @@ class EventStreamTest {
         assertThat(warnings)
                 .singleElement()
                 .asString()
-                .endsWith(" could not write, trying again at the next checkpoint: no chunk");
+                .endsWith(" could not write, retrying at the next checkpoint: no chunk");
 
         StackOverflowError error = new StackOverflowError();
         assertThatThrownBy(() -> stream(throwing(error), last).flush()).isSameAs(error);

@@ -118,7 +118,7 @@ class MlflowSinkTest {
             failed.accept(Events.ROUND);
         }
         try (MlflowSink interrupted = sink(false)) {
-            interrupted.interrupted();
+            interrupted.markInterrupted();
         }
 
         assertThat(server.bodies("runs/update"))
@@ -144,7 +144,7 @@ class MlflowSinkTest {
         assertThat(warnings)
                 .singleElement()
                 .asString()
-                .startsWith("MLflow could not be told of the run, trying again with every checkpoint: ")
+                .startsWith("MLflow logging failed, retrying at every checkpoint: ")
                 .contains("500");
         assertThat(metrics("new"))
                 .extracting(metric -> metric.get("key").asText())
@@ -168,9 +168,9 @@ class MlflowSinkTest {
 
         assertThat(warnings)
                 .hasSize(2)
-                .contains("MLflow has not taken 40 metrics: the oldest are dropped, and the run on the server will lack"
-                        + " them; metrics.jsonl has all")
-                .anyMatch(line -> line.startsWith("MLflow could not be told of the run"));
+                .contains("The MLflow server has not accepted 40 metrics: dropping the oldest, which the run on the"
+                        + " server will lack; metrics.jsonl has all metrics")
+                .anyMatch(line -> line.startsWith("MLflow logging failed"));
         assertThat(metrics("new")).hasSizeLessThanOrEqualTo(40);
         assertThat(metrics("new").stream()
                         .filter(metric -> metric.get("key").asText().equals("round/loss"))
@@ -188,6 +188,6 @@ class MlflowSinkTest {
         sink.flush();
         sink.close();
 
-        assertThat(warnings).singleElement().asString().contains("MLflow could not be told of the run");
+        assertThat(warnings).singleElement().asString().contains("MLflow logging failed");
     }
 }

@@ -52,7 +52,7 @@ public record LockOnAStore(Directory directory) {
         Directory run = directory.child("renewed");
         run.create();
         ExecutorService thread = Executors.newSingleThreadExecutor();
-        try (RunLock lock = RunLock.acquire(run, "app", RunLock.Time.SYSTEM, SILENT::warn, () -> false)) {
+        try (RunLock lock = RunLock.acquire(run, "app", RunLock.TimeSource.SYSTEM, SILENT::warn, () -> false)) {
             Future<?> renewals = thread.submit(() -> {
                 for (int i = 0; i < 50; i++) {
                     lock.renew();

@@ -37,20 +37,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** Jobs that take the lock of one run directory at the same moment. */
 class RunLockRaceIT {
 
-    private static final int TAKERS = 4;
+    private static final int CONTENDERS = 4;
     private static final Console SILENT = new Console(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
 
-    /** The machine's clock; whoever waits gives way to others. */
-    private static final RunLock.Time IMPATIENT = new RunLock.Time() {
+    /** The system clock; a sleep only yields the processor. */
+    private static final RunLock.TimeSource NO_SLEEP = new RunLock.TimeSource() {
         @Override
         public Instant now() {
             return Instant.now();
         }
 
         @Override
-        public void pass(Duration duration) {
+        public void sleep(Duration duration) {
             Thread.yield();
         }
     };
@@ -61,59 +61,59 @@ class RunLockRaceIT {
         this.temporary = temporary;
     }
 
-    private static void leaveDeadLock(Path run) throws IOException {
-        LockOwner here = LockOwner.here("app-0", Instant.now());
+    private static void writeAbandonedLock(Path run) throws IOException {
+        LockOwner current = LockOwner.current("app-0", Instant.now());
         Files.writeString(
                 run.resolve(".run.lock.dead"),
                 """
                 {"id": "dead", "host": "%s", "boot": "%s", "pidNamespace": "%s", "pid": 999999999, "processStarted": "",
                  "application": "app-0", "started": "2026-01-01T00:00:00Z", "heartbeat": "%s"}"""
-                        .formatted(here.host(), here.boot(), here.pidNamespace(), Instant.now()));
+                        .formatted(current.host(), current.boot(), current.pidNamespace(), Instant.now()));
         Files.writeString(Files.createDirectory(run.resolve(".staging-dead")).resolve("half"), "written");
     }
 
-    /** Half of them for a dead lock; all takers hold on to what they get until every one has tried. */
+    /** Half of the races begin with an abandoned lock. An owner holds the lock until every contender has tried. */
     @Test
     void shouldHaveOneOwnerAtMostInAThousandRaces() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(TAKERS);
+        ExecutorService threads = Executors.newFixedThreadPool(CONTENDERS);
         int won = 0;
         try {
             for (int round = 0; round < 1_000; round++) {
                 Path run = Files.createDirectory(temporary.resolve("run" + round));
                 if (round % 4 < 2) {
-                    leaveDeadLock(run);
+                    writeAbandonedLock(run);
                 }
-                // Every other round the operations of the takers are spread over a while.
+                // In every other round random delays interleave the operations of the contenders.
                 Directory directory = round % 2 == 0
                         ? Directory.at(run.toString(), new Configuration())
-                        : RacingFileSystem.directory(run, RunLockRaceIT::dawdle);
+                        : RacingFileSystem.directory(run, RunLockRaceIT::yieldRandomly);
                 won += race(threads, directory);
                 assertThat(run).as("round %d", round).isEmptyDirectory();
             }
         } finally {
             threads.shutdown();
         }
-        // Nearly every race has a winner; in some, all gave way to one another.
+        // Nearly every race has an owner; in some, all contenders withdraw.
         assertThat(won).isBetween(900, 1_000);
     }
 
-    private static void dawdle() {
+    private static void yieldRandomly() {
         for (int i = ThreadLocalRandom.current().nextInt(3); i > 0; i--) {
             Thread.yield();
         }
     }
 
-    /** Number of owners: 0 or 1. */
+    /** Runs a race and returns the number of owners: 0 or 1. */
     static int race(ExecutorService threads, Directory directory) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(TAKERS);
-        CountDownLatch tried = new CountDownLatch(TAKERS);
+        CyclicBarrier start = new CyclicBarrier(CONTENDERS);
+        CountDownLatch tried = new CountDownLatch(CONTENDERS);
         AtomicInteger owners = new AtomicInteger();
         Queue<String> refusals = new ConcurrentLinkedQueue<>();
-        List<Future<?>> takers = new ArrayList<>();
-        for (int taker = 0; taker < TAKERS; taker++) {
-            takers.add(threads.submit(() -> {
+        List<Future<?>> contenders = new ArrayList<>();
+        for (int contender = 0; contender < CONTENDERS; contender++) {
+            contenders.add(threads.submit(() -> {
                 start.await();
-                try (RunLock lock = RunLock.acquire(directory, "app", IMPATIENT, SILENT::warn, () -> false)) {
+                try (RunLock lock = RunLock.acquire(directory, "app", NO_SLEEP, SILENT::warn, () -> false)) {
                     owners.incrementAndGet();
                     lock.directory().write("owner", new byte[1]);
                     lock.directory().delete("owner");
@@ -126,26 +126,26 @@ class RunLockRaceIT {
                 return null;
             }));
         }
-        for (Future<?> taker : takers) {
-            taker.get(60, TimeUnit.SECONDS);
+        for (Future<?> contender : contenders) {
+            contender.get(60, TimeUnit.SECONDS);
         }
         assertThat(owners.get()).isLessThanOrEqualTo(1);
         assertThat(refusals)
-                .hasSize(TAKERS - owners.get())
-                .allMatch(reason -> reason.contains(": another run writes here, process ")
-                        || reason.contains(": other runs are starting here at this moment"));
+                .hasSize(CONTENDERS - owners.get())
+                .allMatch(reason -> reason.contains(": another run holds the run lock, process ")
+                        || reason.contains(": other runs are starting in this directory"));
         return owners.get();
     }
 
-    /** Lets one taker at a time do one operation on the directory, in an order that is drawn. */
+    /** Lets one contender at a time do one operation on the directory, in a random order. */
     private static final class Turns {
         private final Semaphore[] turns = {new Semaphore(0), new Semaphore(0)};
         private final Semaphore done = new Semaphore(0);
-        private final ThreadLocal<Integer> taker = new ThreadLocal<>();
+        private final ThreadLocal<Integer> contender = new ThreadLocal<>();
         private final boolean[] ended = new boolean[2];
 
         void await() {
-            Integer me = taker.get();
+            Integer me = contender.get();
             if (me != null) {
                 done.release();
                 turns[me].acquireUninterruptibly();
@@ -153,7 +153,7 @@ class RunLockRaceIT {
         }
 
         void begin(int me) {
-            taker.set(me);
+            contender.set(me);
             turns[me].acquireUninterruptibly();
         }
 
@@ -175,38 +175,38 @@ class RunLockRaceIT {
     }
 
     @Test
-    void shouldHaveOneOwnerAtMostInWhateverOrderTwoTakersActStepByStep() throws Exception {
+    void shouldHaveOneOwnerAtMostInAnyInterleavingOfTwoContenders() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         Set<String> outcomes = new HashSet<>();
         try {
             for (int seed = 0; seed < 300; seed++) {
                 Path run = Files.createDirectory(temporary.resolve("run" + seed));
-                leaveDeadLock(run);
+                writeAbandonedLock(run);
                 Turns turns = new Turns();
                 Directory directory = RacingFileSystem.directory(run, turns::await);
                 List<RunLock> owners = new ArrayList<>();
-                List<Future<?>> takers = new ArrayList<>();
-                for (int taker = 0; taker < 2; taker++) {
-                    int me = taker;
-                    takers.add(threads.submit(() -> {
+                List<Future<?>> contenders = new ArrayList<>();
+                for (int contender = 0; contender < 2; contender++) {
+                    int me = contender;
+                    contenders.add(threads.submit(() -> {
                         turns.begin(me);
                         try {
-                            RunLock lock = RunLock.acquire(directory, "app", IMPATIENT, SILENT::warn, () -> false);
+                            RunLock lock = RunLock.acquire(directory, "app", NO_SLEEP, SILENT::warn, () -> false);
                             lock.requireHeld();
                             synchronized (owners) {
                                 owners.add(lock);
                             }
                         } catch (OutputException e) {
-                            // Refused: the other has it, or is about to.
+                            // The other contender holds the lock or is about to acquire it.
                         } finally {
-                            turns.taker.remove();
+                            turns.contender.remove();
                             turns.end(me);
                         }
                     }));
                 }
                 turns.run(new Random(seed));
-                for (Future<?> taker : takers) {
-                    taker.get(60, TimeUnit.SECONDS);
+                for (Future<?> contender : contenders) {
+                    contender.get(60, TimeUnit.SECONDS);
                 }
                 assertThat(owners).as("seed %d", seed).hasSizeLessThanOrEqualTo(1);
                 outcomes.add("owners " + owners.size());
@@ -219,16 +219,16 @@ class RunLockRaceIT {
         assertThat(outcomes).contains("owners 1");
     }
 
-    /** For {@link #shouldHaveOneOwnerAtMostAmongProcesses}: takes the lock, says so, and keeps it until it is told to end. */
-    public static final class Taker {
-        private Taker() {}
+    /** Process of {@link #shouldHaveOneOwnerAtMostAmongProcesses}: acquires the lock, prints so, and holds it until it reads a line. */
+    public static final class Contender {
+        private Contender() {}
 
         public static void main(String[] arguments) throws Exception {
             Directory directory = Directory.at(arguments[0], new Configuration());
             System.out.println("ready");
             for (String run = read(); !run.isEmpty(); run = read()) {
-                try (RunLock lock =
-                        RunLock.acquire(directory.child(run), "app", RunLock.Time.SYSTEM, SILENT::warn, () -> false)) {
+                try (RunLock lock = RunLock.acquire(
+                        directory.child(run), "app", RunLock.TimeSource.SYSTEM, SILENT::warn, () -> false)) {
                     System.out.println("owner");
                     read();
                     lock.requireHeld();
@@ -251,61 +251,62 @@ class RunLockRaceIT {
 
     @Test
     void shouldHaveOneOwnerAtMostAmongProcesses() throws Exception {
-        List<TakerProcess> takers = new ArrayList<>();
+        List<ContenderProcess> contenders = new ArrayList<>();
         int won = 0;
         try {
-            for (int taker = 0; taker < TAKERS; taker++) {
-                takers.add(TakerProcess.start(temporary));
+            for (int contender = 0; contender < CONTENDERS; contender++) {
+                contenders.add(ContenderProcess.start(temporary));
             }
-            for (TakerProcess taker : takers) {
-                assertThat(taker.says()).isEqualTo("ready");
+            for (ContenderProcess contender : contenders) {
+                assertThat(contender.readLine()).isEqualTo("ready");
             }
             for (int round = 0; round < 20; round++) {
                 Path run = Files.createDirectory(temporary.resolve("run" + round));
-                leaveDeadLock(run);
-                for (TakerProcess taker : takers) {
-                    taker.tell("run" + round);
+                writeAbandonedLock(run);
+                for (ContenderProcess contender : contenders) {
+                    contender.writeLine("run" + round);
                 }
-                List<String> said = new ArrayList<>();
-                for (TakerProcess taker : takers) {
-                    said.add(taker.says());
+                List<String> replies = new ArrayList<>();
+                for (ContenderProcess contender : contenders) {
+                    replies.add(contender.readLine());
                 }
-                assertThat(said.stream().filter("owner"::equals).count())
-                        .as("%s", said)
+                assertThat(replies.stream().filter("owner"::equals).count())
+                        .as("%s", replies)
                         .isLessThanOrEqualTo(1);
-                assertThat(said).allMatch(line -> line.equals("owner") || line.contains("another run writes here"));
-                won += said.contains("owner") ? 1 : 0;
-                for (TakerProcess taker : takers) {
-                    taker.tell("end");
-                    assertThat(taker.says()).isEqualTo("done");
+                assertThat(replies)
+                        .allMatch(line -> line.equals("owner") || line.contains("another run holds the run lock"));
+                won += replies.contains("owner") ? 1 : 0;
+                for (ContenderProcess contender : contenders) {
+                    contender.writeLine("end");
+                    assertThat(contender.readLine()).isEqualTo("done");
                 }
                 assertThat(run).isEmptyDirectory();
             }
         } finally {
-            takers.forEach(TakerProcess::close);
+            contenders.forEach(ContenderProcess::close);
         }
         assertThat(won).isGreaterThan(10);
     }
 
-    private record TakerProcess(Process process) {
+    private record ContenderProcess(Process process) {
 
-        static TakerProcess start(Path runs) throws IOException {
+        static ContenderProcess start(Path runs) throws IOException {
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m"));
             command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Taker.class.getName()));
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Contender.class.getName()));
             command.add(runs.toString());
-            return new TakerProcess(new ProcessBuilder(command)
+            return new ContenderProcess(new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start());
         }
 
-        void tell(String line) throws IOException {
+        void writeLine(String line) throws IOException {
             process.getOutputStream().write((line + '\n').getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().flush();
         }
 
-        String says() throws IOException {
+        String readLine() throws IOException {
             String line = process.inputReader(StandardCharsets.UTF_8).readLine();
             return line == null ? "ended" : line;
         }

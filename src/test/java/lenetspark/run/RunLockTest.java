@@ -28,12 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RunLockTest {
 
-    private static final String ELSEWHERE = "another-host";
-    private static final long NO_PROCESS = 999_999_999;
+    private static final String OTHER_HOST = "another-host";
+    private static final long MISSING_PID = 999_999_999;
 
     private final Path run;
     private final Directory directory;
-    private final Hands hands = new Hands();
+    private final ManualTime time = new ManualTime();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Console console = new Console(System.out, new PrintStream(err, true, StandardCharsets.UTF_8));
 
@@ -42,34 +42,34 @@ class RunLockTest {
         this.directory = Directory.at(run.toString(), new Configuration());
     }
 
-    /** A clock that is set by hand, and what happens while it is waited for. */
-    private static final class Hands implements RunLock.Time {
+    /** A clock that the test sets, with an action that runs at every sleep. */
+    private static final class ManualTime implements RunLock.TimeSource {
         private Instant now = Instant.now();
-        private Runnable meanwhile = () -> {};
+        private Runnable onSleep = () -> {};
 
-        /** What the next readings are, before {@code now}. */
-        private Queue<Instant> onNow = new ArrayDeque<>();
+        /** The results of the next readings; later readings return {@code now}. */
+        private Queue<Instant> nextReadings = new ArrayDeque<>();
 
         @Override
         public Instant now() {
-            Instant next = onNow.poll();
+            Instant next = nextReadings.poll();
             return next == null ? now : next;
         }
 
         @Override
-        public void pass(Duration duration) {
+        public void sleep(Duration duration) {
             now = now.plus(duration);
-            meanwhile.run();
+            onSleep.run();
         }
     }
 
     /** The lock file of the other job. */
-    private Path file() {
+    private Path otherFile() {
         return run.resolve(".run.lock.other");
     }
 
-    /** The only lock file there is. */
-    private Path own() {
+    /** The only lock file in the directory. */
+    private Path ownFile() {
         try (Stream<Path> files = Files.list(run)) {
             return files.filter(file -> file.getFileName().toString().startsWith(".run.lock."))
                     .reduce((one, two) -> {
@@ -82,39 +82,39 @@ class RunLockTest {
     }
 
     private RunLock acquire() {
-        return RunLock.acquire(directory, "app-1", hands, console::warn, () -> false);
+        return RunLock.acquire(directory, "app-1", time, console::warn, () -> false);
     }
 
     private List<String> warnings() {
         return err.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    private void locked(String host, long pid, Duration age) {
-        LockOwner here = LockOwner.here("app-0", hands.now);
-        String then = hands.now.minus(age).toString();
+    private void writeLock(String host, long pid, Duration age) {
+        LockOwner current = LockOwner.current("app-0", time.now);
+        String heartbeat = time.now.minus(age).toString();
         write(
                 """
                 {"id": "other", "host": "%s", "boot": "%s", "pidNamespace": "%s", "pid": %d, "processStarted": "%s",
                  "application": "app-0", "started": "2026-01-01T00:00:00Z", "heartbeat": "%s"}"""
                         .formatted(
-                                host.isEmpty() ? here.host() : host,
-                                here.boot(),
-                                here.pidNamespace(),
+                                host.isEmpty() ? current.host() : host,
+                                current.boot(),
+                                current.pidNamespace(),
                                 pid,
-                                here.processStarted(),
-                                then));
+                                current.processStarted(),
+                                heartbeat));
     }
 
     private void write(String content) {
         try {
-            Files.writeString(file(), content);
+            Files.writeString(otherFile(), content);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
     private String content() {
-        return content(file());
+        return content(otherFile());
     }
 
     private static String content(Path file) {
@@ -126,52 +126,52 @@ class RunLockTest {
     }
 
     @Test
-    void shouldLeaveTheDirectoryEmptyWhileItIsHeldAndAfterwards() throws IOException {
+    void shouldKeepTheDirectoryEmptyWhileHeldAndAfterRelease() throws IOException {
         try (RunLock lock = acquire()) {
             lock.requireHeld();
             assertThat(directory.isEmpty()).isTrue();
-            assertThat(content(own())).contains("\"application\" : \"app-1\"", "\"heartbeat\" : \"" + hands.now);
+            assertThat(content(ownFile())).contains("\"application\" : \"app-1\"", "\"heartbeat\" : \"" + time.now);
         }
         assertThat(run).isEmptyDirectory();
         assertThat(warnings()).isEmpty();
     }
 
     @Test
-    void shouldRefuseASecondJobAndNameTheFirst() {
+    void shouldRefuseASecondJobAndNameTheOwner() {
         String pid = String.valueOf(ProcessHandle.current().pid());
         try (RunLock first = acquire()) {
             assertThatThrownBy(this::acquire)
                     .isInstanceOf(OutputException.class)
-                    .hasMessageStartingWith("file:" + run + ": another run writes here, process " + pid + " on ")
-                    .hasMessageEndingWith(" (Spark application app-1) since " + hands.now
+                    .hasMessageStartingWith("file:" + run + ": another run holds the run lock, process " + pid + " on ")
+                    .hasMessageEndingWith(" (Spark application app-1) since " + time.now
                             + "; wait until it ends, stop it, or choose another --output");
-            assertThatThrownBy(() -> RunLock.refuseIfHeldHere(directory, hands))
+            assertThatThrownBy(() -> RunLock.refuseIfHeldLocally(directory, time))
                     .isInstanceOf(OutputException.class)
-                    .hasMessageContaining("another run writes here");
+                    .hasMessageContaining("another run holds the run lock");
             first.requireHeld();
         }
-        RunLock.refuseIfHeldHere(directory, hands);
+        RunLock.refuseIfHeldLocally(directory, time);
         acquire().close();
     }
 
     @Test
-    void shouldTakeOverAtOnceFromAProcessOfThisMachineThatIsNoMore() {
-        locked("", NO_PROCESS, Duration.ofSeconds(1));
-        Instant before = hands.now;
+    void shouldTakeOverAtOnceFromADeadProcessOfThisMachine() {
+        writeLock("", MISSING_PID, Duration.ofSeconds(1));
+        Instant before = time.now;
 
         acquire().close();
 
-        assertThat(hands.now).isEqualTo(before);
+        assertThat(time.now).isEqualTo(before);
         assertThat(warnings())
                 .singleElement()
                 .asString()
-                .startsWith("lenet: warning: file:" + run + ": taking over from process 999999999 on ")
+                .startsWith("lenet: warning: file:" + run + ": took over the run lock of process 999999999 on ")
                 .endsWith(" (Spark application app-0) since 2026-01-01T00:00:00Z, which is no longer running");
     }
 
     @Test
-    void shouldTakeOverFromAProcessWhoseNumberAnotherHasNow() {
-        locked("", ProcessHandle.current().pid(), Duration.ofSeconds(1));
+    void shouldTakeOverFromADeadProcessWhosePidIsReused() {
+        writeLock("", ProcessHandle.current().pid(), Duration.ofSeconds(1));
         write(content().replaceFirst("(\"processStarted\": \")[^\"]+", "$12020-01-01T00:00:00Z"));
 
         acquire().close();
@@ -180,69 +180,68 @@ class RunLockTest {
     }
 
     @Test
-    void shouldNotTakeAProcessForDeadThatAMachineOfTheSameNameHas() {
-        locked("", NO_PROCESS, Duration.ofSeconds(20));
+    void shouldWaitForAProcessOfAnotherMachineOfTheSameName() {
+        writeLock("", MISSING_PID, Duration.ofSeconds(20));
         write(content().replaceFirst("(\"boot\": \")[^\"]*", "$1another"));
-        Instant before = hands.now;
+        Instant before = time.now;
 
         acquire().close();
 
-        assertThat(Duration.between(before, hands.now)).isEqualTo(Duration.ofSeconds(41));
+        assertThat(Duration.between(before, time.now)).isEqualTo(Duration.ofSeconds(41));
     }
 
     @Test
-    void shouldTakeOverAtOnceFromAnotherMachineThatWasNotHeardOfForAMinute() {
-        locked(ELSEWHERE, 1, Duration.ofSeconds(61));
-        String seen = hands.now.minusSeconds(61).toString();
-        Instant before = hands.now;
+    void shouldTakeOverAtOnceFromAnotherMachineThatDidNotRenewForAMinute() {
+        writeLock(OTHER_HOST, 1, Duration.ofSeconds(61));
+        Instant before = time.now;
 
         acquire().close();
 
-        assertThat(hands.now).isEqualTo(before);
-        assertThat(warnings()).singleElement().asString().endsWith(", which was last seen at " + seen);
+        assertThat(time.now).isEqualTo(before);
+        assertThat(warnings()).singleElement().asString().endsWith(", which had not renewed it for 61 s");
     }
 
     @Test
-    void shouldWaitForAnotherMachineToProveDead() {
-        locked(ELSEWHERE, 1, Duration.ofSeconds(20));
-        Instant before = hands.now;
+    void shouldTakeOverFromAnotherMachineOnceItsLockIsStale() {
+        writeLock(OTHER_HOST, 1, Duration.ofSeconds(20));
+        Instant before = time.now;
 
         acquire().close();
 
-        assertThat(Duration.between(before, hands.now)).isEqualTo(Duration.ofSeconds(41));
+        assertThat(Duration.between(before, time.now)).isEqualTo(Duration.ofSeconds(41));
         assertThat(warnings()).hasSize(2);
         assertThat(warnings().get(0))
-                .startsWith("lenet: warning: file:" + run + ": the lock of process 1 on another-host ")
-                .endsWith("; waiting up to 60 s to see whether it still runs");
-        assertThat(warnings().get(1)).contains("taking over from process 1 on another-host ");
+                .startsWith("lenet: warning: file:" + run + ": the run lock of process 1 on another-host ")
+                .endsWith("; waiting up to 60 s to find out whether that run is alive");
+        assertThat(warnings().get(1)).contains("took over the run lock of process 1 on another-host ");
     }
 
     @Test
-    void shouldWaitNoLongerThanAMinuteForAMachineWhoseClockIsAhead() {
-        locked(ELSEWHERE, 1, Duration.ofHours(-3));
-        Instant before = hands.now;
+    void shouldWaitAtMostAMinuteForAMachineWhoseClockIsAhead() {
+        writeLock(OTHER_HOST, 1, Duration.ofHours(-3));
+        Instant before = time.now;
 
         acquire().close();
 
-        assertThat(Duration.between(before, hands.now)).isEqualTo(Duration.ofSeconds(60));
+        assertThat(Duration.between(before, time.now)).isEqualTo(Duration.ofSeconds(60));
     }
 
     @Test
-    void shouldRefuseWhenTheOtherMachineShowsThatItLives() {
-        locked(ELSEWHERE, 1, Duration.ofSeconds(10));
-        hands.meanwhile = () -> locked(ELSEWHERE, 1, Duration.ZERO);
+    void shouldRefuseWhenTheOtherMachineRenewsItsLock() {
+        writeLock(OTHER_HOST, 1, Duration.ofSeconds(10));
+        time.onSleep = () -> writeLock(OTHER_HOST, 1, Duration.ZERO);
 
         assertThatThrownBy(this::acquire)
                 .isInstanceOf(OutputException.class)
-                .hasMessageContaining("another run writes here, process 1 on another-host ");
+                .hasMessageContaining("another run holds the run lock, process 1 on another-host ");
 
         assertThat(content()).contains("other");
     }
 
     @Test
-    void shouldStartWhenTheOtherEndsMeanwhile() {
-        locked(ELSEWHERE, 1, Duration.ofSeconds(10));
-        hands.meanwhile = () -> file().toFile().delete();
+    void shouldAcquireTheLockWhenTheOtherJobReleasesIt() {
+        writeLock(OTHER_HOST, 1, Duration.ofSeconds(10));
+        time.onSleep = () -> otherFile().toFile().delete();
 
         acquire().close();
 
@@ -253,57 +252,59 @@ class RunLockTest {
     @ValueSource(strings = {"", "{", "null", "{}", "{\"id\": \"other\", \"heartbeat\": \"yesterday\"}"})
     void shouldWaitForALockThatCannotBeRead(String content) throws IOException {
         write(content);
-        Files.setLastModifiedTime(file(), FileTime.from(hands.now.minusSeconds(30)));
+        Files.setLastModifiedTime(otherFile(), FileTime.from(time.now.minusSeconds(30)));
 
         acquire().close();
 
         assertThat(warnings()).hasSize(2);
-        assertThat(warnings().get(1)).contains("taking over from an unknown process, which was last seen at ");
+        assertThat(warnings().get(1))
+                .contains("took over the run lock of an unknown process, which had not renewed it for ");
     }
 
     @Test
-    void shouldEndTheWaitForAnotherMachineWhenItIsStopped() throws IOException {
-        locked(ELSEWHERE, 1, Duration.ofSeconds(20));
-        Instant before = hands.now;
+    void shouldEndTheWaitWhenAStopIsRequested() throws IOException {
+        writeLock(OTHER_HOST, 1, Duration.ofSeconds(20));
+        Instant before = time.now;
 
         assertThatThrownBy(() -> RunLock.acquire(
-                        directory, "app-1", hands, console::warn, () -> hands.now.isAfter(before.plusSeconds(3))))
+                        directory, "app-1", time, console::warn, () -> time.now.isAfter(before.plusSeconds(3))))
                 .isInstanceOf(RunLock.StoppedException.class);
 
-        assertThat(Duration.between(before, hands.now)).isBetween(Duration.ofSeconds(3), Duration.ofMillis(3_200));
+        assertThat(Duration.between(before, time.now)).isBetween(Duration.ofSeconds(3), Duration.ofMillis(3_200));
         assertThat(run.toFile().list()).containsExactly(".run.lock.other");
     }
 
     @Test
-    void shouldShowThatItsJobRuns() {
+    void shouldRenewTheHeartbeat() {
         try (RunLock lock = acquire()) {
-            hands.now = hands.now.plusSeconds(15);
+            time.now = time.now.plusSeconds(15);
             lock.renew();
-            assertThat(content(own())).contains("\"heartbeat\" : \"" + hands.now);
+            assertThat(content(ownFile())).contains("\"heartbeat\" : \"" + time.now);
         }
     }
 
     @Test
-    void shouldStopTheJobThatLostIt() throws IOException {
+    void shouldStopTheJobWhenAnotherHasTakenOver() throws IOException {
         try (RunLock lock = acquire()) {
-            String renewed = hands.now.toString();
-            Files.delete(own());
-            locked(ELSEWHERE, 1, Duration.ZERO);
+            String renewed = time.now.toString();
+            Files.delete(ownFile());
+            writeLock(OTHER_HOST, 1, Duration.ZERO);
             lock.renew();
 
             assertThatThrownBy(lock::requireHeld)
                     .isInstanceOf(OwnershipLostException.class)
                     .hasMessageStartingWith("file:" + run + ": process 1 on another-host ")
-                    .hasMessageEndingWith("has taken over, since this run did not renew its lock after " + renewed
-                            + "; this run stops: when no other run writes here, go on with --resume");
+                    .hasMessageEndingWith(
+                            "has taken over the run lock, since this run did not renew it after " + renewed
+                                    + "; this run stops: continue it with --resume when no other run uses the directory");
         }
         assertThat(run.toFile().list()).containsExactly(".run.lock.other");
     }
 
     @Test
-    void shouldNotWriteTheLockAgainThatAnotherHasDeleted() throws IOException {
+    void shouldNotRewriteALockFileThatWasDeleted() throws IOException {
         try (RunLock lock = acquire()) {
-            Files.delete(own());
+            Files.delete(ownFile());
             lock.renew();
 
             assertThatThrownBy(lock::requireHeld)
@@ -315,33 +316,33 @@ class RunLockTest {
     }
 
     @Test
-    void shouldLoseTheLockForGoodWhenItWasNotRenewedWithinTheLease() throws IOException {
+    void shouldLoseTheLockPermanentlyWhenTheLeaseExpires() throws IOException {
         try (RunLock lock = acquire()) {
-            String renewed = hands.now.toString();
-            hands.now = hands.now.plusSeconds(45);
+            String renewed = time.now.toString();
+            time.now = time.now.plusSeconds(45);
             lock.requireHeld();
-            hands.now = hands.now.plusMillis(1);
+            time.now = time.now.plusMillis(1);
 
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(lock::requireHeld)
                         .isInstanceOf(OwnershipLostException.class)
                         .hasMessage("file:" + run
-                                + ": another run may have taken over, since this run did not renew its lock after "
+                                + ": another run may have taken over the run lock, since this run did not renew it after "
                                 + renewed
-                                + "; this run stops: when no other run writes here, go on with --resume");
+                                + "; this run stops: continue it with --resume when no other run uses the directory");
                 lock.renew();
             }
-            assertThat(content(own())).contains("\"heartbeat\" : \"" + renewed);
+            assertThat(content(ownFile())).contains("\"heartbeat\" : \"" + renewed);
         }
         assertThat(run).isEmptyDirectory();
     }
 
     @Test
-    void shouldLoseTheLockWhenARenewalEndedTooLate() throws IOException {
-        Instant start = hands.now;
+    void shouldLoseTheLockWhenARenewalEndsAfterTheLease() throws IOException {
+        Instant start = time.now;
         try (RunLock lock = acquire()) {
-            hands.now = start.plusSeconds(44);
-            hands.onNow = new ArrayDeque<>(List.of(start.plusSeconds(44), start.plusSeconds(46)));
+            time.now = start.plusSeconds(44);
+            time.nextReadings = new ArrayDeque<>(List.of(start.plusSeconds(44), start.plusSeconds(46)));
             lock.renew();
 
             assertThatThrownBy(lock::requireHeld).isInstanceOf(OwnershipLostException.class);
@@ -350,13 +351,13 @@ class RunLockTest {
     }
 
     @Test
-    void shouldStopTheJobThatCannotRenewItsLock() throws IOException {
+    void shouldStopTheJobWhenTheLockCannotBeRenewed() throws IOException {
         try (RunLock lock = acquire()) {
-            Path own = own();
-            Files.delete(own);
-            Files.createDirectory(own);
+            Path ownFile = ownFile();
+            Files.delete(ownFile);
+            Files.createDirectory(ownFile);
             for (int i = 0; i < 2; i++) {
-                hands.now = hands.now.plusSeconds(15);
+                time.now = time.now.plusSeconds(15);
                 lock.renew();
                 lock.requireHeld();
             }
@@ -364,61 +365,61 @@ class RunLockTest {
             assertThat(warnings())
                     .singleElement()
                     .asString()
-                    .startsWith("lenet: warning: the lock could not be renewed, trying again: ");
-            hands.now = hands.now.plusSeconds(16);
+                    .startsWith("lenet: warning: the run lock could not be renewed, retrying: ");
+            time.now = time.now.plusSeconds(16);
             assertThatThrownBy(lock::requireHeld)
                     .isInstanceOf(OwnershipLostException.class)
-                    .hasMessageContaining("did not renew its lock after ")
-                    .hasMessageContaining(own + ": cannot be written: ");
-            Files.delete(own);
+                    .hasMessageContaining("did not renew it after ")
+                    .hasMessageContaining(ownFile + ": cannot be written: ");
+            Files.delete(ownFile);
         }
     }
 
     @Test
-    void shouldGoOnWhenTheLockCanBeRenewedAgainWithinTheLease() throws IOException {
+    void shouldContinueWhenARenewalSucceedsWithinTheLease() throws IOException {
         try (RunLock lock = acquire()) {
-            Path own = own();
-            byte[] content = Files.readAllBytes(own);
-            Files.delete(own);
-            Files.createDirectory(own);
-            hands.now = hands.now.plusSeconds(30);
+            Path ownFile = ownFile();
+            byte[] content = Files.readAllBytes(ownFile);
+            Files.delete(ownFile);
+            Files.createDirectory(ownFile);
+            time.now = time.now.plusSeconds(30);
             lock.renew();
-            Files.delete(own);
-            Files.write(own, content);
+            Files.delete(ownFile);
+            Files.write(ownFile, content);
             lock.renew();
-            hands.now = hands.now.plusSeconds(45);
+            time.now = time.now.plusSeconds(45);
 
             lock.requireHeld();
         }
     }
 
     @Test
-    void shouldRemoveWhatTheDeadLeft() throws IOException {
-        locked("", NO_PROCESS, Duration.ofSeconds(1));
+    void shouldDeleteStagingDirectoriesOfAbandonedLocks() throws IOException {
+        writeLock("", MISSING_PID, Duration.ofSeconds(1));
         Files.createDirectories(run.resolve(".staging-other/half"));
         Files.writeString(run.resolve(".staging-other/half/written"), "x");
         Files.createDirectory(run.resolve(".staging-without-a-lock"));
 
         try (RunLock lock = acquire()) {
             assertThat(run.toFile().list())
-                    .containsExactlyInAnyOrderElementsOf(lock.names())
+                    .containsExactlyInAnyOrderElementsOf(lock.fileNames())
                     .hasSize(2);
         }
         assertThat(run).isEmptyDirectory();
     }
 
     @Test
-    void shouldWithdrawWhenAnotherHasWrittenItsLockMeanwhile() {
+    void shouldWithdrawWhenAnotherJobWritesItsLockAtTheSameTime() {
         AtomicInteger listings = new AtomicInteger();
-        hands.meanwhile = () -> assertThat(file().toFile().delete()).isTrue();
+        time.onSleep = () -> assertThat(otherFile().toFile().delete()).isTrue();
         Directory racing = RacingFileSystem.directory(run, () -> {
-            // After this job has looked for others, and before it looks again.
+            // Between the first and the second listing of this job.
             if (listings.incrementAndGet() == 2) {
-                locked(ELSEWHERE, 1, Duration.ZERO);
+                writeLock(OTHER_HOST, 1, Duration.ZERO);
             }
         });
 
-        RunLock.acquire(racing, "app-1", hands, console::warn, () -> false).close();
+        RunLock.acquire(racing, "app-1", time, console::warn, () -> false).close();
 
         assertThat(listings.get()).isGreaterThanOrEqualTo(4);
         assertThat(run).isEmptyDirectory();

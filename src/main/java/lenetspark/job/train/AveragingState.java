@@ -13,7 +13,7 @@ import lenetspark.training.replica.ModelState;
 import lenetspark.training.round.AveragingRule;
 import org.jspecify.annotations.Nullable;
 
-/** What averaging keeps on the driver beside the network, and a checkpoint beside the model. */
+/** State of parameter averaging on the driver: outer momentum and moving average. Checkpoints store it with the model. */
 final class AveragingState {
 
     private final @Nullable OuterMomentum momentum;
@@ -24,8 +24,8 @@ final class AveragingState {
         this.average = average;
     }
 
-    /** The state that a run begins with, or goes on from. */
-    static AveragingState of(TrainConfig config, StartPoint from) {
+    /** Returns the state at the start point of a run. */
+    static AveragingState of(TrainConfig config, StartPoint start) {
         AveragingConfig averaging = config.averaging();
         double decay = config.optimizer().emaDecay();
         return new AveragingState(
@@ -33,40 +33,40 @@ final class AveragingState {
                         ? new OuterMomentum(
                                 averaging.outerMomentum(),
                                 averaging.outerLearningRate(),
-                                from.vectors().getOrDefault(ModelArchive.OUTER_VELOCITY, new float[0]))
+                                start.vectors().getOrDefault(ModelArchive.OUTER_VELOCITY, new float[0]))
                         : null,
                 decay > 0
                         ? new MovingAverage(
                                 decay,
-                                from.vectors()
+                                start.vectors()
                                         .getOrDefault(
                                                 ModelArchive.MOVING_AVERAGE,
-                                                ModelState.of(from.network()).parameters()))
+                                                ModelState.of(start.network()).parameters()))
                         : null);
     }
 
-    /** What the driver makes of the replicas' mean. */
+    /** Returns the rule by which the driver updates the parameters from the mean of the replicas. */
     AveragingRule rule() {
         return momentum == null ? AveragingRule.MEAN : momentum;
     }
 
-    /** Takes in the parameters after a round of {@code steps} updates. */
+    /** Adds the parameters after a round of {@code steps} updates to the moving average. */
     void roundDone(ModelState state, int steps) {
         if (average != null) {
             average.add(state.parameters(), steps, state.iteration());
         }
     }
 
-    /** {@code state} with the moving average of the parameters; empty if none is kept. */
+    /** Returns {@code state} with the moving average of the parameters; empty if no moving average is kept. */
     Optional<ModelState> averageOf(ModelState state) {
-        return Optional.ofNullable(average).map(kept -> withParameters(state, kept.parameters()));
+        return Optional.ofNullable(average).map(moving -> withParameters(state, moving.parameters()));
     }
 
     static ModelState withParameters(ModelState state, float[] parameters) {
         return new ModelState(parameters, state.updaterState(), state.iteration(), state.epoch());
     }
 
-    /** All of it, by the names of {@link ModelArchive}. */
+    /** Returns all state vectors by the names of {@link ModelArchive}. */
     Map<String, float[]> vectors() {
         Map<String, float[]> vectors = new TreeMap<>();
         if (momentum != null && momentum.velocity().length > 0) {

@@ -4,7 +4,7 @@ import lenetspark.checkpoint.Progress.PartialEpoch;
 import lenetspark.training.round.RoundResult;
 import org.jspecify.annotations.Nullable;
 
-/** What the rounds of an epoch add up to. */
+/** Sums over the rounds of an epoch. */
 final class EpochTotals {
 
     private PartialEpoch sums;

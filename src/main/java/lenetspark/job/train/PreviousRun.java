@@ -9,34 +9,34 @@ import lenetspark.run.RunDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What run.json says of the run that had the directory before.
+ * The previous run in the directory, according to its {@code run.json}.
  *
- * @param record a missing node if the file is absent or damaged
+ * @param record content of {@code run.json}; a missing node if the file is absent or damaged
  */
 record PreviousRun(JsonNode record) {
 
-    /** Identifies the run; null if it is not known. */
+    /** Returns the id of the run; null if it is unknown. */
     @Nullable String id() {
         return record.path("run").asText(null);
     }
 
-    /** Whether it ended with a model that was tested. */
+    /** Returns whether the run ended with a tested model. */
     boolean isTested() {
         return result().path("testAccuracy").isNumber();
     }
 
-    /** Epochs that were trained when it ended; 0 if it has not. */
+    /** Returns the number of epochs trained when the run ended; 0 if it has not ended. */
     int epochs() {
         return result().path("epochs").asInt();
     }
 
-    /** Digest of the model that it ended with; empty if it has not. */
+    /** Returns the SHA-256 of the final model; empty if the run has not ended. */
     String modelSha256() {
         return result().path("modelSha256").asText();
     }
 
-    /** The names of the settings that are other ones now. */
-    Set<String> changed(Map<String, String> settings) {
+    /** Returns the names of the settings whose values differ from {@code settings}. */
+    Set<String> changedSettings(Map<String, String> settings) {
         Set<String> changed = new TreeSet<>();
         record.path("configuration").fields().forEachRemaining(setting -> {
             if (!setting.getValue().asText().equals(settings.get(setting.getKey()))) {
@@ -46,7 +46,7 @@ record PreviousRun(JsonNode record) {
         return changed;
     }
 
-    /** How it ended, for the user. */
+    /** Returns the result of a finished run as a clause for a message. */
     @Override
     public String toString() {
         return String.format(

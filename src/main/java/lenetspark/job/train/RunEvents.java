@@ -20,7 +20,7 @@ import lenetspark.report.LiveReport;
 import lenetspark.run.RunDirectory;
 import org.jspecify.annotations.Nullable;
 
-/** The stream of a run's events to everything that hears of them. */
+/** The event stream of a run with all sinks that its configuration asks for. */
 final class RunEvents implements AutoCloseable {
 
     private final JsonLinesSink metrics;
@@ -46,9 +46,9 @@ final class RunEvents implements AutoCloseable {
     }
 
     /**
-     * Opens the sinks that a run is to have.
+     * Opens the sinks of a run.
      *
-     * @param metrics with the lines so far
+     * @param metrics sink that holds the metrics lines of the run so far
      */
     static RunEvents open(
             TrainConfig config, RunDirectory run, RunRecord record, JsonLinesSink metrics, Console console) {
@@ -69,7 +69,7 @@ final class RunEvents implements AutoCloseable {
                 ? new LiveReport(run.root(), metrics::lines, System::nanoTime, console::warn)
                 : null;
         if (report != null) {
-            // Behind the metrics file, whose lines it shows.
+            // After the metrics sink, whose lines the report shows.
             sinks.add(report);
         }
         return new RunEvents(metrics, new EventStream(sinks, console::warn), console, sparkMetrics, mlflow, report);
@@ -98,10 +98,10 @@ final class RunEvents implements AutoCloseable {
         return stream;
     }
 
-    /** The run ends here, to be resumed. */
-    void interrupted() {
+    /** Marks the run as interrupted, to be resumed later. */
+    void markInterrupted() {
         if (mlflow != null) {
-            mlflow.interrupted();
+            mlflow.markInterrupted();
         }
     }
 
@@ -119,12 +119,12 @@ final class RunEvents implements AutoCloseable {
         }
     }
 
-    /** A run that ends early leaves all its lines, too. */
+    /** Writes the last lines of the metrics of a run that ends early, too. */
     private void closeMetrics() {
         try {
             metrics.close();
         } catch (IOException | RuntimeException e) {
-            console.warn(JsonLinesSink.FILE + " does not have the last lines of the run: " + e.getMessage());
+            console.warn(JsonLinesSink.FILE + " lacks the last lines of the run: " + e.getMessage());
         }
     }
 }

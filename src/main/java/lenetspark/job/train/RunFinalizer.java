@@ -17,21 +17,25 @@ import lenetspark.training.replica.ShardedData;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 
-/** What follows training: the best model is tested, and everything is written down. */
-record RunFinalizer(RunDirectory run, RunRecord record, EventStream events, Console console, long began) {
+/**
+ * Finishes a run after training: tests the best model and writes the final outputs.
+ *
+ * @param startNanos {@link System#nanoTime} at the start of the job
+ */
+record RunFinalizer(RunDirectory run, RunRecord record, EventStream events, Console console, long startNanos) {
 
     /**
-     * Leaves a run that is to be resumed: no model is chosen and tested yet.
+     * Records the end of a stopped run that can be resumed. No model is selected and tested yet.
      *
-     * @throws OutputException if that cannot be written down
+     * @throws OutputException if {@code run.json} cannot be written
      */
-    void leave(TrainingLoop.Outcome outcome) {
-        run.writeJson(RunDirectory.RECORD, record.ended(result(outcome, null, null)));
-        console.print("%s after %d epochs; --resume goes on".formatted(outcome.reason(), outcome.epochs()));
+    void finishStopped(TrainingLoop.Outcome outcome) {
+        run.writeJson(RunDirectory.RECORD, record.withResult(result(outcome, null, null)));
+        console.print("%s after %d epochs; continue with --resume".formatted(outcome.reason(), outcome.epochs()));
     }
 
     /**
-     * Finishes the run.
+     * Tests the best model and writes model, evaluation, events and {@code run.json}.
      *
      * @param network receives the best parameters
      * @throws OutputException if a final output cannot be written
@@ -49,7 +53,7 @@ record RunFinalizer(RunDirectory run, RunRecord record, EventStream events, Cons
             test = evaluator.evaluate(outcome.best(), testData, "test");
         }
         run.writeJson(RunDirectory.EVALUATION, EvaluationReport.of(RunDirectory.MODEL, data.dataset(), test));
-        double seconds = (System.nanoTime() - began) / 1e9;
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
         events.publish(new TrainingEvent.Run(
                 outcome.reason(),
                 outcome.epochs(),
@@ -63,7 +67,7 @@ record RunFinalizer(RunDirectory run, RunRecord record, EventStream events, Cons
         } catch (IOException e) {
             throw new OutputException(e);
         }
-        run.writeJson(RunDirectory.RECORD, record.ended(result(outcome, test, Sha256.of(model))));
+        run.writeJson(RunDirectory.RECORD, record.withResult(result(outcome, test, Sha256.of(model))));
         console.print(String.format(
                 Locale.ROOT,
                 "test accuracy %.2f %% (%,d of %,d) with the model of %s; %s; %.1f s",
@@ -88,6 +92,6 @@ record RunFinalizer(RunDirectory run, RunRecord record, EventStream events, Cons
                 test == null ? null : test.accuracy(),
                 test == null ? null : test.loss(),
                 modelSha256,
-                (System.nanoTime() - began) / 1e9);
+                (System.nanoTime() - startNanos) / 1e9);
     }
 }

@@ -14,15 +14,15 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code run.json}: where a run's model came from.
+ * Content of {@code run.json}: the provenance of the model of a run.
  *
- * @param run identifies the run: drawn when it starts from the beginning, kept when it is resumed
- * @param started when, in UTC (ISO 8601)
- * @param configuration every setting by the name of its option
+ * @param run id of the run: random for a new run, unchanged when it is resumed
+ * @param started start time in UTC (ISO 8601)
+ * @param configuration all settings by the names of their options
  * @param replicas partitions of the training set
- * @param engine what computed inside the replicas
- * @param data SHA-256 and size of every data file, or of training set and test set
- * @param classes the names of the classes, in the order of their labels
+ * @param engine training engine of the replicas
+ * @param data SHA-256 and size of each data file, or of training set and test set
+ * @param classes class names in the order of their labels
  * @param result null until the run has ended
  */
 record RunRecord(
@@ -40,8 +40,9 @@ record RunRecord(
         @Nullable Result result) {
 
     /**
-     * How the run ended, untested and without a model if it was stopped; {@code computedBy} names the engine with its vector
-     * width, on which the bits depend.
+     * Result of a run. A stopped run has no model and no test results.
+     *
+     * @param computedBy engine with its vector width, on which the bits of the result depend
      */
     record Result(
             String finished,
@@ -55,7 +56,8 @@ record RunRecord(
             @Nullable String modelSha256,
             double seconds) {}
 
-    static RunRecord starting(String run, TrainConfig config, String engine, TrainingData data) {
+    /** Returns the record of a run that starts now. */
+    static RunRecord start(String run, TrainConfig config, String engine, TrainingData data) {
         NetworkSummary summary = NetworkSummary.ofLeNet(
                 Networks.untrained(config.network(), data.dataset().classNames().size()));
         return new RunRecord(
@@ -73,7 +75,8 @@ record RunRecord(
                 null);
     }
 
-    RunRecord ended(Result how) {
+    /** Returns the same record with a result. */
+    RunRecord withResult(Result newResult) {
         return new RunRecord(
                 run,
                 started,
@@ -86,7 +89,7 @@ record RunRecord(
                 classes,
                 network,
                 parameters,
-                how);
+                newResult);
     }
 
     private static Map<String, String> versions(JavaSparkContext context) {

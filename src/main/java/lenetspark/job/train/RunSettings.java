@@ -13,20 +13,20 @@ import lenetspark.data.FileDigest;
 import lenetspark.training.WeightedAveragingTrainingMaster;
 
 /**
- * A run's settings by the names of their options. What an option left to the data or to the cluster is written as it was in
- * effect.
+ * Settings of a run by the names of their options. An option that the user left to the data or to the cluster has the value that
+ * was in effect.
  */
 final class RunSettings {
 
-    /** The one setting that may grow when a run is resumed. */
+    /** The only setting that may increase when a run is resumed. */
     static final String EPOCHS = "epochs";
 
     private RunSettings() {}
 
-    /** What the options may leave to the data or to the cluster: its format, and the numbers of classes and of replicas. */
+    /** Values that the options may leave to the data or to the cluster. */
     record Found(InputFormat dataFormat, int classes, int replicas) {}
 
-    /** Every setting of the run, as the user could have written it. */
+    /** Returns all settings of the run, as a user could write them. */
     static Map<String, String> of(TrainConfig config, Found found) {
         Map<String, String> settings = decisive(config, found);
         settings.put("keep-last", String.valueOf(config.checkpoint().keepLast()));
@@ -52,14 +52,14 @@ final class RunSettings {
         return settings;
     }
 
-    /** What decides every bit of the result, and so must not change when a run is resumed; but {@link #EPOCHS} may grow. */
+    /** Returns the settings that determine the bits of the result and must not change on resume; {@link #EPOCHS} may increase. */
     static Map<String, String> resumable(TrainConfig config, Found found, Map<String, FileDigest> data) {
         Map<String, String> settings = decisive(config, found);
         data.forEach((name, digest) -> settings.put(name, digest.contentSha256()));
         return settings;
     }
 
-    /** Each of these is always there, whatever its value: an option that is left out again must be a difference. */
+    /** Returns these settings with defaults included, so that an option that is dropped on resume counts as a difference. */
     private static Map<String, String> decisive(TrainConfig config, Found found) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(EPOCHS, String.valueOf(config.epochs()));

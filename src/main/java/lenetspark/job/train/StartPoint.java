@@ -22,17 +22,18 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run begins: with fresh weights, or where a checkpoint left off.
+ * Start point of a run: a new network or the state of a checkpoint.
  *
- * @param vectors what averaging keeps beside the network, by the names of {@link ModelArchive}
- * @param bestState the parameters of the best epoch so far; null if there is none
+ * @param vectors state vectors of {@link AveragingState}, by the names of {@link ModelArchive}
+ * @param bestState parameters of the best epoch so far; null if there is none
  */
 record StartPoint(
         Progress progress, MultiLayerNetwork network, Map<String, float[]> vectors, @Nullable ModelState bestState) {
 
-    /** What stands in an error for a setting that one of the two does not have. */
+    /** Shown in an error in place of the value of a missing setting. */
     private static final String ABSENT = "absent";
 
+    /** Returns the start point of a new run. */
     static StartPoint fresh(MultiLayerNetwork network, Map<String, String> settings) {
         return new StartPoint(
                 new Progress(settings, null, 0, 0, 0, PartialEpoch.NONE, null, null, List.of()),
@@ -42,12 +43,13 @@ record StartPoint(
     }
 
     /**
-     * Goes on from the newest complete checkpoint, if there is one; damage that is got over is warned of.
+     * Returns the start point at the newest complete checkpoint; empty if there is no checkpoint. Prints a warning for damage
+     * that does not prevent the resume.
      *
-     * @throws OutputException if there was one that is damaged or another run's, or it cannot be read
-     * @throws ConfigException if it was made with other settings
+     * @throws OutputException if all checkpoints are damaged or of another run, or the directory cannot be read
+     * @throws ConfigException if the checkpoint was made with other settings
      */
-    static Optional<StartPoint> from(
+    static Optional<StartPoint> fromCheckpoint(
             CheckpointStore store, Map<String, String> settings, RunDirectory run, Console console) {
         try {
             Optional<Checkpoint> newest = store.newest();
@@ -60,10 +62,10 @@ record StartPoint(
             }
             Checkpoint checkpoint = newest.get();
             requireSame(checkpoint.progress().settings(), settings, run.uri());
-            store.settle(checkpoint.progress());
+            store.completeSave(checkpoint.progress());
             Progress progress = checkpoint.progress();
-            Progress.Best named = progress.best();
-            ModelState best = named == null ? null : best(store, named, run, console);
+            Progress.Best bestEpoch = progress.best();
+            ModelState best = bestEpoch == null ? null : bestState(store, bestEpoch, run, console);
             ModelArchive archive = ModelArchive.read(checkpoint.model());
             return Optional.of(new StartPoint(
                     best == null ? progress.withoutBest() : progress, archive.network(), archive.vectors(), best));
@@ -72,8 +74,8 @@ record StartPoint(
         }
     }
 
-    /** The best epoch's parameters, from its checkpoint or from the model of the run; null if both are damaged. */
-    private static @Nullable ModelState best(
+    /** Reads the parameters of the best epoch from its checkpoint or the model of the run; null if both are damaged. */
+    private static @Nullable ModelState bestState(
             CheckpointStore store, Progress.Best best, RunDirectory run, Console console) {
         String damage;
         try {
@@ -85,14 +87,14 @@ record StartPoint(
         try {
             byte[] model = run.model();
             if (Sha256.of(model).equals(best.modelSha256())) {
-                console.warn(damage + "; going on with " + RunDirectory.MODEL + ", which is the same");
+                console.warn(damage + "; using the identical " + RunDirectory.MODEL);
                 return state(ModelArchive.read(model), false);
             }
         } catch (IOException e) {
-            // The damage is what is told.
+            // The warning below covers a missing or unreadable model.
         }
         console.warn(damage + " and " + RunDirectory.MODEL
-                + " is no copy of it; the best of the epochs from here on is kept");
+                + " is not a copy of it; the best epoch is selected from the epochs trained from now on");
         return null;
     }
 
@@ -108,7 +110,7 @@ record StartPoint(
         return AveragingState.withParameters(state, average);
     }
 
-    /** Compares in both directions: what only one of the two has is a difference, too. */
+    /** Compares the settings in both directions, because a setting that only one side has is a difference, too. */
     static void requireSame(Map<String, String> checkpointed, Map<String, String> current, String uri) {
         Set<String> names = new LinkedHashSet<>(current.keySet());
         names.addAll(checkpointed.keySet());

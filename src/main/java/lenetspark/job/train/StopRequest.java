@@ -8,78 +8,79 @@ import lenetspark.job.Console;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * The wish to end of whoever sends SIGTERM or SIGINT. From the signal on the JVM is shutting down; what it does first is to
- * wait here for the job, which ends after its round with a checkpoint. The JVM then exits with 128 and the signal's number.
+ * Converts SIGTERM and SIGINT into a request to stop after the current round. The signal starts the shutdown of the JVM, whose
+ * first hook is this class: it waits for the job to write a checkpoint and to end. The JVM then exits with 128 plus the number
+ * of the signal.
  */
 final class StopRequest implements AutoCloseable {
 
-    /** Why a run ended that was stopped. */
+    /** Reason recorded in {@code run.json} for a run that was stopped. */
     static final String REASON = "stopped by a signal";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    /** Before Spark's own hook, which stops the context: Hadoop runs one after another, and Spark's has 40 there. */
-    private static final int PRIORITY = 100;
+    /** Higher than that of Spark's hook (40), which stops the context: Hadoop runs hooks one by one in the order of priority. */
+    private static final int HOOK_PRIORITY = 100;
 
     private final Console console;
-    private final Duration patience;
+    private final Duration timeout;
     private final CountDownLatch jobEnded = new CountDownLatch(1);
-    private final Runnable hook = this::await;
+    private final Runnable hook = this::awaitJobEnd;
     private volatile boolean received;
-    private volatile boolean running;
+    private volatile boolean runStarted;
 
-    StopRequest(Console console, Duration patience) {
+    StopRequest(Console console, Duration timeout) {
         this.console = console;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
-    /** Listens until it is closed. */
-    static StopRequest listen(Console console) {
-        StopRequest signal = new StopRequest(console, PATIENCE);
+    /** Installs the shutdown hook, which is removed when the request is closed. */
+    static StopRequest install(Console console) {
+        StopRequest request = new StopRequest(console, TIMEOUT);
         ShutdownHookManager hooks = ShutdownHookManager.get();
         if (hooks.isShutdownInProgress()) {
-            signal.received = true;
+            request.received = true;
         } else {
-            // Hadoop would go on after 30 s.
-            hooks.addShutdownHook(signal.hook, PRIORITY, PATIENCE.toSeconds() + 5, TimeUnit.SECONDS);
+            // Without a timeout of its own the hook would be cancelled after 30 s, the default of Hadoop.
+            hooks.addShutdownHook(request.hook, HOOK_PRIORITY, TIMEOUT.toSeconds() + 5, TimeUnit.SECONDS);
         }
-        return signal;
+        return request;
     }
 
-    /** Whether there was a signal. */
+    /** Returns whether a signal was received. */
     boolean isReceived() {
         return received;
     }
 
-    /** From here on there is a run that a signal ends with a checkpoint. */
-    void runBegins() {
-        running = true;
+    /** Records that the run has started, so that a signal ends it with a checkpoint. */
+    void runStarted() {
+        runStarted = true;
     }
 
-    /** The reason to end, once there was a signal. */
+    /** Returns {@link #REASON} if a signal was received; otherwise empty. */
     Optional<String> reason() {
         return received ? Optional.of(REASON) : Optional.empty();
     }
 
-    /** What the JVM does on a signal. */
-    void await() {
+    /** Requests the stop and waits until the job has ended or the timeout has passed. */
+    void awaitJobEnd() {
         received = true;
         console.warn(
-                running
-                        ? "asked to stop: ending after this round, with a checkpoint, within " + patience.toSeconds()
+                runStarted
+                        ? "stop requested: ending after this round with a checkpoint, within " + timeout.toSeconds()
                                 + " s"
-                        : "asked to stop before the run began: ending at once, the run directory is as it was");
+                        : "stop requested before the run started: ending now, the run directory is unchanged");
         try {
-            if (!jobEnded.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                console.warn("the round did not end within " + patience.toSeconds()
-                        + " s: --resume goes on from the checkpoint before");
+            if (!jobEnded.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                console.warn("the round did not end within " + timeout.toSeconds()
+                        + " s: --resume continues from the previous checkpoint");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** The job has ended: nothing is waited for any more. */
+    /** Ends the wait of the shutdown hook, because the job has ended, and removes the hook. */
     @Override
     public void close() {
         jobEnded.countDown();
@@ -87,7 +88,7 @@ final class StopRequest implements AutoCloseable {
             try {
                 ShutdownHookManager.get().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
-                // The signal came this very moment; the hook finds that the job has ended.
+                // The shutdown has just started. The hook returns at once, because the job has ended.
             }
         }
     }

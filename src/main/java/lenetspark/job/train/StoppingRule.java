@@ -9,82 +9,84 @@ import lenetspark.checkpoint.Progress.Improvement;
 import lenetspark.config.StoppingConfig;
 import org.jspecify.annotations.Nullable;
 
-/** What ends a run before its last epoch, and why. */
+/** Decides whether a run ends before its last epoch, and gives the reason. */
 final class StoppingRule {
 
     private final StoppingConfig config;
-    private final Supplier<Optional<String>> signal;
+    private final Supplier<Optional<String>> stopRequest;
     private final LongSupplier nanoClock;
-    private final long began;
+    private final long startNanos;
     private @Nullable Improvement improvement;
 
     /**
-     * A rule for a run that begins now.
+     * Creates the rule of a run that starts now.
      *
-     * @param signal the reason to end at once that comes from outside, if there is one
+     * @param stopRequest supplies the reason of an external request to stop, if there is one
      */
-    StoppingRule(StoppingConfig config, Supplier<Optional<String>> signal, LongSupplier nanoClock) {
+    StoppingRule(StoppingConfig config, Supplier<Optional<String>> stopRequest, LongSupplier nanoClock) {
         this.config = config;
-        this.signal = signal;
+        this.stopRequest = stopRequest;
         this.nanoClock = nanoClock;
-        this.began = nanoClock.getAsLong();
+        this.startNanos = nanoClock.getAsLong();
     }
 
-    /** Whether the run's time is up, or it was asked to end. */
-    Optional<String> timeIsUp() {
-        return signal.get().or(this::maxTimeReached);
+    /** Returns a reason to stop after any round: an external request or the maximum time. */
+    Optional<String> reasonAfterRound() {
+        return stopRequest.get().or(this::maxTimeReached);
     }
 
     private Optional<String> maxTimeReached() {
         return config.maxTime()
-                .filter(limit -> nanoClock.getAsLong() - began >= limit.toNanos())
-                .map(limit -> "max time of " + spelled(limit) + " reached");
+                .filter(limit -> nanoClock.getAsLong() - startNanos >= limit.toNanos())
+                .map(limit -> "max time of " + format(limit) + " reached");
     }
 
-    /** Goes on where another run's rule stood. */
-    void resume(@Nullable Improvement before) {
-        improvement = before;
+    /** Restores the state of the rule of the run that is resumed. */
+    void resume(@Nullable Improvement previous) {
+        improvement = previous;
     }
 
-    /** Takes note of what an epoch reached on the validation set. */
-    void validated(int epoch, double accuracy, double loss) {
-        if (improvement == null || isBetter(accuracy, loss, improvement)) {
+    /** Records the validation results of an epoch. */
+    void recordValidation(int epoch, double accuracy, double loss) {
+        if (improvement == null || isImprovement(accuracy, loss, improvement)) {
             improvement = new Improvement(epoch, accuracy, loss);
         }
     }
 
-    /** Where patience was last restored; null before the first epoch that was validated. */
+    /** Returns the last epoch that counted as an improvement; null before the first validation. */
     @Nullable Improvement improvement() {
         return improvement;
     }
 
-    private boolean isBetter(double accuracy, double loss, Improvement than) {
+    private boolean isImprovement(double accuracy, double loss, Improvement previous) {
         return switch (config.metric()) {
-            case ACCURACY -> accuracy > than.accuracy() + config.minDelta();
-            case LOSS -> loss < than.loss() - config.minDelta();
+            case ACCURACY -> accuracy > previous.accuracy() + config.minDelta();
+            case LOSS -> loss < previous.loss() - config.minDelta();
         };
     }
 
-    /** Whether to end after an epoch: see {@link #reached}; or its time is up. */
+    /** Returns a reason to stop after an epoch: see {@link #reasonAfterValidation} and {@link #reasonAfterRound}. */
     Optional<String> afterEpoch(int epoch, double bestAccuracy) {
-        return reached(epoch, bestAccuracy).or(this::timeIsUp);
+        return reasonAfterValidation(epoch, bestAccuracy).or(this::reasonAfterRound);
     }
 
-    /** Whether the best accuracy so far is good enough, or {@code epoch} is the last that patience allows. */
-    Optional<String> reached(int epoch, double bestAccuracy) {
+    /** Returns a reason to stop from the validation results: the target accuracy is reached or the patience is exhausted. */
+    Optional<String> reasonAfterValidation(int epoch, double bestAccuracy) {
         if (config.targetAccuracy().isPresent()
                 && bestAccuracy >= config.targetAccuracy().getAsDouble()) {
             return Optional.of("target accuracy reached");
         }
-        int waited = improvement == null ? 0 : epoch - improvement.epoch();
-        if (config.patience().isPresent() && waited >= config.patience().getAsInt()) {
-            return Optional.of("no better validation %s in %d epochs".formatted(config.metric(), waited));
+        int epochsWithoutImprovement = improvement == null ? 0 : epoch - improvement.epoch();
+        if (config.patience().isPresent()
+                && epochsWithoutImprovement >= config.patience().getAsInt()) {
+            return Optional.of(
+                    "no better validation %s in %d epochs".formatted(config.metric(), epochsWithoutImprovement));
         }
         return Optional.empty();
     }
 
-    /** As the command line takes it: 1h30m. */
-    private static String spelled(Duration time) {
+    /** Formats a duration as the command line accepts it, such as 1h30m. */
+    private static String format(Duration time) {
         return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 }

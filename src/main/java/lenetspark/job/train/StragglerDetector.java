@@ -14,107 +14,111 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices a round that is stuck: one that takes longer than {@link #LEAST} and than {@link #FACTOR} times the median of the
- * rounds before it.
+ * Detects a round that is stuck: one that takes longer than {@link #MIN_DURATION} and longer than {@link #MEDIAN_FACTOR} times
+ * the median duration of the previous rounds.
  */
 final class StragglerDetector {
 
-    private static final Duration LEAST = Duration.ofSeconds(60);
-    private static final int FACTOR = 10;
+    private static final Duration MIN_DURATION = Duration.ofSeconds(60);
+    private static final int MEDIAN_FACTOR = 10;
 
-    /** Rounds that the median is of. */
-    private static final int MEMORY = 101;
+    /** Number of previous rounds whose durations the median is taken of. */
+    private static final int HISTORY_SIZE = 101;
 
-    private static final String DONE = "done";
-    private static final double NANOS = 1e9;
+    private static final String COMPLETED = "completed";
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final LongSupplier nanoClock;
     private final Deque<Long> durations = new ArrayDeque<>();
-    private final Map<Integer, String> tasks = new HashMap<>();
-    private final BitSet done = new BitSet();
-    private @Nullable String name;
+    private final Map<Integer, String> taskStates = new HashMap<>();
+    private final BitSet completed = new BitSet();
+    private @Nullable String roundName;
     private int epoch;
     private int round;
     private int partitions;
-    private long began;
-    private boolean named;
+    private long startNanos;
+    private boolean reported;
 
     /**
-     * A watch over rounds that are yet to begin.
+     * Creates a detector.
      *
-     * @param nanoClock elapsed time, as {@link System#nanoTime}
+     * @param nanoClock elapsed time in nanoseconds, as {@link System#nanoTime}
      */
     StragglerDetector(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
     }
 
-    /** A round begins. */
-    synchronized void roundBegan(int newEpoch, int newRound, String newName, int ofPartitions) {
+    /**
+     * Starts timing a round.
+     *
+     * @param newName name of the round in the warning
+     */
+    synchronized void roundStarted(int newEpoch, int newRound, String newName, int newPartitions) {
         epoch = newEpoch;
         round = newRound;
-        name = newName;
-        partitions = ofPartitions;
-        began = nanoClock.getAsLong();
-        named = false;
-        done.clear();
+        roundName = newName;
+        partitions = newPartitions;
+        startNanos = nanoClock.getAsLong();
+        reported = false;
+        completed.clear();
     }
 
-    /** A partition's result of a round has arrived; the next round may have begun since. */
-    synchronized void partitionDone(int ofEpoch, int ofRound, int partition) {
+    /** Records that the result of a partition has arrived; ignored if it belongs to another round than the current one. */
+    synchronized void partitionCompleted(int ofEpoch, int ofRound, int partition) {
         if (ofEpoch == epoch && ofRound == round) {
-            done.set(partition);
+            completed.set(partition);
         }
     }
 
-    /** A job begins; none of its tasks runs yet. One may be for many rounds. */
-    synchronized void jobBegan() {
-        tasks.clear();
+    /** Records the start of a Spark job, which may run many rounds. No task of the job has started yet. */
+    synchronized void jobStarted() {
+        taskStates.clear();
     }
 
-    /** A partition's task is now so: {@code running on node-3}. */
-    synchronized void taskIs(int partition, String state) {
-        tasks.put(partition, state);
+    /** Sets the state of the task of a partition as it appears in the warning, such as {@code running on node-3}. */
+    synchronized void setTaskState(int partition, String state) {
+        taskStates.put(partition, state);
     }
 
-    /** A partition's task has ended well. */
-    synchronized void taskDone(int partition) {
-        tasks.put(partition, DONE);
+    /** Records that the task of a partition has succeeded. */
+    synchronized void taskCompleted(int partition) {
+        taskStates.put(partition, COMPLETED);
     }
 
-    /** The round is over. */
-    synchronized void roundEnded() {
-        durations.addLast(nanoClock.getAsLong() - began);
-        if (durations.size() > MEMORY) {
+    /** Adds the duration of the current round to the history. */
+    synchronized void roundCompleted() {
+        durations.addLast(nanoClock.getAsLong() - startNanos);
+        if (durations.size() > HISTORY_SIZE) {
             durations.removeFirst();
         }
-        name = null;
+        roundName = null;
     }
 
-    /** What there is to say of the round under way, once a round; empty while it is not stuck. */
-    synchronized Optional<String> alarm() {
-        if (name == null || named || durations.isEmpty()) {
+    /** Returns a warning if the current round is stuck and has not been reported; otherwise empty. */
+    synchronized Optional<String> detect() {
+        if (roundName == null || reported || durations.isEmpty()) {
             return Optional.empty();
         }
-        long taken = nanoClock.getAsLong() - began;
-        long usual = durations.stream().sorted().toList().get(durations.size() / 2);
-        if (taken <= Math.max(LEAST.toNanos(), FACTOR * usual)) {
+        long elapsed = nanoClock.getAsLong() - startNanos;
+        long median = durations.stream().sorted().toList().get(durations.size() / 2);
+        if (elapsed <= Math.max(MIN_DURATION.toNanos(), MEDIAN_FACTOR * median)) {
             return Optional.empty();
         }
-        named = true;
+        reported = true;
         return Optional.of(String.format(
                 Locale.ROOT,
-                "%s: under way for %.0f s, usual are %.1f s; waiting for %s",
-                name,
-                taken / NANOS,
-                usual / NANOS,
-                waitingFor()));
+                "%s: running for %.0f s, the median is %.1f s; waiting for %s",
+                roundName,
+                elapsed / NANOS_PER_SECOND,
+                median / NANOS_PER_SECOND,
+                missingPartitions()));
     }
 
-    private String waitingFor() {
+    private String missingPartitions() {
         return IntStream.range(0, partitions)
-                .filter(partition -> !done.get(partition) && !DONE.equals(tasks.get(partition)))
+                .filter(partition -> !completed.get(partition) && !COMPLETED.equals(taskStates.get(partition)))
                 .mapToObj(partition ->
-                        "partition %d (%s)".formatted(partition, tasks.getOrDefault(partition, "not started")))
+                        "partition %d (%s)".formatted(partition, taskStates.getOrDefault(partition, "not started")))
                 .collect(Collectors.joining(", "));
     }
 }

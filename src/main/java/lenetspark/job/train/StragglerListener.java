@@ -15,55 +15,58 @@ import org.apache.spark.scheduler.TaskInfo;
 import scala.collection.JavaConverters;
 
 /**
- * Tells a {@link StragglerDetector} of rounds, and where their tasks run: in the jobs of a Spark context that it knows by their
- * descriptions.
+ * Reports rounds, and where their tasks run, to a {@link StragglerDetector}, and prints its warnings. Recognizes the Spark jobs
+ * of rounds by their descriptions.
  */
 final class StragglerListener extends SparkListener implements AutoCloseable {
 
-    private static final String DESCRIPTION = "spark.job.description";
-    private static final String ROUNDS = "epoch \\d+ from round \\d+: .*";
-    private static final int GLANCE_SECONDS = 5;
-    private static final int NONE = -1;
+    private static final String DESCRIPTION_PROPERTY = "spark.job.description";
+    private static final String ROUND_DESCRIPTION = "epoch \\d+ from round \\d+: .*";
+    private static final int CHECK_INTERVAL_SECONDS = 5;
+    private static final int NO_STAGE = -1;
 
     private final SparkContext context;
-    private final StragglerDetector watch;
-    private final ScheduledExecutorService eye = Executors.newSingleThreadScheduledExecutor(glance -> {
-        Thread thread = new Thread(glance, "round-watch");
+    private final StragglerDetector detector;
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(check -> {
+        Thread thread = new Thread(check, "straggler-detector");
         thread.setDaemon(true);
         return thread;
     });
 
-    // Spark calls a listener from one thread.
-    private int stage = NONE;
+    // Not volatile: Spark calls a listener from one thread.
+    private int stage = NO_STAGE;
 
-    StragglerListener(SparkContext context, StragglerDetector watch) {
+    StragglerListener(SparkContext context, StragglerDetector detector) {
         this.context = context;
-        this.watch = watch;
+        this.detector = detector;
     }
 
-    /** Watches until it is closed. */
+    /** Starts to check for stuck rounds until the listener is closed. */
     @SuppressWarnings("FutureReturnValueIgnored")
     static StragglerListener start(SparkContext context, Consumer<String> warnings) {
-        StragglerDetector watch = new StragglerDetector(System::nanoTime);
-        StragglerListener watcher = new StragglerListener(context, watch);
-        context.addSparkListener(watcher);
-        watcher.eye.scheduleWithFixedDelay(
-                () -> watch.alarm().ifPresent(warnings), GLANCE_SECONDS, GLANCE_SECONDS, TimeUnit.SECONDS);
-        return watcher;
+        StragglerDetector detector = new StragglerDetector(System::nanoTime);
+        StragglerListener listener = new StragglerListener(context, detector);
+        context.addSparkListener(listener);
+        listener.scheduler.scheduleWithFixedDelay(
+                () -> detector.detect().ifPresent(warnings),
+                CHECK_INTERVAL_SECONDS,
+                CHECK_INTERVAL_SECONDS,
+                TimeUnit.SECONDS);
+        return listener;
     }
 
     @Override
     public void onJobStart(SparkListenerJobStart start) {
-        String name = start.properties() == null ? null : start.properties().getProperty(DESCRIPTION);
-        if (name == null || !name.matches(ROUNDS)) {
+        String name = start.properties() == null ? null : start.properties().getProperty(DESCRIPTION_PROPERTY);
+        if (name == null || !name.matches(ROUND_DESCRIPTION)) {
             return;
         }
-        // Replicas train in the first of a round's stages; there is another where their sums go through a tree.
+        // Replicas train in the first stage of a round. Tree aggregation adds a second stage.
         JavaConverters.seqAsJavaList(start.stageInfos()).stream()
                 .min(Comparator.comparingInt(StageInfo::stageId))
                 .ifPresent(training -> {
                     stage = training.stageId();
-                    watch.jobBegan();
+                    detector.jobStarted();
                 });
     }
 
@@ -71,7 +74,8 @@ final class StragglerListener extends SparkListener implements AutoCloseable {
     public void onTaskStart(SparkListenerTaskStart start) {
         if (start.stageId() == stage) {
             TaskInfo task = start.taskInfo();
-            watch.taskIs(task.partitionId(), "running on %s, executor %s".formatted(task.host(), task.executorId()));
+            detector.setTaskState(
+                    task.partitionId(), "running on %s, executor %s".formatted(task.host(), task.executorId()));
         }
     }
 
@@ -81,35 +85,35 @@ final class StragglerListener extends SparkListener implements AutoCloseable {
             return;
         }
         if (end.taskInfo().successful()) {
-            watch.taskDone(end.taskInfo().partitionId());
+            detector.taskCompleted(end.taskInfo().partitionId());
         } else {
-            watch.taskIs(
+            detector.setTaskState(
                     end.taskInfo().partitionId(), "failed on " + end.taskInfo().host());
         }
     }
 
-    /** A round begins; {@code epoch} and {@code round} count from 0. */
-    void roundBegan(int epoch, int round, int rounds, int replicas) {
-        watch.roundBegan(
+    /** Records the start of a round; {@code epoch} and {@code round} count from 0. */
+    void roundStarted(int epoch, int round, int rounds, int replicas) {
+        detector.roundStarted(
                 epoch,
                 round,
                 "epoch %d round %d of %d: train %d replicas".formatted(epoch + 1, round + 1, rounds, replicas),
                 replicas);
     }
 
-    /** A replica's part of the round has arrived. */
-    void replicaDone(int epoch, int round, int partition) {
-        watch.partitionDone(epoch, round, partition);
+    /** Records that the result of a replica has arrived. */
+    void replicaCompleted(int epoch, int round, int partition) {
+        detector.partitionCompleted(epoch, round, partition);
     }
 
-    /** The round is over. */
-    void roundEnded() {
-        watch.roundEnded();
+    /** Records the end of the current round. */
+    void roundCompleted() {
+        detector.roundCompleted();
     }
 
     @Override
     public void close() {
-        eye.shutdown();
+        scheduler.shutdown();
         context.removeSparkListener(this);
     }
 }

@@ -16,12 +16,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * A run's examples and how they are divided.
+ * Data set of a run and its division into training, validation and test sets and into replicas.
  *
- * @param format of the data, which the options may leave to it
- * @param replicas partitions of the training set
- * @param seed of the division into shards
- * @param scaling of the pixels
+ * @param format format of the data, detected if the options do not name it
+ * @param replicas number of partitions of the training set
+ * @param seed seed of the division into shards
+ * @param scaling pixel normalization
  */
 public record TrainingData(
         JavaSparkContext context,
@@ -32,11 +32,11 @@ public record TrainingData(
         long seed,
         PixelScaling scaling) {
 
-    /** Verifies the data and draws the validation set. */
+    /** Opens and verifies the data, and draws the validation set. */
     static TrainingData open(TrainConfig config, JavaSparkContext context) {
-        DatasetLocator place = DatasetLocator.of(config.data(), config.dataFormat(), context);
-        InputFormat format = place.format();
-        ImageDataset dataset = place.open(format, config.classes());
+        DatasetLocator locator = DatasetLocator.of(config.data(), config.dataFormat(), context);
+        InputFormat format = locator.format();
+        ImageDataset dataset = locator.open(format, config.classes());
         Split split = dataset.split(config.validationSize(), config.seed());
         return new TrainingData(
                 context,
@@ -48,22 +48,22 @@ public record TrainingData(
                 new TrainingFactory(config).scaling(split.train().pixelStatistics()));
     }
 
-    /** The training set, a partition for each replica. */
+    /** Returns the training set with one partition for each replica. */
     JavaRDD<DataSet> training() {
         return dataset.shards(context, split.train(), replicas, seed);
     }
 
-    /** What the options left to the data or to the cluster. */
+    /** Returns the values that the options left to the data or to the cluster. */
     RunSettings.Found found() {
         return new RunSettings.Found(format, dataset.classNames().size(), replicas);
     }
 
-    /** Number of examples of the replica that has most. */
+    /** Returns the number of examples of the largest shard. */
     int largestShard() {
         return TrainingFactory.largestShard(split.train().size(), replicas);
     }
 
-    /** Size of all examples as the executors keep them: pixels and labels as bytes. */
+    /** Returns the size in bytes of all examples as executors cache them: one byte for each pixel and label entry. */
     long bytes() {
         long examples = (long) split.train().size() + split.validation().size() + dataset.testSize();
         return examples
@@ -78,7 +78,7 @@ public record TrainingData(
         return ShardedData.cache(dataset.ordered(context, dataset.test(), replicas));
     }
 
-    /** How images enter the network. */
+    /** Returns the transform from images to network inputs. */
     public InputTransform transform() {
         return dataset.inputTransform(LeNet.INPUT_SIZE, scaling.min(), scaling.max());
     }

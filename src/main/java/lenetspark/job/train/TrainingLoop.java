@@ -29,26 +29,32 @@ import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Epoch after epoch: fit, validate, tell, checkpoint, until the last one or a reason to stop. */
+/** Trains epoch by epoch: fit, validate, publish events and write a checkpoint, until the last epoch or a reason to stop. */
 final class TrainingLoop implements RoundListener {
 
     private static final double TENTHS_OF_MILLIS = 1e4;
     private static final double MILLIONTHS = 1e6;
 
-    /** What the loop works on, fixed for the run; {@code learningRate} is that of an update, by the updates before it. */
-    record Setting(
+    /**
+     * Settings of the loop, fixed for the run.
+     *
+     * @param trainingExamples size of the training set
+     * @param learningRate maps the number of previous updates to the learning rate of the next one
+     */
+    record Settings(
             int epochs,
             long trainingExamples,
             OptionalInt checkpointEveryRounds,
             PixelScaling scaling,
             List<String> classNames,
-            AveragingState averaging,
+            LongToDoubleFunction learningRate) {}
+
+    /** Outputs that the loop writes to. */
+    record Outputs(
             RunDirectory run,
             CheckpointStore checkpoints,
             JsonLinesSink metrics,
             EventStream events,
-            StoppingRule stopping,
-            LongToDoubleFunction learningRate,
             Console console) {}
 
     /** Evaluates the network on the validation set. */
@@ -56,7 +62,12 @@ final class TrainingLoop implements RoundListener {
         EvaluationResult of(ModelState state, int epoch);
     }
 
-    /** How training ended; {@code engine} is null where the training master does not tell. */
+    /**
+     * Result of training.
+     *
+     * @param engine null if the training master does not report its engine
+     * @param best state of the best epoch
+     */
     record Outcome(
             String reason,
             int epochs,
@@ -65,65 +76,78 @@ final class TrainingLoop implements RoundListener {
             @Nullable String engine,
             ModelState best) {}
 
-    private final Setting setting;
+    private final Settings settings;
+    private final Outputs outputs;
+    private final AveragingState averaging;
+    private final StoppingRule stopping;
     private final Progress start;
     private final @Nullable Validation validation;
     private EpochTotals totals;
     private @Nullable Best best;
     private @Nullable ModelState bestState;
-    private Optional<String> stopped = Optional.empty();
+    private Optional<String> stopReason = Optional.empty();
     private @Nullable SparkDl4jMultiLayer spark;
     private @Nullable String engine;
-    private boolean warnedOfEngine;
+    private boolean engineWarned;
 
-    /** A loop that goes on from {@code start}. */
-    TrainingLoop(Setting setting, StartPoint start, @Nullable Validation validation) {
-        this.setting = setting;
+    /** Creates a loop that continues from {@code start}; without a validation the newest epoch counts as the best. */
+    TrainingLoop(
+            Settings settings,
+            Outputs outputs,
+            AveragingState averaging,
+            StoppingRule stopping,
+            StartPoint start,
+            @Nullable Validation validation) {
+        this.settings = settings;
+        this.outputs = outputs;
+        this.averaging = averaging;
+        this.stopping = stopping;
         this.start = start.progress();
         this.totals = new EpochTotals(this.start.partialEpoch());
         this.best = this.start.best();
         this.engine = this.start.engine();
         this.bestState = start.bestState();
         this.validation = validation;
-        setting.stopping().resume(this.start.improvement());
+        stopping.resume(this.start.improvement());
     }
 
     /**
-     * Trains to the end; {@code spark}'s network holds the state that {@code start} describes.
+     * Trains until the last epoch or a reason to stop. The network of {@code spark} must hold the state of the start point.
      *
-     * @param anotherEpoch is called after an epoch's last Spark job when it is probably not the last epoch
+     * @param prepareNextEpoch called after the last Spark job of an epoch that is probably not the last one
      */
-    Outcome run(SparkDl4jMultiLayer spark, JavaRDD<DataSet> data, Runnable anotherEpoch) {
+    Outcome run(SparkDl4jMultiLayer spark, JavaRDD<DataSet> data, Runnable prepareNextEpoch) {
         this.spark = spark;
         int epoch = start.epoch();
         if (start.round() == 0 && best != null && validation != null) {
-            // A run that had its reason to end when it died does not train on.
-            stopped = setting.stopping().reached(epoch, best.accuracy());
+            // The run died after it had reached a reason to stop, so it must not train another epoch.
+            stopReason = stopping.reasonAfterValidation(epoch, best.accuracy());
         }
-        while (epoch < setting.epochs() && stopped.isEmpty()) {
-            long began = System.nanoTime();
+        while (epoch < settings.epochs() && stopReason.isEmpty()) {
+            long startNanos = System.nanoTime();
             spark.fit(data);
-            if (stopped.isPresent()) {
+            if (stopReason.isPresent()) {
                 break;
             }
             epoch++;
             if (totals.sums().examples() == 0) {
-                addUnreportedEpoch(spark.getScore(), setting.trainingExamples(), (System.nanoTime() - began) / 1e9);
+                addUnreportedEpoch(
+                        spark.getScore(), settings.trainingExamples(), (System.nanoTime() - startNanos) / 1e9);
             }
-            finishEpoch(epoch, ModelState.of(spark.getNetwork()), anotherEpoch);
+            finishEpoch(epoch, ModelState.of(spark.getNetwork()), prepareNextEpoch);
         }
         ModelState last = ModelState.of(spark.getNetwork());
-        Best kept = best;
+        Best bestEpoch = best;
         return new Outcome(
-                stopped.orElse("all epochs trained"),
+                stopReason.orElse("all epochs trained"),
                 epoch,
-                kept == null ? epoch : kept.epoch(),
-                kept == null || Double.isNaN(kept.accuracy()) ? null : kept.accuracy(),
+                bestEpoch == null ? epoch : bestEpoch.epoch(),
+                bestEpoch == null || Double.isNaN(bestEpoch.accuracy()) ? null : bestEpoch.accuracy(),
                 engine,
                 bestState == null ? last : bestState);
     }
 
-    /** The stock training master reports no rounds: its epoch is one block of time. */
+    /** Adds an epoch of the stock training master, which reports no rounds: the whole epoch counts as compute time. */
     private void addUnreportedEpoch(double loss, long examples, double seconds) {
         totals = new EpochTotals(new PartialEpoch(examples, -1, loss * examples, seconds, 0, 0));
     }
@@ -131,9 +155,9 @@ final class TrainingLoop implements RoundListener {
     @Override
     public Next roundDone(RoundResult result, ModelState state) {
         totals.add(result);
-        setting.averaging().roundDone(state, result.steps());
-        noteEngine(result.engines());
-        setting.events()
+        averaging.roundDone(state, result.steps());
+        recordEngine(result.engines());
+        outputs.events()
                 .publish(new TrainingEvent.Round(
                         result.epoch() + 1,
                         result.round() + 1,
@@ -148,57 +172,57 @@ final class TrainingLoop implements RoundListener {
                         result.computeSeconds(),
                         result.averagingSeconds(),
                         result.waitingSeconds(),
-                        setting.learningRate().applyAsDouble(state.iteration() - 1),
+                        settings.learningRate().applyAsDouble(state.iteration() - 1),
                         rounded(result.replicaSeconds(), TENTHS_OF_MILLIS),
                         rounded(result.divergence(), MILLIONTHS)));
-        boolean last = result.round() + 1 == result.rounds();
-        if (last) {
+        boolean lastRound = result.round() + 1 == result.rounds();
+        if (lastRound) {
             return Next.CONTINUE;
         }
-        stopped = setting.stopping().timeIsUp();
-        boolean due = setting.checkpointEveryRounds().isPresent()
-                && (result.round() + 1) % setting.checkpointEveryRounds().getAsInt() == 0;
-        if (due || stopped.isPresent()) {
+        stopReason = stopping.reasonAfterRound();
+        boolean due = settings.checkpointEveryRounds().isPresent()
+                && (result.round() + 1) % settings.checkpointEveryRounds().getAsInt() == 0;
+        if (due || stopReason.isPresent()) {
             checkpoint(result.epoch(), result.round() + 1, state);
         }
-        return stopped.isPresent() ? Next.STOP : Next.CONTINUE;
+        return stopReason.isPresent() ? Next.STOP : Next.CONTINUE;
     }
 
     private static List<Double> rounded(List<Double> values, double unit) {
         return values.stream().map(value -> Math.round(value * unit) / unit).toList();
     }
 
-    /** Remembers what computes, and warns once where that will not repeat to the bit. */
-    private void noteEngine(List<String> engines) {
+    /** Records the engine, and warns once if the result will not be reproducible bit for bit. */
+    private void recordEngine(List<String> engines) {
         String current = String.join(" and ", engines);
         if (engine == null) {
             engine = current;
         }
-        if (!warnedOfEngine && (engines.size() > 1 || !current.equals(engine))) {
-            warnedOfEngine = true;
-            setting.console()
+        if (!engineWarned && (engines.size() > 1 || !current.equals(engine))) {
+            engineWarned = true;
+            outputs.console()
                     .warn(
                             engines.size() > 1
-                                    ? EngineSelector.mixed(engines)
-                                    : "the checkpoint was made by " + engine + ", this machine computes by " + current
-                                            + ": the result will not be the same to the bit");
+                                    ? EngineSelector.mixedEnginesWarning(engines)
+                                    : "the checkpoint was made with " + engine + ", but this run uses " + current
+                                            + ": the result will not be identical bit for bit");
         }
     }
 
-    private void finishEpoch(int epoch, ModelState state, Runnable anotherEpoch) {
+    private void finishEpoch(int epoch, ModelState state, Runnable prepareNextEpoch) {
         Candidate parameters = candidate(epoch, state, false);
-        Candidate average = setting.averaging()
+        Candidate average = averaging
                 .averageOf(state)
                 .map(averaged -> candidate(epoch, averaged, true))
                 .orElse(null);
-        if (epoch < setting.epochs()) {
-            anotherEpoch.run();
+        if (epoch < settings.epochs()) {
+            prepareNextEpoch.run();
         }
-        setting.events().publish(new TrainingEvent.Parameters(Networks.parametersByLayer(network())));
-        setting.events()
+        outputs.events().publish(new TrainingEvent.Parameters(Networks.parametersByLayer(network())));
+        outputs.events()
                 .publish(new TrainingEvent.Epoch(
                         epoch,
-                        setting.epochs(),
+                        settings.epochs(),
                         state.iteration(),
                         totals.sums().examples(),
                         totals.loss(),
@@ -214,40 +238,38 @@ final class TrainingLoop implements RoundListener {
                         totals.sums().waitingSeconds()));
         totals = new EpochTotals(PartialEpoch.NONE);
         Candidate better = average != null && average.beats(parameters) ? average : parameters;
-        if (better.validated() != null) {
-            setting.stopping()
-                    .validated(
-                            epoch,
-                            better.validated().accuracy(),
-                            better.validated().loss());
+        if (better.validation() != null) {
+            stopping.recordValidation(
+                    epoch, better.validation().accuracy(), better.validation().loss());
         }
         keepIfBest(epoch, better);
         checkpoint(epoch, 0, state);
-        Best kept = best;
-        if (validation != null && kept != null) {
-            stopped = setting.stopping().afterEpoch(epoch, kept.accuracy());
+        Best bestEpoch = best;
+        if (validation != null && bestEpoch != null) {
+            stopReason = stopping.afterEpoch(epoch, bestEpoch.accuracy());
         } else {
-            stopped = setting.stopping().timeIsUp();
+            stopReason = stopping.reasonAfterRound();
         }
     }
 
-    /** What may become the model: the parameters after an epoch, or their moving average; null where not validated. */
-    private record Candidate(ModelState state, @Nullable EvaluationResult validated, boolean ofAverage) {
+    /** Candidate for the model of the run: the parameters after an epoch or their moving average. */
+    private record Candidate(ModelState state, @Nullable EvaluationResult validation, boolean ofAverage) {
 
         @Nullable Double accuracy() {
-            return validated == null ? null : validated.accuracy();
+            return validation == null ? null : validation.accuracy();
         }
 
         @Nullable Double loss() {
-            return validated == null ? null : validated.loss();
+            return validation == null ? null : validation.loss();
         }
 
-        /** Whether it is more accurate, or as accurate with less loss; always where nothing can be compared. */
+        /** Returns whether this candidate has a higher accuracy, or the same with a lower loss; true without validation. */
         boolean beats(Candidate other) {
-            return validated == null
-                    || other.validated == null
-                    || validated.accuracy() > other.validated.accuracy()
-                    || validated.accuracy() == other.validated.accuracy() && validated.loss() < other.validated.loss();
+            return validation == null
+                    || other.validation == null
+                    || validation.accuracy() > other.validation.accuracy()
+                    || validation.accuracy() == other.validation.accuracy()
+                            && validation.loss() < other.validation.loss();
         }
     }
 
@@ -255,14 +277,14 @@ final class TrainingLoop implements RoundListener {
         return new Candidate(state, validation == null ? null : validation.of(state, epoch), ofAverage);
     }
 
-    /** Without a validation set the newest counts as the best. */
+    /** Keeps the candidate and writes it as the model of the run if it is better than the best epoch so far. */
     private void keepIfBest(int epoch, Candidate candidate) {
-        double accuracy = candidate.validated() == null
+        double accuracy = candidate.validation() == null
                 ? Double.NaN
-                : candidate.validated().accuracy();
-        double loss = candidate.validated() == null
+                : candidate.validation().accuracy();
+        double loss = candidate.validation() == null
                 ? Double.NaN
-                : candidate.validated().loss();
+                : candidate.validation().loss();
         if (best != null && !best.isBeatenBy(accuracy, loss)) {
             return;
         }
@@ -270,20 +292,20 @@ final class TrainingLoop implements RoundListener {
         best = new Best(epoch, accuracy, loss, Progress.nameOf(epoch, 0), candidate.ofAverage(), Sha256.of(model));
         bestState = candidate.state();
         try {
-            setting.run().writeModel(model);
+            outputs.run().writeModel(model);
         } catch (IOException e) {
-            setting.console().warn("the model could not be written, trying again later: " + e.getMessage());
+            outputs.console().warn("the model could not be written, retrying later: " + e.getMessage());
         }
     }
 
     private byte[] model(ModelState state) {
         MultiLayerNetwork network = network().clone();
         state.copyTo(network);
-        return new ModelArchive(network, setting.scaling(), setting.classNames()).toBytes();
+        return new ModelArchive(network, settings.scaling(), settings.classNames()).toBytes();
     }
 
     private void checkpoint(int epoch, int round, ModelState state) {
-        setting.events().flush();
+        outputs.events().flush();
         Progress progress = new Progress(
                 start.settings(),
                 engine,
@@ -292,15 +314,15 @@ final class TrainingLoop implements RoundListener {
                 state.iteration(),
                 totals.sums(),
                 best,
-                setting.stopping().improvement(),
-                setting.metrics().lines());
+                stopping.improvement(),
+                outputs.metrics().lines());
         try {
-            ModelArchive archive = new ModelArchive(
-                    network(), setting.scaling(), setting.averaging().vectors(), setting.classNames());
-            setting.checkpoints().save(progress, archive::writeTo);
-            setting.events().publish(new TrainingEvent.Checkpoint(Progress.nameOf(epoch, round)));
+            ModelArchive archive =
+                    new ModelArchive(network(), settings.scaling(), averaging.vectors(), settings.classNames());
+            outputs.checkpoints().save(progress, archive::writeTo);
+            outputs.events().publish(new TrainingEvent.Checkpoint(Progress.nameOf(epoch, round)));
         } catch (IOException e) {
-            setting.console().warn("the checkpoint could not be written, trying again at the next: " + e.getMessage());
+            outputs.console().warn("the checkpoint could not be written, retrying at the next one: " + e.getMessage());
         }
     }
 

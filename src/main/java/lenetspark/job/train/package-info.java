@@ -1,4 +1,4 @@
-/** The train command: the training loop, its start from nothing or from a checkpoint, its end, and what stops it early. */
+/** The train command: start point, training loop, early stopping, stop requests, stragglers and the end of a run. */
 @NullMarked
 package lenetspark.job.train;
 

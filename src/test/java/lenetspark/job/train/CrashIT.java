@@ -52,7 +52,7 @@ class CrashIT {
             "--keep-last=1");
 
     /** A day after the run before: all runs are of one process, which has not died, but its locks are old. */
-    private static final class LaterTime implements RunLock.Time {
+    private static final class LaterTime implements RunLock.TimeSource {
         private static Instant latest = Instant.now();
 
         private final Instant now;
@@ -68,7 +68,7 @@ class CrashIT {
         }
 
         @Override
-        public void pass(Duration duration) {
+        public void sleep(Duration duration) {
             throw new AssertionError("An old lock needs no waiting");
         }
     }

@@ -34,7 +34,7 @@ class LostLockIT {
     }
 
     /** The clock of a machine that sleeps for a minute when the first epoch's progress is shown. */
-    private static final class SleepingTime extends OutputStream implements RunLock.Time {
+    private static final class SleepingTime extends OutputStream implements RunLock.TimeSource {
         private volatile Duration slept = Duration.ZERO;
         private final StringBuilder line = new StringBuilder();
 
@@ -44,7 +44,7 @@ class LostLockIT {
         }
 
         @Override
-        public void pass(Duration duration) {
+        public void sleep(Duration duration) {
             throw new AssertionError("Nothing is to be waited for");
         }
 
@@ -84,8 +84,8 @@ class LostLockIT {
         assertThat(failure.code()).isEqualTo(ExitCode.OUTPUT);
         assertThat(failure.line())
                 .startsWith("file:" + output
-                        + ": another run may have taken over, since this run did not renew its lock after ")
-                .endsWith("; this run stops: when no other run writes here, go on with --resume");
+                        + ": another run may have taken over the run lock, since this run did not renew it after ")
+                .endsWith("; this run stops: continue it with --resume when no other run uses the directory");
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
         assertThat(new RunFiles(output).names()).containsExactly("run.json");
     }

@@ -109,7 +109,7 @@ class ResumeIT {
         assertThat(resumed.exitCode()).isZero();
         assertThat(resumed.err())
                 .containsExactly("lenet: warning: the cosine schedule now ends after epoch 2 instead of 1:"
-                        + " not the run that 2 epochs would have been");
+                        + " the result differs from a run that was started with 2 epochs");
     }
 
     @Test
@@ -141,7 +141,7 @@ class ResumeIT {
                 .singleElement()
                 .asString()
                 .startsWith("lenet: warning: checkpoint file:" + damaged.root()
-                        + "/checkpoints/epoch-0001-round-0004 is damaged, taking the one before it: " + reason);
+                        + "/checkpoints/epoch-0001-round-0004 is damaged, using the previous one: " + reason);
         assertThat(damaged.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
         assertThat(damaged.timelessMetrics()).isEqualTo(whole.timelessMetrics());
     }
@@ -161,7 +161,7 @@ class ResumeIT {
                 .startsWith(
                         "lenet: warning: file:" + damaged.root()
                                 + ": the checkpoint of the best epoch, epoch-0001-round-0000, is damaged (model.zip has SHA-256 ")
-                .endsWith("; going on with model/lenet.zip, which is the same");
+                .endsWith("; using the identical model/lenet.zip");
         assertThat(damaged.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
         assertThat(RunFiles.timeless(damaged.result())).isEqualTo(RunFiles.timeless(whole.result()));
     }
@@ -181,7 +181,8 @@ class ResumeIT {
         assertThat(resumed.err())
                 .singleElement()
                 .asString()
-                .endsWith(" and model/lenet.zip is no copy of it; the best of the epochs from here on is kept");
+                .endsWith(
+                        " and model/lenet.zip is not a copy of it; the best epoch is selected from the epochs trained from now on");
         assertThat(damaged.result().get("bestEpoch").asInt()).isEqualTo(2);
         assertThat(damaged.timelessMetrics().subList(0, 12))
                 .isEqualTo(whole.timelessMetrics().subList(0, 12));
@@ -209,7 +210,7 @@ class ResumeIT {
                 .singleElement()
                 .asString()
                 .startsWith("lenet: warning: manifest file:" + damaged.root()
-                        + "/checkpoints/latest.json is of no use, looking for the newest checkpoint: ");
+                        + "/checkpoints/latest.json cannot be used, searching for the newest checkpoint: ");
         assertThat(damaged.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
     }
 
@@ -336,7 +337,7 @@ class ResumeIT {
 
         assertThat(started.exitCode()).as("%s", started.err()).isZero();
         assertThat(started.err())
-                .allMatch(line -> line.contains("epoch-0000-round-0001 is damaged, taking the one before it: "));
+                .allMatch(line -> line.contains("epoch-0000-round-0001 is damaged, using the previous one: "));
         assertThat(started.out())
                 .containsOnlyOnce(
                         "file:" + run.root() + ": has no complete checkpoint yet: starting from the beginning");
@@ -359,7 +360,7 @@ class ResumeIT {
         assertThat(started.err())
                 .containsExactly(
                         "lenet: warning: file:" + run.root()
-                                + ": was begun with other settings (batch-size, seed) and made no checkpoint: starting with the new ones");
+                                + ": was started with other settings (batch-size, seed) and made no checkpoint: starting with the new ones");
         assertThat(run.sha256("model/lenet.zip")).isEqualTo(whole.sha256("model/lenet.zip"));
     }
 
@@ -429,7 +430,7 @@ class ResumeIT {
                 .singleElement()
                 .asString()
                 .contains(
-                        "latest.json is of no use, looking for the newest checkpoint: it is of another run, another, not of ");
+                        "latest.json cannot be used, searching for the newest checkpoint: latest.json belongs to run another, not to ");
         assertThat(run.timelessMetrics()).isEqualTo(whole.timelessMetrics());
     }
 

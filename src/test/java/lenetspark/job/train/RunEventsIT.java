@@ -100,7 +100,7 @@ class RunEventsIT {
         events.close();
 
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .startsWith("lenet: warning: metrics.jsonl does not have the last lines of the run: file:" + directory
+                .startsWith("lenet: warning: metrics.jsonl lacks the last lines of the run: file:" + directory
                         + "/metrics.jsonl: cannot be written: ")
                 .hasLineCount(1);
     }

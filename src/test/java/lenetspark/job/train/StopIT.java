@@ -48,10 +48,10 @@ class StopIT {
             assertThat(job.exitCode()).isEqualTo(143);
             assertThat(job.err())
                     .containsExactly(
-                            "lenet: warning: asked to stop: ending after this round, with a checkpoint, within 60 s");
+                            "lenet: warning: stop requested: ending after this round with a checkpoint, within 60 s");
         }
 
-        assertThat(last).last().asString().matches("stopped by a signal after \\d+ epochs; --resume goes on");
+        assertThat(last).last().asString().matches("stopped by a signal after \\d+ epochs; continue with --resume");
         assertThat(run.result().get("reason").asText()).isEqualTo("stopped by a signal");
         assertThat(run.result().has("testAccuracy")).isFalse();
         assertThat(run.names()).noneMatch(name -> name.startsWith(".")).doesNotContain("evaluation.json");
@@ -85,7 +85,7 @@ class StopIT {
         assertThat(resumed.err())
                 .singleElement()
                 .asString()
-                .startsWith("lenet: warning: file:" + output + ": taking over from process ")
+                .startsWith("lenet: warning: file:" + output + ": took over the run lock of process ")
                 .endsWith(", which is no longer running");
         requireWhole(new RunFiles(output));
     }
@@ -101,7 +101,7 @@ class StopIT {
                 assertThat(second.err())
                         .singleElement()
                         .asString()
-                        .startsWith("lenet: file:" + output + ": another run writes here, process ")
+                        .startsWith("lenet: file:" + output + ": another run holds the run lock, process ")
                         .endsWith("; wait until it ends, stop it, or choose another --output");
             }
             job.rest();
@@ -135,8 +135,8 @@ class StopIT {
                     .singleElement()
                     .asString()
                     .startsWith("lenet: file:" + output + ": ")
-                    .contains("since this run did not renew its lock after ")
-                    .endsWith("; this run stops: when no other run writes here, go on with --resume");
+                    .contains("since this run did not renew it after ")
+                    .endsWith("; this run stops: continue it with --resume when no other run uses the directory");
         }
         requireSame(run, reference);
     }
@@ -185,10 +185,10 @@ class StopIT {
             job.rest();
             assertThat(job.exitCode()).isEqualTo(143);
             assertThat(job.err()).hasSize(2);
-            assertThat(job.err().get(0)).endsWith("; waiting up to 60 s to see whether it still runs");
+            assertThat(job.err().get(0)).endsWith("; waiting up to 60 s to find out whether that run is alive");
             assertThat(job.err().get(1))
                     .isEqualTo(
-                            "lenet: warning: asked to stop before the run began: ending at once, the run directory is as it was");
+                            "lenet: warning: stop requested before the run started: ending now, the run directory is unchanged");
         }
         assertThat(new RunFiles(output).names()).containsExactly(".run.lock.other");
         assertThat(lock).hasContent(content);

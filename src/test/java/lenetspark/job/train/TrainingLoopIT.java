@@ -143,20 +143,21 @@ class TrainingLoopIT {
         network.init();
         StartPoint start = StartPoint.fresh(network, Map.of());
         TrainingLoop loop = new TrainingLoop(
-                new TrainingLoop.Setting(
+                new TrainingLoop.Settings(
                         config.epochs(),
                         30,
                         config.checkpoint().everyRounds(),
                         new PixelScaling(0, 1),
                         List.of("0", "1"),
-                        AveragingState.of(config, start),
+                        iteration -> 0.1),
+                new TrainingLoop.Outputs(
                         run,
                         new CheckpointStore(run.checkpoints(), 9, console::warn),
                         metrics,
                         new EventStream(List.of(metrics, new Recorder()), console::warn),
-                        new StoppingRule(config.stopping(), () -> signal, System::nanoTime),
-                        iteration -> 0.1,
                         console),
+                AveragingState.of(config, start),
+                new StoppingRule(config.stopping(), () -> signal, System::nanoTime),
                 start,
                 (state, epoch) -> {
                     steps.add("validate " + epoch);
@@ -271,7 +272,7 @@ class TrainingLoopIT {
         assertThat(outcome.reason()).isEqualTo("all epochs trained");
         assertThat(steps).contains("epoch 2").doesNotContain("epoch-0001-round-0000", "epoch-0002-round-0000");
         assertThat(warnings().lines()).hasSize(2).allSatisfy(line -> assertThat(line)
-                .startsWith("lenet: warning: the checkpoint could not be written, trying again at the next: file:"
+                .startsWith("lenet: warning: the checkpoint could not be written, retrying at the next one: file:"
                         + directory + "/checkpoints/epoch-000"));
     }
 
@@ -284,7 +285,7 @@ class TrainingLoopIT {
         assertThat(outcome.reason()).isEqualTo("all epochs trained");
         assertThat(steps).last().isEqualTo("epoch-0001-round-0000");
         assertThat(warnings())
-                .startsWith("lenet: warning: the model could not be written, trying again later: file:" + directory
+                .startsWith("lenet: warning: the model could not be written, retrying later: file:" + directory
                         + "/model/lenet.zip: cannot be written: ")
                 .hasLineCount(1);
     }
