@@ -60,7 +60,8 @@ public final class BatchPrediction {
             throws InterruptedException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         Broadcast<Predictor> broadcast = context.broadcast(predictor);
-        // The rows are kept on the executors' disks between the two writes, because decoding images twice would cost more.
+        // The rows are kept on the executors' disks between the two writes, because decoding images twice would cost
+        // more.
         Dataset<Row> results = session.createDataFrame(
                         input.images().mapPartitions(new PredictTask(broadcast, classNames)),
                         PredictionIterator.schema(input.idType()))

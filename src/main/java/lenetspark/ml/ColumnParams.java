@@ -85,7 +85,8 @@ final class ColumnParams implements Serializable {
         StructType result = schema;
         for (StructField field : added()) {
             if (List.of(schema.fieldNames()).contains(field.name())) {
-                throw new IllegalArgumentException("Column " + field.name() + " exists already; set another column name");
+                throw new IllegalArgumentException(
+                        "Column " + field.name() + " exists already; set another column name");
             }
             result = result.add(field);
         }

@@ -59,9 +59,12 @@ public abstract class TrainParams extends Estimator<LeNetClassificationModel> {
                         "classes",
                         "number of classes, 2 to 1,000, some of which may have no examples; if not set, determined by the labels"));
         epochs = register(new IntParam(this, "epochs", "number of passes over the training set, 1 to 1,000,000"));
-        batchSize = register(new IntParam(this, "batchSize", "number of examples in a minibatch of one replica, 1 to 65,536"));
+        batchSize = register(
+                new IntParam(this, "batchSize", "number of examples in a minibatch of one replica, 1 to 65,536"));
         averagingFrequency = register(new IntParam(
-                this, "averagingFrequency", "number of minibatches that each replica trains between two averagings, 1 or more"));
+                this,
+                "averagingFrequency",
+                "number of minibatches that each replica trains between two averagings, 1 or more"));
         averaging = register(new Param<>(this, "averaging", "averaging of the replicas: weighted or nesterov"));
         averagingWarmupRounds = register(new IntParam(
                 this,
@@ -69,31 +72,43 @@ public abstract class TrainParams extends Estimator<LeNetClassificationModel> {
                 "number of rounds at the beginning that average after every minibatch, 0 or more"));
         outerMomentum = register(
                 new DoubleParam(this, "outerMomentum", "momentum of averaging nesterov, 0 or more and less than 1"));
-        outerLearningRate =
-                register(new DoubleParam(this, "outerLearningRate", "learning rate of averaging nesterov, greater than 0"));
+        outerLearningRate = register(
+                new DoubleParam(this, "outerLearningRate", "learning rate of averaging nesterov, greater than 0"));
         replicas = register(new IntParam(
-                this, "replicas", "number of replicas of the network, 1 to 100,000; if not set, Spark's default parallelism"));
-        activation = register(
-                new Param<>(this, "activation", "activation of every layer except the last: tanh, scaled-tanh or relu"));
+                this,
+                "replicas",
+                "number of replicas of the network, 1 to 100,000; if not set, Spark's default parallelism"));
+        activation = register(new Param<>(
+                this, "activation", "activation of every layer except the last: tanh, scaled-tanh or relu"));
         pooling = register(new Param<>(this, "pooling", "pooling of 2x2 windows: average or max"));
         updater = register(new Param<>(this, "updater", "updater: adam, nesterovs or sgd"));
         learningRate = register(new DoubleParam(this, "learningRate", "learning rate, greater than 0"));
-        momentum = register(new DoubleParam(this, "momentum", "momentum of updater nesterovs, 0 or more and less than 1"));
+        momentum =
+                register(new DoubleParam(this, "momentum", "momentum of updater nesterovs, 0 or more and less than 1"));
         schedule = register(new Param<>(this, "schedule", "learning rate schedule: constant, step or cosine"));
-        warmupEpochs = register(new DoubleParam(
-                this, "warmupEpochs", "epochs of linear learning rate warm-up, 0 or more"));
-        stepEpochs = register(new IntParam(this, "stepEpochs", "epochs between two reductions of schedule step, 1 or more"));
-        stepFactor = register(new DoubleParam(this, "stepFactor", "factor of each reduction, greater than 0 and at most 1"));
+        warmupEpochs =
+                register(new DoubleParam(this, "warmupEpochs", "epochs of linear learning rate warm-up, 0 or more"));
+        stepEpochs =
+                register(new IntParam(this, "stepEpochs", "epochs between two reductions of schedule step, 1 or more"));
+        stepFactor =
+                register(new DoubleParam(this, "stepFactor", "factor of each reduction, greater than 0 and at most 1"));
         l2 = register(new DoubleParam(this, "l2", "coefficient of L2 regularization, 0 or more"));
         labelSmoothing = register(new DoubleParam(
-                this, "labelSmoothing", "fraction of a label that is spread over all classes, 0 or more and less than 1"));
+                this,
+                "labelSmoothing",
+                "fraction of a label that is spread over all classes, 0 or more and less than 1"));
         dropout = register(new DoubleParam(
                 this, "dropout", "fraction of the last layer's inputs that is dropped, 0 or more and less than 1"));
-        inputScaling = register(new Param<>(this, "inputScaling", "pixel normalization: standard (zero mean, unit variance) or unit (0 to 1)"));
-        augment = register(new Param<>(this, "augment", "random augmentation of training images: none, shift, affine or elastic"));
-        augmentStrength =
-                register(new DoubleParam(this, "augmentStrength", "strength of the augmentation, greater than 0 and at most 2"));
-        engine = register(new Param<>(this, "engine", "training engine: simd (built-in vectorized kernels) or dl4j (stock MultiLayerNetwork)"));
+        inputScaling = register(new Param<>(
+                this, "inputScaling", "pixel normalization: standard (zero mean, unit variance) or unit (0 to 1)"));
+        augment = register(
+                new Param<>(this, "augment", "random augmentation of training images: none, shift, affine or elastic"));
+        augmentStrength = register(
+                new DoubleParam(this, "augmentStrength", "strength of the augmentation, greater than 0 and at most 2"));
+        engine = register(new Param<>(
+                this,
+                "engine",
+                "training engine: simd (built-in vectorized kernels) or dl4j (stock MultiLayerNetwork)"));
         seed = register(new LongParam(this, "seed", "seed of the initial parameters and of the order of training"));
         setDefault(epochs, config.epochs());
         setDefault(batchSize, config.batchSize());

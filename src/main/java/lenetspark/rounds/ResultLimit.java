@@ -38,7 +38,13 @@ public record ResultLimit(long bytes) {
     ResultSizeException exceeded(long size, int count) {
         return new ResultSizeException(
                 "Total size of the %d results of a round (%d MiB) is bigger than %s (%d MiB); set %s to at least %dm"
-                        .formatted(count, toMebibytesRoundedUp(size), SETTING, bytes >> MIB_SHIFT, SETTING, toMebibytesRoundedUp(size)));
+                        .formatted(
+                                count,
+                                toMebibytesRoundedUp(size),
+                                SETTING,
+                                bytes >> MIB_SHIFT,
+                                SETTING,
+                                toMebibytesRoundedUp(size)));
     }
 
     private static long toMebibytesRoundedUp(long size) {

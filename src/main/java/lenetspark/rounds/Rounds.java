@@ -73,7 +73,11 @@ public final class Rounds<T, I, R> implements AutoCloseable {
         endpoint = "rounds-" + elements.id();
         SparkEnv env = this.context.env();
         endpointRef = env.rpcEnv().setupEndpoint(endpoint, new RoundEndpoint<>(env.rpcEnv(), coordinator, codec));
-        scheduler.scheduleWithFixedDelay(coordinator::expireIdle, IDLE_CHECK_INTERVAL.toMillis(), IDLE_CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        scheduler.scheduleWithFixedDelay(
+                coordinator::expireIdle,
+                IDLE_CHECK_INTERVAL.toMillis(),
+                IDLE_CHECK_INTERVAL.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /**

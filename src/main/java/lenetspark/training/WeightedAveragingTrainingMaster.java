@@ -196,7 +196,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         if (trained != expected) {
             throw new IllegalStateException(
                     "Trained %d of %d examples in epoch %d; the RDD must give the same examples whenever Spark recomputes a partition"
-                    .formatted(trained, expected, epoch + 1));
+                            .formatted(trained, expected, epoch + 1));
         }
     }
 
@@ -398,8 +398,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
 
         private static int atLeast(int min, String name, int value) {
             if (value < min) {
-                throw new IllegalArgumentException(
-                        "%s must be at least %d, cannot be: %d".formatted(name, min, value));
+                throw new IllegalArgumentException("%s must be at least %d, cannot be: %d".formatted(name, min, value));
             }
             return value;
         }

@@ -93,7 +93,8 @@ class RoundCoordinatorPropertiesTest {
         private void runEvent() {
             List<Runnable> possible = new ArrayList<>();
             if (running.size() < slots) {
-                startablePartitions().forEach(partition -> possible.add(() -> running.add(new Task(session, partition))));
+                startablePartitions()
+                        .forEach(partition -> possible.add(() -> running.add(new Task(session, partition))));
             }
             for (Task task : running) {
                 Object answer = task.answer;

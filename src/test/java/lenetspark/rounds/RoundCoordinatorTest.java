@@ -37,13 +37,15 @@ class RoundCoordinatorTest {
 
         void reply(int round, String result, int bytes) {
             answer = null;
-            coordinator.receive(new RoundReply<>(session, partition, round, result), bytes, message -> answer = message);
+            coordinator.receive(
+                    new RoundReply<>(session, partition, round, result), bytes, message -> answer = message);
         }
     }
 
     private int begin(String request) {
         int session = coordinator.openSession();
-        assertThat(coordinator.beginRound(1, request, partitionsWithResult::add)).isTrue();
+        assertThat(coordinator.beginRound(1, request, partitionsWithResult::add))
+                .isTrue();
         return session;
     }
 
@@ -382,6 +384,8 @@ class RoundCoordinatorTest {
         coordinator.beginRound(2, SECOND, partitionsWithResult::add);
         Task again = new Task(next, 0);
         again.reply(2, "c");
-        assertThat(again.answer).as("answer in a session without waitForAllTasks").isEqualTo(EXIT);
+        assertThat(again.answer)
+                .as("answer in a session without waitForAllTasks")
+                .isEqualTo(EXIT);
     }
 }

@@ -38,7 +38,10 @@ class RoundsIT {
     private record Outcome(List<List<String>> results, int jobs) {}
 
     private static Outcome fiveRounds(
-            String master, RoundWork<String, Integer, String> work, Queue<Integer> partitionsWithResult, String... letters) {
+            String master,
+            RoundWork<String, Integer, String> work,
+            Queue<Integer> partitionsWithResult,
+            String... letters) {
         return LocalSpark.with(master, context -> {
             AtomicInteger jobs = new AtomicInteger();
             context.sc().addSparkListener(new SparkListener() {

@@ -127,7 +127,8 @@ class ClusterTrainingIT {
                 .set("spark.speculation.interval", "50ms")
                 .set("spark.speculation.quantile", "0.5")
                 .set("spark.speculation.minTaskRuntime", "200ms")
-                // Resident tasks do not end between rounds. With a threshold Spark also speculates when no other task has ended,
+                // Resident tasks do not end between rounds. With a threshold Spark also speculates when no other task
+                // has ended,
                 // provided that all tasks fit on one executor.
                 .set("spark.speculation.task.duration.threshold", "200ms");
 

@@ -71,7 +71,9 @@ class StockReaderIT {
         List<String> stockOutput = run(model);
 
         assertThat(stockOutput).hasSize(501);
-        assertThat(Long.parseLong(stockOutput.get(0))).isEqualTo(evaluation.correct()).isGreaterThan(300);
+        assertThat(Long.parseLong(stockOutput.get(0)))
+                .isEqualTo(evaluation.correct())
+                .isGreaterThan(300);
         for (int i = 0; i < 500; i++) {
             assertThat(floats(stockOutput.get(i + 1))).containsExactly(expected.get(i), within(1e-5f));
         }

@@ -318,8 +318,7 @@ class WeightedAveragingTrainingMasterIT {
                         master().aggregationDepth(1).build(),
                         1));
 
-        assertThat(trainWithTree("local[2]", new SparkConf(), partitions, 1))
-                .containsExactly(alone, within(1e-6f));
+        assertThat(trainWithTree("local[2]", new SparkConf(), partitions, 1)).containsExactly(alone, within(1e-6f));
     }
 
     private static float[] trainWithTree(String cores, SparkConf conf, int partitions) {

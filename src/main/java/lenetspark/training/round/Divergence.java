@@ -15,9 +15,8 @@ final class Divergence {
         double norm = Math.sqrt(squaredDistance(mean, new float[mean.length]));
         return contributions.stream()
                 .map(Contribution::meanParameters)
-                .map(parameters -> parameters.length == 0 || norm == 0
-                        ? 0
-                        : Math.sqrt(squaredDistance(parameters, mean)) / norm)
+                .map(parameters ->
+                        parameters.length == 0 || norm == 0 ? 0 : Math.sqrt(squaredDistance(parameters, mean)) / norm)
                 .toList();
     }
 

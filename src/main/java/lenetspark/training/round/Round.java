@@ -66,7 +66,13 @@ public record Round(RoundResult result, ModelState state) {
                 state.epoch());
         long end = System.nanoTime();
         RoundResult result = summarize(
-                sum, divergence, state.epoch(), round, rounds, (aggregated - start) / NANOS_PER_SECOND, (end - aggregated) / NANOS_PER_SECOND);
+                sum,
+                divergence,
+                state.epoch(),
+                round,
+                rounds,
+                (aggregated - start) / NANOS_PER_SECOND,
+                (end - aggregated) / NANOS_PER_SECOND);
         requireFinite(result, averaged);
         return new Round(result, averaged);
     }
