@@ -137,7 +137,7 @@ public final class LeNetCommand {
         try {
             return configs.read(uri);
         } catch (FileNotFoundException e) {
-            throw new ConfigException("Config file must exist, cannot be: " + uri, e);
+            throw new ConfigException("Config file must be an existing file, got: " + uri, e);
         } catch (IOException e) {
             throw new ConfigException("Config file cannot be read: " + e.getMessage(), e);
         }

@@ -32,9 +32,9 @@ public final class ConfigException extends RuntimeException {
         return new ConfigException(message, option, null);
     }
 
-    /** An option's value that is not what it must be: "Batch size must be at least 1, cannot be: 0". */
+    /** An option's value that is not what it must be: "Batch size must be at least 1, got: 0". */
     public static ConfigException unusable(String option, String must, Object value) {
-        return about(option, Spelling.sentence(option) + " must be " + must + ", cannot be: " + shown(value));
+        return about(option, Spelling.sentence(option) + " must be " + must + ", got: " + shown(value));
     }
 
     /** The option that the error is about, without its dashes. */

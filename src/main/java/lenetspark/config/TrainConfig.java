@@ -86,7 +86,7 @@ public record TrainConfig(
         if (averaging == Averaging.DL4J && engine != Engine.DL4J) {
             throw ConfigException.about(
                     "averaging",
-                    "Averaging dl4j trains DL4J networks only, engine cannot be: " + engine
+                    "Averaging dl4j needs engine dl4j, got: " + engine
                             + "; set engine to dl4j or leave it out");
         }
     }
@@ -112,6 +112,6 @@ public record TrainConfig(
     private static ConfigException needsValidation(String option) {
         return ConfigException.about(
                 option,
-                Spelling.sentence(option) + " needs a validation set: set validation-size to at least 1, cannot be: 0");
+                Spelling.sentence(option) + " needs a validation set: set validation-size to at least 1, got: 0");
     }
 }

@@ -142,7 +142,7 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
         transformSchema(dataset.schema());
         Recipe recipe = new Recipe(config());
         if (recipe.config().averaging().rule() == Averaging.DL4J) {
-            throw new ConfigException("Averaging must be one of weighted, nesterov, cannot be: dl4j");
+            throw new ConfigException("Averaging must be one of weighted, nesterov, got: dl4j");
         }
         ImageDataset data =
                 ImageDataset.of(uid(), images(dataset), recipe.config().classes(), dataset.sparkSession());

@@ -72,7 +72,7 @@ public record Recipe(TrainConfig config) {
         long most = Integer.MAX_VALUE / updatesPerEpoch;
         if (config.epochs() > most) {
             throw new ConfigException(
-                    "Epochs must be at most %d, cannot be: %d (each is %d updates, and a run can have %d)"
+                    "Epochs must be at most %d, got: %d (each is %d updates, and a run can have %d)"
                             .formatted(most, config.epochs(), updatesPerEpoch, Integer.MAX_VALUE));
         }
     }

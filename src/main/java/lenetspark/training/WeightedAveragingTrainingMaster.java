@@ -196,7 +196,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         }
         if (trained != expected) {
             throw new IllegalStateException(
-                    "Examples trained in an epoch must be %d, cannot be: %d".formatted(expected, trained));
+                    "Examples trained in an epoch must be %d, got: %d".formatted(expected, trained));
         }
     }
 
@@ -217,7 +217,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
 
     private Preparation prepare(JavaSparkContext context, MultiLayerNetwork network, int rddId, ShardedData data) {
         if (data.examples() == 0) {
-            throw new IllegalArgumentException("Training data must hold at least 1 example, cannot be: 0");
+            throw new IllegalArgumentException("Training data must hold at least 1 example, got: 0");
         }
         ReplicaPool pool = new ReplicaPool(
                 new ReplicaFactory(engine, network.getLayerWiseConfigurations(), schedule), plan.batchSize(), pipeline);
@@ -321,7 +321,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
          */
         public Builder aggregationDepth(int value) {
             if (value < 1 || value > 2) {
-                throw new IllegalArgumentException("Aggregation depth must be 1 or 2, cannot be: " + value);
+                throw new IllegalArgumentException("Aggregation depth must be 1 or 2, got: " + value);
             }
             aggregationDepth = OptionalInt.of(value);
             return this;
@@ -337,7 +337,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         public Builder labelSmoothing(double value) {
             if (!(value >= 0 && value < 1)) {
                 throw new IllegalArgumentException(
-                        "Label smoothing must be at least 0 and below 1, cannot be: " + value);
+                        "Label smoothing must be at least 0 and below 1, got: " + value);
             }
             labelSmoothing = value;
             return this;
@@ -393,7 +393,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         private static int atLeast(int least, String what, int value) {
             if (value < least) {
                 throw new IllegalArgumentException(
-                        "%s must be at least %d, cannot be: %d".formatted(what, least, value));
+                        "%s must be at least %d, got: %d".formatted(what, least, value));
             }
             return value;
         }

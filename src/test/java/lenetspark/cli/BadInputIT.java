@@ -390,7 +390,7 @@ class BadInputIT {
                         (Damage) BadInputIT::writeFlatNetwork,
                         export,
                         DATA,
-                        "Model must be a LeNet-5 to become onnx, cannot be: PATH/run/model/lenet.zip"
+                        "Model must be a LeNet-5 to become onnx, got: PATH/run/model/lenet.zip"
                                 + " (it has 2 layers, LeNet-5 has 7); --format dl4j takes it"),
                 Arguments.of(
                         "a file that is there",
@@ -524,7 +524,7 @@ class BadInputIT {
                         (Damage) place -> {},
                         "train --config DIR/job.conf",
                         USAGE,
-                        "Config file must exist, cannot be: PATH/job.conf"),
+                        "Config file must be an existing file, got: PATH/job.conf"),
                 Arguments.of(
                         "a directory",
                         (Damage) place -> {},
@@ -637,7 +637,7 @@ class BadInputIT {
     }
 
     private static String unusable(String reason) {
-        return "Model must be an archive that train wrote, cannot be: PATH/run/model/lenet.zip (" + reason + ")";
+        return "Model must be an archive that train wrote, got: PATH/run/model/lenet.zip (" + reason + ")";
     }
 
     /** In messages places are URIs, except where they repeat the argument. */

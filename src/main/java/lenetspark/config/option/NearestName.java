@@ -19,7 +19,7 @@ final class NearestName {
                         .thenComparing(candidate ->
                                 LevenshteinDistance.getDefaultInstance().apply(name, plain(candidate)))
                         .thenComparing(Comparator.naturalOrder()))
-                .orElseThrow(() -> new IllegalArgumentException("Known names must be at least 1, cannot be: 0"));
+                .orElseThrow(() -> new IllegalArgumentException("Known names must be at least 1, got: 0"));
     }
 
     private static boolean overlap(String name, String candidate) {

@@ -35,7 +35,7 @@ final class OptionTypes {
         } else if (type == String.class) {
             value = text;
         } else {
-            throw new IllegalArgumentException("Option type must be one of a known kind, cannot be: " + type.getName());
+            throw new IllegalArgumentException("Option type must be a supported one, got: " + type.getName());
         }
         return value;
     }

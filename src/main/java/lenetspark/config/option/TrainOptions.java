@@ -311,7 +311,7 @@ public final class TrainOptions {
             if (momentum != Defaults.MOMENTUM && updater != Updater.NESTEROVS) {
                 throw ConfigException.about(
                         "momentum",
-                        "Momentum is of updater nesterovs only, updater cannot be: " + updater
+                        "Momentum needs updater nesterovs, got: " + updater
                                 + "; set updater to nesterovs or leave momentum out");
             }
             return config;

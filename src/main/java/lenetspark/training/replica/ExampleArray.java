@@ -35,7 +35,7 @@ final class ExampleArray implements Serializable {
         long length = blocks.stream().mapToLong(INDArray::length).sum();
         if (length > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
-                    "A shard must hold at most %,d values, cannot be: %,d; use more partitions"
+                    "A shard must hold at most %,d values, got: %,d; use more partitions"
                             .formatted(Integer.MAX_VALUE - 8, length));
         }
         if (blocks.stream().allMatch(block -> block.dataType() == DataType.UINT8)) {

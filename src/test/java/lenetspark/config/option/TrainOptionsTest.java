@@ -230,7 +230,7 @@ class TrainOptionsTest {
         assertThatThrownBy(() -> TrainOptions.parse("--max-time=" + text))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(
-                        "Max time must be a duration such as 30s, 10m, 2h, 1h30m or PT10M, cannot be: ");
+                        "Max time must be a duration such as 30s, 10m, 2h, 1h30m or PT10M, got: ");
     }
 
     @ParameterizedTest
@@ -238,7 +238,7 @@ class TrainOptionsTest {
     void shouldReadDecimalNumbersOnly(String text) {
         assertThatThrownBy(() -> TrainOptions.parse("--learning-rate", text))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("Learning rate must be a number, cannot be: " + text);
+                .hasMessage("Learning rate must be a number, got: " + text);
     }
 
     @Test
@@ -258,9 +258,9 @@ class TrainOptionsTest {
         assertThatThrownBy(() -> new OptimizerConfig(
                         Updater.SGD, Double.NaN, 0, new ScheduleConfig(Schedule.CONSTANT, 0, 1, 1), 0, 0, 0, 0))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("Learning rate must be a finite number, cannot be: NaN");
+                .hasMessage("Learning rate must be a finite number, got: NaN");
         assertThatThrownBy(() -> new EvaluateConfig("d", UNSAID, " ", Optional.empty(), Engine.SIMD))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("Model must be a path or URI, cannot be: ' '");
+                .hasMessage("Model must be a path or URI, got: ' '");
     }
 }
