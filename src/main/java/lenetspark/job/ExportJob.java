@@ -34,8 +34,8 @@ public record ExportJob(ExportConfig config, Console console) implements Job {
 
     private ContentWriter leNet(ModelArchive model, Function<TrainedLeNet, ContentWriter> writer) {
         TrainedLeNet.obstacle(model).ifPresent(reason -> {
-            throw new DataException("Model must be a LeNet-5 to become " + config.format() + ", got: "
-                    + config.model() + " (" + reason + "); --format dl4j takes it");
+            throw new DataException("Model must be a LeNet-5 to become " + config.format() + ", got: " + config.model()
+                    + " (" + reason + "); --format dl4j takes it");
         });
         return writer.apply(TrainedLeNet.of(model));
     }

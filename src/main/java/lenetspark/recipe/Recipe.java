@@ -71,9 +71,8 @@ public record Recipe(TrainConfig config) {
         long updatesPerEpoch = ceilingOfQuotient(largestShard, config.batchSize());
         long most = Integer.MAX_VALUE / updatesPerEpoch;
         if (config.epochs() > most) {
-            throw new ConfigException(
-                    "Epochs must be at most %d, got: %d (each is %d updates, and a run can have %d)"
-                            .formatted(most, config.epochs(), updatesPerEpoch, Integer.MAX_VALUE));
+            throw new ConfigException("Epochs must be at most %d, got: %d (each is %d updates, and a run can have %d)"
+                    .formatted(most, config.epochs(), updatesPerEpoch, Integer.MAX_VALUE));
         }
     }
 

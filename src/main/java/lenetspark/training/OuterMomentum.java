@@ -29,8 +29,7 @@ public final class OuterMomentum implements AveragingRule {
             throw new IllegalArgumentException("Outer momentum must be at least 0 and below 1, got: " + momentum);
         }
         if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "Outer learning rate must be positive and finite, got: " + learningRate);
+            throw new IllegalArgumentException("Outer learning rate must be positive and finite, got: " + learningRate);
         }
         this.momentum = momentum;
         this.learningRate = learningRate;

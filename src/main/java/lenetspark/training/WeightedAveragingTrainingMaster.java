@@ -336,8 +336,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         /** Share of every label that is spread over all classes, at least 0 and less than 1. */
         public Builder labelSmoothing(double value) {
             if (!(value >= 0 && value < 1)) {
-                throw new IllegalArgumentException(
-                        "Label smoothing must be at least 0 and below 1, got: " + value);
+                throw new IllegalArgumentException("Label smoothing must be at least 0 and below 1, got: " + value);
             }
             labelSmoothing = value;
             return this;
@@ -392,8 +391,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
 
         private static int atLeast(int least, String what, int value) {
             if (value < least) {
-                throw new IllegalArgumentException(
-                        "%s must be at least %d, got: %d".formatted(what, least, value));
+                throw new IllegalArgumentException("%s must be at least %d, got: %d".formatted(what, least, value));
             }
             return value;
         }

@@ -46,8 +46,7 @@ public final class FlatVector {
 
     private static FloatPointer pointer(INDArray array) {
         if (!(array.data().pointer() instanceof FloatPointer)) {
-            throw new IllegalArgumentException(
-                    "Network must be of type FLOAT, got: %s".formatted(array.dataType()));
+            throw new IllegalArgumentException("Network must be of type FLOAT, got: %s".formatted(array.dataType()));
         }
         Pointer all = array.data().pointer();
         return new FloatPointer(all).position(all.position() + array.offset());

@@ -108,13 +108,8 @@ public final class SimdReplica implements Replica {
 
     private void requireLeNets(Minibatch minibatch) {
         if (minibatch.featureLength() != LeNetKernel.IMAGE_LENGTH || minibatch.labelLength() != classes) {
-            throw new IllegalArgumentException(
-                    "LeNet-5's examples must have %d features and %d labels, got: %d and %d"
-                            .formatted(
-                                    LeNetKernel.IMAGE_LENGTH,
-                                    classes,
-                                    minibatch.featureLength(),
-                                    minibatch.labelLength()));
+            throw new IllegalArgumentException("LeNet-5's examples must have %d features and %d labels, got: %d and %d"
+                    .formatted(LeNetKernel.IMAGE_LENGTH, classes, minibatch.featureLength(), minibatch.labelLength()));
         }
     }
 
