@@ -12,21 +12,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import lenetspark.config.ActivationFunction;
+import java.util.stream.Stream;
 import lenetspark.config.ConfigException;
 import lenetspark.config.DataFormat;
 import lenetspark.config.Engine;
 import lenetspark.config.EvaluateConfig;
 import lenetspark.config.ExportConfig;
-import lenetspark.config.ExportFormat;
 import lenetspark.config.InputFormat;
 import lenetspark.config.NetworkConfig;
+import lenetspark.config.NetworkConfig.ActivationFunction;
+import lenetspark.config.NetworkConfig.PoolingFunction;
 import lenetspark.config.OutputMode;
-import lenetspark.config.PoolingFunction;
 import lenetspark.config.PredictConfig;
 import lenetspark.config.ReportConfig;
 import lenetspark.config.TrainConfig;
+import lenetspark.config.option.EvaluateOptions;
+import lenetspark.config.option.ExportOptions;
+import lenetspark.config.option.PredictOptions;
 import lenetspark.config.option.TrainOptions;
+import lenetspark.job.Console;
 import lenetspark.job.Job;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +41,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 class LeNetCommandTest {
 
-    private static final DataFormat UNSAID =
+    private static final DataFormat DETECTED =
             new DataFormat(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -57,13 +61,14 @@ class LeNetCommandTest {
     }
 
     private ExitCode execute(ConfigSource source, String... arguments) {
-        Jobs jobs = new Jobs(this::record, this::record, this::record, this::record, this::record, this::record);
-        return new LeNetCommand(source, jobs, stream(out), stream(err)).execute(List.of(arguments));
+        Commands commands =
+                Commands.printingTo(new Console(stream(out), stream(err))).withJobs(this::record);
+        return new LeNetCommand(source, commands, stream(out), stream(err)).execute(List.of(arguments));
     }
 
-    private Job record(Object config) {
+    private Job record(Object settings) {
         return () -> {
-            ran.add(config);
+            ran.add(settings);
             job.run();
         };
     }
@@ -80,7 +85,7 @@ class LeNetCommandTest {
         return err.toString(StandardCharsets.UTF_8);
     }
 
-    private TrainConfig trained() {
+    private TrainConfig trainSettings() {
         assertThat(err()).isEmpty();
         assertThat(ran).hasSize(1);
         return (TrainConfig) ran.get(0);
@@ -91,7 +96,7 @@ class LeNetCommandTest {
     void shouldTrainWhenNoCommandIsNamed(String line) {
         assertThat(execute(line.split(" "))).isEqualTo(ExitCode.SUCCESS);
 
-        assertThat(trained()).isEqualTo(TrainOptions.parse("--epochs", "2"));
+        assertThat(trainSettings()).isEqualTo(TrainOptions.parse("--epochs", "2"));
         assertThat(out()).isEmpty();
     }
 
@@ -99,26 +104,26 @@ class LeNetCommandTest {
     void shouldTrainWithoutAnyArgument() {
         assertThat(execute()).isEqualTo(ExitCode.SUCCESS);
 
-        assertThat(trained()).isEqualTo(TrainOptions.parse());
+        assertThat(trainSettings()).isEqualTo(TrainOptions.parse());
     }
 
     @Test
     void shouldEvaluate() {
         execute("evaluate", "--model", "m.zip", "--data", "d", "--output", "o", "--engine", "dl4j");
 
-        assertThat(ran).containsExactly(new EvaluateConfig("d", UNSAID, "m.zip", Optional.of("o"), Engine.DL4J));
+        assertThat(ran).containsExactly(new EvaluateConfig("d", DETECTED, "m.zip", Optional.of("o"), Engine.DL4J));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"report a b --output o", "report --output=o a b", "report a --output o b"})
-    void shouldReportOnTheRunsInTheirOrder(String line) {
+    void shouldReportOnRunsInTheGivenOrder(String line) {
         execute(line.split(" "));
 
         assertThat(ran).containsExactly(new ReportConfig(List.of("a", "b"), Optional.of("o")));
     }
 
     @Test
-    void shouldTakeTheOutputOfAReportFromAFile() {
+    void shouldReadTheOutputOfAReportFromAFile() {
         files.put("a.conf", "output = o");
 
         execute("report", "a", "--config", "a.conf");
@@ -154,11 +159,12 @@ class LeNetCommandTest {
     void shouldExport() {
         execute("export", "--model", "m.zip", "--format", "onnx", "--output", "m.onnx", "--overwrite");
 
-        assertThat(ran).containsExactly(new ExportConfig("m.zip", ExportFormat.ONNX, "m.onnx", OutputMode.OVERWRITE));
+        assertThat(ran)
+                .containsExactly(new ExportConfig("m.zip", ExportConfig.Format.ONNX, "m.onnx", OutputMode.OVERWRITE));
     }
 
     @Test
-    void shouldSummarise() {
+    void shouldPrintTheSummary() {
         execute("summary", "--pooling", "max");
 
         assertThat(ran).containsExactly(new NetworkConfig(ActivationFunction.TANH, PoolingFunction.MAX));
@@ -167,16 +173,16 @@ class LeNetCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"--config a.conf --epochs 3", "--epochs=3 --config=a.conf", "train --config a.conf --epochs 3"})
-    void shouldPutTheCommandLineBeforeTheFile(String line) {
+    void shouldGiveTheCommandLinePrecedenceOverTheFile(String line) {
         files.put("a.conf", "epochs = 2, batch-size = 32");
 
         execute(line.split(" "));
 
-        assertThat(trained()).isEqualTo(TrainOptions.parse("--epochs=3", "--batch-size=32"));
+        assertThat(trainSettings()).isEqualTo(TrainOptions.parse("--epochs=3", "--batch-size=32"));
     }
 
     @Test
-    void shouldTakeARequiredOptionFromTheFile() {
+    void shouldReadARequiredOptionFromTheFile() {
         files.put("a.properties", "model=m.zip");
 
         assertThat(execute("evaluate", "--config", "a.properties")).isEqualTo(ExitCode.SUCCESS);
@@ -250,11 +256,11 @@ class LeNetCommandTest {
             --ema-decay x                    | Ema decay must be a number, got: x
             --ema-decay 1                    | Ema decay must be less than 1, got: 1.0
             --ema-decay -0.1                 | Ema decay must be at least 0, got: -0.1
-            --averaging dl4j --augment shift | Averaging dl4j has no augment: set averaging to weighted or nesterov, or leave it out
-            --averaging dl4j --aggregation-depth 2 | Averaging dl4j has no aggregation depth: set averaging to weighted or nesterov, or leave it out
-            --averaging dl4j --averaging-warmup-rounds 5 | Averaging dl4j has no averaging warmup rounds: set averaging to weighted or nesterov, or leave it out
-            --averaging dl4j --label-smoothing 0.1 | Averaging dl4j has no label smoothing: set averaging to weighted or nesterov, or leave it out
-            --averaging dl4j --ema-decay 0.9 | Averaging dl4j has no ema decay: set averaging to weighted or nesterov, or leave it out
+            --averaging dl4j --augment shift | Averaging dl4j does not support augment: set averaging to weighted or nesterov, or leave it out
+            --averaging dl4j --aggregation-depth 2 | Averaging dl4j does not support aggregation depth: set averaging to weighted or nesterov, or leave it out
+            --averaging dl4j --averaging-warmup-rounds 5 | Averaging dl4j does not support averaging warmup rounds: set averaging to weighted or nesterov, or leave it out
+            --averaging dl4j --label-smoothing 0.1 | Averaging dl4j does not support label smoothing: set averaging to weighted or nesterov, or leave it out
+            --averaging dl4j --ema-decay 0.9 | Averaging dl4j does not support ema decay: set averaging to weighted or nesterov, or leave it out
             --engine gpu                     | Engine must be one of simd, dl4j, got: gpu
             --averaging dl4j --engine simd   | Averaging dl4j needs engine dl4j, got: simd; set engine to dl4j or leave it out
             --checkpoint-every-rounds x      | Checkpoint every rounds must be a whole number, got: x
@@ -281,20 +287,20 @@ class LeNetCommandTest {
             --seed 9223372036854775808       | Seed must be a whole number from -9223372036854775808 to 9223372036854775807, got: 9223372036854775808
             --data=                          | Data must be a path or URI, got: ''
             --data-format=csv                | Data format must be one of idx, images, parquet, got: csv
-            --data-format=idx --column=image | Column is of data format parquet only, the data is idx: leave it out
-            --data-format=images --label-column=x | Label column is of data format parquet only, the data is images: leave it out
-            --data-format=parquet --transposed | Transposed is of data format idx only, the data is parquet: leave it out
+            --data-format=idx --column=image | Column applies to data format parquet only, but the data is idx: leave it out
+            --data-format=images --label-column=x | Label column applies to data format parquet only, but the data is images: leave it out
+            --data-format=parquet --transposed | Transposed applies to data format idx only, but the data is parquet: leave it out
             --classes 1                      | Classes must be at least 2, got: 1
             --classes 1001                   | Classes must be at most 1000, got: 1001
             --output=                        | Output must be a path or URI, got: ''
-            --data=s3a://me:secret@b/d       | Data must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
+            --data=s3a://me:secret@b/d       | Data must not contain a user name or password: supply credentials by an instance role, environment variables or a Hadoop credential provider
             --report=perhaps                 | Report must be true or false, got: perhaps
-            --mlflow-uri=mlflow:5000         | Mlflow uri must be http:// or https:// and the server's address, got: mlflow:5000
-            --mlflow-uri=http:///runs        | Mlflow uri must be http:// or https:// and the server's address, got: http:///runs
-            --mlflow-uri=http://me:secret@h  | Mlflow uri must not hold a user or a password: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
+            --mlflow-uri=mlflow:5000         | Mlflow uri must be an http:// or https:// URI, got: mlflow:5000
+            --mlflow-uri=http:///runs        | Mlflow uri must be an http:// or https:// URI, got: http:///runs
+            --mlflow-uri=http://me:secret@h  | Mlflow uri must not contain a user name or password: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
             --mlflow-experiment digits       | Mlflow experiment has no effect without a server: set mlflow-uri or leave it out
             --mlflow-uri http://h --mlflow-experiment= | Mlflow experiment must be a name, got: ''
-            --output=ftp://me:secret@host/d  | Output must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
+            --output=ftp://me:secret@host/d  | Output must not contain a user name or password: supply credentials by an instance role, environment variables or a Hadoop credential provider
             --resume=yes                     | Resume must be true or false, got: yes
             --resume                         | Resume needs output: name the run directory with output
             --overwrite                      | Overwrite needs output: name the run directory with output
@@ -318,7 +324,7 @@ class LeNetCommandTest {
             eval --help                      | Unknown command 'eval', the nearest known command is 'evaluate'
             evaluate                         | Model is missing: name the archive to evaluate with --model URI
             evaluate --model=                | Model must be a path or URI, got: ''
-            evaluate --model=s3a://k:s@b/m   | Model must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
+            evaluate --model=s3a://k:s@b/m   | Model must not contain a user name or password: supply credentials by an instance role, environment variables or a Hadoop credential provider
             evaluate --epochs 3              | Unknown option '--epochs', the nearest known option is '--engine'
             report                           | Run is missing: name the run directory, or several to compare: report RUN [RUN...]
             report --output o                | Run is missing: name the run directory, or several to compare: report RUN [RUN...]
@@ -326,18 +332,18 @@ class LeNetCommandTest {
             report a --output=               | Output must be a path or URI, got: ''
             report a --outputs o             | Unknown option '--outputs', the nearest known option is '--output'
             report a --output o --output p   | Option --output is given more than once: give it once
-            report s3a://k:s@b/run           | Run must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
-            --output=http://me:s/cret@host   | Output must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
-            --config=https://TOKEN@host/a    | Config must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
-            --mlflow-uri=https://TOKEN@host  | Mlflow uri must not hold a user or a password: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
-            --mlflow-uri=https:/TOKEN@host   | Mlflow uri must not hold a user or a password: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
-            --mlflow-uri=https://h?token=T   | Mlflow uri must not hold a query, which may be a signature or a token: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
-            evaluate --model m --data=hdfs://me@h/d | Data must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
-            evaluate --model m --output=s3a://b/d?sig=S | Output must not hold a query, which may be a signature or a token: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
-            predict --model m --input s3a://K@b/i --output o | Input must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
-            predict --model m --input i --output s3a://K:S/x@b/o | Output must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
-            export --model m --format onnx --output s3a://K@b/o | Output must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
-            report a --output=s3a://K@b/o    | Output must not hold a user or a password: leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop
+            report s3a://k:s@b/run           | Run must not contain a user name or password: supply credentials by an instance role, environment variables or a Hadoop credential provider
+            --output=http://me:s/cret@host   | Output must not contain a user name or password: supply credentials by an instance role, environment variables or a Hadoop credential provider
+            --config=https://TOKEN@host/a    | Config must not contain a user name or password: supply credentials by an instance role, environment variables or a Hadoop credential provider
+            --mlflow-uri=https://TOKEN@host  | Mlflow uri must not contain a user name or password: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
+            --mlflow-uri=https:/TOKEN@host   | Mlflow uri must not contain a user name or password: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
+            --mlflow-uri=https://h?token=T   | Mlflow uri must not contain a query, which may be a signature or a token: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
+            evaluate --model m --data=hdfs://me@h/d | Data must not contain a user name or password: supply credentials by an instance role, environment variables or a Hadoop credential provider
+            evaluate --model m --output=s3a://b/d?sig=S | Output must not contain a query, which may be a signature or a token: supply credentials by an instance role, environment variables or a Hadoop credential provider
+            predict --model m --input s3a://K@b/i --output o | Input must not contain a user name or password: supply credentials by an instance role, environment variables or a Hadoop credential provider
+            predict --model m --input i --output s3a://K:S/x@b/o | Output must not contain a user name or password: supply credentials by an instance role, environment variables or a Hadoop credential provider
+            export --model m --format onnx --output s3a://K@b/o | Output must not contain a user name or password: supply credentials by an instance role, environment variables or a Hadoop credential provider
+            report a --output=s3a://K@b/o    | Output must not contain a user name or password: supply credentials by an instance role, environment variables or a Hadoop credential provider
             train s3a://K:S@b/data           | Unknown argument 's3a:***': the command comes first, and every other argument is an option or its value
             s3a://K:S@b/data                 | Unknown command 's3a:***', the nearest known command is 'evaluate'
             reports a                        | Unknown command 'reports', the nearest known command is 'report'
@@ -352,12 +358,12 @@ class LeNetCommandTest {
             predict --model m --input i --output= | Output must be a path or URI, got: ''
             predict --model m --input= --output o | Input must be a path or URI, got: ''
             predict --model m --input i --output o --input-format tiff | Input format must be one of idx, images, parquet, got: tiff
-            predict --model m --input i --output o --input-format idx --column c | Column is of input format parquet only, the input is idx: leave it out
-            predict --model m --input i --output o --input-format images --id-column c | Id column is of input format parquet only, the input is images: leave it out
+            predict --model m --input i --output o --input-format idx --column c | Column applies to input format parquet only, but the input is idx: leave it out
+            predict --model m --input i --output o --input-format images --id-column c | Id column applies to input format parquet only, but the input is images: leave it out
             export --model= --format onnx --output o | Model must be a path or URI, got: ''
             summary --activation sigmoid     | Activation must be one of tanh, scaled-tanh, relu, got: sigmoid
             """)
-    void shouldSayInOneLineWhatIsWrong(String line, String message) {
+    void shouldReportAnInvalidArgumentInOneLine(String line, String message) {
         ExitCode code = execute(line.split(" "));
 
         assertThat(err()).isEqualTo("lenet: " + message + System.lineSeparator());
@@ -367,17 +373,16 @@ class LeNetCommandTest {
     }
 
     @Test
-    void shouldNameThePlaceOfAValueFromTheFile() {
+    void shouldNameFileAndLineOfAnInvalidValue() {
         files.put("hdfs://nn/a.conf", "epochs = 3\nkeep-last = 0\n");
 
         assertThat(execute("--config", "hdfs://nn/a.conf")).isEqualTo(ExitCode.USAGE);
 
-        assertThat(err())
-                .isEqualToIgnoringNewLines("lenet: hdfs://nn/a.conf:2: Keep last must be at least 1, got: 0");
+        assertThat(err()).isEqualToIgnoringNewLines("lenet: hdfs://nn/a.conf:2: Keep last must be at least 1, got: 0");
     }
 
     @Test
-    void shouldRefuseAFileOfAnotherCommand() {
+    void shouldRefuseAKeyOfAnotherCommand() {
         files.put("a.conf", "epochs = 3");
 
         assertThat(execute("evaluate", "--config", "a.conf")).isEqualTo(ExitCode.USAGE);
@@ -386,7 +391,7 @@ class LeNetCommandTest {
     }
 
     @Test
-    void shouldSayWhyTheFileCannotBeRead() {
+    void shouldReportWhyTheFileCannotBeRead() {
         ConfigSource broken = uri -> {
             throw new IOException(uri + ": connection refused");
         };
@@ -398,18 +403,19 @@ class LeNetCommandTest {
     }
 
     @Test
-    void shouldSayThatTheFileIsMissingOnAnyFilesystem() {
+    void shouldReportAMissingFileOnAnyFilesystem() {
         ConfigSource empty = uri -> {
             throw new FileNotFoundException(uri);
         };
 
         assertThat(execute(empty, "--config", "hdfs://nn/a.conf")).isEqualTo(ExitCode.USAGE);
 
-        assertThat(err()).isEqualToIgnoringNewLines("lenet: Config file must be an existing file, got: hdfs://nn/a.conf");
+        assertThat(err())
+                .isEqualToIgnoringNewLines("lenet: Config file must be an existing file, got: hdfs://nn/a.conf");
     }
 
     @Test
-    void shouldListTheCommandsAndSayWhereTheOptionsOfTrainAre() {
+    void shouldListTheCommandsAndPointToTheOptionsOfTrain() {
         assertThat(execute("--help")).isEqualTo(ExitCode.SUCCESS);
 
         assertThat(out())
@@ -448,10 +454,11 @@ class LeNetCommandTest {
                 new CommandLine(new TrainOptions()).getCommandSpec().options()) {
             assertThat(out())
                     .containsOnlyOnce(
-                            "  " + option.longestName() + (option.arity().max() == 0 ? " " : "="));
-            assertThat(out()).contains(option.description()[0]);
+                            "  " + option.longestName() + (option.type() == boolean.class ? "[=BOOL] " : "="));
+            assertThat(out()).contains(option.description());
             if (option.initialValue() != null) {
-                assertThat(option.description()[0]).endsWith("(default: " + option.initialValue() + ").");
+                assertThat(String.join(" ", option.description()))
+                        .endsWith("(default: " + option.initialValue() + ").");
             }
         }
         assertThat(out()).doesNotContain("${").doesNotContain("null").contains("(default: datasets/mnist)");
@@ -463,7 +470,43 @@ class LeNetCommandTest {
     }
 
     @Test
-    void shouldNameTheRealDefaultEngineInTheHelp() {
+    void shouldNameEveryValueOfAnEnumInTheHelp() {
+        for (Object options :
+                List.of(new TrainOptions(), new PredictOptions(), new EvaluateOptions(), new ExportOptions())) {
+            for (OptionSpec option : new CommandLine(options).getCommandSpec().options()) {
+                if (option.type().isEnum()) {
+                    assertThat(String.join(" ", option.description()))
+                            .as(option.longestName())
+                            .contains(Stream.of(option.type().getEnumConstants())
+                                    .map(Object::toString)
+                                    .toList());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--report", "--report=true", "--report true", "--config a.conf --report"})
+    void shouldEnableTheReport(String line) {
+        files.put("a.conf", "report = true");
+
+        execute(line.split(" "));
+
+        assertThat(trainSettings().tracking().report()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--report=false", "--report false", "--config a.conf --report=false"})
+    void shouldDisableTheReport(String line) {
+        files.put("a.conf", "report = true");
+
+        execute(line.split(" "));
+
+        assertThat(trainSettings().tracking().report()).isFalse();
+    }
+
+    @Test
+    void shouldNameTheDefaultEngineOfEachAveragingRuleInTheHelp() {
         execute("train", "--help");
 
         assertThat(out())
@@ -475,7 +518,7 @@ class LeNetCommandTest {
     @ValueSource(
             strings = {"--epochs 2 --help", "--epochs ten --help", "train --config no.conf --help", "train --help=true"
             })
-    void shouldHelpWhateverElseIsAsked(String line) {
+    void shouldPrintTheHelpWhateverTheOtherArgumentsAre(String line) {
         assertThat(execute(line.split(" "))).isEqualTo(ExitCode.SUCCESS);
 
         assertThat(out()).startsWith("Usage: LeNetJob train [options]");
@@ -483,14 +526,14 @@ class LeNetCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--version", "train --version", "--epochs 2 --version"})
-    void shouldShowVersionAndCommit(String line) {
+    void shouldPrintVersionAndCommit(String line) {
         assertThat(execute(line.split(" "))).isEqualTo(ExitCode.SUCCESS);
 
         assertThat(out()).matches("lenet-spark \\S+, commit (unknown|[0-9a-f]{40})( with changes)?\\R");
     }
 
     @Test
-    void shouldShowNoStackTraceOfAnUnexpectedException() {
+    void shouldPrintNoStackTraceOfAnUnexpectedException() {
         job = () -> {
             throw new IllegalStateException("first line\nsecond line");
         };
@@ -503,7 +546,7 @@ class LeNetCommandTest {
     }
 
     @Test
-    void shouldShowTheStackTraceWhenVerbose() {
+    void shouldPrintTheStackTraceWhenVerbose() {
         job = () -> {
             throw new NoClassDefFoundError("org/apache/spark/SparkConf");
         };
@@ -517,7 +560,7 @@ class LeNetCommandTest {
     }
 
     @Test
-    void shouldFindTheUserErrorThatSparkWrapped() {
+    void shouldReportTheErrorThatSparkWrapped() {
         job = () -> {
             throw new IllegalStateException(
                     "Job aborted", new RuntimeException(new ConfigException("Epochs must be few")));

@@ -16,7 +16,7 @@ import lenetspark.checkpoint.CheckpointStore;
 import lenetspark.checkpoint.Progress;
 import lenetspark.config.Averaging;
 import lenetspark.config.OutputMode;
-import lenetspark.config.Schedule;
+import lenetspark.config.ScheduleConfig.Schedule;
 import lenetspark.config.TrainConfig;
 import lenetspark.evaluation.Evaluator;
 import lenetspark.job.Console;

@@ -22,7 +22,7 @@ class ConfigFileTest {
         TrainConfig config = TrainFile.train(
                 "job.conf",
                 """
-                # every way to write a key
+                # all notations of keys and values
                 epochs = 2, batch-size : 32
                 "learning-rate" = 1e-4
                 data = "hdfs://nn/mnist"
@@ -61,12 +61,12 @@ class ConfigFileTest {
     }
 
     @Test
-    void shouldGiveDefaultsForAnEmptyFile() {
+    void shouldUseDefaultsForAnEmptyFile() {
         assertThat(TrainFile.train("job.conf", "")).isEqualTo(TrainOptions.parse());
     }
 
     @Test
-    void shouldPutTheCommandLineBeforeTheFileAndTheFileBeforeDefaults() {
+    void shouldGiveTheCommandLinePrecedenceOverTheFileAndTheFileOverDefaults() {
         TrainConfig config = TrainFile.train("job.conf", "epochs = 2\nbatch-size = 32", "--epochs", "3");
 
         assertThat(config.epochs()).isEqualTo(3);
@@ -75,7 +75,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void shouldLetTheCommandLineSetAndUnsetAFilesFlag() {
+    void shouldLetTheCommandLineSetAndUnsetAFlagOfTheFile() {
         String file = "output = r, resume = true";
 
         assertThat(TrainFile.train("job.conf", file, "--resume").outputMode()).isEqualTo(OutputMode.RESUME);
@@ -84,14 +84,14 @@ class ConfigFileTest {
     }
 
     @Test
-    void shouldTakeTextLiterally() {
+    void shouldReadTextLiterally() {
         assertThat(TrainFile.train("job.conf", "data = \"${user.home}/${env:HOME}\"")
                         .data())
                 .isEqualTo("${user.home}/${env:HOME}");
     }
 
     @Test
-    void shouldSubstituteFromTheFileAlone() {
+    void shouldResolveSubstitutionsFromTheFileOnly() {
         assertThat(TrainFile.train("job.conf", "epochs = 7\nkeep-last = ${epochs}\noutput = ${?HOME}"))
                 .isEqualTo(TrainOptions.parse("--epochs=7", "--keep-last=7"));
         assertThatThrownBy(() -> TrainFile.train("job.conf", "epochs = 2\noutput = ${HOME}"))
@@ -128,7 +128,7 @@ class ConfigFileTest {
             a.conf | LEARNING-RATE = 3          | a.conf:1: Unknown key 'LEARNING-RATE', the nearest known key is 'learning-rate'
             a.conf | patience = 3               | a.conf:1: Unknown key 'patience', the nearest known key is 'early-stopping-patience'
             a.conf | "--epochs" = 3             | a.conf:1: Unknown key '--epochs', the nearest known key is 'epochs'
-            a.conf | train { epochs = 3 }       | a.conf:1: Unknown section 'train': keys stand alone, without a section or a dot before them
+            a.conf | train { epochs = 3 }       | a.conf:1: Unknown section 'train': write keys without a section or a dot
             a.conf | config = x                 | a.conf:1: Key 'config' cannot be in a file: give --config on the command line
             a.conf | help = true                | a.conf:1: Key 'help' cannot be in a file: give --help on the command line
             a.conf | verbose = true             | a.conf:1: Key 'verbose' cannot be in a file: give --verbose on the command line
@@ -149,7 +149,7 @@ class ConfigFileTest {
             a.conf | epochs = 0                 | a.conf:1: Epochs must be at least 1, got: 0
             a.conf | resume = true              | a.conf:1: Resume needs output: name the run directory with output
             a.properties | epoch=3              | a.properties:1: Unknown key 'epoch', the nearest known key is 'epochs'
-            a.properties | train.epochs=3       | a.properties:1: Unknown section 'train': keys stand alone, without a section or a dot before them
+            a.properties | train.epochs=3       | a.properties:1: Unknown section 'train': write keys without a section or a dot
             a.properties | epochs=ten           | a.properties:1: Epochs must be a whole number, got: ten
             a.properties | epochs=\\u12          | a.properties: Malformed \\uxxxx encoding.
             a.json | {"epochs": "ten"}          | a.json:1: Epochs must be a whole number, got: ten
@@ -184,7 +184,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void shouldNotBlameTheFileForAnArgument() {
+    void shouldNotNameTheFileForAnInvalidArgument() {
         assertThatThrownBy(() -> TrainFile.train("job.conf", "epochs = 3", "--epochs", "0"))
                 .hasMessage("Epochs must be at least 1, got: 0");
     }
@@ -199,7 +199,7 @@ class ConfigFileTest {
 
     @ParameterizedTest
     @ValueSource(ints = {10, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 200_000})
-    void shouldSurviveDeepNesting(int depth) {
+    void shouldRefuseDeepNesting(int depth) {
         assertThatThrownBy(() -> TrainFile.train("job.conf", "epochs = " + "[".repeat(depth) + "]".repeat(depth)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("job.conf:");
@@ -209,7 +209,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void shouldShortenWhatItShows() {
+    void shouldShortenLongValuesInMessages() {
         assertThatThrownBy(() -> TrainFile.train("job.conf", "epochs = \"" + "x".repeat(100_000) + "\""))
                 .hasMessage("job.conf:1: Epochs must be a whole number, got: " + "x".repeat(100) + "...");
         assertThatThrownBy(() -> TrainFile.train("job.conf", "x".repeat(100_000) + " = 1"))
