@@ -81,7 +81,7 @@ while [[ $# -gt 0 ]]; do
     *) fail 2 "unknown argument $1. Try submit/benchmark.sh --help." ;;
   esac
 done
-[[ $runs =~ ^[1-9][0-9]{0,2}$ ]] || fail 2 "--runs must be 1 to 999, cannot be: $runs."
+[[ $runs =~ ^[1-9][0-9]{0,2}$ ]] || fail 2 "--runs must be 1 to 999, got: $runs."
 [[ -z "$(ls -A "$results" 2>/dev/null)" ]] || fail 4 "$results is not empty; choose another --output."
 
 # The one-minute load average, before the build adds to it.

@@ -66,10 +66,10 @@ while [[ $# -gt 0 ]]; do
   esac
 done
 number='[1-9][0-9]{0,4}'
-[[ $replicas =~ ^$number(,$number)*$ ]] || fail 2 "--replicas must be numbers with commas between, cannot be: $replicas."
-[[ $frequencies =~ ^$number(,$number)*$ ]] || fail 2 "--frequencies must be numbers with commas between, cannot be: $frequencies."
-[[ $seeds =~ ^-?[0-9]{1,18}(,-?[0-9]{1,18})*$ ]] || fail 2 "--seeds must be numbers with commas between, cannot be: $seeds."
-[[ $rules =~ ^(weighted|nesterov)(,(weighted|nesterov))*$ ]] || fail 2 "--rules must be of weighted and nesterov, cannot be: $rules."
+[[ $replicas =~ ^$number(,$number)*$ ]] || fail 2 "--replicas must be comma-separated numbers, got: $replicas."
+[[ $frequencies =~ ^$number(,$number)*$ ]] || fail 2 "--frequencies must be comma-separated numbers, got: $frequencies."
+[[ $seeds =~ ^-?[0-9]{1,18}(,-?[0-9]{1,18})*$ ]] || fail 2 "--seeds must be comma-separated numbers, got: $seeds."
+[[ $rules =~ ^(weighted|nesterov)(,(weighted|nesterov))*$ ]] || fail 2 "--rules must be a comma-separated list of weighted, nesterov, got: $rules."
 
 prepare_benches 'Building the experiment'
 [[ ${#data[@]} == 0 ]] || fetch_mnist

@@ -56,15 +56,15 @@ parse_arguments "master image namespace service-account name pod-templates $clus
 case $master in
   k8s://?*) ;;
   '') fail 2 '--master is missing: the URL of the API server with k8s:// before it, such as k8s://https://host:6443. kubectl cluster-info prints it.' ;;
-  *) fail 2 "--master must be the URL of an API server with k8s:// before it, such as k8s://https://host:6443, cannot be: $master." ;;
+  *) fail 2 "--master must be the URL of an API server with k8s:// before it, such as k8s://https://host:6443, got: $master." ;;
 esac
 [[ -n $image ]] || fail 2 '--image is missing: the image of driver and executors. submit/kubernetes/README.md says how to make one.'
 [[ $name =~ ^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$ ]] \
-  || fail 2 "--name must be at most 42 small letters, digits and -, with a letter first, cannot be: $name."
+  || fail 2 "--name must be at most 42 small letters, digits and -, with a letter first, got: $name."
 require_number --executors "$executors"
 require_number --executor-cores "$executor_cores"
 for pod in driver executor; do
-  [[ -r $pod_templates/$pod-pod.yaml ]] || fail 2 "--pod-templates must be a directory with $pod-pod.yaml, cannot be: $pod_templates."
+  [[ -r $pod_templates/$pod-pod.yaml ]] || fail 2 "--pod-templates must be a directory with $pod-pod.yaml, got: $pod_templates."
 done
 submit_to_cluster "$master" kubernetes --name "$name" --num-executors "$executors" \
   --conf "spark.kubernetes.container.image=$image" --conf "spark.kubernetes.namespace=$namespace" \

@@ -39,12 +39,12 @@ END
 
 # require_number OPTION VALUE
 require_number() {
-  [[ $2 =~ ^[1-9][0-9]{0,4}$ ]] || fail 2 "$1 must be 1 to 99999, cannot be: $2."
+  [[ $2 =~ ^[1-9][0-9]{0,4}$ ]] || fail 2 "$1 must be 1 to 99999, got: $2."
 }
 
 # require_size OPTION VALUE
 require_size() {
-  [[ $2 =~ ^[1-9][0-9]{0,9}[mgt]$ ]] || fail 2 "$1 must be a size such as 512m or 2g, cannot be: $2."
+  [[ $2 =~ ^[1-9][0-9]{0,9}[mgt]$ ]] || fail 2 "$1 must be a size such as 512m or 2g, got: $2."
 }
 
 # require_shared_place OPTION URI: not one that names a directory of this machine alone.
@@ -53,7 +53,7 @@ require_shared_place() {
   case $2 in
     /* | *:/*) ;;
     *)
-      fail 2 "$1 must be a URI or an absolute path, since other machines do not share this directory, cannot be: $2. Try hdfs:///$2, s3a://bucket/$2, or file:///shared/$2 where that is mounted everywhere."
+      fail 2 "$1 must be a URI or an absolute path, since other machines do not share this directory, got: $2. Try hdfs:///$2, s3a://bucket/$2, or file:///shared/$2 where that is mounted everywhere."
       ;;
   esac
 }
@@ -85,11 +85,11 @@ submit_to_cluster() {
   shift 2
   case $deploy_mode in
     client | cluster) ;;
-    *) fail 2 "--deploy-mode must be client or cluster, cannot be: $deploy_mode." ;;
+    *) fail 2 "--deploy-mode must be client or cluster, got: $deploy_mode." ;;
   esac
   require_size --executor-memory "$executor_memory"
   require_size --driver-memory "$driver_memory"
-  [[ -r $properties_file ]] || fail 2 "--properties-file must be a file that can be read, cannot be: $properties_file."
+  [[ -r $properties_file ]] || fail 2 "--properties-file must be a file that can be read, got: $properties_file."
   require_shared_places
 
   choose_spark_home "$module"

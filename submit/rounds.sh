@@ -42,7 +42,7 @@ while [[ $# -gt 0 ]]; do
   esac
 done
 number='[1-9][0-9]{0,4}'
-[[ $replicas =~ ^$number(,$number)*$ ]] || fail 2 "--replicas must be numbers with commas between, cannot be: $replicas."
+[[ $replicas =~ ^$number(,$number)*$ ]] || fail 2 "--replicas must be comma-separated numbers, got: $replicas."
 
 prepare_benches 'Building the benchmarks'
 fetch_mnist

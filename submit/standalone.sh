@@ -45,7 +45,7 @@ parse_arguments "master $cluster_options" "$@"
 case $master in
   spark://?*) ;;
   '') fail 2 '--master is missing: the URL of the master, such as spark://host:7077. Its web page shows it.' ;;
-  *) fail 2 "--master must be the URL of a standalone master, such as spark://host:7077, cannot be: $master." ;;
+  *) fail 2 "--master must be the URL of a standalone master, such as spark://host:7077, got: $master." ;;
 esac
 require_number --executors "$executors"
 require_number --executor-cores "$executor_cores"

@@ -44,5 +44,5 @@ require_number --executor-cores "$executor_cores"
 [[ -n $queue ]] || fail 2 '--queue must name a queue, cannot be empty.'
 hadoop="${HADOOP_CONF_DIR:-${YARN_CONF_DIR:-}}"
 [[ -n $hadoop ]] || fail 2 'HADOOP_CONF_DIR is not set. Point it at the directory with core-site.xml and yarn-site.xml of the cluster.'
-[[ -d $hadoop ]] || fail 2 "HADOOP_CONF_DIR must be a directory, the one with yarn-site.xml of the cluster, cannot be: $hadoop."
+[[ -d $hadoop ]] || fail 2 "HADOOP_CONF_DIR must be a directory, the one with yarn-site.xml of the cluster, got: $hadoop."
 submit_to_cluster yarn yarn --queue "$queue" --num-executors "$executors"

@@ -180,10 +180,10 @@ class DocumentationLinksTest {
         return command.equals("General options");
     }
 
-    /** {@code --epochs 10} of the row {@code | `--epochs=N` | `10` | Passes ... |}. */
+    /** Returns {@code --epochs 10} for the row {@code | `--epochs=N` | `10` | Passes ... |}. */
     private static String optionAndDefault(String row) {
         String[] cells = row.replace("`", "").split("\\|", -1);
-        return cells[1].strip().replaceFirst("=.*", "") + " " + cells[2].strip();
+        return cells[1].strip().replaceFirst("\\[?=.*", "") + " " + cells[2].strip();
     }
 
     /** The text below a heading of the second level, up to the next one. */

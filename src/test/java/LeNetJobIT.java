@@ -26,7 +26,7 @@ class LeNetJobIT {
 
         assertThat(run(err, "--epochs", "0")).isEqualTo(2);
 
-        assertThat(err).hasContent("lenet: Epochs must be at least 1, cannot be: 0");
+        assertThat(err).hasContent("lenet: Epochs must be at least 1, got: 0");
     }
 
     @Test
@@ -36,7 +36,7 @@ class LeNetJobIT {
 
         assertThat(run(err, "--config", config.toString())).isEqualTo(2);
 
-        assertThat(err).hasContent("lenet: " + config + ":1: Epochs must be at least 1, cannot be: 0");
+        assertThat(err).hasContent("lenet: " + config + ":1: Epochs must be at least 1, got: 0");
     }
 
     private int run(Path err, String... arguments) throws Exception {

@@ -47,7 +47,7 @@ public record Progress(
         Objects.requireNonNull(partialEpoch, "partialEpoch is null");
         metrics = List.copyOf(Objects.requireNonNull(metrics, "metrics is null"));
         if (epoch < 0 || round < 0 || iteration < 0) {
-            throw new IllegalArgumentException("Epoch, round and iteration must be at least 0, cannot be: %d, %d, %d"
+            throw new IllegalArgumentException("Epoch, round and iteration must be at least 0, got: %d, %d, %d"
                     .formatted(epoch, round, iteration));
         }
     }
@@ -92,7 +92,7 @@ public record Progress(
             Objects.requireNonNull(modelSha256, "modelSha256 is null");
             if (!isName(checkpoint)) {
                 throw new IllegalArgumentException(
-                        "Best checkpoint must be named like epoch-0003-round-0000, cannot be: " + checkpoint);
+                        "Best checkpoint must be named like epoch-0003-round-0000, got: " + checkpoint);
             }
         }
 

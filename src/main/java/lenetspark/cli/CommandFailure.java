@@ -4,13 +4,16 @@ import lenetspark.job.ClusterException;
 import lenetspark.job.Console;
 
 /**
- * Why a command failed: its exit code and its line on the console.
+ * Exit code and error message of a failed command.
  *
- * @param line without "lenet: " and without a line break
+ * @param line message without the prefix "lenet: " and without line breaks
  */
 public record CommandFailure(ExitCode code, String line) {
 
-    /** The first error with a line for the user among the exception and its causes, since Spark wraps what a task throws. */
+    /**
+     * Returns the failure of the first exception in the chain of causes that has an exit code of its own, because Spark wraps
+     * the exceptions of tasks.
+     */
     public static CommandFailure of(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             ExitCode code = ExitCode.of(cause);

@@ -6,31 +6,33 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 
-/** The log of those who have not configured one. */
+/** Log level of the console for users who have not configured logging. */
 final class DefaultLogging {
 
-    private static final String OF_SPARK = "org/apache/spark/log4j2-defaults.properties";
+    private static final String SPARK_DEFAULTS = "org/apache/spark/log4j2-defaults.properties";
 
     private DefaultLogging() {}
 
     /**
-     * Keeps the console to warnings where Spark's own default would put some 300 lines between the job's.
+     * Sets the root level to WARN if Spark's default configuration is active, which would print about 300 lines between those
+     * of the job.
      *
-     * <p>Spark loads that default when it first logs and nobody has named another, which is asked of the configuration
-     * itself, whatever way it was named. A log4j2.properties in our jar could do the same only where the jar is on the
-     * class path before Spark logs, as in cluster mode, and would there take the place of the cluster's. In that mode
-     * the log is a file, and stays as it is. {@code spark.log.level} beats this: Spark applies it later.
+     * <p>Spark loads its default when it logs for the first time and no other configuration is set. The check reads the
+     * location of the active configuration, so it holds for every way of setting one. A log4j2.properties in the jar of this
+     * project is no alternative: it has an effect only if the jar is on the class path before Spark logs, as in cluster mode,
+     * where it would replace the configuration of the cluster. In cluster mode the log is a file, whose level is not changed.
+     * {@code spark.log.level} takes precedence, because Spark applies it later.
      */
-    static void keepToWarnings() {
+    static void limitToWarnings() {
         boolean console =
                 new SparkConf().get("spark.submit.deployMode", "client").equals("client");
-        if (console && LogManager.getContext(false) instanceof LoggerContext context && isOfSpark(context)) {
+        if (console && LogManager.getContext(false) instanceof LoggerContext context && isSparkDefault(context)) {
             Configurator.setRootLevel(Level.WARN);
         }
     }
 
-    private static boolean isOfSpark(LoggerContext context) {
+    private static boolean isSparkDefault(LoggerContext context) {
         String location = context.getConfiguration().getConfigurationSource().getLocation();
-        return location != null && location.endsWith(OF_SPARK);
+        return location != null && location.endsWith(SPARK_DEFAULTS);
     }
 }

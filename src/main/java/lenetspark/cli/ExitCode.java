@@ -10,20 +10,20 @@ import lenetspark.spark.JobCancellation;
 import lenetspark.storage.OwnershipLostException;
 import lenetspark.training.round.TrainingDivergedException;
 
-/** What the process says to the script or scheduler that started it. */
+/** Exit codes of the process, a contract with scripts and schedulers. */
 public enum ExitCode {
     SUCCESS(0),
-    /** Anything that is not the user's to mend. */
+    /** Unexpected error. */
     FAILURE(1),
-    /** Bad arguments or configuration, or an environment that the job cannot run in. */
+    /** Invalid argument or configuration, or an environment that the job cannot run in. */
     USAGE(2),
-    /** Bad or missing data. */
+    /** Invalid or missing data or model. */
     DATA(3),
-    /** The output is not usable. */
+    /** The output cannot be written, or another job holds the run lock. */
     OUTPUT(4),
-    /** Training diverged or cannot go on. */
+    /** Training diverged. */
     TRAINING(5),
-    /** Somebody cancelled or killed a Spark job of the command. */
+    /** A Spark job of the command was cancelled or killed. */
     CANCELLED(6);
 
     private final int code;
@@ -32,12 +32,12 @@ public enum ExitCode {
         this.code = code;
     }
 
-    /** The process's exit status. */
+    /** Returns the exit status of the process. */
     public int code() {
         return code;
     }
 
-    /** The one place that says which exception is which; causes are not looked at. */
+    /** Returns the exit code of an exception. Its causes are not examined. */
     static ExitCode of(Throwable failure) {
         if (failure instanceof ConfigException
                 || failure instanceof NativeLibraryException

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** Help whose options stand under the heading of the class that declares them. */
+/** Help of a command, with the options grouped under the heading of the class that declares them. */
 final class HelpText {
 
     private static final int WIDTH = 120;
@@ -19,7 +19,8 @@ final class HelpText {
     HelpText(CommandLine command) {
         this.command = command;
         command.setUsageHelpWidth(WIDTH);
-        // Every group brings its own heading; picocli would print the first one's above them all.
+        // Each group has its own heading. Without this, picocli would print the heading of the first group above all
+        // groups.
         command.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING);
         command.getHelpSectionMap()
                 .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> groups(help.commandSpec(), help));

@@ -14,57 +14,33 @@ import lenetspark.job.BuildInfo;
 import lenetspark.job.Console;
 import lenetspark.job.Job;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParseResult;
 
-/** The command line: {@code LeNetJob [train|evaluate|predict|export|report|summary] [options]}. */
+/** Command line of the program: {@code LeNetJob [train|evaluate|predict|export|report|summary] [options]}. */
 public final class LeNetCommand {
 
-    @Command(
-            name = "LeNetJob",
-            customSynopsis = "LeNetJob [train|evaluate|predict|export|report|summary] [options]",
-            description = {
-                "Train LeNet-5 on Spark by synchronous parameter averaging.",
-                "No command means train: 'LeNetJob train --help' shows its options."
-            },
-            commandListHeading = "%nCommands:%n",
-            subcommands = {
-                TrainCommand.class,
-                EvaluateCommand.class,
-                PredictCommand.class,
-                ExportCommand.class,
-                ReportCommand.class,
-                SummaryCommand.class
-            })
-    private static final class Root {
-
-        @Mixin
-        final GeneralOptions general = new GeneralOptions();
-    }
-
-    private final ConfigSource configs;
-    private final Jobs jobs;
+    private final ConfigSource configSource;
+    private final Commands commands;
     private final PrintStream out;
     private final PrintStream err;
 
-    LeNetCommand(ConfigSource configs, Jobs jobs, PrintStream out, PrintStream err) {
-        this.configs = configs;
-        this.jobs = jobs;
+    LeNetCommand(ConfigSource configSource, Commands commands, PrintStream out, PrintStream err) {
+        this.configSource = configSource;
+        this.commands = commands;
         this.out = out;
         this.err = err;
     }
 
     /**
-     * Runs the command that the arguments name. An error is one line on {@code err}, with the stack trace below it if the
-     * arguments hold {@code --verbose}.
+     * Runs the command that the arguments name. An error is one line on {@code err}, followed by the stack trace if the
+     * arguments contain {@code --verbose}.
      *
-     * @return the process's exit status, one of {@link ExitCode}
+     * @return exit status of the process, a code of {@link ExitCode}
      */
     public static int run(String[] arguments, PrintStream out, PrintStream err) {
-        DefaultLogging.keepToWarnings();
-        Console console = new Console(out, err, holds(List.of(arguments), GeneralOptions.QUIET));
-        return new LeNetCommand(new StoredConfigSource(), Jobs.printingTo(console), out, err)
+        DefaultLogging.limitToWarnings();
+        Console console = new Console(out, err, contains(List.of(arguments), GeneralOptions.QUIET));
+        return new LeNetCommand(ConfigSource::readFile, Commands.printingTo(console), out, err)
                 .execute(List.of(arguments))
                 .code();
     }
@@ -75,7 +51,7 @@ public final class LeNetCommand {
             return ExitCode.SUCCESS;
         } catch (Throwable e) {
             CommandFailure failure = CommandFailure.of(e);
-            boolean verbose = holds(arguments, GeneralOptions.VERBOSE);
+            boolean verbose = contains(arguments, GeneralOptions.VERBOSE);
             boolean hint = failure.code() == ExitCode.FAILURE && !verbose;
             err.println("lenet: " + failure.line() + (hint ? "; run again with --verbose for the stack trace" : ""));
             if (verbose) {
@@ -86,19 +62,19 @@ public final class LeNetCommand {
     }
 
     private void dispatch(List<String> arguments) throws Exception {
-        CommandLine root = OptionParser.prepare(new CommandLine(new Root()));
-        List<String> complete = new ArrayList<>(arguments);
-        if (arguments.isEmpty() || (isOption(arguments.get(0)) && !isInformation(arguments.get(0)))) {
-            complete.add(0, "train");
+        CommandLine root = commands.commandLine();
+        List<String> withCommand = new ArrayList<>(arguments);
+        if (arguments.isEmpty() || (isOption(arguments.get(0)) && !isHelpOrVersion(arguments.get(0)))) {
+            withCommand.add(0, Commands.DEFAULT);
         }
-        String name = complete.get(0);
+        String name = withCommand.get(0);
         CommandLine command = isOption(name) ? root : OptionParser.subcommand(root, name);
-        if (holds(complete, GeneralOptions.HELP)) {
+        if (contains(withCommand, GeneralOptions.HELP)) {
             out.print(new HelpText(command));
-        } else if (holds(complete, GeneralOptions.VERSION)) {
+        } else if (contains(withCommand, GeneralOptions.VERSION)) {
             out.println(BuildInfo.load());
         } else {
-            job(root, command, complete).run();
+            job(root, command, withCommand).run();
         }
     }
 
@@ -106,15 +82,14 @@ public final class LeNetCommand {
         Optional<ConfigFile> file =
                 configUri(command, arguments).map(uri -> ConfigFile.parse(uri, read(uri), command.getCommandSpec()));
         ParseResult parsed = OptionParser.parse(root, file, arguments).subcommand();
-        JobCommand named = command.getCommand();
         try {
-            return named.job(jobs);
+            return commands.job(command);
         } catch (ConfigException e) {
-            throw file.map(source -> source.locate(e, parsed)).orElse(e);
+            throw file.map(config -> config.locate(e, parsed)).orElse(e);
         }
     }
 
-    // Before the other options are parsed, since the file holds defaults of theirs.
+    // Read before the other options are parsed, because the file contains their defaults.
     private static Optional<String> configUri(CommandLine command, List<String> arguments) {
         String prefix = GeneralOptions.CONFIG + "=";
         for (int i = 0; i < arguments.size(); i++) {
@@ -135,9 +110,9 @@ public final class LeNetCommand {
     private String read(String uri) {
         ConfigFile.requireNoSecret(uri);
         try {
-            return configs.read(uri);
+            return configSource.read(uri);
         } catch (FileNotFoundException e) {
-            throw new ConfigException("Config file must exist, cannot be: " + uri, e);
+            throw new ConfigException("Config file must be an existing file, got: " + uri, e);
         } catch (IOException e) {
             throw new ConfigException("Config file cannot be read: " + e.getMessage(), e);
         }
@@ -147,11 +122,11 @@ public final class LeNetCommand {
         return argument.startsWith("-");
     }
 
-    private static boolean isInformation(String argument) {
+    private static boolean isHelpOrVersion(String argument) {
         return name(argument).equals(GeneralOptions.HELP) || name(argument).equals(GeneralOptions.VERSION);
     }
 
-    private static boolean holds(List<String> arguments, String option) {
+    private static boolean contains(List<String> arguments, String option) {
         return arguments.stream().anyMatch(argument -> name(argument).equals(option));
     }
 

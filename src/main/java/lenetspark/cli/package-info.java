@@ -1,4 +1,4 @@
-/** The command line: commands, help, error lines and exit codes. */
+/** Command line: commands, help, error messages and exit codes. */
 @NullMarked
 package lenetspark.cli;
 

@@ -3,11 +3,29 @@ package lenetspark.config;
 import java.util.Objects;
 
 /**
- * How training images are distorted.
+ * Settings of the augmentation of training images.
  *
- * @param strength factor of every range of the distortions, greater than 0 and at most 2
+ * @param strength factor of all ranges of the distortion, greater than 0 and at most 2
  */
 public record AugmentConfig(Augment augment, double strength) {
+
+    /** Random distortion of the training images. */
+    public enum Augment {
+        /** No distortion. */
+        NONE,
+        /** Translation. */
+        SHIFT,
+        /** Translation, rotation, scale and shear. */
+        AFFINE,
+        /** Affine transformation and elastic displacement. */
+        ELASTIC;
+
+        /** Returns the spelling of the command line. */
+        @Override
+        public String toString() {
+            return Spelling.of(this);
+        }
+    }
 
     /**
      * Checks the ranges.
@@ -17,6 +35,6 @@ public record AugmentConfig(Augment augment, double strength) {
     public AugmentConfig {
         Objects.requireNonNull(augment, "augment");
         Validation.positive("augment-strength", strength);
-        Validation.notOver("augment-strength", strength, 2);
+        Validation.atMost("augment-strength", strength, 2);
     }
 }

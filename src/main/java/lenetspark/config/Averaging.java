@@ -1,12 +1,12 @@
 package lenetspark.config;
 
-/** How the replicas' parameters become one set after a round. */
+/** Rule that combines the parameters of all replicas after a round. */
 public enum Averaging {
-    /** The mean weighted by the examples that each replica trained. */
+    /** Mean weighted by the number of examples that each replica trained. */
     WEIGHTED,
-    /** The same mean, with Nesterov momentum on the change that it makes (BMUF, DiLoCo). */
+    /** The weighted mean, with Nesterov momentum applied to its change (BMUF, DiLoCo). */
     NESTEROV,
-    /** DL4J's own {@code ParameterAveragingTrainingMaster}, the measured baseline; needs {@link Engine#DL4J}. */
+    /** DL4J's own {@code ParameterAveragingTrainingMaster}, the baseline of the benchmarks; requires {@link Engine#DL4J}. */
     DL4J;
 
     /** The spelling of the command line. */

@@ -4,10 +4,11 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * When checkpoints are made and which are kept; the best by validation accuracy always is.
+ * Interval and retention of checkpoints. The best one by validation accuracy is always kept.
  *
- * @param everyRounds rounds between checkpoints, at least 1; empty for the end of each epoch only
- * @param keepLast newest checkpoints to keep, at least 1
+ * @param everyRounds rounds between checkpoints within an epoch, at least 1; empty to write checkpoints only at the end of
+ *     each epoch
+ * @param keepLast number of newest checkpoints to keep, at least 1
  */
 public record CheckpointConfig(OptionalInt everyRounds, int keepLast) {
 

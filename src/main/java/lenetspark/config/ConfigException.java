@@ -4,20 +4,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An argument or a configuration that cannot be used: the user's to mend, so its message is one line that says what is
- * wrong, where, and what would be right.
+ * Invalid argument or configuration. The message is one line for the user: what is wrong, where, and the remedy.
  */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable String option;
 
-    /** An error of no single option. */
+    /** Creates an error that concerns no single option. */
     public ConfigException(String message) {
         this(message, null, null);
     }
 
-    /** An error with the exception that told of it. */
+    /** Creates an error with its cause. */
     public ConfigException(String message, Throwable cause) {
         this(message, null, cause);
     }
@@ -27,27 +26,27 @@ public final class ConfigException extends RuntimeException {
         this.option = option;
     }
 
-    /** An error of one option, named without its dashes ({@code batch-size}). */
+    /** Creates an error that concerns one option, named without its dashes ({@code batch-size}). */
     public static ConfigException about(String option, String message) {
         return new ConfigException(message, option, null);
     }
 
-    /** An option's value that is not what it must be: "Batch size must be at least 1, cannot be: 0". */
+    /** Creates the error of an invalid value: "Batch size must be at least 1, got: 0". */
     public static ConfigException unusable(String option, String must, Object value) {
-        return about(option, Spelling.sentence(option) + " must be " + must + ", cannot be: " + shown(value));
+        return about(option, Spelling.sentence(option) + " must be " + must + ", got: " + shown(value));
     }
 
-    /** The option that the error is about, without its dashes. */
+    /** Returns the option that the error concerns, without its dashes. */
     public Optional<String> option() {
         return Optional.ofNullable(option);
     }
 
-    /** The same error, said to be at a place such as {@code job.conf:3}. */
-    public ConfigException at(String place) {
-        return new ConfigException(place + ": " + getMessage(), option, this);
+    /** Returns the same error with a location such as {@code job.conf:3} at the beginning of its message. */
+    public ConfigException at(String location) {
+        return new ConfigException(location + ": " + getMessage(), option, this);
     }
 
-    /** A value as far as a line has room for it, without what may be a secret. */
+    /** Returns the text of a value for a message: at most 100 characters, with possible secrets redacted. */
     public static String shown(Object value) {
         String text = UriSecrets.redacted(value.toString());
         if (text.isBlank()) {

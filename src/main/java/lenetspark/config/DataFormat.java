@@ -4,48 +4,48 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a training set and a test set are stored.
+ * Storage format of a training set and a test set.
  *
- * @param format of both; empty to find out
- * @param column of Parquet that holds the images; empty for {@link PredictConfig#IMAGE}
- * @param labelColumn of Parquet that holds the classes; empty for {@link #LABEL}
- * @param transposed whether the images of IDX files lie on their sides
+ * @param format format of both sets; empty to detect it
+ * @param column Parquet column of the images; empty for {@link PredictConfig#IMAGE}
+ * @param labelColumn Parquet column of the classes; empty for {@link #LABEL}
+ * @param transposed whether the images of IDX files are stored transposed
  */
 public record DataFormat(
         Optional<InputFormat> format, Optional<String> column, Optional<String> labelColumn, boolean transposed) {
 
-    /** The column of the classes if the user names none. */
+    /** Default column of the classes. */
     public static final String LABEL = Defaults.LABEL_COLUMN;
 
     /**
-     * Checks that only Parquet has columns, and only IDX files are transposed.
+     * Checks that columns are set for Parquet only, and {@code transposed} for IDX only.
      *
-     * @throws ConfigException if something is said of another format than the one that is named
+     * @throws ConfigException if an option of another format is set
      */
     public DataFormat {
         Objects.requireNonNull(format, "format");
-        format.ifPresent(named -> {
-            require("column", column.isPresent(), InputFormat.PARQUET, named);
-            require("label-column", labelColumn.isPresent(), InputFormat.PARQUET, named);
-            require("transposed", transposed, InputFormat.IDX, named);
+        format.ifPresent(given -> {
+            require("column", column.isPresent(), InputFormat.PARQUET, given);
+            require("label-column", labelColumn.isPresent(), InputFormat.PARQUET, given);
+            require("transposed", transposed, InputFormat.IDX, given);
         });
     }
 
     /**
-     * This one with the format that the data turned out to have.
+     * Returns these settings with the format that was detected.
      *
-     * @throws ConfigException if something is said of another format
+     * @throws ConfigException if an option of another format is set
      */
-    public DataFormat withFormat(InputFormat found) {
-        return new DataFormat(Optional.of(found), column, labelColumn, transposed);
+    public DataFormat withFormat(InputFormat detected) {
+        return new DataFormat(Optional.of(detected), column, labelColumn, transposed);
     }
 
-    private static void require(String option, boolean given, InputFormat needed, InputFormat format) {
-        if (given && format != needed) {
+    private static void require(String option, boolean set, InputFormat required, InputFormat format) {
+        if (set && format != required) {
             throw ConfigException.about(
                     option,
-                    Spelling.sentence(option) + " is of data format " + needed + " only, the data is " + format
-                            + ": leave it out");
+                    Spelling.sentence(option) + " applies to data format " + required + " only, but the data is "
+                            + format + ": leave it out");
         }
     }
 }

@@ -1,6 +1,12 @@
 package lenetspark.config;
 
-/** Every default, and the only place that has them; what is absent here is off or decided at run time. */
+import lenetspark.config.AugmentConfig.Augment;
+import lenetspark.config.NetworkConfig.ActivationFunction;
+import lenetspark.config.NetworkConfig.PoolingFunction;
+import lenetspark.config.OptimizerConfig.Updater;
+import lenetspark.config.ScheduleConfig.Schedule;
+
+/** Defaults of all options. An option without a constant here is off, or its value is determined at run time. */
 public final class Defaults {
 
     public static final String DATA = "datasets/mnist";
@@ -38,7 +44,7 @@ public final class Defaults {
 
     public static final int KEEP_LAST = 3;
 
-    public static final StoppingMetric EARLY_STOPPING_METRIC = StoppingMetric.ACCURACY;
+    public static final StoppingConfig.Metric EARLY_STOPPING_METRIC = StoppingConfig.Metric.ACCURACY;
     public static final double EARLY_STOPPING_MIN_DELTA = 0;
 
     public static final boolean REPORT = true;

@@ -1,10 +1,10 @@
 package lenetspark.config;
 
-/** What trains a replica. */
+/** Implementation that trains a replica and computes predictions. */
 public enum Engine {
-    /** LeNet-5 on this project's vectorised kernels. */
+    /** Built-in vectorized kernels for LeNet-5. */
     SIMD,
-    /** A stock {@code MultiLayerNetwork}. */
+    /** Stock {@code MultiLayerNetwork}. */
     DL4J;
 
     /** The spelling of the command line. */

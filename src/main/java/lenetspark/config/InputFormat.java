@@ -1,12 +1,12 @@
 package lenetspark.config;
 
-/** What images are stored as. */
+/** Storage format of images. */
 public enum InputFormat {
-    /** An IDX file, or a directory with some. */
+    /** IDX file, or directory of IDX files. */
     IDX,
-    /** A directory of PNG and JPEG files, or one such file. */
+    /** Directory of PNG and JPEG files, or one such file. */
     IMAGES,
-    /** Parquet files with a column of images. */
+    /** Parquet files with an image column. */
     PARQUET;
 
     /** The spelling of the command line. */

@@ -1,10 +1,10 @@
 package lenetspark.config;
 
-/** What pixels 0 to 255 become before they enter the network. */
+/** Normalization of the pixels 0 to 255 that the network receives. */
 public enum InputScaling {
-    /** Zero mean and unit variance, by the statistics of the examples trained on. */
+    /** Zero mean and unit variance, by the statistics of the training examples. */
     STANDARD,
-    /** 0 to 1. */
+    /** Range 0 to 1. */
     UNIT;
 
     /** The spelling of the command line. */

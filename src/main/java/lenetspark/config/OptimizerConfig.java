@@ -3,15 +3,15 @@ package lenetspark.config;
 import java.util.Objects;
 
 /**
- * How a replica steps.
+ * Settings of the optimizer of a replica.
  *
  * @param learningRate greater than 0, finite
- * @param momentum at least 0 and less than 1; read by {@link Updater#NESTEROVS} alone
- * @param schedule of the learning rate
- * @param l2 coefficient of the squared weights in the loss, at least 0, finite
- * @param labelSmoothing share of a label that is spread over all classes, at least 0 and less than 1
- * @param dropout probability with which an input of the last layer is left out, at least 0 and less than 1
- * @param emaDecay with every update, of the moving average of the parameters, less than 1; 0 for no average
+ * @param momentum at least 0 and less than 1; used by {@link Updater#NESTEROVS} only
+ * @param schedule schedule of the learning rate
+ * @param l2 L2 regularization coefficient, at least 0, finite
+ * @param labelSmoothing fraction of a label that is distributed over all classes, at least 0 and less than 1
+ * @param dropout probability of dropping an input of the last layer, at least 0 and less than 1
+ * @param emaDecay decay per update of the exponential moving average of the parameters, less than 1; 0 disables it
  */
 public record OptimizerConfig(
         Updater updater,
@@ -23,6 +23,19 @@ public record OptimizerConfig(
         double dropout,
         double emaDecay) {
 
+    /** Rule that computes an update from a gradient. */
+    public enum Updater {
+        ADAM,
+        NESTEROVS,
+        SGD;
+
+        /** Returns the spelling of the command line. */
+        @Override
+        public String toString() {
+            return Spelling.of(this);
+        }
+    }
+
     /**
      * Checks the ranges.
      *
@@ -33,13 +46,13 @@ public record OptimizerConfig(
         Objects.requireNonNull(schedule, "schedule");
         Validation.positive("learning-rate", learningRate);
         Validation.notNegative("momentum", momentum);
-        Validation.below("momentum", momentum, 1);
+        Validation.lessThan("momentum", momentum, 1);
         Validation.notNegative("l2", l2);
         Validation.notNegative("label-smoothing", labelSmoothing);
-        Validation.below("label-smoothing", labelSmoothing, 1);
+        Validation.lessThan("label-smoothing", labelSmoothing, 1);
         Validation.notNegative("dropout", dropout);
-        Validation.below("dropout", dropout, 1);
+        Validation.lessThan("dropout", dropout, 1);
         Validation.notNegative("ema-decay", emaDecay);
-        Validation.below("ema-decay", emaDecay, 1);
+        Validation.lessThan("ema-decay", emaDecay, 1);
     }
 }

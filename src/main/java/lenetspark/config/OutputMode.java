@@ -1,12 +1,12 @@
 package lenetspark.config;
 
-/** What to do with the run directory. */
+/** Treatment of existing output. */
 public enum OutputMode {
-    /** It must be missing or empty. */
+    /** The output must be missing or empty. */
     NEW,
-    /** Go on from its newest complete checkpoint. */
+    /** Continue from the newest complete checkpoint. */
     RESUME,
-    /** Replace what is there. */
+    /** Replace existing output. */
     OVERWRITE;
 
     /** The spelling of the command line. */

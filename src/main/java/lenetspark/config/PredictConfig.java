@@ -4,16 +4,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * All that the user decides about a prediction.
+ * Settings of a prediction.
  *
- * @param model archive to predict with, as a path or URI
+ * @param model model archive, as a path or URI
  * @param input file or directory of the images, as a path or URI
- * @param inputFormat what they are stored as; empty to find out
- * @param column of a Parquet input that holds the images; empty for {@link #IMAGE}
- * @param idColumn of a Parquet input that holds what they are called; empty for none
- * @param transposed whether the images of IDX files lie on their sides
+ * @param inputFormat storage format of the images; empty to detect it
+ * @param column Parquet column of the images; empty for {@link #IMAGE}
+ * @param idColumn Parquet column of the identifiers of the images; empty for none
+ * @param transposed whether the images of IDX files are stored transposed
  * @param output directory for the results, as a path or URI
- * @param outputMode whether to replace results that are there
+ * @param outputMode whether to replace existing results
  */
 public record PredictConfig(
         String model,
@@ -26,51 +26,51 @@ public record PredictConfig(
         OutputMode outputMode,
         Engine engine) {
 
-    /** The column of the images if the user names none. */
+    /** Default column of the images. */
     public static final String IMAGE = Defaults.COLUMN;
 
     /**
-     * Checks the places, that only Parquet has columns, and that only IDX files are transposed.
+     * Checks the paths and URIs, that columns are set for Parquet only, and {@code transposed} for IDX only.
      *
-     * @throws ConfigException if a place is blank or holds a secret, or a column is named for another format
+     * @throws ConfigException if a path or URI is blank or contains a secret, or an option of another format is set
      */
     public PredictConfig {
         Objects.requireNonNull(outputMode, "outputMode");
         Objects.requireNonNull(engine, "engine");
-        Validation.place("model", model);
-        Validation.place("input", input);
-        Validation.place("output", output);
+        Validation.location("model", model);
+        Validation.location("input", input);
+        Validation.location("output", output);
         inputFormat.ifPresent(format -> {
-            requireColumns("column", column, format);
-            requireColumns("id-column", idColumn, format);
+            requireParquet("column", column, format);
+            requireParquet("id-column", idColumn, format);
             if (transposed && format != InputFormat.IDX) {
                 throw ConfigException.about(
                         "transposed",
-                        "Transposed is of input format idx only, the input is " + format + ": leave it out");
+                        "Transposed applies to input format idx only, but the input is " + format + ": leave it out");
             }
         });
     }
 
     /**
-     * This prediction with the format that the input turned out to have.
+     * Returns these settings with the format that was detected.
      *
-     * @throws ConfigException if a column is named and it has none
+     * @throws ConfigException if an option of another format is set
      */
     public PredictConfig withInputFormat(InputFormat format) {
         return new PredictConfig(
                 model, input, Optional.of(format), column, idColumn, transposed, output, outputMode, engine);
     }
 
-    /** A column that is not in the input. */
+    /** Creates the error of a column that the input does not have. */
     public static ConfigException noSuchColumn(String option, String column, Iterable<String> columns) {
         return ConfigException.unusable(option, "one of " + String.join(", ", columns), column);
     }
 
-    private static void requireColumns(String option, Optional<String> column, InputFormat format) {
+    private static void requireParquet(String option, Optional<String> column, InputFormat format) {
         if (column.isPresent() && format != InputFormat.PARQUET) {
             throw ConfigException.about(
                     option,
-                    Spelling.sentence(option) + " is of input format parquet only, the input is " + format
+                    Spelling.sentence(option) + " applies to input format parquet only, but the input is " + format
                             + ": leave it out");
         }
     }

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that the user decides about a report.
+ * Settings of a report.
  *
  * @param runs run directories, as paths or URIs; at least one
- * @param output directory for the page, as a path or URI; empty for {@code report} in the directory of the one run
+ * @param output directory for the page, as a path or URI; empty for {@code report} in the run directory
  */
 public record ReportConfig(List<String> runs, Optional<String> output) {
 
     /**
-     * Checks the places.
+     * Checks the paths and URIs.
      *
-     * @throws ConfigException if there is no run, one place is blank or holds a secret, or several runs have no output
+     * @throws ConfigException if there is no run, a path or URI is blank or contains a secret, or several runs have no output
      */
     public ReportConfig {
         runs = List.copyOf(runs);
@@ -22,8 +22,8 @@ public record ReportConfig(List<String> runs, Optional<String> output) {
             throw new ConfigException(
                     "Run is missing: name the run directory, or several to compare: report RUN [RUN...]");
         }
-        runs.forEach(run -> Validation.place("run", run));
-        Validation.place("output", output);
+        runs.forEach(run -> Validation.location("run", run));
+        Validation.location("output", output);
         if (runs.size() > 1 && output.isEmpty()) {
             throw ConfigException.about(
                     "output",

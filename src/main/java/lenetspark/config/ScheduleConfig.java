@@ -3,13 +3,30 @@ package lenetspark.config;
 import java.util.Objects;
 
 /**
- * The learning rate over a run.
+ * Schedule of the learning rate.
  *
- * @param warmupEpochs in which the rate rises linearly from near zero, at least 0; none for {@link Schedule#CONSTANT}
- * @param stepEpochs between two steps, at least 1; read by {@link Schedule#STEP} alone
- * @param stepFactor of each step, greater than 0 and at most 1; read by {@link Schedule#STEP} alone
+ * @param warmupEpochs epochs in which the learning rate rises linearly from near zero, at least 0; 0 for {@link
+ *     Schedule#CONSTANT}
+ * @param stepEpochs epochs between two steps, at least 1; used by {@link Schedule#STEP} only
+ * @param stepFactor factor of each step, greater than 0 and at most 1; used by {@link Schedule#STEP} only
  */
 public record ScheduleConfig(Schedule schedule, double warmupEpochs, int stepEpochs, double stepFactor) {
+
+    /** Shape of the learning rate over a run. */
+    public enum Schedule {
+        /** The same learning rate throughout. */
+        CONSTANT,
+        /** Multiplied by a factor after a fixed number of epochs. */
+        STEP,
+        /** Half a cosine down to zero at the end of the last epoch. */
+        COSINE;
+
+        /** Returns the spelling of the command line. */
+        @Override
+        public String toString() {
+            return Spelling.of(this);
+        }
+    }
 
     /**
      * Checks the ranges.
@@ -21,6 +38,6 @@ public record ScheduleConfig(Schedule schedule, double warmupEpochs, int stepEpo
         Validation.notNegative("warmup-epochs", warmupEpochs);
         Validation.atLeast("step-epochs", stepEpochs, 1);
         Validation.positive("step-factor", stepFactor);
-        Validation.notOver("step-factor", stepFactor, 1);
+        Validation.atMost("step-factor", stepFactor, 1);
     }
 }

@@ -5,19 +5,19 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a run is shown in, beside its metrics and its result.
+ * Report and experiment tracking of a run.
  *
- * @param report whether {@code report/} is written
- * @param tensorboard whether TensorBoard's files are written
- * @param mlflowUri an MLflow tracking server, {@code http(s)://host:port}; empty for none
- * @param mlflowExperiment name of the experiment there
+ * @param report whether to write {@code report/}
+ * @param tensorboard whether to write TensorBoard event files
+ * @param mlflowUri MLflow tracking server, {@code http(s)://host:port}; empty for none
+ * @param mlflowExperiment name of the MLflow experiment
  */
 public record TrackingConfig(boolean report, boolean tensorboard, Optional<String> mlflowUri, String mlflowExperiment) {
 
     /**
      * Checks the values.
      *
-     * @throws ConfigException if the URI is not one of a server, or the name is blank
+     * @throws ConfigException if the URI is not an HTTP URI or contains a secret, or the name is blank
      */
     public TrackingConfig {
         Objects.requireNonNull(mlflowExperiment, "mlflowExperiment");
@@ -27,7 +27,7 @@ public record TrackingConfig(boolean report, boolean tensorboard, Optional<Strin
                     uri,
                     "set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN");
             if (!uri.toLowerCase(Locale.ROOT).matches("https?://[^/].*")) {
-                throw ConfigException.unusable("mlflow-uri", "http:// or https:// and the server's address", uri);
+                throw ConfigException.unusable("mlflow-uri", "an http:// or https:// URI", uri);
             }
         });
         if (mlflowExperiment.isBlank()) {

@@ -3,20 +3,22 @@ package lenetspark.config;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import lenetspark.config.AugmentConfig.Augment;
 
 /**
- * All that the user decides about a training run.
+ * Settings of a training run.
  *
  * @param data directory of the training set and the test set, as a path or URI
- * @param dataFormat how they are stored
- * @param classes their number, 2 to 1,000, some of which may have no examples; empty for as many as the labels say
+ * @param dataFormat storage format of both sets
+ * @param classes number of classes, 2 to 1,000, some of which may have no examples; empty to derive it from the labels
  * @param output run directory, as a path or URI; empty for {@code runs/<time>-<seed>}
  * @param epochs passes over the training set, 1 to 1,000,000
  * @param batchSize examples in a minibatch of one replica, 1 to 65,536
- * @param replicas partitions of the training set, 1 to 100,000; empty for Spark's default parallelism
- * @param validationSize examples held out of the training set, at least 0
- * @param inputScaling of the pixels
- * @param seed of the initial parameters, the held-out examples and the order of training
+ * @param replicas replicas of the network, and partitions of the training set, 1 to 100,000; empty for Spark's default
+ *     parallelism
+ * @param validationSize training examples held out for validation, at least 0
+ * @param inputScaling normalization of the pixels
+ * @param seed seed of the initial parameters, the validation split, the order of the examples and the augmentation
  */
 public record TrainConfig(
         String data,
@@ -40,7 +42,7 @@ public record TrainConfig(
         long seed) {
 
     /**
-     * Checks the ranges, and the combinations that have no meaning.
+     * Checks the ranges and the combinations.
      *
      * @throws ConfigException if a value is out of its range, or two values exclude each other
      */
@@ -55,8 +57,8 @@ public record TrainConfig(
         Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(checkpoint, "checkpoint");
         Objects.requireNonNull(tracking, "tracking");
-        Validation.place("data", data);
-        Validation.place("output", output);
+        Validation.location("data", data);
+        Validation.location("output", output);
         classes.ifPresent(count -> Validation.between("classes", count, 2, 1000));
         Validation.between("epochs", epochs, 1, 1_000_000);
         Validation.between("batch-size", batchSize, 1, 65_536);
@@ -65,11 +67,11 @@ public record TrainConfig(
         checkOutput(output, outputMode);
         checkEngine(averaging.rule(), engine);
         if (averaging.rule() == Averaging.DL4J) {
-            requireOff("augment", augment.augment() == Augment.NONE);
-            requireOff("averaging-warmup-rounds", averaging.warmupRounds() == 0);
-            requireOff("aggregation-depth", averaging.aggregationDepth().isEmpty());
-            requireOff("label-smoothing", optimizer.labelSmoothing() == 0);
-            requireOff("ema-decay", optimizer.emaDecay() == 0);
+            requireUnset("augment", augment.augment() == Augment.NONE);
+            requireUnset("averaging-warmup-rounds", averaging.warmupRounds() == 0);
+            requireUnset("aggregation-depth", averaging.aggregationDepth().isEmpty());
+            requireUnset("label-smoothing", optimizer.labelSmoothing() == 0);
+            requireUnset("ema-decay", optimizer.emaDecay() == 0);
         }
         checkValidation(validationSize, stopping);
     }
@@ -86,16 +88,15 @@ public record TrainConfig(
         if (averaging == Averaging.DL4J && engine != Engine.DL4J) {
             throw ConfigException.about(
                     "averaging",
-                    "Averaging dl4j trains DL4J networks only, engine cannot be: " + engine
-                            + "; set engine to dl4j or leave it out");
+                    "Averaging dl4j needs engine dl4j, got: " + engine + "; set engine to dl4j or leave it out");
         }
     }
 
-    private static void requireOff(String option, boolean off) {
-        if (!off) {
+    private static void requireUnset(String option, boolean unset) {
+        if (!unset) {
             throw ConfigException.about(
                     option,
-                    "Averaging dl4j has no " + option.replace('-', ' ')
+                    "Averaging dl4j does not support " + option.replace('-', ' ')
                             + ": set averaging to weighted or nesterov, or leave it out");
         }
     }
@@ -112,6 +113,6 @@ public record TrainConfig(
     private static ConfigException needsValidation(String option) {
         return ConfigException.about(
                 option,
-                Spelling.sentence(option) + " needs a validation set: set validation-size to at least 1, cannot be: 0");
+                Spelling.sentence(option) + " needs a validation set: set validation-size to at least 1, got: 0");
     }
 }

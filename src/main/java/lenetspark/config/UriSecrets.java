@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what may be a secret in a URI: user information (RFC 3986) and the values of a query or fragment, such as a signature.
+ * Detection of possible secrets in a URI: user information (RFC 3986), and values of a query or fragment such as a signature.
  *
- * <p>{@code java.net.URI} alone would not find it: a slash in a password ends the authority too early, and a host that is
- * no name of the DNS, such as many a bucket, has no user information there.
+ * <p>{@code java.net.URI} does not detect all of them: a slash in a password ends the authority too early, and it parses no
+ * user information if the host is not a valid DNS name, as is the case for some bucket names.
  */
 final class UriSecrets {
 
@@ -19,23 +19,26 @@ final class UriSecrets {
     private static final Pattern AUTHORITY =
             Pattern.compile("(?s)\\s*(?<scheme>" + SCHEME + ")?//(?<authority>[^/?#]*)(?<rest>.*)");
 
-    /** A host, or an address in brackets, with or without a port. */
+    /** Host, or address in brackets, with or without a port. */
     private static final Pattern HOST = Pattern.compile("(?:\\[.*]|[^:]*)(?::[0-9]*)?");
 
     /** {@code scheme:user:password@host} with too few or too many slashes, or {@code scheme:token@host} without any. */
     private static final Pattern OTHER_SLASHES =
             Pattern.compile("(?s)\\s*(?:" + SCHEME + "[^/]*|" + SCHEME + "/*[^/@]*:[^/]*|(?i:https?):/*[^/]*)@.*");
 
-    /** A local file's name may hold such characters, and Hadoop's names no queries, but some look like one. */
+    /**
+     * Query or fragment with a value. Local files and Hadoop paths may contain {@code ?} and {@code #}: the pattern never
+     * matches a file URI, and matches other schemes than HTTP only with a {@code =}.
+     */
     private static final Pattern QUERY =
             Pattern.compile("(?s)\\s*(?:(?i:https?):[^?#]*[?#].+|(?!(?i:file):)(?:" + SCHEME + "|//)[^?#]*[?#].*=.*)");
 
-    /** Azure's schemes, where the name of a container stands before the host. */
+    /** Schemes of Azure, in which the name of a container precedes the host. */
     private static final Set<String> CONTAINER_BEFORE_HOST = Set.of("abfs:", "abfss:", "wasb:", "wasbs:");
 
     private UriSecrets() {}
 
-    /** Whether a user, a password or a token stands before the host. */
+    /** Returns whether a user name, a password or a token precedes the host. */
     static boolean hasUserInfo(String uri) {
         Matcher parts = AUTHORITY.matcher(uri);
         if (!parts.matches()) {
@@ -50,12 +53,12 @@ final class UriSecrets {
                         || OTHER_SLASHES.matcher(uri).matches());
     }
 
-    /** Whether a query or a fragment holds a value. */
+    /** Returns whether a query or a fragment contains a value. */
     static boolean hasQuery(String uri) {
         return QUERY.matcher(uri).matches();
     }
 
-    /** The text without what may be a secret, for an error: {@code s3a:***}. */
+    /** Returns the text for a message, with a possible secret replaced: {@code s3a:***}. */
     static String redacted(String text) {
         return hasUserInfo(text) || hasQuery(text) ? text.strip().replaceFirst("(?s)(:|//).*", "$1***") : text;
     }

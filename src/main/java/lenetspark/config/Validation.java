@@ -5,24 +5,24 @@ import static lenetspark.config.ConfigException.unusable;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The valid ranges of options, named as on the command line without the dashes. */
+/** Validation of option values. Options are named as on the command line, without the dashes. */
 public final class Validation {
 
     private static final String CREDENTIALS =
-            "leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop";
+            "supply credentials by an instance role, environment variables or a Hadoop credential provider";
 
     private Validation() {}
 
-    static void atLeast(String option, int value, int least) {
-        if (value < least) {
-            throw unusable(option, "at least " + least, value);
+    static void atLeast(String option, int value, int min) {
+        if (value < min) {
+            throw unusable(option, "at least " + min, value);
         }
     }
 
-    static void between(String option, int value, int least, int most) {
-        atLeast(option, value, least);
-        if (value > most) {
-            throw unusable(option, "at most " + most, value);
+    static void between(String option, int value, int min, int max) {
+        atLeast(option, value, min);
+        if (value > max) {
+            throw unusable(option, "at most " + max, value);
         }
     }
 
@@ -40,56 +40,56 @@ public final class Validation {
         }
     }
 
-    static void notOver(String option, double value, int most) {
-        if (value > most) {
-            throw unusable(option, "at most " + most, value);
+    static void atMost(String option, double value, int max) {
+        if (value > max) {
+            throw unusable(option, "at most " + max, value);
         }
     }
 
-    static void below(String option, double value, int limit) {
+    static void lessThan(String option, double value, int limit) {
         if (value >= limit) {
             throw unusable(option, "less than " + limit, value);
         }
     }
 
-    static void upTo(String option, Duration value, Duration most) {
+    static void positiveAtMost(String option, Duration value, Duration max) {
         if (value.isNegative() || value.isZero()) {
             throw unusable(option, "longer than 0s", value);
         }
-        if (value.compareTo(most) > 0) {
-            throw unusable(option, "at most " + most.toDays() + " days", value);
+        if (value.compareTo(max) > 0) {
+            throw unusable(option, "at most " + max.toDays() + " days", value);
         }
     }
 
-    /** A path or URI that Hadoop resolves. */
-    static void place(String option, String value) {
+    /** Checks a path or URI that Hadoop resolves. */
+    static void location(String option, String value) {
         if (value.isBlank()) {
             throw unusable(option, "a path or URI", value);
         }
         withoutSecret(option, value);
     }
 
-    /** {@link #withoutSecret(String, String, String)} of what Hadoop resolves. */
+    /** Checks that a path or URI that Hadoop resolves contains no secret. */
     public static void withoutSecret(String option, String uri) {
         withoutSecret(option, uri, CREDENTIALS);
     }
 
-    /** A URI is written into logs and run.json, so it must not hold a secret; nor does the error show it. */
+    /** Checks that a URI contains no secret, because URIs are written to logs and run.json. The error does not show the URI. */
     public static void withoutSecret(String option, String uri, String remedy) {
         if (UriSecrets.hasUserInfo(uri)) {
             throw ConfigException.about(
-                    option, Spelling.sentence(option) + " must not hold a user or a password: " + remedy);
+                    option, Spelling.sentence(option) + " must not contain a user name or password: " + remedy);
         }
         if (UriSecrets.hasQuery(uri)) {
             throw ConfigException.about(
                     option,
-                    Spelling.sentence(option) + " must not hold a query, which may be a signature or a token: "
+                    Spelling.sentence(option) + " must not contain a query, which may be a signature or a token: "
                             + remedy);
         }
     }
 
-    static void place(String option, Optional<String> value) {
-        value.ifPresent(text -> place(option, text));
+    static void location(String option, Optional<String> value) {
+        value.ifPresent(text -> location(option, text));
     }
 
     private static void finite(String option, double value) {

@@ -26,7 +26,7 @@ public final class PadAndScale implements InputTransform {
     public PadAndScale(int height, int width, int size, double min, double max) {
         if (height > size || width > size) {
             throw new IllegalArgumentException(
-                    "Images must be at most %dx%d pixels, cannot be: %dx%d".formatted(size, size, height, width));
+                    "Images must be at most %dx%d pixels, got: %dx%d".formatted(size, size, height, width));
         }
         this.height = height;
         this.width = width;

@@ -368,7 +368,7 @@ public final class ImageDataset {
      */
     public Split split(int validationSize, long seed) {
         if (validationSize < 0) {
-            throw new IllegalArgumentException("Validation size must be at least 0, cannot be: " + validationSize);
+            throw new IllegalArgumentException("Validation size must be at least 0, got: " + validationSize);
         }
         if (validationSize >= train.size()) {
             throw new DataException(uri() + ": a validation size of " + validationSize + " leaves none of its "
@@ -410,7 +410,7 @@ public final class ImageDataset {
 
     private static int checked(int partitions) {
         if (partitions < 1) {
-            throw new IllegalArgumentException("Number of partitions must be at least 1, cannot be: " + partitions);
+            throw new IllegalArgumentException("Number of partitions must be at least 1, got: " + partitions);
         }
         return partitions;
     }

@@ -26,7 +26,7 @@ final class ModelReader {
             return ModelArchive.read(content);
         } catch (IOException e) {
             throw new DataException(
-                    "Model must be an archive that train wrote, cannot be: " + uri + " (" + e.getMessage() + ")", e);
+                    "Model must be an archive that train wrote, got: " + uri + " (" + e.getMessage() + ")", e);
         }
     }
 }

@@ -2,8 +2,8 @@ package lenetspark.job;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import lenetspark.config.ActivationFunction;
 import lenetspark.config.NetworkConfig;
+import lenetspark.config.NetworkConfig.ActivationFunction;
 import lenetspark.model.LeNet;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;

@@ -107,14 +107,14 @@ final class ColumnParams implements Serializable {
 
     private StructField field(StructType schema, Param<String> param) {
         if (!List.of(schema.fieldNames()).contains(name(param))) {
-            throw new IllegalArgumentException("%s must be one of %s, cannot be: %s"
+            throw new IllegalArgumentException("%s must be one of %s, got: %s"
                     .formatted(param.name(), String.join(", ", schema.fieldNames()), name(param)));
         }
         return schema.apply(name(param));
     }
 
     private IllegalArgumentException wrongType(Param<String> param, String expected, DataType type) {
-        return new IllegalArgumentException("Column %s (%s) must be %s, cannot be: %s"
+        return new IllegalArgumentException("Column %s (%s) must be %s, got: %s"
                 .formatted(name(param), param.name(), expected, type.catalogString()));
     }
 }

@@ -155,7 +155,7 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
         transformSchema(dataset.schema());
         TrainingFactory factory = new TrainingFactory(config());
         if (factory.config().averaging().rule() == Averaging.DL4J) {
-            throw new ConfigException("Averaging must be one of weighted, nesterov, cannot be: dl4j");
+            throw new ConfigException("Averaging must be one of weighted, nesterov, got: dl4j");
         }
         ImageDataset data =
                 ImageDataset.of(uid(), images(dataset), factory.config().classes(), dataset.sparkSession());

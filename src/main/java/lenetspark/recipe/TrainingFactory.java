@@ -76,7 +76,7 @@ public record TrainingFactory(TrainConfig config) {
         long maxEpochs = Integer.MAX_VALUE / updatesPerEpoch;
         if (config.epochs() > maxEpochs) {
             throw new ConfigException(
-                    "Epochs must be at most %d, cannot be: %d (each is %d updates, and a run can have %d)"
+                    "Epochs must be at most %d, got: %d (each is %d updates, and a run can have %d)"
                             .formatted(maxEpochs, config.epochs(), updatesPerEpoch, Integer.MAX_VALUE));
         }
     }

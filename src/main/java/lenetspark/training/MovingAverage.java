@@ -19,7 +19,7 @@ public final class MovingAverage {
      */
     public MovingAverage(double decay, float[] average) {
         if (!(decay > 0 && decay < 1)) {
-            throw new IllegalArgumentException("Decay must be between 0 and 1, cannot be: " + decay);
+            throw new IllegalArgumentException("Decay must be between 0 and 1, got: " + decay);
         }
         this.decay = decay;
         this.average = average.clone();

@@ -27,11 +27,10 @@ public final class OuterMomentum implements AveragingRule {
      */
     public OuterMomentum(double momentum, double learningRate, float[] velocity) {
         if (!(momentum >= 0 && momentum < 1)) {
-            throw new IllegalArgumentException("Outer momentum must be at least 0 and below 1, cannot be: " + momentum);
+            throw new IllegalArgumentException("Outer momentum must be at least 0 and below 1, got: " + momentum);
         }
         if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "Outer learning rate must be positive and finite, cannot be: " + learningRate);
+            throw new IllegalArgumentException("Outer learning rate must be positive and finite, got: " + learningRate);
         }
         this.momentum = momentum;
         this.learningRate = learningRate;

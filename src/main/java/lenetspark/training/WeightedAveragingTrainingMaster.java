@@ -217,7 +217,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
 
     private Preparation prepare(JavaSparkContext context, MultiLayerNetwork network, int rddId, ShardedData data) {
         if (data.examples() == 0) {
-            throw new IllegalArgumentException("Training data must hold at least 1 example, cannot be: 0");
+            throw new IllegalArgumentException("Training data must hold at least 1 example, got: 0");
         }
         ReplicaPool pool = new ReplicaPool(
                 new ReplicaFactory(engine, network.getLayerWiseConfigurations(), schedule), plan.batchSize(), pipeline);
@@ -324,7 +324,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
          */
         public Builder aggregationDepth(int value) {
             if (value < 1 || value > 2) {
-                throw new IllegalArgumentException("Aggregation depth must be 1 or 2, cannot be: " + value);
+                throw new IllegalArgumentException("Aggregation depth must be 1 or 2, got: " + value);
             }
             aggregationDepth = OptionalInt.of(value);
             return this;
@@ -339,8 +339,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         /** Sets the fraction of every label that is spread over all classes, at least 0 and less than 1 (default: 0). */
         public Builder labelSmoothing(double value) {
             if (!(value >= 0 && value < 1)) {
-                throw new IllegalArgumentException(
-                        "Label smoothing must be at least 0 and below 1, cannot be: " + value);
+                throw new IllegalArgumentException("Label smoothing must be at least 0 and below 1, got: " + value);
             }
             labelSmoothing = value;
             return this;
@@ -398,7 +397,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
 
         private static int atLeast(int min, String name, int value) {
             if (value < min) {
-                throw new IllegalArgumentException("%s must be at least %d, cannot be: %d".formatted(name, min, value));
+                throw new IllegalArgumentException("%s must be at least %d, got: %d".formatted(name, min, value));
             }
             return value;
         }

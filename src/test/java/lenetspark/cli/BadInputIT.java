@@ -34,27 +34,27 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 
-/** What users get wrong: each is one line that says what, where and the remedy, and changes nothing on the disk. */
+/** Invalid input: each error is one line that says what, where and the remedy, and no file is changed. */
 class BadInputIT {
 
     private static final int USAGE = 2;
     private static final int DATA = 3;
     private static final int OUTPUT = 4;
 
-    /** What is wrong with the place before the command runs. */
+    /** Change of the files before the command runs. */
     @FunctionalInterface
     private interface Damage {
-        void to(BadInputIT place) throws IOException;
+        void applyTo(BadInputIT test) throws IOException;
     }
 
     private static RunFiles run;
 
-    private final Path place;
+    private final Path root;
     private final Path data;
 
-    BadInputIT(@TempDir Path place) {
-        this.place = place;
-        this.data = place.resolve("data");
+    BadInputIT(@TempDir Path root) {
+        this.root = root;
+        this.data = root.resolve("data");
     }
 
     @BeforeAll
@@ -62,72 +62,72 @@ class BadInputIT {
         run = SampleRun.train(runs.resolve("run"), "--validation-size=1990", "--epochs=1", "--replicas=1");
     }
 
-    /** The sample as data, a finished run as run, an empty out. */
+    /** Copies the sample data set to data and a finished run to run. */
     @BeforeEach
     void prepare() throws IOException {
         new RunFiles(SampleRun.DATA).copyTo(data);
-        run.copyTo(place.resolve("run"));
+        run.copyTo(root.resolve("run"));
     }
 
     static Stream<Arguments> data() {
         return Stream.of(
                 row(
                         "no directory",
-                        place -> place.delete("data"),
+                        test -> test.delete("data"),
                         "DATA: no such directory; fetch MNIST with datasets/fetch.sh mnist"),
                 row(
                         "a file as directory",
-                        place -> {
-                            place.delete("data");
-                            place.write("data", "text");
+                        test -> {
+                            test.delete("data");
+                            test.write("data", "text");
                         },
                         "DATA: cannot be listed: it is a file, not a directory"),
                 row(
                         "empty directory",
-                        place -> {
-                            place.delete("data");
-                            Files.createDirectory(place.data);
+                        test -> {
+                            test.delete("data");
+                            Files.createDirectory(test.data);
                         },
                         "DATA: has no train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte,"
                                 + " t10k-labels-idx1-ubyte (raw or .gz); fetch MNIST with datasets/fetch.sh mnist"),
                 row(
                         "no test labels",
-                        place -> place.delete("data/t10k-labels-idx1-ubyte.gz"),
+                        test -> test.delete("data/t10k-labels-idx1-ubyte.gz"),
                         "DATA: has no t10k-labels-idx1-ubyte (raw or .gz); fetch MNIST with datasets/fetch.sh mnist"),
                 row(
                         "truncated",
-                        place -> place.replaceRaw("train-images-idx3-ubyte", raw -> Arrays.copyOf(raw, 5_000)),
+                        test -> test.replaceRaw("train-images-idx3-ubyte", raw -> Arrays.copyOf(raw, 5_000)),
                         "DATA/train-images-idx3-ubyte: truncated: found 5000 bytes, expected 1568016 (2000 images of 28x28);"),
                 row(
                         "truncated gzip data",
-                        place -> place.change("data/train-images-idx3-ubyte.gz", gz -> Arrays.copyOf(gz, 5_000)),
+                        test -> test.change("data/train-images-idx3-ubyte.gz", gz -> Arrays.copyOf(gz, 5_000)),
                         "DATA/train-images-idx3-ubyte.gz: corrupt gzip data ("),
                 row(
                         "corrupt gzip data",
-                        place -> place.change("data/train-images-idx3-ubyte.gz", gz -> flip(gz, 20_000)),
+                        test -> test.change("data/train-images-idx3-ubyte.gz", gz -> flip(gz, 20_000)),
                         "DATA/train-images-idx3-ubyte.gz: corrupt gzip data ("),
                 row(
                         "an empty file",
-                        place -> place.replaceRaw("train-images-idx3-ubyte", raw -> new byte[0]),
+                        test -> test.replaceRaw("train-images-idx3-ubyte", raw -> new byte[0]),
                         "DATA/train-images-idx3-ubyte: truncated: found 0 bytes, expected a header of 16 bytes and images;"),
                 row(
                         "wrong magic",
-                        place -> place.replaceRaw("train-labels-idx1-ubyte", raw -> flip(raw, 0)),
+                        test -> test.replaceRaw("train-labels-idx1-ubyte", raw -> flip(raw, 0)),
                         "DATA/train-labels-idx1-ubyte: not an IDX file: starts with "),
                 row(
                         "images as labels",
-                        place -> place.replace("train-labels-idx1-ubyte", "t10k-images-idx3-ubyte"),
+                        test -> test.replace("train-labels-idx1-ubyte", "t10k-images-idx3-ubyte"),
                         "DATA/train-labels-idx1-ubyte: number of dimensions 3, expected 1 for labels"),
                 row(
                         "label out of range",
-                        place -> place.replaceRaw("t10k-labels-idx1-ubyte", raw -> {
+                        test -> test.replaceRaw("t10k-labels-idx1-ubyte", raw -> {
                             raw[8 + 17] = 10;
                             return raw;
                         }),
                         "DATA/t10k-labels-idx1-ubyte: "),
                 row(
                         "a damaged training label",
-                        place -> place.replaceRaw("train-labels-idx1-ubyte", raw -> {
+                        test -> test.replaceRaw("train-labels-idx1-ubyte", raw -> {
                             raw[8 + 17] = 11;
                             return raw;
                         }),
@@ -135,58 +135,58 @@ class BadInputIT {
                                 + " label, or set classes to 12 if a class may have no examples"),
                 row(
                         "fewer labels than images",
-                        place -> place.replace("train-labels-idx1-ubyte", "t10k-labels-idx1-ubyte"),
+                        test -> test.replace("train-labels-idx1-ubyte", "t10k-labels-idx1-ubyte"),
                         "DATA/train-labels-idx1-ubyte: found 500 labels, expected 2000, one for each image of train-images-idx3-ubyte.gz"),
                 Arguments.of(
                         "nothing left to train on",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "train --data DATA --output OUT --validation-size 2000",
                         DATA,
                         "DATA: a validation size of 2000 leaves none of its 2000 training examples; choose a smaller one"),
                 Arguments.of(
                         "the default size on the sample",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "train --data DATA --output OUT",
                         DATA,
                         "DATA: a validation size of 5000 leaves none of its 2000 training examples; choose a smaller one"),
                 Arguments.of(
                         "a damaged training image",
-                        (Damage) place -> place.writeShapes("3.png", new byte[0]),
+                        (Damage) test -> test.writeShapes("3.png", new byte[0]),
                         "train --data DIR/shapes --output OUT --validation-size 1",
                         DATA,
                         "DIR/shapes/train/cross/3.png: empty file; replace the file or delete it"),
                 Arguments.of(
                         "images without a test set",
-                        (Damage) place -> {
-                            place.writeShapes("3.png", Shapes.png("cross", 3));
-                            place.delete("shapes/test");
+                        (Damage) test -> {
+                            test.writeShapes("3.png", Shapes.png("cross", 3));
+                            test.delete("shapes/test");
                         },
                         "train --data DIR/shapes --output OUT --validation-size 1",
                         DATA,
                         "DIR/shapes/test: no such directory, expected one with the images in a directory for each class"),
                 Arguments.of(
                         "images as Parquet",
-                        (Damage) place -> place.writeShapes("3.png", Shapes.png("cross", 3)),
+                        (Damage) test -> test.writeShapes("3.png", Shapes.png("cross", 3)),
                         "train --data DIR/shapes --output OUT --data-format parquet",
                         DATA,
                         "DIR/shapes/train: cannot be read: "),
                 Arguments.of(
                         "transposed images that are no IDX files",
-                        (Damage) place -> place.writeShapes("3.png", Shapes.png("cross", 3)),
+                        (Damage) test -> test.writeShapes("3.png", Shapes.png("cross", 3)),
                         "train --data PATH/shapes --output OUT --transposed",
                         USAGE,
-                        "Transposed is of data format idx only, the data is images: leave it out"),
+                        "Transposed applies to data format idx only, but the data is images: leave it out"),
                 Arguments.of(
                         "unknown scheme",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "train --data gopher://x/mnist --output OUT",
                         DATA,
                         "gopher://x/mnist: no filesystem for scheme 'gopher'; known schemes need their Hadoop connector on the class path"),
                 Arguments.of(
-                        "no URI", (Damage) place -> {}, "train --data : --output OUT", DATA, "':': not a valid URI"),
+                        "no URI", (Damage) test -> {}, "train --data : --output OUT", DATA, "':': not a valid URI"),
                 Arguments.of(
                         "evaluate without data",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "evaluate --model RUN/model/lenet.zip --data DIR/no --output OUT",
                         DATA,
                         "DIR/no: no such directory; fetch MNIST with datasets/fetch.sh mnist"));
@@ -196,63 +196,63 @@ class BadInputIT {
         return Stream.of(
                 Arguments.of(
                         "not empty",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "train --data DATA --output RUN",
                         OUTPUT,
                         "RUN: is not empty; choose another --output, continue it with --resume or replace it with --overwrite"),
                 Arguments.of(
                         "overwriting what is no run",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "train --data DATA --output DIR --overwrite",
                         OUTPUT,
                         "DIR: is not empty and has no run.json, so it is no run to overwrite; choose another --output or delete it yourself"),
                 Arguments.of(
                         "overwriting the data",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "train --data DATA --output DATA --overwrite",
                         OUTPUT,
                         "DATA: is not empty and has no run.json, "),
                 Arguments.of(
                         "overwriting a run, but with bad data",
-                        (Damage) place -> place.delete("data/t10k-labels-idx1-ubyte.gz"),
+                        (Damage) test -> test.delete("data/t10k-labels-idx1-ubyte.gz"),
                         "train --data DATA --output RUN --overwrite",
                         DATA,
                         "DATA: has no t10k-labels-idx1-ubyte"),
                 Arguments.of(
                         "a file in the way",
-                        (Damage) place -> place.write("out", "text"),
+                        (Damage) test -> test.write("out", "text"),
                         "train --data DATA --output OUT",
                         OUTPUT,
                         "OUT: cannot be listed: it is a file, not a directory"),
                 Arguments.of(
                         "overwriting a file",
-                        (Damage) place -> place.write("out", "text"),
+                        (Damage) test -> test.write("out", "text"),
                         "train --data DATA --output OUT --overwrite",
                         OUTPUT,
                         "OUT: cannot be listed: it is a file, not a directory"),
                 Arguments.of(
                         "a file as parent",
-                        (Damage) place -> place.write("out", "text"),
+                        (Damage) test -> test.write("out", "text"),
                         "train --data DATA --output OUT/run --validation-size 9",
                         OUTPUT,
                         "OUT/run: cannot be created: "),
                 Arguments.of(
                         "unknown scheme",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "train --data DATA --output gopher://x/run",
                         OUTPUT,
                         "gopher://x/run: no filesystem for scheme 'gopher'; "),
                 Arguments.of(
-                        "no URI", (Damage) place -> {}, "train --data DATA --output :", OUTPUT, "':': not a valid URI"),
+                        "no URI", (Damage) test -> {}, "train --data DATA --output :", OUTPUT, "':': not a valid URI"),
                 Arguments.of(
                         "evaluation into a file",
-                        (Damage) place -> place.write("out", "text"),
+                        (Damage) test -> test.write("out", "text"),
                         "evaluate --model RUN/model/lenet.zip --data DATA --output OUT",
                         OUTPUT,
                         "OUT: cannot be listed: it is a file, not a directory"),
                 Arguments.of(
                         "evaluation to an unknown scheme",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "evaluate --model RUN/model/lenet.zip --data DATA --output gopher://x/y",
                         OUTPUT,
                         "gopher://x/y: no filesystem for scheme 'gopher'; "));
@@ -262,53 +262,53 @@ class BadInputIT {
         return Stream.of(
                 model(
                         "missing",
-                        place -> place.delete("run/model"),
+                        test -> test.delete("run/model"),
                         "Model cannot be read: RUN/model/lenet.zip: no such file"),
                 model(
                         "a directory",
-                        place -> {
-                            place.delete("run/model");
-                            Files.createDirectories(place.place.resolve("run/model/lenet.zip"));
+                        test -> {
+                            test.delete("run/model");
+                            Files.createDirectories(test.root.resolve("run/model/lenet.zip"));
                         },
                         "Model cannot be read: PATH/run/model/lenet.zip: is a directory, not a file"),
                 model(
                         "a text file",
-                        place -> place.write("run/model/lenet.zip", "not a model"),
-                        unusable("not a zip file")),
-                model("an empty file", place -> place.write("run/model/lenet.zip", ""), unusable("not a zip file")),
+                        test -> test.write("run/model/lenet.zip", "not a model"),
+                        invalidModel("not a zip file")),
+                model("an empty file", test -> test.write("run/model/lenet.zip", ""), invalidModel("not a zip file")),
                 model(
                         "truncated",
-                        place -> place.change("run/model/lenet.zip", zip -> Arrays.copyOf(zip, 100_000)),
-                        unusable("damaged: its zip entries cannot be read")),
+                        test -> test.change("run/model/lenet.zip", zip -> Arrays.copyOf(zip, 100_000)),
+                        invalidModel("damaged: its zip entries cannot be read")),
                 model(
                         "a bit wrong",
-                        place -> place.change("run/model/lenet.zip", zip -> flip(zip, 100_000)),
-                        unusable("damaged: its zip entries cannot be read")),
+                        test -> test.change("run/model/lenet.zip", zip -> flip(zip, 100_000)),
+                        invalidModel("damaged: its zip entries cannot be read")),
                 model(
                         "a foreign zip",
-                        place -> place.writeZip("hello.txt"),
-                        unusable("not a model archive of DL4J: unexpected entry 'hello.txt'")),
+                        test -> test.writeZip("hello.txt"),
+                        invalidModel("not a model archive of DL4J: unexpected entry 'hello.txt'")),
                 model(
                         "no configuration",
-                        place -> place.writeZip("coefficients.bin"),
-                        unusable("not a model archive of DL4J: no entry 'configuration.json'")),
+                        test -> test.writeZip("coefficients.bin"),
+                        invalidModel("not a model archive of DL4J: no entry 'configuration.json'")),
                 model(
                         "a configuration that is none",
-                        place -> place.writeZip("configuration.json"),
-                        unusable("damaged: its entry 'configuration.json' is not JSON")),
+                        test -> test.writeZip("configuration.json"),
+                        invalidModel("damaged: its entry 'configuration.json' is not JSON")),
                 model(
                         "another network",
-                        place -> place.writePerceptron(784, 10),
-                        unusable("its network does not take images of 1x32x32")),
+                        test -> test.writePerceptron(784, 10),
+                        invalidModel("its network does not take images of 1x32x32")),
                 Arguments.of(
                         "unknown scheme",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "evaluate --model gopher://x/lenet.zip --data DATA",
                         DATA,
                         "Model cannot be read: gopher://x/: no filesystem for scheme 'gopher'; "),
                 Arguments.of(
                         "a trailing slash",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "evaluate --model RUN/model/ --data DATA",
                         DATA,
                         "Model cannot be read: PATH/run/model/: is a directory, not a file"));
@@ -318,49 +318,49 @@ class BadInputIT {
         return Stream.of(
                 report(
                         "no directory",
-                        place -> place.delete("run"),
+                        test -> test.delete("run"),
                         DATA,
                         "RUN: has no run.json, so it is no run directory; name what was the --output of train"),
                 report(
                         "no record",
-                        place -> place.delete("run/run.json"),
+                        test -> test.delete("run/run.json"),
                         DATA,
                         "RUN: has no run.json, so it is no run directory; name what was the --output of train"),
                 report(
                         "a damaged record",
-                        place -> place.change("run/run.json", json -> Arrays.copyOf(json, 200)),
+                        test -> test.change("run/run.json", json -> Arrays.copyOf(json, 200)),
                         DATA,
                         "RUN/run.json: damaged: not JSON"),
                 report(
                         "a damaged evaluation",
-                        place -> place.write("run/evaluation.json", "[]"),
+                        test -> test.write("run/evaluation.json", "[]"),
                         DATA,
                         "RUN/evaluation.json: damaged: not a JSON object"),
                 report(
                         "a damaged model",
-                        place -> place.write("run/model/lenet.zip", "not a model"),
+                        test -> test.write("run/model/lenet.zip", "not a model"),
                         DATA,
                         "RUN/model/lenet.zip: not a zip file"),
                 report(
                         "a file in the way",
-                        place -> place.write("out", "text"),
+                        test -> test.write("out", "text"),
                         OUTPUT,
                         "OUT/index.html: cannot be written: "),
                 Arguments.of(
                         "one of several is no run",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "report RUN DATA --output OUT",
                         DATA,
                         "DATA: has no run.json, so it is no run directory; name what was the --output of train"),
                 Arguments.of(
                         "unknown scheme",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "report gopher://x/run",
                         DATA,
                         "gopher://x/run: no filesystem for scheme 'gopher'; "),
                 Arguments.of(
                         "output to an unknown scheme",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "report RUN --output gopher://x/report",
                         OUTPUT,
                         "gopher://x/report: no filesystem for scheme 'gopher'; "));
@@ -375,50 +375,50 @@ class BadInputIT {
         return Stream.of(
                 Arguments.of(
                         "no model",
-                        (Damage) place -> place.delete("run/model/lenet.zip"),
+                        (Damage) test -> test.delete("run/model/lenet.zip"),
                         export,
                         DATA,
                         "Model cannot be read: RUN/model/lenet.zip: no such file"),
                 Arguments.of(
                         "not a model",
-                        (Damage) place -> place.write("run/model/lenet.zip", "not a model"),
+                        (Damage) test -> test.write("run/model/lenet.zip", "not a model"),
                         export,
                         DATA,
-                        unusable("not a zip file")),
+                        invalidModel("not a zip file")),
                 Arguments.of(
                         "another network",
                         (Damage) BadInputIT::writeFlatNetwork,
                         export,
                         DATA,
-                        "Model must be a LeNet-5 to become onnx, cannot be: PATH/run/model/lenet.zip"
+                        "Model must be a LeNet-5 to become onnx, got: PATH/run/model/lenet.zip"
                                 + " (it has 2 layers, LeNet-5 has 7); use --format dl4j"),
                 Arguments.of(
                         "a file that is there",
-                        (Damage) place -> place.write("lenet.onnx", "mine"),
+                        (Damage) test -> test.write("lenet.onnx", "mine"),
                         export,
                         OUTPUT,
                         "DIR/lenet.onnx: exists; choose another --output or replace it with --overwrite"),
                 Arguments.of(
                         "a directory in the way",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "export --model RUN/model/lenet.zip --format onnx --output RUN/model --overwrite",
                         OUTPUT,
                         "RUN/model: is a directory; name a file with --output"),
                 Arguments.of(
                         "a trailing slash",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "export --model RUN/model/lenet.zip --format onnx --output RUN/model/",
                         OUTPUT,
                         "PATH/run/model/: is a directory, not a file"),
                 Arguments.of(
                         "a file as parent",
-                        (Damage) place -> place.write("out", "text"),
+                        (Damage) test -> test.write("out", "text"),
                         "export --model RUN/model/lenet.zip --format onnx --output OUT/lenet.onnx",
                         OUTPUT,
                         "OUT/lenet.onnx: cannot be written: "),
                 Arguments.of(
                         "unknown scheme",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "export --model RUN/model/lenet.zip --format onnx --output gopher://x/lenet.onnx",
                         OUTPUT,
                         "gopher://x/: no filesystem for scheme 'gopher'; "));
@@ -429,16 +429,16 @@ class BadInputIT {
         return Stream.of(
                 Arguments.of(
                         "no model",
-                        (Damage) place -> place.delete("run/model/lenet.zip"),
+                        (Damage) test -> test.delete("run/model/lenet.zip"),
                         predict,
                         DATA,
                         "Model cannot be read: RUN/model/lenet.zip: no such file"),
                 Arguments.of(
                         "not a model",
-                        (Damage) place -> place.write("run/model/lenet.zip", "not a model"),
+                        (Damage) test -> test.write("run/model/lenet.zip", "not a model"),
                         predict,
                         DATA,
-                        unusable("not a zip file")),
+                        invalidModel("not a zip file")),
                 predict("no input", "DIR/no", DATA, "DIR/no: no such file or directory"),
                 predict("an empty directory", "DIR/empty", DATA, "DIR/empty: is empty, expected images"),
                 predict(
@@ -467,7 +467,7 @@ class BadInputIT {
                         "a column of IDX",
                         "DATA --column pixels",
                         USAGE,
-                        "Column is of input format parquet only, the input is idx: leave it out"),
+                        "Column applies to input format parquet only, but the input is idx: leave it out"),
                 predict(
                         "unknown scheme",
                         "gopher://x/digits",
@@ -475,27 +475,27 @@ class BadInputIT {
                         "gopher://x/digits: no filesystem for scheme 'gopher'; "),
                 Arguments.of(
                         "not empty",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "predict --model RUN/model/lenet.zip --input DATA --output RUN",
                         OUTPUT,
                         "RUN: is not empty; choose another --output, or replace its predictions with --overwrite"),
                 Arguments.of(
                         "a file as output",
-                        (Damage) place -> place.write("out", "text"),
+                        (Damage) test -> test.write("out", "text"),
                         predict,
                         OUTPUT,
                         "OUT: cannot be listed: it is a file, not a directory"),
                 Arguments.of(
                         "a file as parent of the output",
-                        (Damage) place -> place.write("out", "text"),
+                        (Damage) test -> test.write("out", "text"),
                         predict + "/results",
                         OUTPUT,
                         "OUT/results: cannot be written: "),
                 Arguments.of(
                         "the input among the results",
-                        (Damage) place -> {
-                            Files.createDirectories(place.place.resolve("run/predictions"));
-                            place.write("run/predictions/a.png", "");
+                        (Damage) test -> {
+                            Files.createDirectories(test.root.resolve("run/predictions"));
+                            test.write("run/predictions/a.png", "");
                         },
                         "predict --model RUN/model/lenet.zip --input RUN/predictions --output RUN --overwrite",
                         OUTPUT,
@@ -505,12 +505,12 @@ class BadInputIT {
     private static Arguments predict(String name, String input, int exitCode, String message) {
         return Arguments.of(
                 name,
-                (Damage) place -> {
-                    place.write("notes", "no images");
-                    Files.createDirectory(place.place.resolve("empty"));
-                    place.replaceRaw("t10k-images-idx3-ubyte", raw -> raw);
-                    byte[] raw = Files.readAllBytes(place.data.resolve("t10k-images-idx3-ubyte"));
-                    Files.write(place.place.resolve("cut"), Arrays.copyOf(raw, 5_000));
+                (Damage) test -> {
+                    test.write("notes", "no images");
+                    Files.createDirectory(test.root.resolve("empty"));
+                    test.replaceRaw("t10k-images-idx3-ubyte", raw -> raw);
+                    byte[] raw = Files.readAllBytes(test.data.resolve("t10k-images-idx3-ubyte"));
+                    Files.write(test.root.resolve("cut"), Arrays.copyOf(raw, 5_000));
                 },
                 "predict --model RUN/model/lenet.zip --output OUT --input " + input,
                 exitCode,
@@ -521,43 +521,43 @@ class BadInputIT {
         return Stream.of(
                 Arguments.of(
                         "missing",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "train --config DIR/job.conf",
                         USAGE,
-                        "Config file must exist, cannot be: PATH/job.conf"),
+                        "Config file must be an existing file, got: PATH/job.conf"),
                 Arguments.of(
                         "a directory",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "train --config DIR/data",
                         USAGE,
                         "Config file cannot be read: PATH/data: is a directory, not a file"),
                 Arguments.of(
                         "unknown scheme",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "train --config gopher://x/job.conf",
                         USAGE,
                         "Config file cannot be read: gopher://x/: no filesystem for scheme 'gopher'; "),
                 Arguments.of(
                         "no URI",
-                        (Damage) place -> {},
+                        (Damage) test -> {},
                         "train --config :/:",
                         USAGE,
                         "Config file cannot be read: ':/': not a valid URI"),
                 Arguments.of(
                         "not UTF-8",
-                        (Damage) place -> Files.write(place.place.resolve("job.conf"), new byte[] {'a', (byte) 0xff}),
+                        (Damage) test -> Files.write(test.root.resolve("job.conf"), new byte[] {'a', (byte) 0xff}),
                         "train --config DIR/job.conf",
                         USAGE,
                         "Config file cannot be read: PATH/job.conf: is not UTF-8 text"),
                 Arguments.of(
                         "an unknown key",
-                        (Damage) place -> place.write("job.conf", "epoch = 3"),
+                        (Damage) test -> test.write("job.conf", "epoch = 3"),
                         "train --config DIR/job.conf",
                         USAGE,
                         "PATH/job.conf:1: Unknown key 'epoch', the nearest known key is 'epochs'"),
                 Arguments.of(
                         "by a URI",
-                        (Damage) place -> place.write("job.conf", "epochs = 0"),
+                        (Damage) test -> test.write("job.conf", "epochs = 0"),
                         "summary --config file:DIR/job.conf",
                         USAGE,
                         "file:PATH/job.conf:1: Unknown key 'epochs', the nearest known key is "));
@@ -569,9 +569,9 @@ class BadInputIT {
         return Stream.of(
                 Arguments.of(
                         "no run",
-                        (Damage) place -> {
-                            place.delete("run/run.json");
-                            place.delete("run/checkpoints");
+                        (Damage) test -> {
+                            test.delete("run/run.json");
+                            test.delete("run/checkpoints");
                         },
                         resume,
                         OUTPUT,
@@ -579,19 +579,19 @@ class BadInputIT {
                                 + " choose another --output or delete it yourself"),
                 Arguments.of(
                         "no checkpoint to train more epochs from",
-                        (Damage) place -> place.delete("run/checkpoints"),
+                        (Damage) test -> test.delete("run/checkpoints"),
                         resume,
                         OUTPUT,
                         "RUN: has the result of a run but no checkpoint to resume from; start again with --overwrite"),
                 Arguments.of(
                         "only a damaged checkpoint",
-                        (Damage) place -> place.delete("run/checkpoints/epoch-0001-round-0000/state.json"),
+                        (Damage) test -> test.delete("run/checkpoints/epoch-0001-round-0000/state.json"),
                         resume,
                         OUTPUT,
                         "RUN: has no undamaged checkpoint of its run to resume from; start again with --overwrite"),
                 Arguments.of(
                         "other data",
-                        (Damage) place -> place.replaceRaw("train-images-idx3-ubyte", raw -> flip(raw, 20)),
+                        (Damage) test -> test.replaceRaw("train-images-idx3-ubyte", raw -> flip(raw, 20)),
                         resume,
                         USAGE,
                         "RUN: cannot be resumed with other settings: train-images-idx3-ubyte is "));
@@ -599,9 +599,9 @@ class BadInputIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"data", "output", "model", "report", "export", "predict", "config", "resume"})
-    void shouldSayInOneLineWhatIsWrongAndChangeNothing(
+    void shouldReportTheErrorInOneLineAndChangeNoFile(
             String name, Damage damage, String line, int exitCode, String message) throws IOException {
-        damage.to(this);
+        damage.applyTo(this);
         Map<String, Long> before = contents();
 
         CommandRun bad = CommandRun.of(insert(line).split(" "));
@@ -611,14 +611,14 @@ class BadInputIT {
                         && !text.startsWith("lenet: warning: checkpoint "))
                 .singleElement()
                 .asString()
-                .startsWith("lenet: " + insert(located(message)))
+                .startsWith("lenet: " + insert(withUris(message)))
                 .doesNotContain("Exception");
         assertThat(bad.exitCode()).isEqualTo(exitCode);
         assertThat(contents()).isEqualTo(before);
     }
 
     @Test
-    void shouldSayHowToNameAMasterWhenThereIsNone() {
+    void shouldExplainHowToSetAMissingMaster() {
         CommandRun bad = CommandRun.withoutSpark("train", "--data", data.toString());
 
         assertThat(bad.exitCode()).isEqualTo(USAGE);
@@ -636,27 +636,27 @@ class BadInputIT {
                 name, damage, "evaluate --model RUN/model/lenet.zip --data DATA --output OUT", DATA, message);
     }
 
-    private static String unusable(String reason) {
-        return "Model must be an archive that train wrote, cannot be: PATH/run/model/lenet.zip (" + reason + ")";
+    private static String invalidModel(String reason) {
+        return "Model must be an archive that train wrote, got: PATH/run/model/lenet.zip (" + reason + ")";
     }
 
-    /** In messages places are URIs, except where they repeat the argument. */
-    private static String located(String message) {
+    /** Replaces paths by URIs, as in messages, except where a message repeats the argument. */
+    private static String withUris(String message) {
         return message.replaceAll("\\b(DATA|RUN|OUT|DIR)\\b", "file:$1");
     }
 
     private String insert(String text) {
         return text.replace("DATA", data.toString())
-                .replace("RUN", place.resolve("run").toString())
-                .replace("OUT", place.resolve("out").toString())
-                .replace("DIR", place.toString())
-                .replace("PATH", place.toString());
+                .replace("RUN", root.resolve("run").toString())
+                .replace("OUT", root.resolve("out").toString())
+                .replace("DIR", root.toString())
+                .replace("PATH", root.toString());
     }
 
-    /** Every file below the place with a digest of what it holds, and every directory. */
+    /** Returns every file below the temporary directory with a digest of its content, and every directory. */
     private Map<String, Long> contents() throws IOException {
         Map<String, Long> contents = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(place)) {
+        try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.toList()) {
                 contents.put(
                         file.toString(), Files.isDirectory(file) ? -1L : Arrays.hashCode(Files.readAllBytes(file)));
@@ -666,24 +666,24 @@ class BadInputIT {
     }
 
     private void delete(String name) throws IOException {
-        new RunFiles(place).delete(name);
+        new RunFiles(root).delete(name);
     }
 
-    /** A small set of shapes with one more file among the crosses. */
+    /** Writes a small set of shapes with one more file among the crosses. */
     private void writeShapes(String name, byte[] content) throws IOException {
-        Shapes.write(place.resolve("shapes"), 2, 1);
-        Files.write(place.resolve("shapes/train/cross").resolve(name), content);
+        Shapes.write(root.resolve("shapes"), 2, 1);
+        Files.write(root.resolve("shapes/train/cross").resolve(name), content);
     }
 
     private void write(String name, String content) throws IOException {
-        Files.writeString(place.resolve(name), content);
+        Files.writeString(root.resolve(name), content);
     }
 
     private void change(String name, UnaryOperator<byte[]> change) throws IOException {
-        Files.write(place.resolve(name), change.apply(Files.readAllBytes(place.resolve(name))));
+        Files.write(root.resolve(name), change.apply(Files.readAllBytes(root.resolve(name))));
     }
 
-    /** Puts a raw file with changed content in the place of a compressed one. */
+    /** Replaces a compressed file by an uncompressed one with changed content. */
     private void replaceRaw(String name, UnaryOperator<byte[]> change) throws IOException {
         byte[] raw;
         try (InputStream in = new GZIPInputStream(Files.newInputStream(data.resolve(name + ".gz")))) {
@@ -693,7 +693,7 @@ class BadInputIT {
         Files.write(data.resolve(name), change.apply(raw));
     }
 
-    /** Puts the content of another data file in the place of one. */
+    /** Replaces the content of a data file by that of another one. */
     private void replace(String name, String other) throws IOException {
         Path compressed = data.resolve(other + ".gz");
         byte[] raw;
@@ -705,7 +705,7 @@ class BadInputIT {
     }
 
     private void writeZip(String entry) throws IOException {
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(place.resolve("run/model/lenet.zip")))) {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(root.resolve("run/model/lenet.zip")))) {
             zip.putNextEntry(new ZipEntry(entry));
             zip.write("hello".getBytes(StandardCharsets.UTF_8));
         }
@@ -722,10 +722,10 @@ class BadInputIT {
                         .build())
                 .build());
         network.init();
-        ModelSerializer.writeModel(network, place.resolve("run/model/lenet.zip").toFile(), true);
+        ModelSerializer.writeModel(network, root.resolve("run/model/lenet.zip").toFile(), true);
     }
 
-    /** A network of LeNet-5's input and output, and nothing else of it. */
+    /** Writes a network with the input and output of LeNet-5 but other layers. */
     private void writeFlatNetwork() throws IOException {
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .list()
@@ -737,7 +737,7 @@ class BadInputIT {
                 .setInputType(InputType.convolutional(32, 32, 1))
                 .build());
         network.init();
-        ModelSerializer.writeModel(network, place.resolve("run/model/lenet.zip").toFile(), true);
+        ModelSerializer.writeModel(network, root.resolve("run/model/lenet.zip").toFile(), true);
     }
 
     private static byte[] flip(byte[] content, int position) {

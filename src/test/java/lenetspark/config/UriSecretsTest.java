@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UriSecretsTest {
 
     private static final String CREDENTIALS =
-            "leave credentials to a role of the machine, to environment variables or to a credential provider of Hadoop";
+            "supply credentials by an instance role, environment variables or a Hadoop credential provider";
 
     @ParameterizedTest
     @ValueSource(
@@ -39,10 +39,10 @@ class UriSecretsTest {
                 "abfss://container:S3CRET@account/data",
                 "abfss://a@S3CRET@account/data"
             })
-    void shouldRefuseAUserOrPasswordWithoutRepeatingIt(String uri) {
+    void shouldRefuseAUserNameOrPasswordWithoutPrintingIt(String uri) {
         assertThatThrownBy(() -> TrainOptions.parse("--data", uri))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("Data must not hold a user or a password: " + CREDENTIALS);
+                .hasMessage("Data must not contain a user name or password: " + CREDENTIALS);
         assertThat(ConfigException.shown(uri)).doesNotContain("S3CRET", "cret@");
     }
 
@@ -56,10 +56,10 @@ class UriSecretsTest {
                 "s3a://bucket/data?token=S3CRET",
                 "S3A://bucket/data?token=S3CRET"
             })
-    void shouldRefuseAQueryWithoutRepeatingIt(String uri) {
+    void shouldRefuseAQueryWithoutPrintingIt(String uri) {
         assertThatThrownBy(() -> TrainOptions.parse("--data", uri))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("Data must not hold a query, which may be a signature or a token: " + CREDENTIALS);
+                .hasMessage("Data must not contain a query, which may be a signature or a token: " + CREDENTIALS);
         assertThat(ConfigException.shown(uri)).doesNotContain("S3CRET");
     }
 
@@ -82,7 +82,7 @@ class UriSecretsTest {
                 "abfss://container@account.dfs.core.windows.net/data",
                 "wasb://container@account.blob.core.windows.net/me@home"
             })
-    void shouldAcceptNamesThatLookLikeIt(String uri) {
+    void shouldAcceptPathsThatResembleCredentials(String uri) {
         assertThat(TrainOptions.parse("--data", uri).data()).isEqualTo(uri);
         assertThat(ConfigException.shown(uri)).isEqualTo(uri);
     }

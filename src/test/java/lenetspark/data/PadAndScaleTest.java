@@ -129,10 +129,10 @@ class PadAndScaleTest {
     void refusesAnImageThatIsTooLarge() {
         assertThatThrownBy(() -> new PadAndScale(33, 28, 32, 0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Images must be at most 32x32 pixels, cannot be: 33x28");
+                .hasMessage("Images must be at most 32x32 pixels, got: 33x28");
         assertThatThrownBy(() -> new PadAndScale(28, 33, 32, 0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Images must be at most 32x32 pixels, cannot be: 28x33");
+                .hasMessage("Images must be at most 32x32 pixels, got: 28x33");
     }
 
     @Example

@@ -263,6 +263,6 @@ class ImageDatasetTest {
                         + " choose a smaller one");
         assertThatThrownBy(() -> dataset.split(-1, 42))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Validation size must be at least 0, cannot be: -1");
+                .hasMessage("Validation size must be at least 0, got: -1");
     }
 }

@@ -239,9 +239,9 @@ class PredictJobIT {
                 List.of(RowFactory.create(1, "x")),
                 new StructType().add("key", DataTypes.IntegerType).add("text", DataTypes.StringType));
 
-        assertRefused(input, 2, "Column must be one of key, text, cannot be: image");
-        assertRefused(input, 2, "Column must be one of key, text, cannot be: KEY", "--column=KEY");
-        assertRefused(input, 2, "Id column must be one of key, text, cannot be: id", "--column=key", "--id-column=id");
+        assertRefused(input, 2, "Column must be one of key, text, got: image");
+        assertRefused(input, 2, "Column must be one of key, text, got: KEY", "--column=KEY");
+        assertRefused(input, 2, "Id column must be one of key, text, got: id", "--column=key", "--id-column=id");
         assertRefused(
                 input,
                 3,

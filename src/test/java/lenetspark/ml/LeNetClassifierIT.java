@@ -190,14 +190,14 @@ class LeNetClassifierIT {
     void shouldReportInvalidColumnsParamsAndLabels() {
         assertThatThrownBy(() -> classifier().setFeaturesCol("image").fit(shapes))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("featuresCol must be one of picture, shape, label, cannot be: image");
+                .hasMessage("featuresCol must be one of picture, shape, label, got: image");
         assertThatThrownBy(() -> classifier().setFeaturesCol("shape").fit(shapes))
-                .hasMessage("Column shape (featuresCol) must be a vector or binary, cannot be: string");
+                .hasMessage("Column shape (featuresCol) must be a vector or binary, got: string");
         assertThatThrownBy(() -> classifier().setLabelCol("shape").fit(shapes))
-                .hasMessage("Column shape (labelCol) must be numeric, cannot be: string");
+                .hasMessage("Column shape (labelCol) must be numeric, got: string");
         assertThatThrownBy(() -> classifier().setBatchSize(0).fit(shapes))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("Batch size must be at least 1, cannot be: 0");
+                .hasMessage("Batch size must be at least 1, got: 0");
         assertThatThrownBy(() -> classifier()
                         .fit(shapes.withColumn("label", org.apache.spark.sql.functions.expr("label + 0.5"))))
                 .isInstanceOf(DataException.class)

@@ -322,13 +322,11 @@ class LeNetConfigurationTest {
                         new Nesterovs(0.1, new ExponentialSchedule(ScheduleType.ITERATION, 0.9, 0.99)),
                         "its updater is Nesterovs" + constant),
                 Arguments.of(
-                        new Nesterovs(0.1, 1.0),
-                        "of its updater: Momentum must be at least 0 and below 1, cannot be: 1.0"),
+                        new Nesterovs(0.1, 1.0), "of its updater: Momentum must be at least 0 and below 1, got: 1.0"),
                 Arguments.of(
                         new Adam(0.1, 1.0, 0.9, 1e-8),
-                        "of its updater: Adam's beta1 must be at least 0 and below 1, cannot be: 1.0"),
-                Arguments.of(
-                        new Adam(0.1, 0.9, 0.9, 0), "of its updater: Adam's epsilon must be positive, cannot be: 0.0"));
+                        "of its updater: Adam's beta1 must be at least 0 and below 1, got: 1.0"),
+                Arguments.of(new Adam(0.1, 0.9, 0.9, 0), "of its updater: Adam's epsilon must be positive, got: 0.0"));
     }
 
     @ParameterizedTest

@@ -59,7 +59,7 @@ class TrainingFactoryTest {
     void shouldRefuseMoreUpdatesThanCanBeCounted() {
         assertThatThrownBy(() -> factory("--epochs=1000000").requireCountable(EXAMPLES))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("Epochs must be at most 624631, cannot be: 1000000 (each is 3438 updates,"
+                .hasMessage("Epochs must be at most 624631, got: 1000000 (each is 3438 updates,"
                         + " and a run can have 2147483647)");
         assertThatCode(() -> factory("--epochs=624631").requireCountable(EXAMPLES))
                 .doesNotThrowAnyException();

@@ -76,7 +76,7 @@ class BenchmarkScriptIT {
     void bad_arguments_are_named_before_anything_is_built() throws Exception {
         assertRefused(2, "unknown argument --fast. Try submit/benchmark.sh --help.", "--fast");
         assertRefused(2, "--runs needs a value. Try submit/benchmark.sh --help.", "--runs");
-        assertRefused(2, "--runs must be 1 to 999, cannot be: 0.", "--runs", "0");
+        assertRefused(2, "--runs must be 1 to 999, got: 0.", "--runs", "0");
     }
 
     @Test

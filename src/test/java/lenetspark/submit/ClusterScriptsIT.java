@@ -182,7 +182,7 @@ class ClusterScriptsIT {
                 assertThat(run.exitCode()).isEqualTo(2);
                 assertThat(run.errors())
                         .isEqualTo(script.fileName() + ": " + option + " must be a URI or an absolute path, since other"
-                                + " machines do not share this directory, cannot be: my/place. Try hdfs:///my/place,"
+                                + " machines do not share this directory, got: my/place. Try hdfs:///my/place,"
                                 + " s3a://bucket/my/place, or file:///shared/my/place where that is mounted"
                                 + " everywhere.\n");
             }
@@ -194,16 +194,16 @@ class ClusterScriptsIT {
             delimiter = '|',
             textBlock =
                     """
-            STANDALONE | --executors       | 0       | must be 1 to 99999, cannot be: 0.
-            YARN       | --executor-cores  | two     | must be 1 to 99999, cannot be: two.
-            YARN       | --executor-memory | 2       | must be a size such as 512m or 2g, cannot be: 2.
-            KUBERNETES | --driver-memory   | 2 GB    | must be a size such as 512m or 2g, cannot be: 2 GB.
-            YARN       | --deploy-mode     | local   | must be client or cluster, cannot be: local.
-            STANDALONE | --properties-file | /none   | must be a file that can be read, cannot be: /none.
-            STANDALONE | --master          | local   | must be the URL of a standalone master, such as spark://host:7077, cannot be: local.
-            KUBERNETES | --master          | https:/ | must be the URL of an API server with k8s:// before it, such as k8s://https://host:6443, cannot be: https:/.
-            KUBERNETES | --name            | My run  | must be at most 42 small letters, digits and -, with a letter first, cannot be: My run.
-            KUBERNETES | --pod-templates   | /none   | must be a directory with driver-pod.yaml, cannot be: /none.
+            STANDALONE | --executors       | 0       | must be 1 to 99999, got: 0.
+            YARN       | --executor-cores  | two     | must be 1 to 99999, got: two.
+            YARN       | --executor-memory | 2       | must be a size such as 512m or 2g, got: 2.
+            KUBERNETES | --driver-memory   | 2 GB    | must be a size such as 512m or 2g, got: 2 GB.
+            YARN       | --deploy-mode     | local   | must be client or cluster, got: local.
+            STANDALONE | --properties-file | /none   | must be a file that can be read, got: /none.
+            STANDALONE | --master          | local   | must be the URL of a standalone master, such as spark://host:7077, got: local.
+            KUBERNETES | --master          | https:/ | must be the URL of an API server with k8s:// before it, such as k8s://https://host:6443, got: https:/.
+            KUBERNETES | --name            | My run  | must be at most 42 small letters, digits and -, with a letter first, got: My run.
+            KUBERNETES | --pod-templates   | /none   | must be a directory with driver-pod.yaml, got: /none.
             """)
     void a_bad_value_is_named(Script script, String option, String value, String message) throws Exception {
         Outcome run = run(script, option, value, "--data=/d");
@@ -241,7 +241,7 @@ class ClusterScriptsIT {
         assertThat(run(Script.YARN, Map.of("HADOOP_CONF_DIR", "/none"), "--data=/d")
                         .errors())
                 .isEqualTo("yarn.sh: HADOOP_CONF_DIR must be a directory, the one with yarn-site.xml of the cluster,"
-                        + " cannot be: /none.\n");
+                        + " got: /none.\n");
     }
 
     @Test

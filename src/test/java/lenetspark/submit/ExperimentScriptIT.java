@@ -83,11 +83,11 @@ class ExperimentScriptIT {
             delimiter = '|',
             textBlock =
                     """
-            --replicas 0       | --replicas must be numbers with commas between, cannot be: 0.
-            --replicas 1,,2    | --replicas must be numbers with commas between, cannot be: 1,,2.
-            --frequencies x    | --frequencies must be numbers with commas between, cannot be: x.
-            --seeds 1.5        | --seeds must be numbers with commas between, cannot be: 1.5.
-            --rules dl4j       | --rules must be of weighted and nesterov, cannot be: dl4j.
+            --replicas 0       | --replicas must be comma-separated numbers, got: 0.
+            --replicas 1,,2    | --replicas must be comma-separated numbers, got: 1,,2.
+            --frequencies x    | --frequencies must be comma-separated numbers, got: x.
+            --seeds 1.5        | --seeds must be comma-separated numbers, got: 1.5.
+            --rules dl4j       | --rules must be a comma-separated list of weighted, nesterov, got: dl4j.
             --seeds            | --seeds needs a value. Try submit/experiment.sh --help.
             """)
     void bad_arguments_are_named_before_anything_is_built(String arguments, String error) throws Exception {
@@ -122,7 +122,7 @@ class ExperimentScriptIT {
             delimiter = '|',
             textBlock =
                     """
-            --replicas 2,x | --replicas must be numbers with commas between, cannot be: 2,x.
+            --replicas 2,x | --replicas must be comma-separated numbers, got: 2,x.
             --replicas     | --replicas needs a value. Try submit/rounds.sh --help.
             --epochs       | unknown argument --epochs. Try submit/rounds.sh --help.
             """)

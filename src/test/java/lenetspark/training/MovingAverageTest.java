@@ -57,7 +57,7 @@ class MovingAverageTest {
         for (double decay : new double[] {0, 1, -1, Double.NaN}) {
             assertThatThrownBy(() -> new MovingAverage(decay, new float[1]))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("Decay must be between 0 and 1, cannot be: " + decay);
+                    .hasMessage("Decay must be between 0 and 1, got: " + decay);
         }
     }
 }

@@ -63,12 +63,12 @@ class OuterMomentumTest {
     void shouldRefuseValuesOutOfRange() {
         assertThatThrownBy(() -> new OuterMomentum(1, 1, NO_VELOCITY))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Outer momentum must be at least 0 and below 1, cannot be: 1.0");
+                .hasMessage("Outer momentum must be at least 0 and below 1, got: 1.0");
         assertThatThrownBy(() -> new OuterMomentum(Double.NaN, 1, NO_VELOCITY))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new OuterMomentum(0.5, 0, NO_VELOCITY))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Outer learning rate must be positive and finite, cannot be: 0.0");
+                .hasMessage("Outer learning rate must be positive and finite, got: 0.0");
         assertThatThrownBy(() -> new OuterMomentum(0.5, 1, new float[2]).next(new float[3], new float[3]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Velocity must have 3 values like the parameters, cannot have: 2");

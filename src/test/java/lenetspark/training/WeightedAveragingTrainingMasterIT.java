@@ -475,7 +475,7 @@ class WeightedAveragingTrainingMasterIT {
             JavaRDD<DataSet> empty = context.parallelize(List.of(), 2);
             assertThatThrownBy(() -> train(context, empty, master().build(), 1))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("Training data must hold at least 1 example, cannot be: 0");
+                    .hasMessage("Training data must hold at least 1 example, got: 0");
             return null;
         });
     }

@@ -18,8 +18,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The options of one command as a file holds them: {@code epochs = 10}, the keys being the options' long names, in no
- * section. A file is what its text says: includes, environment variables and system properties are not looked at.
+ * Configuration file of one command, with lines such as {@code epochs = 10}. Keys are the long names of the options, without
+ * sections. The values depend on the text only: includes, environment variables and system properties are not supported.
  */
 public final class ConfigFile implements IDefaultValueProvider {
 
@@ -30,11 +30,11 @@ public final class ConfigFile implements IDefaultValueProvider {
     }
 
     /**
-     * Reads HOCON, or what the name's ending says: {@code .json}, {@code .properties}.
+     * Parses HOCON, or the format of the file name extension {@code .json} or {@code .properties}.
      *
-     * @param name of the file, for its ending and for errors
-     * @param text its content
-     * @param command whose options the file may hold
+     * @param name name of the file, for the extension and for messages
+     * @param text content of the file
+     * @param command command whose options are valid keys
      * @throws ConfigException with file and line, if the text is not of its format, a key is not an option of the
      *     command, or a value is not of the option's type
      */
@@ -50,39 +50,39 @@ public final class ConfigFile implements IDefaultValueProvider {
     }
 
     /**
-     * Refuses the URI of a file that holds a secret.
+     * Checks that the URI of a file contains no secret.
      *
-     * @throws ConfigException that does not show it
+     * @throws ConfigException if it does; the message does not show the URI
      */
     public static void requireNoSecret(String uri) {
         Validation.withoutSecret(GeneralOptions.CONFIG.substring(2), uri);
     }
 
-    /** The file's value of an option, as written; null for one that the file does not hold. */
+    /** Returns the value of an option as written in the file, or null if the file does not contain the option. */
     @Override
     public @Nullable String defaultValue(ArgSpec option) {
         ConfigText.Entry entry = entries.get(OptionParser.name(option));
         return entry == null ? null : entry.value();
     }
 
-    /** The error with the file and line of its option, if the value came from there. */
+    /** Adds the file and line of the option to an error if the value came from the file. */
     public ConfigException locate(ConfigException error, ParseResult arguments) {
         return error.option()
                 .filter(option -> !arguments.hasMatchedOption("--" + option))
                 .map(entries::get)
-                .map(entry -> error.at(entry.place()))
+                .map(entry -> error.at(entry.location()))
                 .orElse(error);
     }
 
     private static void check(ConfigText.Entry entry, Map<String, OptionSpec> known) {
         OptionSpec option = known.get(entry.key());
         if (option == null) {
-            throw unknown(entry, known).at(entry.place());
+            throw unknown(entry, known).at(entry.location());
         }
-        if (isOfCommandLine(option)) {
+        if (isCommandLineOnly(option)) {
             throw new ConfigException("Key '" + entry.key() + "' cannot be in a file: give --" + entry.key()
                             + " on the command line")
-                    .at(entry.place());
+                    .at(entry.location());
         }
         checkValue(entry, option);
     }
@@ -90,11 +90,10 @@ public final class ConfigFile implements IDefaultValueProvider {
     private static ConfigException unknown(ConfigText.Entry entry, Map<String, OptionSpec> known) {
         String key = ConfigException.shown(entry.key());
         if (entry.isSection()) {
-            return new ConfigException(
-                    "Unknown section '" + key + "': keys stand alone, without a section or a dot before them");
+            return new ConfigException("Unknown section '" + key + "': write keys without a section or a dot");
         }
         List<String> keys = known.values().stream()
-                .filter(option -> !isOfCommandLine(option))
+                .filter(option -> !isCommandLineOnly(option))
                 .map(OptionParser::name)
                 .toList();
         return new ConfigException(
@@ -105,17 +104,17 @@ public final class ConfigFile implements IDefaultValueProvider {
         String expected = "text";
         try {
             OptionTypes.parse(option.type(), entry.value());
-            // Picocli's mark for null would bring the default back.
-            if (entry.isSingle() && !entry.value().equals(Option.NULL_VALUE)) {
+            // Picocli replaces this marker by null, which would restore the default.
+            if (entry.isScalar() && !entry.value().equals(Option.NULL_VALUE)) {
                 return;
             }
         } catch (TypeConversionException e) {
             expected = String.valueOf(e.getMessage());
         }
-        throw ConfigException.unusable(entry.key(), expected, entry.value()).at(entry.place());
+        throw ConfigException.unusable(entry.key(), expected, entry.value()).at(entry.location());
     }
 
-    private static boolean isOfCommandLine(OptionSpec option) {
+    private static boolean isCommandLineOnly(OptionSpec option) {
         return option.userObject() instanceof Field field && field.getDeclaringClass() == GeneralOptions.class;
     }
 }

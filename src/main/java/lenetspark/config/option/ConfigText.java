@@ -24,19 +24,19 @@ import java.util.List;
 import java.util.Locale;
 import lenetspark.config.ConfigException;
 
-/** HOCON, JSON or properties text as a list of keys and values with their lines, whatever the keys are. */
+/** Parser of HOCON, JSON or properties text into keys and values with their lines. It accepts any keys. */
 final class ConfigText {
 
     /**
-     * One top-level key.
+     * Top-level key with its value.
      *
-     * @param value as written, or rendered on one line when it is not a single value
-     * @param place file and line, {@code job.conf:3}
+     * @param value value as written; rendered on one line if it is not a scalar
+     * @param location file and line, {@code job.conf:3}
      */
-    record Entry(String key, String value, ConfigValueType type, String place) {
+    record Entry(String key, String value, ConfigValueType type, String location) {
 
-        /** Whether the value is a text, a number, true or false. */
-        boolean isSingle() {
+        /** Returns whether the value is a text, a number or a boolean. */
+        boolean isScalar() {
             return type != ConfigValueType.OBJECT && type != ConfigValueType.LIST && type != ConfigValueType.NULL;
         }
 
@@ -49,7 +49,7 @@ final class ConfigText {
     private final String text;
     private final ConfigSyntax syntax;
 
-    /** The syntax follows from the name's ending: {@code .json}, {@code .properties}, or else HOCON. */
+    /** Creates a parser for the syntax of the file name extension: {@code .json}, {@code .properties}, otherwise HOCON. */
     ConfigText(String name, String text) {
         this.name = name;
         this.text = text.startsWith("\uFEFF") ? text.substring(1) : text;
@@ -60,9 +60,9 @@ final class ConfigText {
     }
 
     /**
-     * The keys, in the order of their lines.
+     * Returns the keys in the order of their lines.
      *
-     * @throws ConfigException if the text is not of its syntax, includes a file, or refers to what it does not hold
+     * @throws ConfigException if the text has a syntax error, includes a file, or has an unresolved substitution
      */
     List<Entry> entries() {
         try {
@@ -70,7 +70,7 @@ final class ConfigText {
         } catch (com.typesafe.config.ConfigException e) {
             throw unreadable(e);
         } catch (IllegalArgumentException e) {
-            // From java.util.Properties, for a Unicode escape without its four digits.
+            // Thrown by java.util.Properties for a Unicode escape without four digits.
             throw new ConfigException(name + ": " + e.getMessage(), e);
         } catch (StackOverflowError e) {
             throw new ConfigException(name + ": Sections or lists are nested too deeply: use key = value lines", e);
@@ -78,31 +78,31 @@ final class ConfigText {
     }
 
     private List<Entry> entries(Config config) {
-        List<ConfigEntry> found = new ArrayList<>();
-        config.root().forEach((key, value) -> found.add(new ConfigEntry(key, value, line(key, value.origin()))));
+        List<LocatedValue> found = new ArrayList<>();
+        config.root().forEach((key, value) -> found.add(new LocatedValue(key, value, line(key, value.origin()))));
         return found.stream()
-                .sorted(Comparator.comparingInt(ConfigEntry::line).thenComparing(ConfigEntry::key))
+                .sorted(Comparator.comparingInt(LocatedValue::line).thenComparing(LocatedValue::key))
                 .map(entry -> entry(config, entry))
                 .toList();
     }
 
-    private record ConfigEntry(String key, ConfigValue value, int line) {}
+    private record LocatedValue(String key, ConfigValue value, int line) {}
 
-    private Entry entry(Config config, ConfigEntry found) {
+    private Entry entry(Config config, LocatedValue found) {
         String written =
                 switch (found.value().valueType()) {
-                    // As it was written, 1e-3; unwrapped() would give 0.001.
+                    // The text as written, such as 1e-3; unwrapped() would return 0.001.
                     case STRING, NUMBER, BOOLEAN -> config.getString(ConfigUtil.joinPath(found.key()));
                     case OBJECT, LIST, NULL -> found.value().render(ConfigRenderOptions.concise());
                 };
-        return new Entry(found.key(), written, found.value().valueType(), place(found.line()));
+        return new Entry(found.key(), written, found.value().valueType(), location(found.line()));
     }
 
     private Config parse() {
         ConfigParseOptions options = ConfigParseOptions.defaults()
                 .setSyntax(syntax)
                 .setOriginDescription(name)
-                .setIncluder(new NoIncludes(name));
+                .setIncluder(new RefusingIncluder(name));
         return ConfigFactory.parseString(text, options).resolve(ConfigResolveOptions.noSystem());
     }
 
@@ -114,14 +114,14 @@ final class ConfigText {
         }
         String prefix = origin.description() + ": ";
         String reason = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
-        return new ConfigException(place(origin.lineNumber()) + ": " + reason, e);
+        return new ConfigException(location(origin.lineNumber()) + ": " + reason, e);
     }
 
-    private String place(int line) {
+    private String location(int line) {
         return line < 1 ? name : name + ":" + line;
     }
 
-    // The parser of properties keeps no lines, and the last of several equal keys holds.
+    // The parser of properties does not record lines. The last of several equal keys is in effect.
     private int line(String key, ConfigOrigin origin) {
         if (origin.lineNumber() > 0) {
             return origin.lineNumber();
@@ -136,8 +136,8 @@ final class ConfigText {
         return 0;
     }
 
-    /** A file stands for itself: what it says must not depend on the machine that reads it. */
-    private record NoIncludes(String name)
+    /** Refuses all includes, because the values of a file must not depend on the machine that reads it. */
+    private record RefusingIncluder(String name)
             implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
 
         @Override

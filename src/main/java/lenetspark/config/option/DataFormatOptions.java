@@ -7,7 +7,7 @@ import lenetspark.config.InputFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of the commands that read a training set or a test set. */
+/** Options of the commands that read a training set or a test set. */
 abstract class DataFormatOptions {
 
     @Option(
@@ -19,7 +19,7 @@ abstract class DataFormatOptions {
     @Option(
             names = "--data-format",
             paramLabel = "NAME",
-            description = "What the data is stored as: ${COMPLETION-CANDIDATES} (default: as the data looks).")
+            description = "Format of the data: idx, images or parquet (default: detected).")
     @Nullable InputFormat format;
 
     @Option(
@@ -32,13 +32,15 @@ abstract class DataFormatOptions {
             names = "--label-column",
             paramLabel = "NAME",
             description =
-                    "Parquet column of the classes, whole numbers or text (default: " + Defaults.LABEL_COLUMN + ").")
+                    "Parquet column of the classes: whole numbers or text (default: " + Defaults.LABEL_COLUMN + ").")
     @Nullable String labelColumn;
 
     @Option(
             names = "--transposed",
+            arity = "0..1",
+            paramLabel = "BOOL",
             fallbackValue = "true",
-            description = "Whether images of IDX files lie on their sides, as EMNIST's (default: ${DEFAULT-VALUE}).")
+            description = "Transpose IDX images, which EMNIST stores transposed (default: ${DEFAULT-VALUE}).")
     boolean transposed;
 
     final DataFormat dataFormat() {

@@ -9,30 +9,30 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The options of {@code evaluate}, a picocli mixin. */
+/** Options of {@code evaluate}, a picocli mixin. */
 @Command(optionListHeading = "%nEvaluation:%n")
 public final class EvaluateOptions extends DataFormatOptions {
 
     @Option(names = "--model", paramLabel = "URI", description = "Model archive to evaluate (required).")
     @Nullable String model;
 
-    @Option(
-            names = "--output",
-            paramLabel = "URI",
-            description = "Directory for evaluation.json (default: only the console).")
+    @Option(names = "--output", paramLabel = "URI", description = "Directory for evaluation.json (default: none).")
     @Nullable String output;
 
     @Option(
             names = "--engine",
             paramLabel = "NAME",
-            description = "What computes the network: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = {
+                "Inference engine: simd (built-in vectorized kernels) or dl4j (stock MultiLayerNetwork)",
+                "(default: ${DEFAULT-VALUE})."
+            })
     Engine engine = Defaults.ENGINE;
 
     /**
-     * The values as a record.
+     * Returns the settings.
      *
-     * @throws ConfigException if the model is missing or a place is blank or holds a secret, or what is said of
-     *     the data is of another format
+     * @throws ConfigException if the model is missing, a path or URI is blank or contains a secret, or an option of another
+     *     data format is set
      */
     public EvaluateConfig toConfig() {
         if (model == null) {

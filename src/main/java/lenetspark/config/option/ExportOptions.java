@@ -2,13 +2,13 @@ package lenetspark.config.option;
 
 import lenetspark.config.ConfigException;
 import lenetspark.config.ExportConfig;
-import lenetspark.config.ExportFormat;
+import lenetspark.config.ExportConfig.Format;
 import lenetspark.config.OutputMode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The options of {@code export}, a picocli mixin. */
+/** Options of {@code export}, a picocli mixin. */
 @Command(optionListHeading = "%nExport:%n")
 public final class ExportOptions {
 
@@ -21,22 +21,24 @@ public final class ExportOptions {
     @Option(
             names = "--format",
             paramLabel = "NAME",
-            description = "Format to write: ${COMPLETION-CANDIDATES} (required).")
-    @Nullable ExportFormat format;
+            description = "Format to write: onnx, dl4j or safetensors (required).")
+    @Nullable Format format;
 
     @Option(names = "--output", paramLabel = "URI", description = "File to write (required).")
     @Nullable String output;
 
     @Option(
             names = "--overwrite",
+            arity = "0..1",
+            paramLabel = "BOOL",
             fallbackValue = "true",
-            description = "Replace the file if it is there (default: ${DEFAULT-VALUE}).")
+            description = "Replace the file if it exists (default: ${DEFAULT-VALUE}).")
     boolean overwrite;
 
     /**
-     * The values as a record.
+     * Returns the settings.
      *
-     * @throws ConfigException if a required one is missing or a place is blank or holds a secret
+     * @throws ConfigException if a required option is missing, or a path or URI is blank or contains a secret
      */
     public ExportConfig toConfig() {
         if (model == null) {

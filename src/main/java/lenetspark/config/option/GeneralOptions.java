@@ -4,40 +4,43 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The options of every command, a picocli mixin. They are of the command line alone: a file cannot hold them. */
+/** Options of all commands, a picocli mixin. They are valid on the command line only, not in a file. */
 @Command(optionListHeading = "%nGeneral:%n")
 public final class GeneralOptions {
 
-    /** The option that names a configuration file. */
+    /** Option that names a configuration file. */
     public static final String CONFIG = "--config";
 
-    /** The option for stack traces. */
+    /** Option that prints stack traces. */
     public static final String VERBOSE = "--verbose";
 
-    /** The option for results without progress. */
+    /** Option that suppresses progress. */
     public static final String QUIET = "--quiet";
 
-    /** The option for help. */
+    /** Option that prints the help. */
     public static final String HELP = "--help";
 
-    /** The option for the version. */
+    /** Option that prints the version. */
     public static final String VERSION = "--version";
 
     @Option(
             names = CONFIG,
             paramLabel = "URI",
-            description = "HOCON, .properties or .json file of options; the command line goes before it.")
+            description = "HOCON, .properties or .json file of options; command-line options take precedence.")
     @Nullable String config;
 
-    @Option(names = VERBOSE, description = "Show the stack trace of an error.")
+    @Option(names = VERBOSE, description = "Print the stack trace of an error.")
     boolean verbose;
 
-    @Option(names = QUIET, description = "Show results, warnings and errors alone, no progress.")
+    @Option(names = QUIET, description = "Print results, warnings and errors, but no progress.")
     boolean quiet;
 
-    @Option(names = HELP, usageHelp = true, description = "Show this help.")
+    @Option(names = HELP, usageHelp = true, description = "Print this help.")
     boolean help;
 
-    @Option(names = VERSION, versionHelp = true, description = "Show the version and the commit it was built from.")
+    @Option(
+            names = VERSION,
+            versionHelp = true,
+            description = "Print the version and the commit that it was built from.")
     boolean version;
 }

@@ -5,13 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** The known name that was most probably meant: the one with the fewest edits, but one that holds the other first. */
+/** Search for the known name closest to a misspelled one. Names that contain each other rank first, then fewest edits. */
 final class NearestName {
 
-    private static final int LONGEST = 100;
+    private static final int MAX_LENGTH = 100;
 
     private NearestName() {}
 
+    /** Returns the known name that is closest to the given one. */
     static String of(String given, Collection<String> known) {
         String name = plain(given);
         return known.stream()
@@ -19,16 +20,16 @@ final class NearestName {
                         .thenComparing(candidate ->
                                 LevenshteinDistance.getDefaultInstance().apply(name, plain(candidate)))
                         .thenComparing(Comparator.naturalOrder()))
-                .orElseThrow(() -> new IllegalArgumentException("Known names must be at least 1, cannot be: 0"));
+                .orElseThrow(() -> new IllegalArgumentException("There must be at least one known name, got: 0"));
     }
 
     private static boolean overlap(String name, String candidate) {
-        boolean holds = candidate.contains(name) || name.contains(candidate);
-        return (name.length() > 2 && holds) || candidate.startsWith(name);
+        boolean contained = candidate.contains(name) || name.contains(candidate);
+        return (name.length() > 2 && contained) || candidate.startsWith(name);
     }
 
     private static String plain(String name) {
-        String shortened = name.length() <= LONGEST ? name : name.substring(0, LONGEST);
+        String shortened = name.length() <= MAX_LENGTH ? name : name.substring(0, MAX_LENGTH);
         return shortened.toLowerCase(Locale.ROOT).replace('_', '-').replaceFirst("^-+", "");
     }
 }

@@ -1,29 +1,30 @@
 package lenetspark.config.option;
 
-import lenetspark.config.ActivationFunction;
 import lenetspark.config.Defaults;
 import lenetspark.config.NetworkConfig;
-import lenetspark.config.PoolingFunction;
+import lenetspark.config.NetworkConfig.ActivationFunction;
+import lenetspark.config.NetworkConfig.PoolingFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The options of the network's variants. */
+/** Options of the network. */
 @Command(optionListHeading = "%nNetwork:%n")
 public final class NetworkOptions {
 
     @Option(
             names = "--activation",
             paramLabel = "NAME",
-            description = "Activation of the layers: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Activation function of all layers but the last: tanh, scaled-tanh or relu (default: ${DEFAULT-VALUE}).")
     ActivationFunction activation = Defaults.ACTIVATION;
 
     @Option(
             names = "--pooling",
             paramLabel = "NAME",
-            description = "Pooling of the 2x2 windows: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "Pooling function: average or max (default: ${DEFAULT-VALUE}).")
     PoolingFunction pooling = Defaults.POOLING;
 
-    /** The values as a record. */
+    /** Returns the settings. */
     public NetworkConfig toConfig() {
         return new NetworkConfig(activation, pooling);
     }

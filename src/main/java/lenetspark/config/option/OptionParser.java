@@ -15,7 +15,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Picocli as this project uses it: literal arguments, the conversions of {@link OptionTypes}, one line per error. */
+/** Parser of command lines with picocli: literal arguments, conversions by {@link OptionTypes}, errors of one line. */
 public final class OptionParser {
 
     private OptionParser() {}
@@ -28,15 +28,15 @@ public final class OptionParser {
     }
 
     /**
-     * The subcommand of that name.
+     * Returns the subcommand of a name.
      *
-     * @throws ConfigException that names the nearest one, if there is none
+     * @throws ConfigException if there is none; the message names the nearest one
      */
     public static CommandLine subcommand(CommandLine command, String name) {
         CommandLine found = command.getSubcommands().get(name);
         if (found == null) {
             List<String> known = new ArrayList<>(command.getSubcommands().keySet());
-            // Who says help or version means these.
+            // The commands help and version do not exist, so the error suggests the options.
             known.addAll(List.of(GeneralOptions.HELP, GeneralOptions.VERSION));
             throw new ConfigException("Unknown command '" + ConfigException.shown(name)
                     + "', the nearest known command is '" + NearestName.of(name, known) + "'");
@@ -45,13 +45,14 @@ public final class OptionParser {
     }
 
     /**
-     * Puts the arguments, then the file's values, into the objects that the command was made from.
+     * Assigns the arguments, and the values of the file for options that are not among them, to the option objects of the
+     * command.
      *
-     * @throws ConfigException if an argument is unknown, lacks its value or has one of another type
+     * @throws ConfigException if an argument is unknown, has no value or a value of the wrong type
      */
     public static ParseResult parse(CommandLine command, Optional<ConfigFile> file, List<String> arguments) {
         file.ifPresent(command::setDefaultValueProvider);
-        // A file's values are literal: picocli must not replace ${user.home} in them.
+        // Values of a file are literal: picocli must not replace ${user.home} in them.
         command.setInterpolateVariables(false);
         try {
             return command.parseArgs(arguments.toArray(String[]::new));
@@ -106,7 +107,7 @@ public final class OptionParser {
                 + "', the nearest known option is '" + NearestName.of(given, known) + "'");
     }
 
-    /** The option's name without its dashes: its key in a file. Of an argument without a name, what the help calls it. */
+    /** Returns the name of an option without its dashes, which is its key in a file, or the label of a positional argument. */
     static String name(ArgSpec option) {
         return option instanceof OptionSpec named ? named.longestName().replaceFirst("^-+", "") : option.paramLabel();
     }

@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.TypeConversionException;
 
-/** How text becomes the value of an option, by the option's type: the same for the command line and for a file. */
+/** Conversion of text to the type of an option, for the command line and for files. */
 final class OptionTypes {
 
     private OptionTypes() {}
 
     /**
-     * The value that the text stands for.
+     * Converts a text to a value.
      *
-     * @throws TypeConversionException whose message is what the text should have been, such as "a whole number"
+     * @throws TypeConversionException if the text is invalid; the message describes a valid one, such as "a whole number"
      */
     static Object parse(Class<?> type, String text) {
         Object value;
@@ -35,27 +35,28 @@ final class OptionTypes {
         } else if (type == String.class) {
             value = text;
         } else {
-            throw new IllegalArgumentException("Option type must be one of a known kind, cannot be: " + type.getName());
+            throw new IllegalArgumentException("Option type must be a supported one, got: " + type.getName());
         }
         return value;
     }
 
-    private static Long wholeNumber(String text, long least, long most) {
+    private static Long wholeNumber(String text, long min, long max) {
         if (!text.matches("[+-]?[0-9]+")) {
             throw new TypeConversionException("a whole number");
         }
         try {
             long value = Long.parseLong(text);
-            if (value >= least && value <= most) {
+            if (value >= min && value <= max) {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // More digits than a long has: out of range as below.
+            // The text has more digits than a long, so it is out of range.
         }
-        throw new TypeConversionException("a whole number from " + least + " to " + most);
+        throw new TypeConversionException("a whole number from " + min + " to " + max);
     }
 
-    // BigDecimal reads decimal and scientific notation alone: no NaN, no Infinity, no hexadecimal, no 1f.
+    // BigDecimal parses decimal and scientific notation only: no NaN, Infinity, hexadecimal number or suffix such as
+    // 1f.
     private static Double number(String text) {
         return convert(() -> new BigDecimal(text).doubleValue(), "a number");
     }

@@ -11,54 +11,61 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The options of {@code predict}, a picocli mixin. */
+/** Options of {@code predict}, a picocli mixin. */
 @Command(optionListHeading = "%nPrediction:%n")
 public final class PredictOptions {
 
-    @Option(names = "--model", paramLabel = "URI", description = "Model archive to predict with (required).")
+    @Option(names = "--model", paramLabel = "URI", description = "Model archive (required).")
     @Nullable String model;
 
     @Option(
             names = "--input",
             paramLabel = "URI",
-            description = "Images: an IDX file or a directory of some, a directory of PNG and JPEG files, or Parquet"
-                    + " (required).")
+            description = {
+                "Images: an IDX file or a directory of IDX files, a directory of PNG and JPEG files, or",
+                "Parquet (required)."
+            })
     @Nullable String input;
 
     @Option(
             names = "--input-format",
             paramLabel = "NAME",
-            description = "What the images are stored as: ${COMPLETION-CANDIDATES} (default: as the input looks).")
+            description = "Format of the images: idx, images or parquet (default: detected).")
     @Nullable InputFormat inputFormat;
 
     @Option(
             names = "--column",
             paramLabel = "NAME",
-            description = "Parquet column of the images: PNG, JPEG or 784 or 1024 bytes, or an array of as many numbers"
-                    + " from 0 to 255 (default: " + Defaults.COLUMN + ").")
+            description = {
+                "Parquet column of the images: PNG, JPEG, 784 or 1024 bytes, or an array of as many numbers",
+                "from 0 to 255 (default: " + Defaults.COLUMN + ")."
+            })
     @Nullable String column;
 
     @Option(
             names = "--id-column",
             paramLabel = "NAME",
-            description = "Parquet column that becomes the id (default: file and row).")
+            description = "Parquet column that becomes the column id of the results (default: file and row).")
     @Nullable String idColumn;
 
     @Option(
             names = "--transposed",
+            arity = "0..1",
+            paramLabel = "BOOL",
             fallbackValue = "true",
-            description =
-                    "Whether the images of IDX files lie on their sides, as EMNIST's (default: ${DEFAULT-VALUE}).")
+            description = "Transpose IDX images, which EMNIST stores transposed (default: ${DEFAULT-VALUE}).")
     boolean transposed;
 
     @Option(
             names = "--output",
             paramLabel = "URI",
-            description = "Directory for predictions and rejected, both Parquet (required).")
+            description = "Directory for the Parquet data sets predictions and rejected (required).")
     @Nullable String output;
 
     @Option(
             names = "--overwrite",
+            arity = "0..1",
+            paramLabel = "BOOL",
             fallbackValue = "true",
             description = "Replace predictions and rejected in the directory (default: ${DEFAULT-VALUE}).")
     boolean overwrite;
@@ -66,13 +73,17 @@ public final class PredictOptions {
     @Option(
             names = "--engine",
             paramLabel = "NAME",
-            description = "What computes the network: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = {
+                "Inference engine: simd (built-in vectorized kernels) or dl4j (stock MultiLayerNetwork)",
+                "(default: ${DEFAULT-VALUE})."
+            })
     Engine engine = Defaults.ENGINE;
 
     /**
-     * The values as a record.
+     * Returns the settings.
      *
-     * @throws ConfigException if a required one is missing, a place is blank or holds a secret, or a column is named of another format
+     * @throws ConfigException if a required option is missing, a path or URI is blank or contains a secret, or an option of
+     *     another input format is set
      */
     public PredictConfig toConfig() {
         if (model == null) {

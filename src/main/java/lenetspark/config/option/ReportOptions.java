@@ -9,26 +9,26 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The options and arguments of {@code report}, a picocli mixin. */
+/** Options and arguments of {@code report}, a picocli mixin. */
 @Command(optionListHeading = "%nReport:%n")
 public final class ReportOptions {
 
     @Parameters(
             paramLabel = "RUN",
             arity = "0..*",
-            description = "Run directory; several are compared with each other.")
+            description = "Run directory; several directories are compared on one page.")
     List<String> runs = List.of();
 
     @Option(
             names = "--output",
             paramLabel = "URI",
-            description = "Directory for index.html (default: report in the run directory; of several runs none).")
+            description = "Directory for index.html (default: report in the run directory; none for several runs).")
     @Nullable String output;
 
     /**
-     * The values as a record.
+     * Returns the settings.
      *
-     * @throws ConfigException if no run is named, several have no output, or a place is blank or holds a secret
+     * @throws ConfigException if there is no run, several runs have no output, or a path or URI is blank or contains a secret
      */
     public ReportConfig toConfig() {
         return new ReportConfig(runs, Optional.ofNullable(output));

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import lenetspark.config.Augment;
 import lenetspark.config.AugmentConfig;
+import lenetspark.config.AugmentConfig.Augment;
 import lenetspark.config.Averaging;
 import lenetspark.config.AveragingConfig;
 import lenetspark.config.CheckpointConfig;
@@ -15,15 +15,14 @@ import lenetspark.config.Defaults;
 import lenetspark.config.Engine;
 import lenetspark.config.InputScaling;
 import lenetspark.config.OptimizerConfig;
+import lenetspark.config.OptimizerConfig.Updater;
 import lenetspark.config.OutputMode;
-import lenetspark.config.Schedule;
 import lenetspark.config.ScheduleConfig;
+import lenetspark.config.ScheduleConfig.Schedule;
 import lenetspark.config.Spelling;
 import lenetspark.config.StoppingConfig;
-import lenetspark.config.StoppingMetric;
 import lenetspark.config.TrackingConfig;
 import lenetspark.config.TrainConfig;
-import lenetspark.config.Updater;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,8 +30,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The options of {@code train}, a picocli mixin. Another option is one field here and what reads it: its spelling in a
- * file, its conversion, its help and its errors follow from the field.
+ * Options of {@code train}, a picocli mixin. The field of an option is its only declaration: the key in a file, the
+ * conversion, the help and the error messages are derived from it.
  */
 public final class TrainOptions {
 
@@ -63,7 +62,7 @@ public final class TrainOptions {
         @Option(
                 names = "--classes",
                 paramLabel = "N",
-                description = "Number of classes, 2 to 1,000, some maybe without examples (default: by the labels).")
+                description = "Number of classes, 2 to 1,000; some may have no examples (default: by the labels).")
         @Nullable Integer classes;
 
         @Option(
@@ -74,40 +73,48 @@ public final class TrainOptions {
 
         @Option(
                 names = "--resume",
+                arity = "0..1",
+                paramLabel = "BOOL",
                 fallbackValue = "true",
                 description =
-                        "Resume from the newest checkpoint, or start if there is none (default: ${DEFAULT-VALUE}).")
+                        "Continue from the newest checkpoint, or start if there is none (default: ${DEFAULT-VALUE}).")
         boolean resume;
 
         @Option(
                 names = "--overwrite",
+                arity = "0..1",
+                paramLabel = "BOOL",
                 fallbackValue = "true",
-                description = "Replace what is in the run directory (default: ${DEFAULT-VALUE}).")
+                description = "Replace the run in the run directory (default: ${DEFAULT-VALUE}).")
         boolean overwrite;
 
         @Option(
                 names = "--validation-size",
                 paramLabel = "N",
-                description = "Examples held out of the training set, 0 or more (default: ${DEFAULT-VALUE}).")
+                description = "Training examples held out for validation, 0 or more (default: ${DEFAULT-VALUE}).")
         int validationSize = Defaults.VALIDATION_SIZE;
 
         @Option(
                 names = "--input-scaling",
                 paramLabel = "NAME",
-                description =
-                        "What pixels become for the network: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+                description = {
+                    "Pixel normalization: standard (zero mean, unit variance) or unit (0 to 1)",
+                    "(default: ${DEFAULT-VALUE})."
+                })
         InputScaling inputScaling = Defaults.INPUT_SCALING;
 
         @Option(
                 names = "--augment",
                 paramLabel = "NAME",
-                description = "Distortions of training images: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+                description =
+                        "Random distortion of training images: none, shift, affine or elastic (default: ${DEFAULT-VALUE}).")
         Augment augment = Defaults.AUGMENT;
 
         @Option(
                 names = "--augment-strength",
                 paramLabel = "X",
-                description = "Factor of the distortions, greater than 0, at most 2 (default: ${DEFAULT-VALUE}).")
+                description =
+                        "Factor of all ranges of the distortion, greater than 0, at most 2 (default: ${DEFAULT-VALUE}).")
         double augmentStrength = Defaults.AUGMENT_STRENGTH;
 
         private AugmentConfig augment() {
@@ -140,13 +147,14 @@ public final class TrainOptions {
         @Option(
                 names = "--batch-size",
                 paramLabel = "N",
-                description = "Examples in a replica's minibatch, 1 to 65,536 (default: ${DEFAULT-VALUE}).")
+                description = "Examples in a minibatch of one replica, 1 to 65,536 (default: ${DEFAULT-VALUE}).")
         int batchSize = Defaults.BATCH_SIZE;
 
         @Option(
                 names = "--averaging-frequency",
                 paramLabel = "N",
-                description = "Minibatches per replica between averagings, 1 or more (default: ${DEFAULT-VALUE}).")
+                description =
+                        "Minibatches that each replica trains between two averagings, 1 or more (default: ${DEFAULT-VALUE}).")
         int averagingFrequency = Defaults.AVERAGING_FREQUENCY;
 
         @Option(
@@ -158,20 +166,26 @@ public final class TrainOptions {
         @Option(
                 names = "--averaging",
                 paramLabel = "NAME",
-                description = "How replicas are averaged: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+                description = {
+                    "Averaging rule: weighted (mean by number of examples), nesterov (with outer momentum)",
+                    "or dl4j (ParameterAveragingTrainingMaster of DL4J) (default: ${DEFAULT-VALUE})."
+                })
         Averaging averaging = Defaults.AVERAGING;
 
         @Option(
                 names = "--averaging-warmup-rounds",
                 paramLabel = "N",
                 description =
-                        "Rounds of one minibatch that the run begins with, 0 or more (default: ${DEFAULT-VALUE}).")
+                        "First rounds of the run that average after every minibatch, 0 or more (default: ${DEFAULT-VALUE}).")
         int averagingWarmupRounds = Defaults.AVERAGING_WARMUP_ROUNDS;
 
         @Option(
                 names = "--aggregation-depth",
                 paramLabel = "N",
-                description = "Sums of replicas: 1 driver, 2 executors first (default: 1 up to 64 replicas, else 2).")
+                description = {
+                    "Aggregation depth: 1 = on the driver, 2 = partial sums on executors first",
+                    "(default: 1 up to 64 replicas, else 2)."
+                })
         @Nullable Integer aggregationDepth;
 
         @Option(
@@ -183,28 +197,34 @@ public final class TrainOptions {
         @Option(
                 names = "--outer-learning-rate",
                 paramLabel = "X",
-                description = "Step of averaging nesterov, greater than 0 (default: ${DEFAULT-VALUE}).")
+                description = "Learning rate of averaging nesterov, greater than 0 (default: ${DEFAULT-VALUE}).")
         double outerLearningRate = Defaults.OUTER_LEARNING_RATE;
 
-        // Null when not given: it then follows the averaging.
+        // Null if not given: the engine then depends on the averaging rule.
         @Option(
                 names = "--engine",
                 paramLabel = "NAME",
-                description =
-                        "What trains a replica: ${COMPLETION-CANDIDATES} (default: simd; dl4j for averaging dl4j).")
+                description = {
+                    "Training engine: simd (built-in vectorized kernels) or dl4j (stock MultiLayerNetwork)",
+                    "(default: simd; dl4j for averaging dl4j)."
+                })
         @Nullable Engine engine;
 
         @Option(
                 names = "--seed",
                 paramLabel = "N",
-                description = "Seed of parameters, held-out examples and order, any long (default: ${DEFAULT-VALUE}).")
+                description = {
+                    "Seed of initial parameters, validation split, order and augmentation, a 64-bit integer",
+                    "(default: ${DEFAULT-VALUE})."
+                })
         long seed = Defaults.SEED;
 
         private AveragingConfig averaging() {
             String remedy = "with this averaging: set averaging to nesterov";
-            boolean outer = averaging == Averaging.NESTEROV;
-            requireUsed("outer-momentum", outerMomentum != Defaults.OUTER_MOMENTUM, outer, remedy);
-            requireUsed("outer-learning-rate", outerLearningRate != Defaults.OUTER_LEARNING_RATE, outer, remedy);
+            boolean hasOuterMomentum = averaging == Averaging.NESTEROV;
+            requireUsed("outer-momentum", outerMomentum != Defaults.OUTER_MOMENTUM, hasOuterMomentum, remedy);
+            requireUsed(
+                    "outer-learning-rate", outerLearningRate != Defaults.OUTER_LEARNING_RATE, hasOuterMomentum, remedy);
             return new AveragingConfig(
                     averaging,
                     averagingFrequency,
@@ -228,13 +248,13 @@ public final class TrainOptions {
         @Option(
                 names = "--updater",
                 paramLabel = "NAME",
-                description = "Rule of a step: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+                description = "Update rule: adam, nesterovs or sgd (default: ${DEFAULT-VALUE}).")
         Updater updater = Defaults.UPDATER;
 
         @Option(
                 names = "--learning-rate",
                 paramLabel = "X",
-                description = "Size of a step, greater than 0 (default: ${DEFAULT-VALUE}).")
+                description = "Learning rate, greater than 0 (default: ${DEFAULT-VALUE}).")
         double learningRate = Defaults.LEARNING_RATE;
 
         @Option(
@@ -246,14 +266,14 @@ public final class TrainOptions {
         @Option(
                 names = "--schedule",
                 paramLabel = "NAME",
-                description = "Learning rate over the run: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+                description = "Learning-rate schedule: constant, step or cosine (default: ${DEFAULT-VALUE}).")
         Schedule schedule = Defaults.SCHEDULE;
 
         @Option(
                 names = "--warmup-epochs",
                 paramLabel = "X",
                 description =
-                        "Epochs in which the learning rate rises from near zero, 0 or more (default: ${DEFAULT-VALUE}).")
+                        "Epochs in which the learning rate rises linearly, 0 or more (default: ${DEFAULT-VALUE}).")
         double warmupEpochs = Defaults.WARMUP_EPOCHS;
 
         @Option(
@@ -271,28 +291,29 @@ public final class TrainOptions {
         @Option(
                 names = "--l2",
                 paramLabel = "X",
-                description = "Coefficient of the squared weights in the loss, 0 or more (default: ${DEFAULT-VALUE}).")
+                description = "L2 regularization coefficient, 0 or more (default: ${DEFAULT-VALUE}).")
         double l2 = Defaults.L2;
 
         @Option(
                 names = "--label-smoothing",
                 paramLabel = "X",
-                description =
-                        "Share of a label spread over all classes, 0 or more and less than 1 (default: ${DEFAULT-VALUE}).")
+                description = "Label smoothing, 0 or more and less than 1 (default: ${DEFAULT-VALUE}).")
         double labelSmoothing = Defaults.LABEL_SMOOTHING;
 
         @Option(
                 names = "--dropout",
                 paramLabel = "X",
                 description =
-                        "Share of the last layer's inputs left out, 0 or more and less than 1 (default: ${DEFAULT-VALUE}).")
+                        "Dropout probability before the last layer, 0 or more and less than 1 (default: ${DEFAULT-VALUE}).")
         double dropout = Defaults.DROPOUT;
 
         @Option(
                 names = "--ema-decay",
                 paramLabel = "X",
-                description =
-                        "Decay per update of the parameters' moving average, less than 1; 0 for none (default: ${DEFAULT-VALUE}).")
+                description = {
+                    "Decay per update of an exponential moving average of the parameters, less than 1;",
+                    "0 disables it (default: ${DEFAULT-VALUE})."
+                })
         double emaDecay = Defaults.EMA_DECAY;
 
         private OptimizerConfig toConfig() {
@@ -311,23 +332,23 @@ public final class TrainOptions {
             if (momentum != Defaults.MOMENTUM && updater != Updater.NESTEROVS) {
                 throw ConfigException.about(
                         "momentum",
-                        "Momentum is of updater nesterovs only, updater cannot be: " + updater
+                        "Momentum needs updater nesterovs, got: " + updater
                                 + "; set updater to nesterovs or leave momentum out");
             }
             return config;
         }
     }
 
-    private static void requireSchedule(String option, boolean given, boolean used) {
+    private static void requireSchedule(String option, boolean set, boolean used) {
         requireUsed(
                 option,
-                given,
+                set,
                 used,
                 "with this schedule: set schedule to step" + (option.startsWith("warmup") ? " or cosine" : ""));
     }
 
-    private static void requireUsed(String option, boolean given, boolean used, String remedy) {
-        if (given && !used) {
+    private static void requireUsed(String option, boolean set, boolean used, String remedy) {
+        if (set && !used) {
             throw ConfigException.about(
                     option, Spelling.sentence(option) + " has no effect " + remedy + " or leave it out");
         }
@@ -339,13 +360,14 @@ public final class TrainOptions {
         @Option(
                 names = "--checkpoint-every-rounds",
                 paramLabel = "N",
-                description = "Rounds between checkpoints, 1 or more (default: only at the end of each epoch).")
+                description =
+                        "Rounds between checkpoints within an epoch, 1 or more (default: at the end of each epoch).")
         @Nullable Integer everyRounds;
 
         @Option(
                 names = "--keep-last",
                 paramLabel = "N",
-                description = "Newest checkpoints to keep beside the best, 1 or more (default: ${DEFAULT-VALUE}).")
+                description = "Newest checkpoints to keep besides the best one, 1 or more (default: ${DEFAULT-VALUE}).")
         int keepLast = Defaults.KEEP_LAST;
 
         private CheckpointConfig toConfig() {
@@ -359,25 +381,26 @@ public final class TrainOptions {
         @Option(
                 names = "--early-stopping-patience",
                 paramLabel = "N",
-                description = "Stop after N epochs without a better validation metric, 1 or more (default: off).")
+                description = "Stop after N epochs without an improvement of the metric, 1 or more (default: off).")
         @Nullable Integer patience;
 
         @Option(
                 names = "--early-stopping-metric",
                 paramLabel = "METRIC",
-                description = "What patience looks at: accuracy, loss (default: ${DEFAULT-VALUE}).")
-        StoppingMetric metric = Defaults.EARLY_STOPPING_METRIC;
+                description = "Validation metric to monitor: accuracy or loss (default: ${DEFAULT-VALUE}).")
+        StoppingConfig.Metric metric = Defaults.EARLY_STOPPING_METRIC;
 
         @Option(
                 names = "--early-stopping-min-delta",
                 paramLabel = "X",
-                description = "What better is more than, 0 or more (default: ${DEFAULT-VALUE}).")
+                description = "Smallest change that counts as an improvement, 0 or more (default: ${DEFAULT-VALUE}).")
         double minDelta = Defaults.EARLY_STOPPING_MIN_DELTA;
 
         @Option(
                 names = "--target-accuracy",
                 paramLabel = "X",
-                description = "Stop at this validation accuracy, greater than 0 and at most 1 (default: off).")
+                description =
+                        "Stop when the validation accuracy reaches X, greater than 0 and at most 1 (default: off).")
         @Nullable Double targetAccuracy;
 
         @Option(
@@ -397,8 +420,8 @@ public final class TrainOptions {
                     Optional.ofNullable(maxTime));
         }
 
-        private void requirePatience(String option, boolean given) {
-            if (given && patience == null) {
+        private void requirePatience(String option, boolean set) {
+            if (set && patience == null) {
                 throw ConfigException.about(
                         option,
                         Spelling.sentence(option)
@@ -412,26 +435,30 @@ public final class TrainOptions {
 
         @Option(
                 names = "--report",
+                arity = "0..1",
                 paramLabel = "BOOL",
-                description = "Whether report/ is written in the run directory (default: ${DEFAULT-VALUE}).")
+                fallbackValue = "true",
+                description = "Write report/ to the run directory (default: ${DEFAULT-VALUE}).")
         boolean report = Defaults.REPORT;
 
         @Option(
                 names = "--tensorboard",
+                arity = "0..1",
                 paramLabel = "BOOL",
-                description = "Whether TensorBoard's files are written there (default: ${DEFAULT-VALUE}).")
+                fallbackValue = "true",
+                description = "Write TensorBoard event files to the run directory (default: ${DEFAULT-VALUE}).")
         boolean tensorboard = Defaults.TENSORBOARD;
 
         @Option(
                 names = "--mlflow-uri",
                 paramLabel = "URI",
-                description = "MLflow tracking server that is told of the run too (default: none).")
+                description = "MLflow tracking server to log the run to (default: none).")
         @Nullable String mlflowUri;
 
         @Option(
                 names = "--mlflow-experiment",
                 paramLabel = "NAME",
-                description = "Experiment there, made if it is new (default: ${DEFAULT-VALUE}).")
+                description = "MLflow experiment; created if it does not exist (default: ${DEFAULT-VALUE}).")
         String mlflowExperiment = Defaults.MLFLOW_EXPERIMENT;
 
         private TrackingConfig toConfig() {
@@ -445,7 +472,7 @@ public final class TrainOptions {
     }
 
     /**
-     * The record of a command line, for programs and tests: {@code parse("--epochs", "2")}.
+     * Returns the settings of a command line, for programs and tests: {@code parse("--epochs", "2")}.
      *
      * @throws ConfigException as for the command
      */
@@ -456,7 +483,7 @@ public final class TrainOptions {
     }
 
     /**
-     * The values as a record.
+     * Returns the settings.
      *
      * @throws ConfigException if a value is out of its range, or two values exclude each other
      */

@@ -1,4 +1,4 @@
-/** The options of the command line and of configuration files, and how they become settings. */
+/** Options of the command line and of configuration files, and their conversion to settings. */
 @NullMarked
 package lenetspark.config.option;
 

@@ -84,7 +84,7 @@ public final class Augmentation implements Serializable {
     private static void check(double strength) {
         if (!(strength >= 0 && strength <= MAX_STRENGTH)) {
             throw new IllegalArgumentException(
-                    "Strength of augmentation must be between 0 and 2, cannot be: %s".formatted(strength));
+                    "Strength of augmentation must be between 0 and 2, got: %s".formatted(strength));
         }
     }
 

@@ -26,7 +26,7 @@ public final class Augmenter {
 
     Augmenter(Augmentation augmentation, int size) {
         if (size < 1) {
-            throw new IllegalArgumentException("Size of the images must be at least 1, cannot be: %d".formatted(size));
+            throw new IllegalArgumentException("Size of the images must be at least 1, got: %d".formatted(size));
         }
         this.augmentation = augmentation;
         this.size = size;

@@ -6,7 +6,7 @@ import java.util.Set;
 import lenetspark.checkpoint.CheckpointStore;
 import lenetspark.checkpoint.Progress;
 import lenetspark.config.OutputMode;
-import lenetspark.config.Schedule;
+import lenetspark.config.ScheduleConfig.Schedule;
 import lenetspark.config.TrainConfig;
 import lenetspark.job.Console;
 import lenetspark.run.OutputException;

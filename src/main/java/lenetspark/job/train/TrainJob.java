@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 import lenetspark.checkpoint.CheckpointStore;
 import lenetspark.config.Averaging;
 import lenetspark.config.OutputMode;
-import lenetspark.config.Schedule;
+import lenetspark.config.ScheduleConfig.Schedule;
 import lenetspark.config.TrainConfig;
 import lenetspark.evaluation.Evaluator;
 import lenetspark.job.Console;

@@ -36,9 +36,8 @@ final class ExampleArray implements Serializable {
     static ExampleArray concatenate(List<INDArray> blocks, int exampleLength) {
         long length = blocks.stream().mapToLong(INDArray::length).sum();
         if (length > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException(
-                    "A shard must hold at most %,d values, cannot be: %,d; use more partitions"
-                            .formatted(Integer.MAX_VALUE - 8, length));
+            throw new IllegalArgumentException("A shard must hold at most %,d values, got: %,d; use more partitions"
+                    .formatted(Integer.MAX_VALUE - 8, length));
         }
         if (blocks.stream().allMatch(block -> block.dataType() == DataType.UINT8)) {
             byte[] bytes = new byte[(int) length];

@@ -27,7 +27,7 @@ public final class FlatVector {
     /** Copies {@code values} to {@code array}, a contiguous FLOAT vector of the same length. */
     static void write(float[] values, INDArray array) {
         if (values.length != array.length() || !isContiguous(array)) {
-            throw new IllegalArgumentException("Target must be a contiguous FLOAT vector of length %d, cannot be: %s"
+            throw new IllegalArgumentException("Target must be a contiguous FLOAT vector of length %d, got: %s"
                     .formatted(values.length, array.shapeInfoToString()));
         }
         pointer(array).put(values);
@@ -46,8 +46,7 @@ public final class FlatVector {
 
     private static FloatPointer pointer(INDArray array) {
         if (!(array.data().pointer() instanceof FloatPointer)) {
-            throw new IllegalArgumentException(
-                    "Network must be of type FLOAT, cannot be: %s".formatted(array.dataType()));
+            throw new IllegalArgumentException("Network must be of type FLOAT, got: %s".formatted(array.dataType()));
         }
         Pointer data = array.data().pointer();
         return new FloatPointer(data).position(data.position() + array.offset());

@@ -55,7 +55,7 @@ public final class InputPipeline implements Serializable {
         }
         if (!transformed || shape.length != 3 || shape[0] != 1 || shape[1] != shape[2]) {
             throw new IllegalArgumentException(
-                    "Augmentation needs features of type UBYTE that an InputTransform makes into square grey images, cannot be: %s of shape %s"
+                    "Augmentation needs features of type UBYTE that an InputTransform makes into square grey images, got: %s of shape %s"
                             .formatted(transformed ? "images" : "features", Arrays.toString(shape)));
         }
         return augmentation.augmenter(shape[1]);

@@ -82,7 +82,7 @@ public final class Shard implements Serializable {
         long labels = dataSet.getLabels().isEmpty() ? 0 : dataSet.getLabels().size(0);
         if (features != labels) {
             throw new IllegalArgumentException(
-                    "A DataSet must hold as many labels as examples, cannot be: %d labels of %d examples"
+                    "A DataSet must hold as many labels as examples, got: %d labels of %d examples"
                             .formatted(labels, features));
         }
     }
@@ -100,7 +100,7 @@ public final class Shard implements Serializable {
         int[] shape = exampleShape(blocks.get(0));
         for (INDArray block : blocks) {
             if (!Arrays.equals(exampleShape(block), shape)) {
-                throw new IllegalArgumentException("%s of one partition must all have the shape %s, cannot be: %s"
+                throw new IllegalArgumentException("%s of one partition must all have the shape %s, got: %s"
                         .formatted(what, Arrays.toString(shape), Arrays.toString(exampleShape(block))));
             }
         }

@@ -110,13 +110,8 @@ public final class SimdReplica implements Replica {
 
     private void requireLeNetShapes(Minibatch minibatch) {
         if (minibatch.featureLength() != LeNetKernel.IMAGE_LENGTH || minibatch.labelLength() != classes) {
-            throw new IllegalArgumentException(
-                    "LeNet-5's examples must have %d features and %d labels, cannot be: %d and %d"
-                            .formatted(
-                                    LeNetKernel.IMAGE_LENGTH,
-                                    classes,
-                                    minibatch.featureLength(),
-                                    minibatch.labelLength()));
+            throw new IllegalArgumentException("LeNet-5's examples must have %d features and %d labels, got: %d and %d"
+                    .formatted(LeNetKernel.IMAGE_LENGTH, classes, minibatch.featureLength(), minibatch.labelLength()));
         }
     }
 

@@ -14,25 +14,24 @@ import net.jqwik.api.Provide;
 class ConfigFilePropertiesTest {
 
     @Property
-    void arbitraryTextIsReadOrRefusedInOneLine(@ForAll("names") String name, @ForAll String text) {
+    void shouldReadOrRefuseArbitraryTextInOneLine(@ForAll("names") String name, @ForAll String text) {
         readOrRefuse(name, text);
     }
 
     @Property
-    void textMadeOfTheFormatsOwnPiecesIsReadOrRefusedInOneLine(
-            @ForAll("names") String name, @ForAll("pieces") String text) {
+    void shouldReadOrRefuseTextOfSyntaxTokensInOneLine(@ForAll("names") String name, @ForAll("tokens") String text) {
         readOrRefuse(name, text);
     }
 
     @Property
-    void aWrittenNumberIsReadBack(@ForAll("names") String name, @ForAll long seed) {
+    void shouldReadANumber(@ForAll("names") String name, @ForAll long seed) {
         String text = name.endsWith("json") ? "{\"seed\": " + seed + "}" : "seed = " + seed;
 
         assertThat(TrainFile.train(name, text).seed()).isEqualTo(seed);
     }
 
     @Property
-    void aQuotedTextIsReadBack(@ForAll("paths") String path) {
+    void shouldReadAQuotedText(@ForAll("paths") String path) {
         String quoted = path.replace("\\", "\\\\").replace("\"", "\\\"");
 
         assertThat(TrainFile.train("job.conf", "data = \"" + quoted + "\"").data())
@@ -63,10 +62,10 @@ class ConfigFilePropertiesTest {
     }
 
     @Provide
-    Arbitrary<String> pieces() {
+    Arbitrary<String> tokens() {
         List<String> keys =
                 TrainFile.command().options().stream().map(OptionParser::name).toList();
-        Arbitrary<String> piece = Arbitraries.oneOf(
+        Arbitrary<String> token = Arbitraries.oneOf(
                 Arbitraries.of(keys),
                 Arbitraries.of(
                         "=",
@@ -107,6 +106,6 @@ class ConfigFilePropertiesTest {
                         "\t",
                         "\u0000",
                         "é"));
-        return piece.list().ofMaxSize(30).map(list -> list.stream().collect(Collectors.joining()));
+        return token.list().ofMaxSize(30).map(list -> list.stream().collect(Collectors.joining()));
     }
 }

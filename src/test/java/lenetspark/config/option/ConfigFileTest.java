@@ -22,7 +22,7 @@ class ConfigFileTest {
         TrainConfig config = TrainFile.train(
                 "job.conf",
                 """
-                # every way to write a key
+                # all notations of keys and values
                 epochs = 2, batch-size : 32
                 "learning-rate" = 1e-4
                 data = "hdfs://nn/mnist"
@@ -61,12 +61,12 @@ class ConfigFileTest {
     }
 
     @Test
-    void shouldGiveDefaultsForAnEmptyFile() {
+    void shouldUseDefaultsForAnEmptyFile() {
         assertThat(TrainFile.train("job.conf", "")).isEqualTo(TrainOptions.parse());
     }
 
     @Test
-    void shouldPutTheCommandLineBeforeTheFileAndTheFileBeforeDefaults() {
+    void shouldGiveTheCommandLinePrecedenceOverTheFileAndTheFileOverDefaults() {
         TrainConfig config = TrainFile.train("job.conf", "epochs = 2\nbatch-size = 32", "--epochs", "3");
 
         assertThat(config.epochs()).isEqualTo(3);
@@ -75,7 +75,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void shouldLetTheCommandLineSetAndUnsetAFilesFlag() {
+    void shouldLetTheCommandLineSetAndUnsetAFlagOfTheFile() {
         String file = "output = r, resume = true";
 
         assertThat(TrainFile.train("job.conf", file, "--resume").outputMode()).isEqualTo(OutputMode.RESUME);
@@ -84,14 +84,14 @@ class ConfigFileTest {
     }
 
     @Test
-    void shouldTakeTextLiterally() {
+    void shouldReadTextLiterally() {
         assertThat(TrainFile.train("job.conf", "data = \"${user.home}/${env:HOME}\"")
                         .data())
                 .isEqualTo("${user.home}/${env:HOME}");
     }
 
     @Test
-    void shouldSubstituteFromTheFileAlone() {
+    void shouldResolveSubstitutionsFromTheFileOnly() {
         assertThat(TrainFile.train("job.conf", "epochs = 7\nkeep-last = ${epochs}\noutput = ${?HOME}"))
                 .isEqualTo(TrainOptions.parse("--epochs=7", "--keep-last=7"));
         assertThatThrownBy(() -> TrainFile.train("job.conf", "epochs = 2\noutput = ${HOME}"))
@@ -128,31 +128,31 @@ class ConfigFileTest {
             a.conf | LEARNING-RATE = 3          | a.conf:1: Unknown key 'LEARNING-RATE', the nearest known key is 'learning-rate'
             a.conf | patience = 3               | a.conf:1: Unknown key 'patience', the nearest known key is 'early-stopping-patience'
             a.conf | "--epochs" = 3             | a.conf:1: Unknown key '--epochs', the nearest known key is 'epochs'
-            a.conf | train { epochs = 3 }       | a.conf:1: Unknown section 'train': keys stand alone, without a section or a dot before them
+            a.conf | train { epochs = 3 }       | a.conf:1: Unknown section 'train': write keys without a section or a dot
             a.conf | config = x                 | a.conf:1: Key 'config' cannot be in a file: give --config on the command line
             a.conf | help = true                | a.conf:1: Key 'help' cannot be in a file: give --help on the command line
             a.conf | verbose = true             | a.conf:1: Key 'verbose' cannot be in a file: give --verbose on the command line
             a.conf | version = 1                | a.conf:1: Key 'version' cannot be in a file: give --version on the command line
-            a.conf | epochs = ten               | a.conf:1: Epochs must be a whole number, cannot be: ten
-            a.conf | epochs = 1.5               | a.conf:1: Epochs must be a whole number, cannot be: 1.5
-            a.conf | epochs = true              | a.conf:1: Epochs must be a whole number, cannot be: true
-            a.conf | epochs = null              | a.conf:1: Epochs must be a whole number, cannot be: null
-            a.conf | epochs = [1, 2]            | a.conf:1: Epochs must be a whole number, cannot be: [1,2]
-            a.conf | epochs { a = 1 }           | a.conf:1: Epochs must be a whole number, cannot be: {"a":1}
-            a.conf | data = [a]                 | a.conf:1: Data must be text, cannot be: ["a"]
-            a.conf | data = null                | a.conf:1: Data must be text, cannot be: null
-            a.conf | data = _NULL_              | a.conf:1: Data must be text, cannot be: _NULL_
-            a.conf | data = ""                  | a.conf:1: Data must be a path or URI, cannot be: ''
-            a.conf | resume = yes               | a.conf:1: Resume must be true or false, cannot be: yes
-            a.conf | updater = adamw            | a.conf:1: Updater must be one of adam, nesterovs, sgd, cannot be: adamw
-            a.conf | max-time = 10              | a.conf:1: Max time must be a duration such as 30s, 10m, 2h, 1h30m or PT10M, cannot be: 10
-            a.conf | epochs = 0                 | a.conf:1: Epochs must be at least 1, cannot be: 0
+            a.conf | epochs = ten               | a.conf:1: Epochs must be a whole number, got: ten
+            a.conf | epochs = 1.5               | a.conf:1: Epochs must be a whole number, got: 1.5
+            a.conf | epochs = true              | a.conf:1: Epochs must be a whole number, got: true
+            a.conf | epochs = null              | a.conf:1: Epochs must be a whole number, got: null
+            a.conf | epochs = [1, 2]            | a.conf:1: Epochs must be a whole number, got: [1,2]
+            a.conf | epochs { a = 1 }           | a.conf:1: Epochs must be a whole number, got: {"a":1}
+            a.conf | data = [a]                 | a.conf:1: Data must be text, got: ["a"]
+            a.conf | data = null                | a.conf:1: Data must be text, got: null
+            a.conf | data = _NULL_              | a.conf:1: Data must be text, got: _NULL_
+            a.conf | data = ""                  | a.conf:1: Data must be a path or URI, got: ''
+            a.conf | resume = yes               | a.conf:1: Resume must be true or false, got: yes
+            a.conf | updater = adamw            | a.conf:1: Updater must be one of adam, nesterovs, sgd, got: adamw
+            a.conf | max-time = 10              | a.conf:1: Max time must be a duration such as 30s, 10m, 2h, 1h30m or PT10M, got: 10
+            a.conf | epochs = 0                 | a.conf:1: Epochs must be at least 1, got: 0
             a.conf | resume = true              | a.conf:1: Resume needs output: name the run directory with output
             a.properties | epoch=3              | a.properties:1: Unknown key 'epoch', the nearest known key is 'epochs'
-            a.properties | train.epochs=3       | a.properties:1: Unknown section 'train': keys stand alone, without a section or a dot before them
-            a.properties | epochs=ten           | a.properties:1: Epochs must be a whole number, cannot be: ten
+            a.properties | train.epochs=3       | a.properties:1: Unknown section 'train': write keys without a section or a dot
+            a.properties | epochs=ten           | a.properties:1: Epochs must be a whole number, got: ten
             a.properties | epochs=\\u12          | a.properties: Malformed \\uxxxx encoding.
-            a.json | {"epochs": "ten"}          | a.json:1: Epochs must be a whole number, cannot be: ten
+            a.json | {"epochs": "ten"}          | a.json:1: Epochs must be a whole number, got: ten
             """)
     void shouldNameFileLineKeyAndRemedy(String name, String text, String message) {
         assertThatThrownBy(() -> TrainFile.train(name, text.replace("\\\\", "\\")))
@@ -168,25 +168,25 @@ class ConfigFileTest {
                 : "# epochs = 1\n\ndata = d\n  epochs = ten\nbatch-size = 1\n";
 
         assertThatThrownBy(() -> TrainFile.train(name, text))
-                .hasMessage(name + ":" + line + ": Epochs must be a whole number, cannot be: ten");
+                .hasMessage(name + ":" + line + ": Epochs must be a whole number, got: ten");
     }
 
     @Test
     void shouldReportTheFirstErrorOfTheFile() {
         assertThatThrownBy(() -> TrainFile.train("job.conf", "seed = z\nepochs = z\nbatch-size = z"))
-                .hasMessage("job.conf:1: Seed must be a whole number, cannot be: z");
+                .hasMessage("job.conf:1: Seed must be a whole number, got: z");
     }
 
     @Test
     void shouldRefuseAFileErrorThatTheCommandLineHides() {
         assertThatThrownBy(() -> TrainFile.train("job.conf", "epochs = ten", "--epochs", "3"))
-                .hasMessage("job.conf:1: Epochs must be a whole number, cannot be: ten");
+                .hasMessage("job.conf:1: Epochs must be a whole number, got: ten");
     }
 
     @Test
-    void shouldNotBlameTheFileForAnArgument() {
+    void shouldNotNameTheFileForAnInvalidArgument() {
         assertThatThrownBy(() -> TrainFile.train("job.conf", "epochs = 3", "--epochs", "0"))
-                .hasMessage("Epochs must be at least 1, cannot be: 0");
+                .hasMessage("Epochs must be at least 1, got: 0");
     }
 
     @ParameterizedTest
@@ -199,7 +199,7 @@ class ConfigFileTest {
 
     @ParameterizedTest
     @ValueSource(ints = {10, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 200_000})
-    void shouldSurviveDeepNesting(int depth) {
+    void shouldRefuseDeepNesting(int depth) {
         assertThatThrownBy(() -> TrainFile.train("job.conf", "epochs = " + "[".repeat(depth) + "]".repeat(depth)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("job.conf:");
@@ -209,9 +209,9 @@ class ConfigFileTest {
     }
 
     @Test
-    void shouldShortenWhatItShows() {
+    void shouldShortenLongValuesInMessages() {
         assertThatThrownBy(() -> TrainFile.train("job.conf", "epochs = \"" + "x".repeat(100_000) + "\""))
-                .hasMessage("job.conf:1: Epochs must be a whole number, cannot be: " + "x".repeat(100) + "...");
+                .hasMessage("job.conf:1: Epochs must be a whole number, got: " + "x".repeat(100) + "...");
         assertThatThrownBy(() -> TrainFile.train("job.conf", "x".repeat(100_000) + " = 1"))
                 .hasMessageStartingWith("job.conf:1: Unknown key '" + "x".repeat(100) + "...', ");
     }

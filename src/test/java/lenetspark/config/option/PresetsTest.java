@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import lenetspark.config.ActivationFunction;
-import lenetspark.config.Augment;
+import lenetspark.config.AugmentConfig.Augment;
 import lenetspark.config.Averaging;
 import lenetspark.config.Engine;
 import lenetspark.config.NetworkConfig;
-import lenetspark.config.PoolingFunction;
+import lenetspark.config.NetworkConfig.ActivationFunction;
+import lenetspark.config.NetworkConfig.PoolingFunction;
 import lenetspark.config.TrainConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The presets beside conf/lenet.conf. */
+/** Presets in conf/. */
 class PresetsTest {
 
     private static TrainConfig preset(String name, String... arguments) throws IOException {
@@ -25,7 +25,7 @@ class PresetsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"quick.conf", "lecun.conf", "best.conf", "many-replicas.conf"})
-    void shouldLeaveDataAndPlaceToTheUser(String name) throws IOException {
+    void shouldLetTheUserChooseDataOutputAndSeed(String name) throws IOException {
         TrainConfig config = preset(name, "--data", "d", "--output", "o", "--seed", "7", "--replicas", "16");
 
         assertThat(config.data()).isEqualTo("d");
@@ -37,7 +37,7 @@ class PresetsTest {
     }
 
     @Test
-    void shouldTrainTheClassicNetworkOnUndistortedDigits() throws IOException {
+    void shouldTrainTheClassicNetworkWithoutAugmentation() throws IOException {
         TrainConfig config = preset("lecun.conf");
 
         assertThat(config.network()).isEqualTo(new NetworkConfig(ActivationFunction.TANH, PoolingFunction.AVERAGE));
@@ -53,7 +53,7 @@ class PresetsTest {
     }
 
     @Test
-    void shouldDistortForTheBest() throws IOException {
+    void shouldTrainTheMostAccurateModelWithElasticDistortion() throws IOException {
         assertThat(preset("best.conf").augment().augment()).isEqualTo(Augment.ELASTIC);
     }
 }

@@ -24,12 +24,12 @@ class ReferenceConfigTest {
     }
 
     @Test
-    void shouldHoldTheDefaults() {
+    void shouldContainTheDefaults() {
         assertThat(TrainFile.train("lenet.conf", text)).isEqualTo(new TrainOptions().toConfig());
     }
 
     @Test
-    void shouldHoldEveryOptionOfTrainExactlyOnce() {
+    void shouldContainEveryOptionOfTrainExactlyOnce() {
         List<String> keys = KEY.matcher(text).results().map(key -> key.group(1)).toList();
 
         assertThat(keys)
@@ -40,7 +40,7 @@ class ReferenceConfigTest {
     }
 
     @Test
-    void shouldHoldValidExamplesOfWhatIsLeftOut() {
+    void shouldContainValidExamplesOfOptionsWithoutADefault() {
         String complete = KEY.matcher(text).replaceAll((MatchResult key) -> key.group(1) + " = ");
 
         TrainConfig config = TrainFile.train("lenet.conf", complete);

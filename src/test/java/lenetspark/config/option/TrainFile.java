@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The options of train as the command has them, and a file read into them. */
+/** Options of train as the command declares them, with a parser of configuration files. */
 @Command(name = "train")
 final class TrainFile {
 

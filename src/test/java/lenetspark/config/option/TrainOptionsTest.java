@@ -13,9 +13,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import lenetspark.config.ActivationFunction;
-import lenetspark.config.Augment;
 import lenetspark.config.AugmentConfig;
+import lenetspark.config.AugmentConfig.Augment;
 import lenetspark.config.Averaging;
 import lenetspark.config.AveragingConfig;
 import lenetspark.config.CheckpointConfig;
@@ -26,16 +25,16 @@ import lenetspark.config.EvaluateConfig;
 import lenetspark.config.InputFormat;
 import lenetspark.config.InputScaling;
 import lenetspark.config.NetworkConfig;
+import lenetspark.config.NetworkConfig.ActivationFunction;
+import lenetspark.config.NetworkConfig.PoolingFunction;
 import lenetspark.config.OptimizerConfig;
+import lenetspark.config.OptimizerConfig.Updater;
 import lenetspark.config.OutputMode;
-import lenetspark.config.PoolingFunction;
-import lenetspark.config.Schedule;
 import lenetspark.config.ScheduleConfig;
+import lenetspark.config.ScheduleConfig.Schedule;
 import lenetspark.config.StoppingConfig;
-import lenetspark.config.StoppingMetric;
 import lenetspark.config.TrackingConfig;
 import lenetspark.config.TrainConfig;
-import lenetspark.config.Updater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,7 +46,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 class TrainOptionsTest {
 
-    private static final DataFormat UNSAID =
+    private static final DataFormat DETECTED =
             new DataFormat(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     @Test
@@ -55,7 +54,7 @@ class TrainOptionsTest {
         assertThat(TrainOptions.parse())
                 .isEqualTo(new TrainConfig(
                         "datasets/mnist",
-                        UNSAID,
+                        DETECTED,
                         OptionalInt.empty(),
                         Optional.empty(),
                         OutputMode.NEW,
@@ -73,7 +72,7 @@ class TrainOptionsTest {
                         new CheckpointConfig(OptionalInt.empty(), 3),
                         new StoppingConfig(
                                 OptionalInt.empty(),
-                                StoppingMetric.ACCURACY,
+                                StoppingConfig.Metric.ACCURACY,
                                 0,
                                 OptionalDouble.empty(),
                                 Optional.empty()),
@@ -185,7 +184,7 @@ class TrainOptionsTest {
                 valid(
                         "--early-stopping-patience 1 --early-stopping-metric loss",
                         c -> c.stopping().metric(),
-                        StoppingMetric.LOSS),
+                        StoppingConfig.Metric.LOSS),
                 valid(
                         "--early-stopping-patience 1 --early-stopping-min-delta 0.001",
                         c -> c.stopping().minDelta(),
@@ -201,7 +200,7 @@ class TrainOptionsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("valid")
-    void shouldTakeEveryValueInItsRange(String line, Function<TrainConfig, Object> value, Object expected) {
+    void shouldAcceptEveryValueInItsRange(String line, Function<TrainConfig, Object> value, Object expected) {
         assertThat(value.apply(TrainOptions.parse(line.split(" ")))).isEqualTo(expected);
     }
 
@@ -220,29 +219,28 @@ class TrainOptionsTest {
 
     @ParameterizedTest
     @CsvSource({"30s, PT30S", "10m, PT10M", "2h, PT2H", "1h30m, PT1H30M", "PT10M, PT10M", "pt5s, PT5S", "P365D, P365D"})
-    void shouldReadDurations(String text, Duration expected) {
+    void shouldParseDurations(String text, Duration expected) {
         assertThat(TrainOptions.parse("--max-time", text).stopping().maxTime()).contains(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "10", "m", "h1", "1x", "1m1h", "P", "-", "1 m"})
-    void shouldRefuseOtherDurations(String text) {
+    void shouldRefuseInvalidDurations(String text) {
         assertThatThrownBy(() -> TrainOptions.parse("--max-time=" + text))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith(
-                        "Max time must be a duration such as 30s, 10m, 2h, 1h30m or PT10M, cannot be: ");
+                .hasMessageStartingWith("Max time must be a duration such as 30s, 10m, 2h, 1h30m or PT10M, got: ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"NaN", "Infinity", "1d", "0x1p3", "1,5", " 1"})
-    void shouldReadDecimalNumbersOnly(String text) {
+    void shouldParseDecimalNumbersOnly(String text) {
         assertThatThrownBy(() -> TrainOptions.parse("--learning-rate", text))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("Learning rate must be a number, cannot be: " + text);
+                .hasMessage("Learning rate must be a number, got: " + text);
     }
 
     @Test
-    void shouldCarryTheSameFunctionsInDl4j() {
+    void shouldMapFunctionsToThoseOfDl4j() {
         assertThat(Stream.of(ActivationFunction.values())
                         .map(ActivationFunction::activation)
                         .map(Enum::name))
@@ -254,13 +252,13 @@ class TrainOptionsTest {
     }
 
     @Test
-    void shouldCheckRecordsThatNoOptionMade() {
+    void shouldValidateRecordsCreatedWithoutOptions() {
         assertThatThrownBy(() -> new OptimizerConfig(
                         Updater.SGD, Double.NaN, 0, new ScheduleConfig(Schedule.CONSTANT, 0, 1, 1), 0, 0, 0, 0))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("Learning rate must be a finite number, cannot be: NaN");
-        assertThatThrownBy(() -> new EvaluateConfig("d", UNSAID, " ", Optional.empty(), Engine.SIMD))
+                .hasMessage("Learning rate must be a finite number, got: NaN");
+        assertThatThrownBy(() -> new EvaluateConfig("d", DETECTED, " ", Optional.empty(), Engine.SIMD))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("Model must be a path or URI, cannot be: ' '");
+                .hasMessage("Model must be a path or URI, got: ' '");
     }
 }

@@ -121,7 +121,7 @@ class AugmentationTest {
     private static void assertRefused(DoubleFunction<Augmentation> factory, double strength, String shown) {
         assertThatThrownBy(() -> factory.apply(strength))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Strength of augmentation must be between 0 and 2, cannot be: " + shown);
+                .hasMessage("Strength of augmentation must be between 0 and 2, got: " + shown);
     }
 
     @Example

@@ -218,6 +218,6 @@ class AugmenterTest {
     void refusesAnImageWithoutPixels() {
         assertThatThrownBy(() -> Augmentation.affine(1).augmenter(0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Size of the images must be at least 1, cannot be: 0");
+                .hasMessage("Size of the images must be at least 1, got: 0");
     }
 }

@@ -8,7 +8,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import lenetspark.checkpoint.Progress.Improvement;
 import lenetspark.config.StoppingConfig;
-import lenetspark.config.StoppingMetric;
 import org.junit.jupiter.api.Test;
 
 class StoppingRuleTest {
@@ -20,7 +19,7 @@ class StoppingRuleTest {
         return new StoppingRule(config, () -> stopRequest, () -> nanos);
     }
 
-    private StoppingRule withPatience(int patience, StoppingMetric metric, double minDelta) {
+    private StoppingRule withPatience(int patience, StoppingConfig.Metric metric, double minDelta) {
         return rule(new StoppingConfig(
                 OptionalInt.of(patience), metric, minDelta, OptionalDouble.empty(), Optional.empty()));
     }
@@ -28,7 +27,7 @@ class StoppingRuleTest {
     @Test
     void shouldNotStopWithoutALimit() {
         StoppingRule rule = rule(new StoppingConfig(
-                OptionalInt.empty(), StoppingMetric.ACCURACY, 0, OptionalDouble.empty(), Optional.empty()));
+                OptionalInt.empty(), StoppingConfig.Metric.ACCURACY, 0, OptionalDouble.empty(), Optional.empty()));
         rule.recordValidation(1, 0.5, 1);
         nanos = Long.MAX_VALUE;
 
@@ -37,7 +36,7 @@ class StoppingRuleTest {
 
     @Test
     void shouldStopWhenTheAccuracyDidNotImproveWithinThePatience() {
-        StoppingRule rule = withPatience(2, StoppingMetric.ACCURACY, 0);
+        StoppingRule rule = withPatience(2, StoppingConfig.Metric.ACCURACY, 0);
         rule.recordValidation(1, 0.5, 1);
         rule.recordValidation(2, 0.5, 0.1);
         assertThat(rule.afterEpoch(2, 0.5)).isEmpty();
@@ -50,7 +49,7 @@ class StoppingRuleTest {
 
     @Test
     void shouldStopWhenTheLossDidNotImproveWithinThePatience() {
-        StoppingRule rule = withPatience(2, StoppingMetric.LOSS, 0);
+        StoppingRule rule = withPatience(2, StoppingConfig.Metric.LOSS, 0);
         rule.recordValidation(1, 0.5, 1);
         rule.recordValidation(2, 0.6, 1);
         rule.recordValidation(3, 0.7, 1.5);
@@ -62,7 +61,7 @@ class StoppingRuleTest {
 
     @Test
     void shouldAccumulateChangesThatAreEachTooSmall() {
-        StoppingRule rule = withPatience(3, StoppingMetric.ACCURACY, 0.25);
+        StoppingRule rule = withPatience(3, StoppingConfig.Metric.ACCURACY, 0.25);
         rule.recordValidation(1, 0.5, 1);
         rule.recordValidation(2, 0.625, 1);
         rule.recordValidation(3, 0.75, 1);
@@ -74,10 +73,10 @@ class StoppingRuleTest {
 
     @Test
     void shouldContinueThePatienceOfTheResumedRun() {
-        StoppingRule previous = withPatience(3, StoppingMetric.LOSS, 0.5);
+        StoppingRule previous = withPatience(3, StoppingConfig.Metric.LOSS, 0.5);
         previous.recordValidation(1, 0.5, 1);
         previous.recordValidation(2, 0.5, 0.75);
-        StoppingRule resumed = withPatience(3, StoppingMetric.LOSS, 0.5);
+        StoppingRule resumed = withPatience(3, StoppingConfig.Metric.LOSS, 0.5);
         resumed.resume(previous.improvement());
         resumed.recordValidation(3, 0.5, 0.625);
         resumed.recordValidation(4, 0.5, 0.625);
@@ -89,7 +88,7 @@ class StoppingRuleTest {
     void shouldStopAtTheTargetAccuracyAndAtTheMaximumTime() {
         StoppingRule rule = rule(new StoppingConfig(
                 OptionalInt.empty(),
-                StoppingMetric.ACCURACY,
+                StoppingConfig.Metric.ACCURACY,
                 0,
                 OptionalDouble.of(0.75),
                 Optional.of(Duration.ofMinutes(90))));
@@ -103,7 +102,7 @@ class StoppingRuleTest {
 
     @Test
     void shouldStopOnRequest() {
-        StoppingRule rule = withPatience(3, StoppingMetric.ACCURACY, 0);
+        StoppingRule rule = withPatience(3, StoppingConfig.Metric.ACCURACY, 0);
         stopRequest = Optional.of("stopped by a signal");
 
         assertThat(rule.reasonAfterRound()).contains("stopped by a signal");

@@ -34,9 +34,9 @@ class InputPipelineTest {
         assertThatThrownBy(() -> pipeline.augmenter(true, new int[] {1, 8, 9}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Augmentation needs features of type UBYTE that an InputTransform makes into square grey"
-                        + " images, cannot be: images of shape [1, 8, 9]");
+                        + " images, got: images of shape [1, 8, 9]");
         assertThatThrownBy(() -> pipeline.augmenter(false, new int[] {1, 8, 8}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageEndingWith("cannot be: features of shape [1, 8, 8]");
+                .hasMessageEndingWith("got: features of shape [1, 8, 8]");
     }
 }

@@ -76,6 +76,6 @@ class ModelStateTest {
 
         assertThatThrownBy(() -> state.copyTo(network(new Sgd(0.1))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("Target must be a contiguous FLOAT vector of length 5, cannot be: ");
+                .hasMessageStartingWith("Target must be a contiguous FLOAT vector of length 5, got: ");
     }
 }

@@ -198,8 +198,7 @@ class ReplicaTest {
 
         assertThatThrownBy(() -> replica.train(minibatch))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "LeNet-5's examples must have 1024 features and 10 labels, cannot be: %d and 10", size * size);
+                .hasMessage("LeNet-5's examples must have 1024 features and 10 labels, got: %d and 10", size * size);
         assertThatThrownBy(() -> replica.predict(minibatch, new float[30]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must have 1024 features");

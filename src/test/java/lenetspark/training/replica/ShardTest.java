@@ -159,13 +159,13 @@ class ShardTest {
 
         assertThatThrownBy(() -> shard(three, four))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Features of one partition must all have the shape [3], cannot be: [4]");
+                .hasMessage("Features of one partition must all have the shape [3], got: [4]");
         assertThatThrownBy(() -> shard(three, image))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Features of one partition must all have the shape [3], cannot be: [1, 3]");
+                .hasMessage("Features of one partition must all have the shape [3], got: [1, 3]");
         assertThatThrownBy(() -> shard(three, fiveLabels))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Labels of one partition must all have the shape [2], cannot be: [5]");
+                .hasMessage("Labels of one partition must all have the shape [2], got: [5]");
     }
 
     @Example
@@ -197,7 +197,7 @@ class ShardTest {
         oneLabelShort.setLabels(numbers(DataType.FLOAT, 0, 2, 2));
         assertThatThrownBy(() -> shard(oneLabelShort))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("A DataSet must hold as many labels as examples, cannot be: 2 labels of 3 examples");
+                .hasMessage("A DataSet must hold as many labels as examples, got: 2 labels of 3 examples");
     }
 
     @Example
@@ -295,13 +295,13 @@ class ShardTest {
         assertThat(FlatVector.read(everyThird)).containsExactly(1, -2, 7, 10);
         assertThatThrownBy(() -> FlatVector.write(new float[4], everyThird))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("Target must be a contiguous FLOAT vector of length 4, cannot be: ");
+                .hasMessageStartingWith("Target must be a contiguous FLOAT vector of length 4, got: ");
         assertThatThrownBy(() -> FlatVector.write(new float[3], vector))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("Target must be a contiguous FLOAT vector of length 3, cannot be: ");
+                .hasMessageStartingWith("Target must be a contiguous FLOAT vector of length 3, got: ");
         assertThatThrownBy(() -> FlatVector.read(Nd4j.ones(DataType.DOUBLE, 3)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Network must be of type FLOAT, cannot be: DOUBLE");
+                .hasMessage("Network must be of type FLOAT, got: DOUBLE");
     }
 
     @Example
