@@ -33,7 +33,7 @@ public record ExportJob(ExportConfig config, Console console) implements Job {
     }
 
     private ContentWriter leNet(ModelArchive model, Function<TrainedLeNet, ContentWriter> writer) {
-        TrainedLeNet.obstacle(model).ifPresent(reason -> {
+        TrainedLeNet.incompatibility(model).ifPresent(reason -> {
             throw new DataException("Model must be a LeNet-5 to become " + config.format() + ", cannot be: "
                     + config.model() + " (" + reason + "); --format dl4j takes it");
         });

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import org.apache.hadoop.fs.Path;
 
-/** The storage errors: one line that begins with the URI it is about. */
+/** Creates the exceptions of this package. Each message is a single line that starts with the URI concerned. */
 final class StorageErrors {
 
     private StorageErrors() {}
@@ -29,7 +29,7 @@ final class StorageErrors {
 
     private static String reason(Exception failure) {
         Throwable cause = failure;
-        // Hadoop makes its filesystems by reflection.
+        // Hadoop creates its filesystems by reflection, which wraps their exceptions.
         while ((cause instanceof RuntimeException || cause instanceof InvocationTargetException)
                 && cause.getCause() != null) {
             cause = cause.getCause();

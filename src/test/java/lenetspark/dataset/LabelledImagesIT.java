@@ -41,7 +41,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Image files by class and Parquet as data sets, read by executors with the application's serialiser. */
+/** Data sets of image files and of Parquet files that executors read with the serializer of the application. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LabelledImagesIT {
 
@@ -80,7 +80,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void ordersImageFilesByTheirPathsAndNumbersTheSortedClasses(@TempDir Path data) throws IOException {
+    void shouldOrderImageFilesByPathAndSortClasses(@TempDir Path data) throws IOException {
         Shapes.write(data, 12, 2);
 
         ImageDataset dataset = files(data);
@@ -106,7 +106,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void dealsEveryExampleToOneShardInOrder(@TempDir Path data) throws IOException {
+    void shouldPutEveryExampleInOneShardInOrder(@TempDir Path data) throws IOException {
         Shapes.write(data, 12, 2);
         ImageDataset dataset = files(data);
         ExampleSet train = dataset.split(6, 3).train();
@@ -114,7 +114,7 @@ class LabelledImagesIT {
         List<List<DataSet>> shards =
                 dataset.shards(context(), train, 4, 9).glom().collect();
 
-        int[][] dealt = Stratified.deal(train.rawLabels(), 4, 9);
+        int[][] dealt = Stratified.partition(train.rawLabels(), 4, 9);
         assertThat(shards).hasSize(4);
         for (int shard = 0; shard < 4; shard++) {
             DataSet block = shards.get(shard).get(0);
@@ -136,7 +136,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void knowsTheStatisticsAndTheDigestOfWhatItDecoded(@TempDir Path data) throws IOException {
+    void shouldComputeStatisticsAndDigestOfDecodedImages(@TempDir Path data) throws IOException {
         Shapes.write(data, 5, 1);
         ImageDataset dataset = files(data);
 
@@ -160,7 +160,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void namesTheFirstDamagedImageWhateverTheOrderOfTheTasks(@TempDir Path data) throws IOException {
+    void shouldReportTheFirstDamagedImageRegardlessOfTaskOrder(@TempDir Path data) throws IOException {
         Shapes.write(data, 4, 1);
         Files.write(data.resolve("train/square/3.png"), new byte[0]);
         Files.writeString(data.resolve("train/cross/2.png"), "no image");
@@ -171,7 +171,7 @@ class LabelledImagesIT {
                         + " (and 1 more like it)");
     }
 
-    /** What an RDD's rows are when they are computed again; changed between two jobs. */
+    /** Rows of an RDD when it is recomputed; the test changes them between two jobs. */
     private enum Rows {
         THE_SAME,
         REVERSED,
@@ -224,7 +224,7 @@ class LabelledImagesIT {
         ImageDataset dataset = labelled(OptionalInt.empty(), 0, 1, 2, 0, 1, 2, 0, 1);
         JavaRDD<DataSet> shards = dataset.shards(context(), dataset.train(), 2, 5);
         List<String> first = contents(shards);
-        // Each RDD has its own shuffle, whose files stay when the decoded blocks are gone.
+        // Each RDD has its own shuffle, whose files remain after the decoded blocks are lost.
         JavaRDD<DataSet> afterwards = dataset.shards(context(), dataset.train(), 2, 5);
         rows = Rows.REVERSED;
         assertThat(contents(afterwards)).isEqualTo(first);
@@ -318,7 +318,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void saysWhatIsWrongWithTheDirectories(@TempDir Path data) throws IOException {
+    void shouldReportInvalidDirectories(@TempDir Path data) throws IOException {
         assertRefused(
                 () -> files(data),
                 "file:" + data
@@ -343,7 +343,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void givesATestSetTheClassesOfAModel(@TempDir Path data) throws IOException {
+    void shouldMapTestSetToClassesOfTheModel(@TempDir Path data) throws IOException {
         Shapes.write(data, 1, 2);
 
         ImageDataset test = ImageDataset.testImageFiles(at(data), session)
@@ -374,7 +374,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void readsParquetInTheOrderOfFilesAndRows(@TempDir Path data) throws IOException {
+    void shouldReadParquetInOrderOfFilesAndRows(@TempDir Path data) throws IOException {
         write(data.resolve("train.parquet"), rows(30), DataTypes.BinaryType, DataTypes.StringType, 3);
         write(data.resolve("test.parquet"), rows(6), DataTypes.BinaryType, DataTypes.StringType, 1);
 
@@ -394,7 +394,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void takesNumbersAsLabelsAndAsPixels(@TempDir Path data) throws IOException {
+    void shouldAcceptNumbersAsLabelsAndPixels(@TempDir Path data) throws IOException {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             double[] pixels = new double[784];
@@ -412,7 +412,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void saysWhatIsWrongWithParquet(@TempDir Path data) throws IOException {
+    void shouldReportInvalidParquet(@TempDir Path data) throws IOException {
         assertRefused(
                 () -> parquet(data),
                 "file:" + data + ": has no train or train.parquet, a Parquet file or a directory of some");
@@ -437,7 +437,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void refusesARowWithoutAClassAndASingleClass(@TempDir Path data) throws IOException {
+    void shouldRejectRowsWithoutClassAndSingleClasses(@TempDir Path data) throws IOException {
         List<Row> rows = new ArrayList<>(rows(2));
         rows.add(RowFactory.create(Shapes.png("cross", 1), null));
         write(data.resolve("train"), rows, DataTypes.BinaryType, DataTypes.StringType, 1);
@@ -452,7 +452,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void readsLettersThatLieOnTheirSides(@TempDir Path data) throws IOException {
+    void shouldReadTransposedLetters(@TempDir Path data) throws IOException {
         Shapes.writeLetters(data, 52, 26);
 
         ImageDataset dataset = ImageDataset.idx(at(data), true);
@@ -469,7 +469,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void callsLettersAsTheirMappingSays(@TempDir Path data) throws IOException {
+    void shouldNameLettersByTheirMapping(@TempDir Path data) throws IOException {
         Shapes.writeLetters(data, 52, 26);
         StringBuilder mapping = new StringBuilder();
         for (int letter = 0; letter < 26; letter++) {
@@ -503,7 +503,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void refusesADirectoryWithSeveralSetsOfLetters(@TempDir Path data) throws IOException {
+    void shouldRejectADirectoryWithSeveralEmnistSets(@TempDir Path data) throws IOException {
         Shapes.writeLetters(data, 26, 26);
         Files.write(data.resolve("emnist-digits-train-images-idx3-ubyte.gz"), new byte[1]);
 

@@ -42,7 +42,7 @@ class PredictionIteratorTest {
                     return new Numbered(i, damaged.test(i));
                 })
                 .iterator();
-        return PredictionIterator.of(images, batch(), ModelArchive.numbers(10));
+        return PredictionIterator.of(images, batch(), ModelArchive.defaultClassNames(10));
     }
 
     private record Numbered(Integer id, boolean damaged) implements StoredImage {

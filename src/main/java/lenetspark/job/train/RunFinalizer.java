@@ -3,7 +3,7 @@ package lenetspark.job.train;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
-import lenetspark.checkpoint.Sha256;
+import lenetspark.storage.Sha256;
 import lenetspark.evaluation.EvaluationReport;
 import lenetspark.evaluation.EvaluationResult;
 import lenetspark.evaluation.Evaluator;

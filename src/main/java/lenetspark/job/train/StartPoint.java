@@ -11,7 +11,7 @@ import lenetspark.checkpoint.Checkpoint;
 import lenetspark.checkpoint.CheckpointStore;
 import lenetspark.checkpoint.Progress;
 import lenetspark.checkpoint.Progress.PartialEpoch;
-import lenetspark.checkpoint.Sha256;
+import lenetspark.storage.Sha256;
 import lenetspark.config.ConfigException;
 import lenetspark.job.Console;
 import lenetspark.model.ModelArchive;

@@ -9,7 +9,7 @@ import lenetspark.checkpoint.CheckpointStore;
 import lenetspark.checkpoint.Progress;
 import lenetspark.checkpoint.Progress.Best;
 import lenetspark.checkpoint.Progress.PartialEpoch;
-import lenetspark.checkpoint.Sha256;
+import lenetspark.storage.Sha256;
 import lenetspark.evaluation.EvaluationResult;
 import lenetspark.job.Console;
 import lenetspark.job.EngineSelector;

@@ -30,7 +30,7 @@ class IdxImagesTest {
         this.directory = Directory.at(path.toUri().toString(), new Configuration());
     }
 
-    /** Three images of 1x1 raw, two of 2x2 compressed; each image's pixels are its number. */
+    /** Writes three raw images of 1x1 and two compressed images of 2x2; the pixels of each image are its number. */
     @BeforeEach
     void write() throws IOException {
         Files.write(path.resolve("a-idx3"), Samples.images(3, 1, 1, new byte[] {1, 2, 3}));
@@ -79,7 +79,7 @@ class IdxImagesTest {
     }
 
     @Test
-    void shouldSayThatADirectoryHasNoImages() throws IOException {
+    void shouldReportADirectoryWithoutImages() throws IOException {
         try (Stream<Path> files = Files.list(path)) {
             for (Path file :
                     files.filter(name -> name.toString().contains("idx3")).toList()) {
@@ -94,7 +94,7 @@ class IdxImagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a-idx3", "b-idx3.gz"})
-    void shouldFindOnTheDriverThatAFileIsCut(String name) throws IOException {
+    void shouldReportTruncatedFilesOnTheDriver(String name) throws IOException {
         byte[] whole = Files.readAllBytes(path.resolve(name));
         Files.write(path.resolve(name), Arrays.copyOf(whole, whole.length - 1));
 
@@ -104,7 +104,7 @@ class IdxImagesTest {
     }
 
     @Test
-    void shouldFindOnTheDriverThatAFileGoesOn() throws IOException {
+    void shouldReportTrailingBytesOnTheDriver() throws IOException {
         Files.write(path.resolve("a-idx3"), Samples.images(3, 1, 1, new byte[] {1, 2, 3, 4}));
 
         assertThatThrownBy(() -> IdxImages.in(directory, false))
@@ -113,7 +113,7 @@ class IdxImagesTest {
     }
 
     @Test
-    void shouldFindOnTheExecutorThatAFileHasChanged() throws IOException {
+    void shouldReportChangedFilesOnTheExecutor() throws IOException {
         IdxImages images = IdxImages.in(directory, false);
         Files.write(path.resolve("a-idx3"), Samples.images(2, 1, 1, new byte[] {1, 2}));
 

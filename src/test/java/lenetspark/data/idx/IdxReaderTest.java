@@ -65,7 +65,7 @@ class IdxReaderTest {
     }
 
     @Example
-    void readsImagesRawOrCompressed() throws IOException {
+    void shouldReadRawAndCompressedImages() throws IOException {
         for (byte[] stored : new byte[][] {IMAGES, Samples.gzip(IMAGES)}) {
             IdxReader reader = images(stored);
             assertThat(reader.count()).isEqualTo(2);
@@ -81,7 +81,7 @@ class IdxReaderTest {
     }
 
     @Example
-    void skipsToAnImage() throws IOException {
+    void shouldSkipToAnImage() throws IOException {
         for (byte[] stored : new byte[][] {IMAGES, Samples.gzip(IMAGES)}) {
             IdxReader reader = images(stored);
             byte[] pixels = new byte[6];
@@ -96,13 +96,13 @@ class IdxReaderTest {
     }
 
     @Example
-    void readsLabelsRawOrCompressed() throws IOException {
+    void shouldReadRawAndCompressedLabels() throws IOException {
         assertThat(readLabels(LABELS)).containsExactly((short) 9, (short) 0, (short) 5);
         assertThat(readLabels(Samples.gzip(LABELS))).containsExactly((short) 9, (short) 0, (short) 5);
     }
 
     @Example
-    void readsFilesOfSeveralGzipMembers() throws IOException {
+    void shouldReadFilesWithSeveralGzipMembers() throws IOException {
         byte[] members = join(
                 Samples.gzip(Arrays.copyOf(LABELS, 5)),
                 Samples.gzip(new byte[0]),
@@ -111,7 +111,7 @@ class IdxReaderTest {
     }
 
     @Example
-    void rejectsWhatIsNoIdxFile() {
+    void shouldRejectFilesThatAreNotIdx() {
         rejectsImages(
                 "<html>not found".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
                 "images: not an IDX file: starts with 3c68746d, expected 00000803;"
@@ -119,18 +119,18 @@ class IdxReaderTest {
     }
 
     @Example
-    void rejectsOtherElementTypes() {
+    void shouldRejectOtherElementTypes() {
         rejectsImages(with(IMAGES, 2, 0x0d), "images: element type 0x0d, expected 0x08 (unsigned bytes)");
     }
 
     @Example
-    void rejectsTheOtherKindOfFile() {
+    void shouldRejectLabelsAsImagesAndImagesAsLabels() {
         rejectsImages(LABELS, "images: number of dimensions 1, expected 3 for images");
         rejectsLabels(IMAGES, "labels: number of dimensions 3, expected 1 for labels");
     }
 
     @Example
-    void rejectsImagesThatTheNetworkCannotTake() {
+    void shouldRejectImagesOfUnsupportedSize() {
         rejectsImages(with(IMAGES, 11, 33), "images: images of height 33 and width 3, expected 1 to 32 pixels each");
         rejectsImages(with(IMAGES, 15, 0), "images: images of height 2 and width 0, expected 1 to 32 pixels each");
         rejectsImages(
@@ -138,14 +138,14 @@ class IdxReaderTest {
     }
 
     @Example
-    void rejectsEmptyAndImpossibleSets() {
+    void shouldRejectEmptyAndImpossibleCounts() {
         rejectsImages(
                 Samples.images(0, 28, 28, new byte[0]), "images: header announces 0 images, expected 1 to 2147483647");
         rejectsLabels(Samples.labels(-1), "labels: header announces 4294967295 labels, expected 1 to 2147483647");
     }
 
     @Example
-    void rejectsTruncatedFiles() {
+    void shouldRejectTruncatedFiles() {
         String remedy = "; copy it again, or fetch it (datasets/fetch.sh mnist)";
         rejectsImages(
                 Arrays.copyOf(IMAGES, 27), "images: truncated: found 27 bytes, expected 28 (2 images of 2x3)" + remedy);
@@ -164,7 +164,7 @@ class IdxReaderTest {
     }
 
     @Example
-    void rejectsOverlongFiles() {
+    void shouldRejectFilesThatAreTooLong() {
         byte[] overlong = join(IMAGES, new byte[1]);
         String message = "images: goes on after the 28 bytes that its header (2 images of 2x3) announces,"
                 + " expected its end there";
@@ -173,14 +173,14 @@ class IdxReaderTest {
     }
 
     @Property(tries = 60)
-    void rejectsBytesAfterTheGzipData(@ForAll @IntRange(min = 1, max = 200) int size) {
+    void shouldRejectBytesAfterTheGzipData(@ForAll @IntRange(min = 1, max = 200) int size) {
         rejectsImages(
                 join(Samples.gzip(IMAGES), new byte[size]),
                 "images: found " + size + " bytes after the end of the gzip data, expected none");
     }
 
     @Example
-    void rejectsCorruptGzip() {
+    void shouldRejectCorruptGzip() {
         byte[] gzip = Samples.gzip(IMAGES);
         String remedy = ", expected a complete gzip file; copy it again, or fetch it (datasets/fetch.sh mnist)";
         rejectsImages(
@@ -193,12 +193,12 @@ class IdxReaderTest {
     }
 
     @Example
-    void readsLabelsOfAnyByte() throws IOException {
+    void shouldReadLabelsOfAnyByteValue() throws IOException {
         assertThat(readLabels(with(LABELS, 10, 255))).containsExactly((short) 9, (short) 0, (short) 255);
     }
 
     @Example
-    void doesNotTakeAFailingStreamForBadData() {
+    void shouldNotReportAFailingStreamAsInvalidData() {
         InputStream failing =
                 new SequenceInputStream(new ByteArrayInputStream(Arrays.copyOf(IMAGES, 20)), new InputStream() {
                     @Override
@@ -216,9 +216,9 @@ class IdxReaderTest {
                 .hasMessage("connection reset");
     }
 
-    /** The failure is of the class that the decoder's are, at every byte of the file, and at its end. */
+    /** The stream fails with the exception class of the decoder, at every byte of the file and at its end. */
     @Example
-    void doesNotTakeAFailingStreamForDamagedGzipData() {
+    void shouldNotReportAFailingStreamAsDamagedGzip() {
         byte[] stored = Samples.gzip(IMAGES);
         for (int good = 0; good <= stored.length; good++) {
             int whole = good;
@@ -266,7 +266,7 @@ class IdxReaderTest {
         }
     }
 
-    /** The bytes of a file, and how to read them. */
+    /** Reads a file completely and returns the exception, if any. */
     private static @Nullable DataException readAll(byte[] stored, boolean asImages) throws IOException {
         try {
             if (asImages) {
@@ -284,7 +284,7 @@ class IdxReaderTest {
     }
 
     @Property
-    void arbitraryBytesAreReadOrRejected(@ForAll byte[] stored, @ForAll boolean asImages) throws IOException {
+    void shouldReadOrRejectArbitraryBytes(@ForAll byte[] stored, @ForAll boolean asImages) throws IOException {
         readAll(stored, asImages);
         readAll(join(new byte[] {0, 0, 8, (byte) (asImages ? 3 : 1)}, stored), asImages);
         readAll(join(new byte[] {0x1f, (byte) 0x8b}, stored), asImages);
@@ -292,7 +292,7 @@ class IdxReaderTest {
     }
 
     @Property
-    void filesWithADifferentByteAreReadOrRejected(
+    void shouldReadOrRejectFilesWithAChangedByte(
             @ForAll("files") byte[] file,
             @ForAll @IntRange(max = 200) int position,
             @ForAll byte value,
@@ -302,7 +302,7 @@ class IdxReaderTest {
     }
 
     @Property
-    void everyProperPrefixIsRejected(@ForAll("files") byte[] file, @ForAll @IntRange(max = 200) int length)
+    void shouldRejectEveryProperPrefix(@ForAll("files") byte[] file, @ForAll @IntRange(max = 200) int length)
             throws IOException {
         byte[] prefix = Arrays.copyOf(file, length % file.length);
         assertThat(readAll(prefix, true)).isNotNull();
@@ -326,7 +326,7 @@ class IdxReaderTest {
     }
 
     @Property(tries = 50)
-    void memoryIsUsedForWhatIsThereNotForWhatTheHeaderAnnounces(
+    void shouldAllocateMemoryForActualContentOnly(
             @ForAll @IntRange(min = 1 << 24) int announced, @ForAll @IntRange(max = 1000) int present) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         byte[] labels = Samples.labels(announced, new byte[present]);
