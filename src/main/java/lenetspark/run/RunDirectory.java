@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import lenetspark.checkpoint.Sha256;
+import lenetspark.storage.Sha256;
 import lenetspark.config.OutputMode;
 import lenetspark.metrics.JsonLinesSink;
 import lenetspark.storage.Directory;

@@ -25,7 +25,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The exported model computes, in ONNX Runtime, what the network does here. */
+/** Compares the outputs of the exported model in ONNX Runtime with those of the network. */
 class OnnxRuntimeIT {
 
     private static final float TOLERANCE = 1e-4f;
@@ -69,7 +69,7 @@ class OnnxRuntimeIT {
             assertThat(session.getInputNames()).isEqualTo(Set.of("image"));
             float[][] logits = new float[digits.size()][];
             float[][] probabilities = new float[digits.size()][];
-            // Minibatches of two sizes: the first dimension is free.
+            // Two minibatch sizes are used, because the first dimension is variable.
             for (int from = 0; from < digits.size(); from += 300) {
                 run(session, digits, from, from + 1, logits, probabilities);
                 run(session, digits, from + 1, Math.min(from + 300, digits.size()), logits, probabilities);
@@ -96,7 +96,7 @@ class OnnxRuntimeIT {
         }
     }
 
-    /** The sample's digits at four places each: 10,000 images. */
+    /** Returns 10,000 images: the digits of the sample at four positions each. */
     private static List<byte[]> moved() {
         List<byte[]> moved = new ArrayList<>();
         for (String set : List.of("train", "t10k")) {
@@ -150,7 +150,7 @@ class OnnxRuntimeIT {
         return rows(logarithms);
     }
 
-    /** Softmax does not know the mean of the logits. */
+    /** Subtracts the mean of the logits, which the softmax is independent of. */
     private static float[][] centred(float[][] logits) {
         float[][] centred = new float[logits.length][LeNet.CLASSES];
         for (int i = 0; i < logits.length; i++) {

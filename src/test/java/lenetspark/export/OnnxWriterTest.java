@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** What ONNX's checker demands of a model; {@link OnnxRuntimeIT} runs one. */
+/** Checks the rules of the ONNX checker; {@link OnnxRuntimeIT} runs a model. */
 class OnnxWriterTest {
 
     private static byte[] write(Activation activation, PoolingType pooling) throws IOException {

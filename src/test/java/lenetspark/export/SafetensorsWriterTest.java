@@ -25,7 +25,7 @@ class SafetensorsWriterTest {
         MultiLayerNetwork network =
                 new MultiLayerNetwork(LeNet.configuration(new LeNet.Choices(activation, pooling, new Sgd(), 0, 3)));
         network.init();
-        // Biases begin at zero, which would hide that they are in the wrong place.
+        // Biases are initialized with zero, which would hide wrong offsets.
         for (int i = 0; i < network.numParams(); i += 7) {
             network.params().putScalar(i, i);
         }

@@ -21,7 +21,7 @@ class RecordedRunTest {
     }
 
     @Test
-    void isNoneWithoutARecord() {
+    void shouldRejectADirectoryWithoutARecord() {
         assertThatThrownBy(() -> RecordedRun.read(RunDirectories.at(directory.resolve("no"))))
                 .isInstanceOf(DataException.class)
                 .hasMessage("file:" + directory
@@ -37,7 +37,7 @@ class RecordedRunTest {
                 "evaluation.json | oops | damaged: not JSON",
                 "model/lenet.zip | PK | not a zip file"
             })
-    void namesTheFileThatIsDamaged(String name, String content, String reason) throws IOException {
+    void shouldNameTheDamagedFile(String name, String content, String reason) throws IOException {
         RunDirectories.tested(directory);
         Files.writeString(directory.resolve(name), content);
 
@@ -47,7 +47,7 @@ class RecordedRunTest {
     }
 
     @Test
-    void missesTheEvaluationOfARunThatWasTested() throws IOException {
+    void shouldRequireTheEvaluationOfAnEvaluatedRun() throws IOException {
         RunDirectories.tested(directory);
         Files.delete(directory.resolve("evaluation.json"));
 
@@ -57,7 +57,7 @@ class RecordedRunTest {
     }
 
     @Test
-    void doesWithoutTheModel() throws IOException {
+    void shouldAllowAMissingModel() throws IOException {
         RunDirectories.tested(directory);
         Files.delete(directory.resolve("model/lenet.zip"));
 
@@ -65,7 +65,7 @@ class RecordedRunTest {
     }
 
     @Test
-    void doesWithoutMetricsBeforeTheFirstCheckpoint() throws IOException {
+    void shouldAllowMissingMetricsBeforeTheFirstCheckpoint() throws IOException {
         RunDirectories.write(directory, "run.json", RunDirectories.RECORD);
 
         RecordedRun run = RecordedRun.read(RunDirectories.at(directory));
@@ -75,7 +75,7 @@ class RecordedRunTest {
     }
 
     @Test
-    void forgetsTheEvaluationOfARunThatWasResumed() throws IOException {
+    void shouldIgnoreTheEvaluationOfAResumedRun() throws IOException {
         RunDirectories.tested(directory);
         RunDirectories.write(directory, "run.json", RunDirectories.RECORD);
 
