@@ -81,7 +81,7 @@ public final class Report {
                         machine.commit()));
         paragraph(
                 machine.quick()
-                        ? "A quick run: these figures mean little."
+                        ? "A quick run: these figures are not representative."
                         : "Medians of %d runs of everything in turns [lowest-highest]; a ratio is taken within each run."
                                 .formatted(machine.runs()));
     }
@@ -183,7 +183,7 @@ public final class Report {
     private void torch(List<Results.TorchRow> rows) {
         if (rows.isEmpty()) {
             text.append('\n');
-            paragraph("PyTorch was left out: python3 cannot import torch here.");
+            paragraph("PyTorch was skipped: python3 cannot import torch.");
             return;
         }
         heading(

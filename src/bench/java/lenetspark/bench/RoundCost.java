@@ -16,8 +16,8 @@ import lenetspark.metrics.TrainingEvent;
 import lenetspark.training.WeightedAveragingTrainingMaster;
 
 /**
- * Trains with increasing numbers of replicas on the cores of this machine and prints the cost of a round beyond the computation, with
- * aggregation on the driver and with partial aggregation on executors.
+ * Trains with increasing numbers of replicas on the cores of this machine and prints the cost of a round beyond the
+ * computation, with aggregation on the driver and with partial aggregation on executors.
  */
 public final class RoundCost {
 

@@ -24,16 +24,16 @@ import org.jspecify.annotations.Nullable;
  * A run's checkpoints: one directory each with {@code model.zip} and {@code state.json}, and {@code latest.json}.
  *
  * <p>The commit protocol needs no atomic rename, which object stores do not have. The model is written first, then the
- * state, which names the model's SHA-256, then the manifest, which names the checkpoint and its state's SHA-256. A crash
- * between any two leaves a directory whose state is missing or does not fit, and the one before it complete. The manifest
- * is a shortcut: when it is damaged or what it names is, the newest directory that verifies is taken.
+ * state, which names the model's SHA-256, then the manifest, which names the checkpoint and its state's SHA-256. A
+ * crash between any two leaves a directory whose state is missing or does not fit, and the one before it complete. The
+ * manifest is a shortcut: when it is damaged or what it names is, the newest directory that verifies is taken.
  *
- * <p>Each file is on the disk before the next is written, and the manifest before an older checkpoint is deleted, so that
- * this holds for a loss of power, too.
+ * <p>Each file is on the disk before the next is written, and the manifest before an older checkpoint is deleted, so
+ * that this holds for a loss of power, too.
  *
- * <p>The metrics grow with the run, and so only the newest lines are in the state. The others are in {@code metrics}, in
- * files that the checkpoints share: {@link MetricsSegments}. A checkpoint whose older metrics are damaged is resumed without
- * them.
+ * <p>The metrics grow with the run, and so only the newest lines are in the state. The others are in {@code metrics},
+ * in files that the checkpoints share: {@link MetricsSegments}. A checkpoint whose older metrics are damaged is resumed
+ * without them.
  */
 public final class CheckpointStore {
 
@@ -66,8 +66,8 @@ public final class CheckpointStore {
     }
 
     /**
-     * The checkpoints of one run in {@code directory}. On an object store an upload of another run that had the directory before
-     * can arrive late: what names another run is passed over.
+     * The checkpoints of one run in {@code directory}. On an object store an upload of another run that had the
+     * directory before can arrive late: what names another run is passed over.
      *
      * @param run of which the checkpoints are; null if it is not known: that of the newest, or a new one
      */
@@ -134,8 +134,9 @@ public final class CheckpointStore {
     }
 
     /**
-     * Finishes what a crash may have kept {@link #save} from doing after the checkpoint was complete: names it as the newest
-     * and deletes those that need not be kept, and the segments that no checkpoint names. What cannot be done is warned of.
+     * Finishes what a crash may have kept {@link #save} from doing after the checkpoint was complete: names it as the
+     * newest and deletes those that need not be kept, and the segments that no checkpoint names. What cannot be done is
+     * warned of.
      *
      * @param newest that {@link #newest} has found
      */
@@ -164,8 +165,8 @@ public final class CheckpointStore {
     }
 
     /**
-     * The newest checkpoint of the run that is complete and undamaged, which the next one saved is to follow; empty if there
-     * is none.
+     * The newest checkpoint of the run that is complete and undamaged, which the next one saved is to follow; empty if
+     * there is none.
      *
      * @throws IOException if the directory cannot be read
      */

@@ -15,12 +15,12 @@ import lenetspark.storage.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The older lines of the metrics, in files that the checkpoints share, so that a checkpoint holds no more than the newest
- * {@value #SEGMENT_BYTES} bytes of them however long the run is.
+ * The older lines of the metrics, in files that the checkpoints share, so that a checkpoint holds no more than the
+ * newest {@value #SEGMENT_BYTES} bytes of them however long the run is.
  *
- * <p>A segment is never changed. Its name is the SHA-256 of its content, and its first line is the name of the segment before
- * it, or empty: the name of the newest one, which a checkpoint's state holds, verifies all of them. A run that died and was
- * resumed repeats rounds with other times, and so writes segments of other names.
+ * <p>A segment is never changed. Its name is the SHA-256 of its content, and its first line is the name of the segment
+ * before it, or empty: the name of the newest one, which a checkpoint's state holds, verifies all of them. A run that
+ * died and was resumed repeats rounds with other times, and so writes segments of other names.
  */
 final class MetricsSegments {
 

@@ -24,7 +24,9 @@ public final class ClassNames {
         Comparator<String> byText = Comparator.naturalOrder();
         Comparator<String> byValue = Comparator.comparingLong(Long::parseLong);
         return new TreeSet<>(names)
-                .stream().sorted(numeric ? byValue.thenComparing(byText) : byText).toList();
+                .stream()
+                        .sorted(numeric ? byValue.thenComparing(byText) : byText)
+                        .toList();
     }
 
     /**
@@ -36,7 +38,8 @@ public final class ClassNames {
     public static void requireCount(String location, Collection<String> names) {
         if (names.size() < 2 || names.size() > MAX_CLASSES) {
             throw new DataException(location + ": examples of " + names.size() + " classes"
-                    + (names.size() == 1 ? " (" + names.iterator().next() + ")" : "") + ", expected 2 to " + MAX_CLASSES);
+                    + (names.size() == 1 ? " (" + names.iterator().next() + ")" : "") + ", expected 2 to "
+                    + MAX_CLASSES);
         }
     }
 

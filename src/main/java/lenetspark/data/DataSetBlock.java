@@ -7,8 +7,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Builds DL4J {@code DataSet}s of up to {@value #SIZE} examples. Blocks of this size keep the overhead per block negligible and
- * are small enough to be sent between executors.
+ * Builds DL4J {@code DataSet}s of up to {@value #SIZE} examples. Blocks of this size keep the overhead per block
+ * negligible and are small enough to be sent between executors.
  */
 public final class DataSetBlock {
 

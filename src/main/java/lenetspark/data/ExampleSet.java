@@ -1,8 +1,8 @@
 package lenetspark.data;
 
 /**
- * Immutable subset of the examples of a pixel store, in the order of the store. It holds indices, labels and pixel sums, but no
- * pixels.
+ * Immutable subset of the examples of a pixel store, in the order of the store. It holds indices, labels and pixel
+ * sums, but no pixels.
  */
 public final class ExampleSet {
 
@@ -81,7 +81,9 @@ public final class ExampleSet {
         return images;
     }
 
-    /** Returns the labels in the order of {@link #indices} without copying them; the caller must not modify the array. */
+    /**
+     * Returns the labels in the order of {@link #indices} without copying them; the caller must not modify the array.
+     */
     public short[] rawLabels() {
         return labels;
     }

@@ -3,8 +3,8 @@ package lenetspark.data;
 import java.io.Serializable;
 
 /**
- * Converts a stored example of unsigned bytes to an input of the network. The conversion runs on the executor when a minibatch
- * is assembled. It is a pure function: the same bytes give the same floats in every task.
+ * Converts a stored example of unsigned bytes to an input of the network. The conversion runs on the executor when a
+ * minibatch is assembled. It is a pure function: the same bytes give the same floats in every task.
  */
 public interface InputTransform extends Serializable {
 

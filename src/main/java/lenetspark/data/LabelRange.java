@@ -11,13 +11,19 @@ import java.util.stream.IntStream;
  */
 public record LabelRange(int first, int last) {
 
-    /** Returns the range of at least two labels that ends at {@code largest}; it starts at 1 if that is the smallest label. */
+    /**
+     * Returns the range of at least two labels that ends at {@code largest}; it starts at 1 if that is the smallest
+     * label.
+     */
     public static LabelRange of(int smallest, int largest) {
         int first = smallest == 1 ? 1 : 0;
         return new LabelRange(first, Math.max(first + 1, largest));
     }
 
-    /** Returns the range of {@code classes} labels: 1 to {@code classes} if these are the smallest and largest label, else from 0. */
+    /**
+     * Returns the range of {@code classes} labels: 1 to {@code classes} if these are the smallest and largest label,
+     * else from 0.
+     */
     public static LabelRange of(int classes, int smallest, int largest) {
         int first = smallest == 1 && largest == classes ? 1 : 0;
         return new LabelRange(first, first + classes - 1);

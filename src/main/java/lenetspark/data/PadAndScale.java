@@ -3,9 +3,9 @@ package lenetspark.data;
 import java.util.Arrays;
 
 /**
- * Centres a greyscale image in the square input of the network and maps its pixels 0..255 linearly to {@code min..max}. The
- * border is filled with the value of pixel 0, the background. DL4J's {@code ImagePreProcessingScaler(min, max)} computes the same
- * mapping.
+ * Centres a greyscale image in the square input of the network and maps its pixels 0..255 linearly to {@code min..max}.
+ * The border is filled with the value of pixel 0, the background. DL4J's {@code ImagePreProcessingScaler(min, max)}
+ * computes the same mapping.
  */
 public final class PadAndScale implements InputTransform {
 

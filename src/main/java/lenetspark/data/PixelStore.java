@@ -18,8 +18,8 @@ public interface PixelStore {
     int width();
 
     /**
-     * Returns the chosen examples in blocks of at most {@link DataSetBlock#SIZE}: features UBYTE [n, 1, height, width], one-hot
-     * labels UBYTE [n, classes].
+     * Returns the chosen examples in blocks of at most {@link DataSetBlock#SIZE}: features UBYTE [n, 1, height, width],
+     * one-hot labels UBYTE [n, classes].
      *
      * @param indices for each partition, the ascending indices of its examples
      * @param labels for each partition, the labels of the same examples

@@ -2,7 +2,10 @@ package lenetspark.data;
 
 import java.util.Arrays;
 
-/** Exact sums of the pixels and of the squared pixels of each image, from which the statistics of any subset are computed. */
+/**
+ * Exact sums of the pixels and of the squared pixels of each image, from which the statistics of any subset are
+ * computed.
+ */
 public final class PixelSums {
 
     private static final int INITIAL_CAPACITY = 1024;

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.function.Supplier;
 
 /**
- * Helper methods for reading data sources: escaping of glob characters, retries and one-line errors. A read failure does not
- * mean that the content is damaged, so a failed read is retried: by Spark in a task, by {@link #read} on the driver.
+ * Helper methods for reading data sources: escaping of glob characters, retries and one-line errors. A read failure
+ * does not mean that the content is damaged, so a failed read is retried: by Spark in a task, by {@link #read} on the
+ * driver.
  */
 public final class Sources {
 

@@ -1,9 +1,9 @@
 package lenetspark.data;
 
 /**
- * SplitMix64 pseudorandom number generator (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"). It
- * needs a few multiplications per number. {@link java.util.SplittableRandom} is the same generator but needs a new object for
- * each seed; this class can be seeded again.
+ * SplitMix64 pseudorandom number generator (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number
+ * generators"). It needs a few multiplications per number. {@link java.util.SplittableRandom} is the same generator but
+ * needs a new object for each seed; this class can be seeded again.
  */
 public final class SplitMix64 {
 
@@ -23,8 +23,8 @@ public final class SplitMix64 {
     }
 
     /**
-     * Fills an array with numbers of 16 random bits, uniform in -1..1 without the ends. Each 64-bit output gives four numbers, so
-     * the length must be a multiple of 4.
+     * Fills an array with numbers of 16 random bits, uniform in -1..1 without the ends. Each 64-bit output gives four
+     * numbers, so the length must be a multiple of 4.
      */
     public void fill(float[] target) {
         for (int i = 0; i < target.length; i += 4) {

@@ -5,16 +5,16 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Seeded stratified sampling and partitioning: every part has the class distribution of the whole. The methods work on positions
- * in a list of labels and return them in ascending order.
+ * Seeded stratified sampling and partitioning: every part has the class distribution of the whole. The methods work on
+ * positions in a list of labels and return them in ascending order.
  */
 public final class Stratified {
 
     private Stratified() {}
 
     /**
-     * Samples {@code size} positions so that each class is represented in proportion. The shares are rounded by the largest
-     * remainder method; ties go to the lower label.
+     * Samples {@code size} positions so that each class is represented in proportion. The shares are rounded by the
+     * largest remainder method; ties go to the lower label.
      */
     public static int[] sample(short[] labels, int size, long seed) {
         int[][] classes = shuffledClasses(labels, seed);
@@ -29,7 +29,10 @@ public final class Stratified {
         return sampled;
     }
 
-    /** Distributes all positions over {@code parts}. The sizes of the parts differ by at most 1, and so do their counts of each class. */
+    /**
+     * Distributes all positions over {@code parts}. The sizes of the parts differ by at most 1, and so do their counts
+     * of each class.
+     */
     public static int[][] partition(short[] labels, int parts, long seed) {
         int[][] partitions = new int[parts][];
         for (int part = 0; part < parts; part++) {
@@ -76,7 +79,8 @@ public final class Stratified {
 
     private static int[][] shuffledClasses(short[] labels, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        // Only the classes up to the largest label with examples are shuffled. Empty classes after it would not change the result.
+        // Only the classes up to the largest label with examples are shuffled. Empty classes after it would not change
+        // the result.
         int count = 0;
         for (short label : labels) {
             count = Math.max(count, label + 1);

@@ -1,4 +1,6 @@
-/** Examples, classes and their order, independent of the data format, and the conversion of pixels to network inputs. */
+/**
+ * Examples, classes and their order, independent of the data format, and the conversion of pixels to network inputs.
+ */
 @NullMarked
 package lenetspark.data;
 

@@ -23,14 +23,17 @@ import lenetspark.data.ExampleSet;
 import lenetspark.data.FileDigest;
 import lenetspark.data.LabelRange;
 import lenetspark.data.PixelSums;
-import lenetspark.storage.Sha256;
 import lenetspark.data.Sources;
 import lenetspark.data.idx.IdxImageFile;
 import lenetspark.data.idx.IdxReader;
 import lenetspark.storage.Directory;
+import lenetspark.storage.Sha256;
 import org.jspecify.annotations.Nullable;
 
-/** Loader of IDX data sets: finds the four files, reads each once, and checks that they are complete and belong together. */
+/**
+ * Loader of IDX data sets: finds the four files, reads each once, and checks that they are complete and belong
+ * together.
+ */
 final class IdxDatasetLoader {
 
     private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
@@ -61,7 +64,8 @@ final class IdxDatasetLoader {
     /**
      * @param directory directory of the files
      * @param transposed whether the images are stored in column-major order
-     * @param classes number of classes; empty to take the labels from the EMNIST mapping or, without one, from the training set
+     * @param classes number of classes; empty to take the labels from the EMNIST mapping or, without one, from the
+     *     training set
      * @param missingLabels treatment of labels without examples
      */
     IdxDatasetLoader(Directory directory, boolean transposed, OptionalInt classes, MissingLabels missingLabels) {
@@ -111,7 +115,8 @@ final class IdxDatasetLoader {
         int missing = present.nextClearBit(labels.first());
         for (int i = 0; i < train.labels().length && missing <= labels.last(); i++) {
             if (train.labels()[i] > missing) {
-                throw labels.missingLabel(train.labelsLocation() + ": label " + train.labels()[i] + " at index " + i, missing);
+                throw labels.missingLabel(
+                        train.labelsLocation() + ": label " + train.labels()[i] + " at index " + i, missing);
             }
         }
         if (missing <= labels.last()) {
@@ -132,7 +137,9 @@ final class IdxDatasetLoader {
         return names;
     }
 
-    /** Reads the mapping. A line is a label and the codes of its characters: {@code 1 65 97} maps label 1 to A and a. */
+    /**
+     * Reads the mapping. A line is a label and the codes of its characters: {@code 1 65 97} maps label 1 to A and a.
+     */
     private NavigableMap<Integer, String> characters() {
         NavigableMap<Integer, String> characters = new TreeMap<>();
         try {
@@ -157,8 +164,8 @@ final class IdxDatasetLoader {
 
     private DataException invalidMapping() {
         return new DataException(location(mapping)
-                + ": expected a line for each label, with the label and the code of another character each; delete it"
-                + " to call the classes by their labels");
+                + ": expected one line per label with the label and the code of a different character; delete the file"
+                + " to use the labels as class names");
     }
 
     private static void checkLabels(Examples examples, LabelRange range) {
@@ -241,9 +248,9 @@ final class IdxDatasetLoader {
                 .distinct()
                 .toList();
         if (prefixes.size() > 1) {
-            throw new DataException(directory.uri() + ": holds several sets ("
+            throw new DataException(directory.uri() + ": contains several data sets ("
                     + String.join(", ", prefixes).replaceAll("-(?=,|$)", "")
-                    + "), expected one; give each a directory");
+                    + "), expected one; move each to a directory of its own");
         }
         return prefixes.isEmpty() ? "" : prefixes.get(0);
     }

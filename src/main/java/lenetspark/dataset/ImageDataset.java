@@ -33,12 +33,12 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Training set and test set of labelled images, read from IDX files as in MNIST, from image files in one directory per class, or
- * from Parquet files. All images are greyscale and have the same size of up to 32x32 pixels.
+ * Training set and test set of labelled images, read from IDX files as in MNIST, from image files in one directory per
+ * class, or from Parquet files. All images are greyscale and have the same size of up to 32x32 pixels.
  *
- * <p>The driver holds the labels and pixel sums of all examples; only the executors read the pixels. The order of the examples, on
- * which every seeded choice depends, is that of the data: the order of an IDX file, of the sorted paths, or of the rows of the
- * sorted Parquet files.
+ * <p>The driver holds the labels and pixel sums of all examples; only the executors read the pixels. The order of the
+ * examples, on which every seeded choice depends, is that of the data: the order of an IDX file, of the sorted paths,
+ * or of the rows of the sorted Parquet files.
  */
 public final class ImageDataset {
 
@@ -66,31 +66,36 @@ public final class ImageDataset {
     }
 
     /**
-     * Loads and verifies the four IDX files of a directory, reading each once. The files are raw or gzip-compressed and are named
-     * {@code train-images-idx3-ubyte}, {@code train-images.idx3-ubyte} or {@code emnist-letters-train-images-idx3-ubyte}, with or
-     * without {@code .gz}. The classes are those of the EMNIST mapping or, without one, the labels up to the largest training label,
-     * starting at 1 if that is the smallest label and at 0 otherwise.
+     * Loads and verifies the four IDX files of a directory, reading each once. The files are raw or gzip-compressed and
+     * are named {@code train-images-idx3-ubyte}, {@code train-images.idx3-ubyte} or {@code
+     * emnist-letters-train-images-idx3-ubyte}, with or without {@code .gz}. The classes are those of the EMNIST mapping
+     * or, without one, the labels up to the largest training label, starting at 1 if that is the smallest label and at
+     * 0 otherwise.
      *
      * @param directory directory of the files
      * @param transposed whether the images are stored in column-major order, as in EMNIST
-     * @throws DataException if a file is missing, cannot be read, is not a valid IDX file or does not match the others, or if a
-     *     class that the mapping does not name has no examples
+     * @throws DataException if a file is missing, cannot be read, is not a valid IDX file or does not match the others,
+     *     or if a class that the mapping does not name has no examples
      */
     public static ImageDataset idx(Directory directory, boolean transposed) {
         return idx(directory, transposed, OptionalInt.empty());
     }
 
     /**
-     * Loads IDX files as {@link #idx(Directory, boolean)} with a given number of classes, some of which may have no examples. The
-     * labels start at 1 if the training labels range from 1 to {@code classes}, and at 0 otherwise.
+     * Loads IDX files as {@link #idx(Directory, boolean)} with a given number of classes, some of which may have no
+     * examples. The labels start at 1 if the training labels range from 1 to {@code classes}, and at 0 otherwise.
      */
     public static ImageDataset idx(Directory directory, boolean transposed, OptionalInt classes) {
         return new IdxDatasetLoader(directory, transposed, classes, IdxDatasetLoader.MissingLabels.REJECT).run();
     }
 
-    /** Loads IDX files as {@link #idx(Directory, boolean)} for a trained model. The model defines the classes, so some may have no examples. */
+    /**
+     * Loads IDX files as {@link #idx(Directory, boolean)} for a trained model. The model defines the classes, so some
+     * may have no examples.
+     */
     public static ImageDataset testIdx(Directory directory, boolean transposed) {
-        return new IdxDatasetLoader(directory, transposed, OptionalInt.empty(), IdxDatasetLoader.MissingLabels.ACCEPT).run();
+        return new IdxDatasetLoader(directory, transposed, OptionalInt.empty(), IdxDatasetLoader.MissingLabels.ACCEPT)
+                .run();
     }
 
     /** Decodes the training or test set of a data set in another format than IDX. */
@@ -99,13 +104,14 @@ public final class ImageDataset {
     }
 
     /**
-     * Decodes PNG and JPEG files on the executors. The files are in {@code train/CLASS/...} and {@code test/CLASS/...}, at any depth.
-     * The classes are the sorted directory names of the training set.
+     * Decodes PNG and JPEG files on the executors. The files are in {@code train/CLASS/...} and {@code test/CLASS/...},
+     * at any depth. The classes are the sorted directory names of the training set.
      *
      * @param directory directory of {@code train} and {@code test}
      * @param classes expected number of classes; empty if any number is accepted
      * @param session Spark session
-     * @throws DataException if there are no files, the number of classes is not the expected one, or a file is not an image
+     * @throws DataException if there are no files, the number of classes is not the expected one, or a file is not an
+     *     image
      */
     public static ImageDataset imageFiles(Directory directory, OptionalInt classes, SparkSession session) {
         return of(
@@ -115,14 +121,14 @@ public final class ImageDataset {
     }
 
     /**
-     * Decodes Parquet files on the executors: {@code train} and {@code test}, or {@code train.parquet} and {@code test.parquet}, each
-     * a file or a directory. The classes are the sorted labels of the training set.
+     * Decodes Parquet files on the executors: {@code train} and {@code test}, or {@code train.parquet} and {@code
+     * test.parquet}, each a file or a directory. The classes are the sorted labels of the training set.
      *
      * @param directory directory of the two sets
      * @param column column of the images: PNG, JPEG, 784 or 1,024 bytes, or an array of as many numbers
      * @param labelColumn column of the classes: whole numbers or text
-     * @param classes number of classes; if the labels are whole numbers, they start at 0 or 1 and some classes may have no examples;
-     *     empty to use the classes that have examples
+     * @param classes number of classes; if the labels are whole numbers, they start at 0 or 1 and some classes may have
+     *     no examples; empty to use the classes that have examples
      * @param session Spark session
      * @throws DataException if there are no files, a column does not exist, or a row is damaged
      */
@@ -136,7 +142,9 @@ public final class ImageDataset {
                         : ClassNames.of(train.location(), train.names(), classes));
     }
 
-    /** Returns the labels of {@code classes} classes as names, after checking that the training labels are among them. */
+    /**
+     * Returns the labels of {@code classes} classes as names, after checking that the training labels are among them.
+     */
     private static List<String> numericClasses(DecodedSplit train, int classes) {
         IntSummaryStatistics labels =
                 train.names().stream().mapToInt(Integer::parseInt).summaryStatistics();
@@ -149,18 +157,23 @@ public final class ImageDataset {
         return range.names();
     }
 
-    /** Decodes image files as {@link #imageFiles}, but only the test set, for a trained model that defines the classes. */
+    /**
+     * Decodes image files as {@link #imageFiles}, but only the test set, for a trained model that defines the classes.
+     */
     public static ImageDataset testImageFiles(Directory directory, SparkSession session) {
         return testOf(directory, name -> LabelledFiles.read(directory, name, session));
     }
 
-    /** Decodes Parquet files as {@link #parquet}, but only the test set, for a trained model that defines the classes. */
+    /**
+     * Decodes Parquet files as {@link #parquet}, but only the test set, for a trained model that defines the classes.
+     */
     public static ImageDataset testParquet(
             Directory directory, String column, String labelColumn, SparkSession session) {
         return testOf(directory, name -> LabelledRows.read(directory, name, column, labelColumn, session));
     }
 
-    private static ImageDataset of(Directory directory, SplitDecoder decoder, Function<DecodedSplit, List<String>> classNames) {
+    private static ImageDataset of(
+            Directory directory, SplitDecoder decoder, Function<DecodedSplit, List<String>> classNames) {
         DecodedSplit train = decoder.read(TRAIN);
         return releaseOnFailure(train, () -> {
             List<String> names = classNames.apply(train);
@@ -208,18 +221,19 @@ public final class ImageDataset {
     public record Labelled(StoredImage image, @Nullable String label) {}
 
     /**
-     * Decodes a training set that a program supplies on the executors, without a test set. Its order is that of the partitions.
+     * Decodes a training set that a program supplies on the executors, without a test set. Its order is that of the
+     * partitions.
      *
      * @param location name of the data, for messages
      * @param images images with labels that are whole numbers from 0
-     * @param classes number of classes, some of which may have no examples; empty to take the labels up to the largest one, which
-     *     must all have examples
+     * @param classes number of classes, some of which may have no examples; empty to take the labels up to the largest
+     *     one, which must all have examples
      * @param session Spark session
      * @throws DataException if there are no images, an image is damaged, or a label is missing or invalid
      */
     public static ImageDataset of(
             String location, JavaRDD<Labelled> images, OptionalInt classes, SparkSession session) {
-        DecodedSplit train = DecodedSplit.read(location, examples(images), "mend the row or leave it out", session);
+        DecodedSplit train = DecodedSplit.read(location, examples(images), "correct the row or leave it out", session);
         return releaseOnFailure(train, () -> of(location, train, classes));
     }
 
@@ -231,7 +245,8 @@ public final class ImageDataset {
                         + (maxClasses - 1) + " in " + row(train, train.firstExample(name::equals)));
             }
         }
-        List<String> names = new LabelRange(0, classes.isPresent() ? maxClasses - 1 : lastLabel(location, train)).names();
+        List<String> names =
+                new LabelRange(0, classes.isPresent() ? maxClasses - 1 : lastLabel(location, train)).names();
         ExampleSet examples = train.examples(names);
         return new ImageDataset(location, examples, examples.at(new int[0]), names, Map.of(TRAIN, train.digest(TRAIN)));
     }
@@ -244,7 +259,8 @@ public final class ImageDataset {
         if (missing < last) {
             int beyond = train.firstExample(name -> Integer.parseInt(name) > missing);
             throw new LabelRange(0, last)
-                    .missingLabel(location + ": label " + train.className(beyond) + " in " + row(train, beyond), missing);
+                    .missingLabel(
+                            location + ": label " + train.className(beyond) + " in " + row(train, beyond), missing);
         }
         ClassNames.requireCount(location, train.names());
         return last;
@@ -348,8 +364,8 @@ public final class ImageDataset {
     }
 
     /**
-     * Returns the digests of the data by name: the standard names of the IDX files, such as {@code train-images-idx3-ubyte}, or
-     * {@code train} and {@code test} for other formats.
+     * Returns the digests of the data by name: the standard names of the IDX files, such as {@code
+     * train-images-idx3-ubyte}, or {@code train} and {@code test} for other formats.
      */
     public Map<String, FileDigest> digests() {
         return digests;
@@ -377,8 +393,8 @@ public final class ImageDataset {
     }
 
     /**
-     * Splits off exactly {@code validationSize} training examples by stratified sampling. The shares of the classes are rounded by
-     * the largest remainder method.
+     * Splits off exactly {@code validationSize} training examples by stratified sampling. The shares of the classes are
+     * rounded by the largest remainder method.
      *
      * @param validationSize number of validation examples, at least 0
      * @param seed seed of the sampling
@@ -389,7 +405,7 @@ public final class ImageDataset {
             throw new IllegalArgumentException("Validation size must be at least 0, cannot be: " + validationSize);
         }
         if (validationSize >= train.size()) {
-            throw new DataException(uri() + ": a validation size of " + validationSize + " leaves none of its "
+            throw new DataException(uri() + ": a validation size of " + validationSize + " leaves none of the "
                     + train.size() + " training examples; choose a smaller one");
         }
         int[] validation = Stratified.sample(train.rawLabels(), validationSize, seed);
@@ -397,24 +413,25 @@ public final class ImageDataset {
     }
 
     /**
-     * Returns the examples for training, one partition (shard) per replica. A seeded shuffle distributes them: the sizes of the
-     * partitions differ by at most 1, and so do their counts of each class. If there are more partitions than examples, some are
-     * empty.
+     * Returns the examples for training, one partition (shard) per replica. A seeded shuffle distributes them: the
+     * sizes of the partitions differ by at most 1, and so do their counts of each class. If there are more partitions
+     * than examples, some are empty.
      *
      * @param spark Spark context
      * @param subset examples to distribute
      * @param partitions number of partitions, at least 1
      * @param seed seed of the shuffle; the same seed gives the same partitions
-     * @return blocks of at most 1,024 examples, in file order within each partition: features UBYTE [n, 1, height, width] as stored
-     *     (0 to 255), one-hot labels UBYTE [n, classes]. A task that is run again reads the same examples.
+     * @return blocks of at most 1,024 examples, in file order within each partition: features UBYTE [n, 1, height,
+     *     width] as stored (0 to 255), one-hot labels UBYTE [n, classes]. A task that is run again reads the same
+     *     examples.
      */
     public JavaRDD<DataSet> shards(JavaSparkContext spark, ExampleSet subset, int partitions, long seed) {
         return rdd(spark, subset, Stratified.partition(subset.rawLabels(), requirePositive(partitions), seed));
     }
 
     /**
-     * Returns the examples in file order, for evaluation. Each partition is a contiguous range of the subset; the sizes differ by at
-     * most 1.
+     * Returns the examples in file order, for evaluation. Each partition is a contiguous range of the subset; the sizes
+     * differ by at most 1.
      *
      * @param spark Spark context
      * @param subset examples to distribute

@@ -19,11 +19,12 @@ final class LabelledFiles {
         requireDirectory(split);
         List<String> files = ImageFilesInput.list(split.uri(), session);
         if (files.isEmpty()) {
-            throw new DataException(split.uri() + ": has no files, expected images in a directory for each class");
+            throw new DataException(split.uri() + ": has no files, expected images in one subdirectory per class");
         }
         for (String file : files) {
             if (ImageFilesInput.classOf(file, split.uri()) == null) {
-                throw new DataException(file + ": is in no directory of a class; move it into one below " + split.uri());
+                throw new DataException(
+                        file + ": is not in a class directory; move it into a class directory of " + split.uri());
             }
         }
         return DecodedSplit.read(
@@ -36,8 +37,8 @@ final class LabelledFiles {
     private static void requireDirectory(Directory split) {
         try {
             if (!split.exists()) {
-                throw new DataException(
-                        split.uri() + ": no such directory, expected one with the images in a directory for each class");
+                throw new DataException(split.uri()
+                        + ": no such directory, expected a directory with images in one subdirectory per class");
             }
         } catch (IOException e) {
             throw new DataException(String.valueOf(e.getMessage()), e);

@@ -21,7 +21,7 @@ final class LabelledRows {
         return DecodedSplit.read(
                 uri,
                 ParquetInput.open(uri, session).examples(column, labelColumn),
-                "mend the row or delete it",
+                "correct the row or delete it",
                 session);
     }
 
@@ -36,6 +36,6 @@ final class LabelledRows {
             throw new DataException(String.valueOf(e.getMessage()), e);
         }
         throw new DataException(directory.uri() + ": has no " + name + " or " + name + EXTENSION
-                + ", a Parquet file or a directory of some");
+                + ", expected a Parquet file or a directory of Parquet files");
     }
 }

@@ -16,8 +16,9 @@ import onnx.Onnx.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
 
 /**
- * Builder of an ONNX graph of float tensors. Nodes must be added in topological order. The first dimension of every value is the
- * minibatch dimension of variable size. The shape of every value is written, so that readers need no shape inference.
+ * Builder of an ONNX graph of float tensors. Nodes must be added in topological order. The first dimension of every
+ * value is the minibatch dimension of variable size. The shape of every value is written, so that readers need no shape
+ * inference.
  */
 final class OnnxGraph {
 

@@ -12,8 +12,8 @@ import onnx.Onnx.StringStringEntryProto;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 
 /**
- * Writer of ONNX models of opset 13. The input is {@code image}, pixels 0..255 as float [N, 1, 32, 32]. The outputs are {@code
- * logits} and {@code probabilities}, float [N, classes]. The graph includes the scaling of the input.
+ * Writer of ONNX models of opset 13. The input is {@code image}, pixels 0..255 as float [N, 1, 32, 32]. The outputs are
+ * {@code logits} and {@code probabilities}, float [N, classes]. The graph includes the scaling of the input.
  */
 public final class OnnxWriter implements ContentWriter {
 
@@ -100,12 +100,15 @@ public final class OnnxWriter implements ContentWriter {
         String y = graph.elementwise("Mul", name + ".y", x, x.name(), slope).name();
         String magnitude = graph.elementwise("Abs", name + ".abs", x, y).name();
         String square = graph.elementwise("Mul", name + ".y2", x, y, y).name();
-        String fourth = graph.elementwise("Mul", name + ".y4", x, square, square).name();
-        String last = graph.elementwise("Mul", name + ".qy4", x, fourth, quartic).name();
+        String fourth =
+                graph.elementwise("Mul", name + ".y4", x, square, square).name();
+        String last =
+                graph.elementwise("Mul", name + ".qy4", x, fourth, quartic).name();
         String sum = graph.elementwise("Add", name + ".sum1", x, one, magnitude).name();
         sum = graph.elementwise("Add", name + ".sum2", x, sum, square).name();
         sum = graph.elementwise("Add", name + ".sum4", x, sum, last).name();
-        String inverse = graph.elementwise("Div", name + ".inverse", x, one, sum).name();
+        String inverse =
+                graph.elementwise("Div", name + ".inverse", x, one, sum).name();
         String rest = graph.elementwise("Sub", name + ".rest", x, one, inverse).name();
         String sign = graph.elementwise("Sign", name + ".sign", x, y).name();
         String tangent = graph.elementwise("Mul", name + ".tanh", x, sign, rest).name();

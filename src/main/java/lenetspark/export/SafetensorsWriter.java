@@ -12,9 +12,9 @@ import java.util.Map;
 import lenetspark.storage.ContentWriter;
 
 /**
- * Writer of the parameters as a safetensors file: the length of the header in eight bytes, the header in JSON, and the tensors in
- * float32, all little-endian and without gaps. The names and shapes of the tensors are those of the state of a PyTorch module with
- * the layers {@code conv1}, {@code conv2}, {@code conv3}, {@code fc1} and {@code fc2}.
+ * Writer of the parameters as a safetensors file: the length of the header in eight bytes, the header in JSON, and the
+ * tensors in float32, all little-endian and without gaps. The names and shapes of the tensors are those of the state of
+ * a PyTorch module with the layers {@code conv1}, {@code conv2}, {@code conv3}, {@code fc1} and {@code fc2}.
  */
 public final class SafetensorsWriter implements ContentWriter {
 

@@ -16,8 +16,8 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.nd4j.linalg.activations.Activation;
 
 /**
- * Trained LeNet-5 in a form that is independent of DL4J: its hyperparameters, and its parameters with the names and shapes that other
- * frameworks use.
+ * Trained LeNet-5 in a form that is independent of DL4J: its hyperparameters, and its parameters with the names and
+ * shapes that other frameworks use.
  *
  * <p>Pixels 0..255 are scaled to {@code (pixel - pixelMean) / pixelDeviation}.
  */
@@ -113,7 +113,10 @@ public final class TrainedLeNet {
         return classNames.stream().map(TextNode::valueOf).toList();
     }
 
-    /** Splits DL4J's flat parameter vector into tensors. It contains the biases of a convolution before its weights, those of a dense layer after. */
+    /**
+     * Splits DL4J's flat parameter vector into tensors. It contains the biases of a convolution before its weights,
+     * those of a dense layer after.
+     */
     private static final class ParameterReader {
         private final float[] flat;
         private final List<Tensor> tensors = new ArrayList<>();
@@ -139,7 +142,8 @@ public final class TrainedLeNet {
             tensors.add(biases);
         }
 
-        // DL4J stores the weights as [inputs, outputs] in column-major order, which is [outputs, inputs] in row-major order.
+        // DL4J stores the weights as [inputs, outputs] in column-major order, which is [outputs, inputs] in row-major
+        // order.
         private void dense(String layer, int outputs, int inputs) {
             tensors.add(readTensor(layer + ".weight", outputs, inputs));
             tensors.add(readTensor(layer + ".bias", outputs));

@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Validator of a network configuration that is read from an archive. DL4J's Jackson mapper loads and initializes every class that
- * the configuration names before it checks whether the class is allowed there, so the names are checked first.
+ * Validator of a network configuration that is read from an archive. DL4J's Jackson mapper loads and initializes every
+ * class that the configuration names before it checks whether the class is allowed there, so the names are checked
+ * first.
  */
 final class CheckedConfiguration {
 
@@ -32,8 +33,8 @@ final class CheckedConfiguration {
     private static final Pattern CLASS_NAME = Pattern.compile("org\\.(deeplearning4j|nd4j)(\\.[A-Za-z_$][\\w$]*)+");
 
     /**
-     * Matches the paths of lists of parameter names. Any other array that starts with a string may be Jackson's array notation of
-     * an object, {@code [class, object]}.
+     * Matches the paths of lists of parameter names. Any other array that starts with a string may be Jackson's array
+     * notation of an object, {@code [class, object]}.
      */
     private static final Pattern NAME_LIST = Pattern.compile("/confs/\\d+/variables|.*/constraints/\\d+/params");
 
@@ -44,8 +45,8 @@ final class CheckedConfiguration {
      *
      * @param entry name of the archive entry, for messages
      * @param json content of the entry
-     * @throws IOException if it is not JSON of a {@code MultiLayerNetwork}, contains a duplicate key, or names a class outside DL4J
-     *     and ND4J
+     * @throws IOException if it is not JSON of a {@code MultiLayerNetwork}, contains a duplicate key, or names a class
+     *     outside DL4J and ND4J
      */
     static byte[] of(String entry, byte[] json) throws IOException {
         JsonNode configuration;
@@ -53,7 +54,7 @@ final class CheckedConfiguration {
             configuration = JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    "damaged: its entry '%s' must be JSON with every key once, got: %s"
+                    "damaged: its entry '%s' must be JSON without duplicate keys, got: %s"
                             .formatted(
                                     entry,
                                     e.getOriginalMessage().lines().findFirst().orElse("")),

@@ -14,9 +14,9 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * LeNet-5 (LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998,
- * section II.B) in its modern form with 61,706 parameters: every map of the second convolution is connected to all six input maps,
- * the pooling layers have no trainable coefficients, and the output is a softmax trained with cross entropy.
+ * LeNet-5 (LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998, section
+ * II.B) in its modern form with 61,706 parameters: every map of the second convolution is connected to all six input
+ * maps, the pooling layers have no trainable coefficients, and the output is a softmax trained with cross entropy.
  *
  * <p>The configuration uses only stock DL4J layers, so that DL4J can read a saved model without this project.
  */
@@ -71,7 +71,9 @@ public final class LeNet {
         }
     }
 
-    /** Returns the DL4J configuration of the network, with input [minibatch, 1, 32, 32] and output [minibatch, classes]. */
+    /**
+     * Returns the DL4J configuration of the network, with input [minibatch, 1, 32, 32] and output [minibatch, classes].
+     */
     public static MultiLayerConfiguration configuration(Choices choices) {
         NeuralNetConfiguration.Builder defaults = new NeuralNetConfiguration.Builder()
                 .seed(choices.seed())
@@ -101,8 +103,9 @@ public final class LeNet {
     }
 
     /**
-     * Returns the weight initialization. The scaled tanh preserves unit variance if the weights have the variance 1/fan-in (LeCun,
-     * Bottou, Orr and Müller, "Efficient BackProp", 1998, section 4.6). The other activations use Glorot and Bengio 2010.
+     * Returns the weight initialization. The scaled tanh preserves unit variance if the weights have the variance
+     * 1/fan-in (LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998, section 4.6). The other activations use
+     * Glorot and Bengio 2010.
      */
     private static WeightInit weightInitialization(Activation activation) {
         return activation == Activation.RATIONALTANH ? WeightInit.LECUN_NORMAL : WeightInit.XAVIER;

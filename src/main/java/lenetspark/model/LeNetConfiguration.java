@@ -22,8 +22,8 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
- * Recognizes {@link LeNet} in a DL4J configuration. The hyperparameters are read from the configuration, LeNet is built from them,
- * and every layer must be equal except for its name and its weight initialization.
+ * Recognizes {@link LeNet} in a DL4J configuration. The hyperparameters are read from the configuration, LeNet is built
+ * from them, and every layer must be equal except for its name and its weight initialization.
  */
 public final class LeNetConfiguration {
 
@@ -111,7 +111,8 @@ public final class LeNetConfiguration {
         for (Iterator<String> fields = actualJson.fieldNames(); fields.hasNext(); ) {
             String field = fields.next();
             if (!actualJson.get(field).equals(expectedJson.get(field))) {
-                String difference = "its %s is %s, not %s".formatted(field, actualJson.get(field), expectedJson.get(field));
+                String difference =
+                        "its %s is %s, not %s".formatted(field, actualJson.get(field), expectedJson.get(field));
                 return difference.length() <= MAX_MESSAGE_LENGTH ? difference : "its %s differs".formatted(field);
             }
         }
@@ -122,7 +123,10 @@ public final class LeNetConfiguration {
         return object == null ? "none" : object.getClass().getSimpleName();
     }
 
-    /** Copies the name and the initialization from {@code actual}, because they do not affect a network that has parameters. */
+    /**
+     * Copies the name and the initialization from {@code actual}, because they do not affect a network that has
+     * parameters.
+     */
     private static void copyInitialization(Layer expected, Layer actual) {
         expected.setLayerName(actual.getLayerName());
         if (expected instanceof BaseLayer layer && actual instanceof BaseLayer other) {

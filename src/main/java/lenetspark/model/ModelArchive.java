@@ -39,13 +39,14 @@ import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Trained network with the scaling of its input, stored as a stock archive of DL4J's {@link ModelSerializer}. DL4J can restore both
- * without this project.
+ * Trained network with the scaling of its input, stored as a stock archive of DL4J's {@link ModelSerializer}. DL4J can
+ * restore both without this project.
  *
  * @param network network with its updater state, iteration count and epoch count
  * @param scaling scaling of pixels 0..255 to inputs of the network
  * @param vectors additional vectors of the length of the parameters, by name, in entries that DL4J ignores
- * @param classNames class names of the outputs, in an entry that DL4J ignores; the entry is omitted if the names are the labels
+ * @param classNames class names of the outputs, in an entry that DL4J ignores; the entry is omitted if the names are
+ *     the labels
  */
 public record ModelArchive(
         MultiLayerNetwork network, PixelScaling scaling, Map<String, float[]> vectors, List<String> classNames) {
@@ -106,11 +107,12 @@ public record ModelArchive(
     public record PixelScaling(double min, double max) {}
 
     /**
-     * Writes the archive, about 700 KB with the state of Adam, and does not close {@code out}. The same network always gives the
-     * same bytes.
+     * Writes the archive, about 700 KB with the state of Adam, and does not close {@code out}. The same network always
+     * gives the same bytes.
      */
     public void writeTo(OutputStream out) throws IOException {
-        // The entries are written individually: ModelSerializer compresses the parameters, which is slow and saves little, and
+        // The entries are written individually: ModelSerializer compresses the parameters, which is slow and saves
+        // little, and
         // its method to add a normalizer flushes a closed stream, which Spark's version of commons-io rejects.
         ZipOutputStream zip = new ZipOutputStream(out);
         zip.setLevel(Deflater.BEST_SPEED);
@@ -170,11 +172,12 @@ public record ModelArchive(
     }
 
     /**
-     * Reads an archive from an untrusted source. Its content cannot cause classes other than those of DL4J and ND4J to be loaded, and
-     * its entries cannot take more memory than {@link #MAX_BYTES}.
+     * Reads an archive from an untrusted source. Its content cannot cause classes other than those of DL4J and ND4J to
+     * be loaded, and its entries cannot take more memory than {@link #MAX_BYTES}.
      *
      * @param content content of the archive
-     * @throws IOException if it is not an archive of a {@code MultiLayerNetwork} with the input and output shapes of LeNet-5
+     * @throws IOException if it is not an archive of a {@code MultiLayerNetwork} with the input and output shapes of
+     *     LeNet-5
      */
     public static ModelArchive read(byte[] content) throws IOException {
         Map<String, byte[]> entries = knownEntries(content);
@@ -203,8 +206,8 @@ public record ModelArchive(
     }
 
     /**
-     * Reads the entries and rejects unknown ones: DL4J would deserialize any Java class from an entry {@code preprocessor.bin}, which
-     * its own writer never creates.
+     * Reads the entries and rejects unknown ones: DL4J would deserialize any Java class from an entry {@code
+     * preprocessor.bin}, which its own writer never creates.
      */
     private static Map<String, byte[]> knownEntries(byte[] content) throws IOException {
         Map<String, byte[]> entries = new TreeMap<>();
@@ -218,10 +221,10 @@ public record ModelArchive(
                 byte[] bytes = zip.readNBytes(remaining);
                 remaining -= bytes.length;
                 if (remaining == 0) {
-                    throw new IOException("its entries must be smaller than %d MB together".formatted(MAX_BYTES >> 20));
+                    throw new IOException("its entries must have less than %d MB in total".formatted(MAX_BYTES >> 20));
                 }
                 if (entries.put(name, bytes) != null) {
-                    throw new IOException("damaged: its entry '" + name + "' is there twice");
+                    throw new IOException("damaged: its entry '" + name + "' occurs twice");
                 }
             }
         } catch (EOFException | ZipException e) {
@@ -252,8 +255,8 @@ public record ModelArchive(
     }
 
     /**
-     * Checks the normalizer type in the header that {@link NormalizerSerializer} writes: a name, a version and the type. DL4J would
-     * load the class that a custom normalizer names, and would not validate the arrays of other types.
+     * Checks the normalizer type in the header that {@link NormalizerSerializer} writes: a name, a version and the
+     * type. DL4J would load the class that a custom normalizer names, and would not validate the arrays of other types.
      */
     private static void requireImageScaler(byte @Nullable [] normalizer) throws IOException {
         if (normalizer == null) {
@@ -288,7 +291,7 @@ public record ModelArchive(
 
     private static float[] vector(String entry, byte[] bytes, int length) throws IOException {
         if (bytes.length != length * Float.BYTES) {
-            throw new IOException("its entry '%s' must hold %d floats like the parameters".formatted(entry, length));
+            throw new IOException("its entry '%s' must contain one float per parameter (%d)".formatted(entry, length));
         }
         float[] vector = new float[length];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
@@ -302,10 +305,10 @@ public record ModelArchive(
             output = network.output(Nd4j.zeros(1, 1, LeNet.INPUT_SIZE, LeNet.INPUT_SIZE))
                     .shape();
         } catch (RuntimeException e) {
-            throw new IOException("its network does not take images of 1x32x32", e);
+            throw new IOException("its network must accept images of 1x32x32", e);
         }
         if (output.length != 2 || output[0] != 1 || output[1] < 2 || output[1] > LeNet.MAX_CLASSES) {
-            throw new IOException("its network must have 2 to %d outputs, cannot have the shape: %s"
+            throw new IOException("its network must have 2 to %d outputs, got the shape: %s"
                     .formatted(LeNet.MAX_CLASSES, Arrays.toString(output)));
         }
         return (int) output[1];
@@ -325,7 +328,7 @@ public record ModelArchive(
             throw new IOException("damaged: its entry '" + CLASS_NAMES_ENTRY + "' is not a list of names", e);
         }
         throw new IOException(
-                "its entry '%s' must hold %d names like the outputs".formatted(CLASS_NAMES_ENTRY, classes));
+                "its entry '%s' must contain one name per output (%d)".formatted(CLASS_NAMES_ENTRY, classes));
     }
 
     private static PixelScaling scaling(@Nullable DataNormalization normalizer) {

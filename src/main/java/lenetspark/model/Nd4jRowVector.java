@@ -8,9 +8,9 @@ import java.io.UTFDataFormatException;
 import java.util.List;
 
 /**
- * Validator of a serialized row vector in the format of ND4J 1.0.0-M2. The format is big-endian: the shape buffer and then the data
- * buffer, each preceded by its allocation mode, length and type. ND4J does not validate these headers: with wrong values, native
- * code reads outside the buffer and the JVM crashes.
+ * Validator of a serialized row vector in the format of ND4J 1.0.0-M2. The format is big-endian: the shape buffer and
+ * then the data buffer, each preceded by its allocation mode, length and type. ND4J does not validate these headers:
+ * with wrong values, native code reads outside the buffer and the JVM crashes.
  */
 final class Nd4jRowVector {
 

@@ -94,7 +94,10 @@ record ComparisonReport(List<RecordedRun> runs, Instant written) {
         return settings;
     }
 
-    /** Returns a row for every setting that is not equal in all runs: its name and its value in each run, null if it is not set. */
+    /**
+     * Returns a row for every setting that is not equal in all runs: its name and its value in each run, null if it is
+     * not set.
+     */
     static ArrayNode differences(List<Map<String, String>> settings) {
         Set<String> names = new LinkedHashSet<>();
         settings.forEach(run -> names.addAll(run.keySet()));

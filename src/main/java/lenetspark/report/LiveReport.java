@@ -13,21 +13,22 @@ import lenetspark.storage.OwnershipLostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Updates the report of a run during training. The page reloads itself; it is written after an epoch and a last time on {@link
- * #close}.
+ * Updates the report of a run during training. The page reloads itself; it is written after an epoch and a last time on
+ * {@link #close}.
  *
- * <p>Training waits while the page is generated, and the time for this grows with the length of the run. Updates are therefore
- * skipped for {@value #PAUSE_FACTOR} times the duration of the last update, and for at least half of the reload interval. A page
- * that cannot be written causes one warning and does not stop the training. Only the loss of the ownership of the run directory
- * does.
+ * <p>Training waits while the page is generated, and the time for this grows with the length of the run. Updates are
+ * therefore skipped for {@value #PAUSE_FACTOR} times the duration of the last update, and for at least half of the
+ * reload interval. A page that cannot be written causes one warning and does not stop the training. Only the loss of
+ * the ownership of the run directory does.
  *
- * <p>This sink must come after the metrics sink, because it shows the lines of that sink and not those of the file, which may be
- * older.
+ * <p>This sink must come after the metrics sink, because it shows the lines of that sink and not those of the file,
+ * which may be older.
  */
 public final class LiveReport implements EventSink, AutoCloseable {
 
     /** Shortest pause between updates: half of the reload interval, so that a reloaded page is never much older. */
-    private static final long MIN_PAUSE_NANOS = Page.RELOAD_INTERVAL.dividedBy(2).toNanos();
+    private static final long MIN_PAUSE_NANOS =
+            Page.RELOAD_INTERVAL.dividedBy(2).toNanos();
 
     /** Pause between updates as a multiple of the duration of an update. */
     private static final int PAUSE_FACTOR = 50;

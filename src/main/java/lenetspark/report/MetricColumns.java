@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Downsamples events to columns of numbers for a chart: consecutive events are combined into a limited number of groups, and each
- * value of a column is the mean over a group.
+ * Downsamples events to columns of numbers for a chart: consecutive events are combined into a limited number of
+ * groups, and each value of a column is the mean over a group.
  */
 final class MetricColumns {
 

@@ -81,7 +81,6 @@ record Metrics(List<JsonNode> rounds, List<JsonNode> epochs, List<Integer> damag
             return List.of();
         }
         String others = damaged.size() == 1 ? " is" : " and %d more are".formatted(damaged.size() - 1);
-        return List.of(
-                "%s/metrics.jsonl: line %d%s damaged and not in the report".formatted(uri, damaged.get(0), others));
+        return List.of("%s/metrics.jsonl: line %d%s damaged and skipped".formatted(uri, damaged.get(0), others));
     }
 }

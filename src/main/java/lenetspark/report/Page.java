@@ -16,10 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Self-contained HTML page that is generated from a template. In the template, {@code {{name.css}}} and {@code {{name.js}}} stand for
- * the content of these files, {@code {{data}}} for the data of the page, and {@code {{refresh}}} for the element that reloads it.
+ * Self-contained HTML page that is generated from a template. In the template, {@code {{name.css}}} and {@code
+ * {{name.js}}} stand for the content of these files, {@code {{data}}} for the data of the page, and {@code {{refresh}}}
+ * for the element that reloads it.
  *
- * <p>The template is loaded once and filled in many times, because finding a resource behind the hundreds of jars of Spark is slow.
+ * <p>The template is loaded once and filled in many times, because finding a resource behind the hundreds of jars of
+ * Spark is slow.
  */
 final class Page {
 

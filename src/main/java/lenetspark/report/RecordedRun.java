@@ -35,8 +35,8 @@ record RecordedRun(
     /**
      * Reads a run directory.
      *
-     * @throws DataException if the directory is not a run directory, or one of its files is damaged or cannot be read; damaged lines
-     *     of the metrics are only skipped
+     * @throws DataException if the directory is not a run directory, or one of its files is damaged or cannot be read;
+     *     damaged lines of the metrics are only skipped
      */
     static RecordedRun read(Directory run) {
         try {
@@ -55,7 +55,7 @@ record RecordedRun(
         try {
             if (!run.contains(RECORD_FILE)) {
                 throw new DataException(run.uri() + ": has no " + RECORD_FILE
-                        + ", so it is no run directory; name what was the --output of train");
+                        + ", so it is not a run directory; give the --output directory of a train command");
             }
             ObjectNode record = object(run, RECORD_FILE);
             // A resumed run still has the files that were written when it ended before.

@@ -14,8 +14,8 @@ import lenetspark.storage.Directory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Report of one run: {@code index.html} and, once the run has been evaluated, {@code draw.html}, on which the user draws a digit for
- * the network to classify.
+ * Report of one run: {@code index.html} and, once the run has been evaluated, {@code draw.html}, on which the user
+ * draws a digit for the network to classify.
  *
  * @param run content of the run directory
  * @param state state to show for a run without a result
@@ -33,6 +33,7 @@ record RunReport(RecordedRun run, RunState state, Instant written) {
     private static final int MAX_REPLICAS = 64;
     /** Largest number of points per replica in the chart of compute times. */
     private static final int MAX_REPLICA_POINTS = 240;
+
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** Loads the template for {@link #writeTo}. */

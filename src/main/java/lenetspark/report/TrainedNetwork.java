@@ -9,7 +9,10 @@ import java.util.List;
 import lenetspark.model.ModelArchive;
 import lenetspark.model.ModelArchive.PixelScaling;
 
-/** Network in the form that the scripts of a page evaluate: parameters in the order of DL4J's flat vector, and hyperparameters. */
+/**
+ * Network in the form that the scripts of a page evaluate: parameters in the order of DL4J's flat vector, and
+ * hyperparameters.
+ */
 final class TrainedNetwork {
 
     /** Number of parameters of the first two convolutions, which are sufficient to compute the feature maps. */

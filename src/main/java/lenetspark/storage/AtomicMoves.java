@@ -31,9 +31,9 @@ interface AtomicMoves {
     void makeDirectory(Path path) throws IOException;
 
     /**
-     * Returns the operations of a filesystem; empty for object stores, which rename by copying and deleting. Hadoop defines no
-     * capability for atomic renames, so the support of access control lists is used instead: HDFS, its federations and Azure's
-     * hierarchical namespace support them, but no store that renames by copying does.
+     * Returns the operations of a filesystem; empty for object stores, which rename by copying and deleting. Hadoop
+     * defines no capability for atomic renames, so the support of access control lists is used instead: HDFS, its
+     * federations and Azure's hierarchical namespace support them, but no store that renames by copying does.
      */
     static Optional<AtomicMoves> of(FileSystem fileSystem, Path path, ContextSource contexts) throws IOException {
         if (fileSystem instanceof RawLocalFileSystem local) {

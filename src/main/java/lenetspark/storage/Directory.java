@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Directory on any Hadoop filesystem, selected by the scheme of its URI. The directory need not exist.
  *
- * <p>Names refer to the files and directories directly inside it. Names that start with a dot are hidden, as in Hadoop: {@link
- * #list} and {@link #isEmpty} ignore them, so temporary files of interrupted writes are never visible.
+ * <p>Names refer to the files and directories directly inside it. Names that start with a dot are hidden, as in Hadoop:
+ * {@link #list} and {@link #isEmpty} ignore them, so temporary files of interrupted writes are never visible.
  *
- * <p>A directory is serializable with its configuration, so that executors can use it. The message of every {@link IOException} is a
- * single line that starts with the URI concerned.
+ * <p>A directory is serializable with its configuration, so that executors can use it. The message of every {@link
+ * IOException} is a single line that starts with the URI concerned.
  */
 public final class Directory implements Serializable {
 
@@ -58,7 +58,8 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * Returns the directory at {@code uri}. A URI without a scheme is a path on the default filesystem of the configuration.
+     * Returns the directory at {@code uri}. A URI without a scheme is a path on the default filesystem of the
+     * configuration.
      *
      * @throws IOException if the URI is malformed or no filesystem is known for its scheme
      */
@@ -85,13 +86,14 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * Returns this directory for a writer that owns it while {@code guard} permits it. The guard is checked when a change starts and
-     * again before the change becomes visible.
+     * Returns this directory for a writer that owns it while {@code guard} permits it. The guard is checked when a
+     * change starts and again before the change becomes visible.
      *
-     * <p>On filesystems with atomic renames (local disks, HDFS), a change is made by a rename from or to the subdirectory {@code
-     * staging}. It is created by this method and never again. After the next owner has deleted it, this writer cannot make any
-     * change, not even one that the guard has already permitted, because the path of its rename no longer exists. On object stores, an
-     * upload that is in progress when the ownership is lost may still replace a file.
+     * <p>On filesystems with atomic renames (local disks, HDFS), a change is made by a rename from or to the
+     * subdirectory {@code staging}. It is created by this method and never again. After the next owner has deleted it,
+     * this writer cannot make any change, not even one that the guard has already permitted, because the path of its
+     * rename no longer exists. On object stores, an upload that is in progress when the ownership is lost may still
+     * replace a file.
      *
      * @param guard permits or rejects changes
      * @param staging name of the staging directory
@@ -147,7 +149,10 @@ public final class Directory implements Serializable {
         return names;
     }
 
-    /** Returns the sorted names, hidden or not, that start with {@code prefix}; an empty list if the directory does not exist. */
+    /**
+     * Returns the sorted names, hidden or not, that start with {@code prefix}; an empty list if the directory does not
+     * exist.
+     */
     public List<String> hidden(String prefix) throws IOException {
         List<String> names;
         try {
@@ -257,10 +262,10 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * Writes a file and replaces an existing one. Afterwards the file is complete; after an exception or a crash it does not exist or
-     * is unchanged. The directory is created if necessary. The content is written to a temporary file that is renamed. On filesystems
-     * without atomic renames, such as object stores, it is written directly to the file, which is deleted if writing fails and the
-     * upload cannot be aborted.
+     * Writes a file and replaces an existing one. Afterwards the file is complete; after an exception or a crash it
+     * does not exist or is unchanged. The directory is created if necessary. The content is written to a temporary file
+     * that is renamed. On filesystems without atomic renames, such as object stores, it is written directly to the
+     * file, which is deleted if writing fails and the upload cannot be aborted.
      *
      * @throws IOException if the file cannot be written
      */
@@ -274,8 +279,8 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * Writes a file like {@link #write(String, ContentWriter)} and syncs its content to disk before the file becomes visible. Its
-     * directory entry is durable only after {@link #sync}.
+     * Writes a file like {@link #write(String, ContentWriter)} and syncs its content to disk before the file becomes
+     * visible. Its directory entry is durable only after {@link #sync}.
      */
     public void writeDurably(String name, ContentWriter content) throws IOException {
         write(name, content, true);
@@ -298,8 +303,8 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * Writes a file in place. An existing file is never absent, but readers may see incomplete content, and after a crash the file may
-     * be incomplete.
+     * Writes a file in place. An existing file is never absent, but readers may see incomplete content, and after a
+     * crash the file may be incomplete.
      *
      * @throws IOException if the file cannot be written
      */
@@ -314,8 +319,8 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * Syncs the entries of the directory, and its own entry in its parent, to disk. Only local filesystems need this; elsewhere the
-     * method does nothing.
+     * Syncs the entries of the directory, and its own entry in its parent, to disk. Only local filesystems need this;
+     * elsewhere the method does nothing.
      *
      * @throws IOException if the disk cannot be written
      */
@@ -399,8 +404,9 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * Deletes all files and directories in the directory, including hidden ones, except those in {@code kept}. They are deleted in the
-     * order of their names, but {@code last} is deleted last. Does nothing if the directory does not exist.
+     * Deletes all files and directories in the directory, including hidden ones, except those in {@code kept}. They are
+     * deleted in the order of their names, but {@code last} is deleted last. Does nothing if the directory does not
+     * exist.
      */
     public void clear(Set<String> kept, String last) throws IOException {
         List<String> names;

@@ -28,7 +28,8 @@ record FileReplacement(FileSystem fileSystem, Path target, boolean durable, @Nul
         Path temporary = fence == null ? Paths.sibling(target, Paths.unique() + ".tmp") : fence.stage(target);
         boolean complete = false;
         try {
-            try (FSDataOutputStream out = fence == null ? fileSystem.create(temporary, true) : createStaged(temporary)) {
+            try (FSDataOutputStream out =
+                    fence == null ? fileSystem.create(temporary, true) : createStaged(temporary)) {
                 content.writeTo(out);
                 sync(out);
             }
@@ -42,7 +43,10 @@ record FileReplacement(FileSystem fileSystem, Path target, boolean durable, @Nul
         }
     }
 
-    /** Creates a file without its parents, because a writer that lost the ownership must not recreate its staging directory. */
+    /**
+     * Creates a file without its parents, because a writer that lost the ownership must not recreate its staging
+     * directory.
+     */
     private FSDataOutputStream createStaged(Path path) throws IOException {
         return fileSystem.createNonRecursive(
                 path,

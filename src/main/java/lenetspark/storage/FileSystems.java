@@ -20,7 +20,10 @@ final class FileSystems {
         return files;
     }
 
-    /** Returns the filesystem of a path. Local files are used without .crc checksum files, because checkpoints and data sets have SHA-256 digests. */
+    /**
+     * Returns the filesystem of a path. Local files are used without .crc checksum files, because checkpoints and data
+     * sets have SHA-256 digests.
+     */
     static FileSystem of(Path path, Configuration configuration) throws IOException {
         try {
             FileSystem fileSystem = path.getFileSystem(configuration);

@@ -11,9 +11,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * Local filesystem of Hadoop that sets permissions in the JVM and renames atomically. Without its native library, Hadoop starts a
- * chmod process for every file and directory that it creates, about a dozen per epoch. Its rename falls back to copying, which is
- * not atomic.
+ * Local filesystem of Hadoop that sets permissions in the JVM and renames atomically. Without its native library,
+ * Hadoop starts a chmod process for every file and directory that it creates, about a dozen per epoch. Its rename falls
+ * back to copying, which is not atomic.
  */
 class LocalFiles extends RawLocalFileSystem {
 

@@ -8,7 +8,10 @@ final class Paths {
 
     private Paths() {}
 
-    /** Returns the path of a file in a directory. {@code new Path(directory, name)} would parse a name with a colon as a URI. */
+    /**
+     * Returns the path of a file in a directory. {@code new Path(directory, name)} would parse a name with a colon as a
+     * URI.
+     */
     static Path child(Path directory, String name) {
         return new Path(
                 directory.toUri().getScheme(),

@@ -23,7 +23,7 @@ final class StorageErrors {
     static IOException unknownScheme(Path location, Exception cause) {
         return new IOException(
                 location + ": no filesystem for scheme '" + location.toUri().getScheme()
-                        + "'; known schemes need their Hadoop connector on the class path",
+                        + "'; add the Hadoop connector of the scheme to the class path",
                 cause);
     }
 

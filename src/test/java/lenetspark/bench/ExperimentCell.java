@@ -34,8 +34,8 @@ record ExperimentCell(String rule, int replicas, int frequency) implements Compa
 
     /**
      * Returns the runs of a grid, given as comma-separated {@code rules}, {@code replicas}, {@code frequencies} and
-     * {@code seeds}. All runs of a seed precede those of the next. A single replica needs no averaging, so it is trained
-     * with the first rule and frequency only.
+     * {@code seeds}. All runs of a seed precede those of the next. A single replica needs no averaging, so it is
+     * trained with the first rule and frequency only.
      */
     static List<Run> grid(Map<String, String> lists) {
         List<Run> runs = new ArrayList<>();

@@ -7,8 +7,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Plot of the test accuracy over the number of replicas as an SVG image, with a line for every rule and frequency. Error bars are one
- * standard deviation. The image consists of text and lines only, so that any browser shows it and diffs are readable.
+ * Plot of the test accuracy over the number of replicas as an SVG image, with a line for every rule and frequency.
+ * Error bars are one standard deviation. The image consists of text and lines only, so that any browser shows it and
+ * diffs are readable.
  */
 final class ExperimentPlot {
 

@@ -53,8 +53,8 @@ record Results(
             Spread commandTimesStock) {}
 
     /**
-     * Times of the rounds of epochs {@code from} to {@code to}, and the efficiency of the training loop relative to the kernels: to
-     * one thread times the number of cores, and to all cores running at once, which slow each other down.
+     * Times of the rounds of epochs {@code from} to {@code to}, and the efficiency of the training loop relative to the
+     * kernels: to one thread times the number of cores, and to all cores running at once, which slow each other down.
      */
     record RoundRow(
             int from,

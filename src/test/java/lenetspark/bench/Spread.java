@@ -28,7 +28,9 @@ record Spread(double min, double median, double max) {
         return of(runs.stream().mapToDouble(figure).toArray());
     }
 
-    /** Returns the spread of the ratios of paired runs, which were measured under the same conditions of the machine. */
+    /**
+     * Returns the spread of the ratios of paired runs, which were measured under the same conditions of the machine.
+     */
     static <T, U> Spread ofRatios(
             List<T> runs, ToDoubleFunction<T> figure, List<U> baseline, ToDoubleFunction<U> baselineFigure) {
         double[] ratios = new double[Math.min(runs.size(), baseline.size())];

@@ -85,7 +85,10 @@ record TrainingRun(
                         .sum());
     }
 
-    /** Returns whether an epoch is measured. The first epoch is excluded if there are others, because it includes JIT compilation. */
+    /**
+     * Returns whether an epoch is measured. The first epoch is excluded if there are others, because it includes JIT
+     * compilation.
+     */
     private boolean isWarm(int epoch) {
         return epoch > 1 || epochs.size() == 1;
     }

@@ -54,7 +54,8 @@ class PadAndScaleTest {
     }
 
     @Property
-    void shouldPadMnistImagesByTwoPixelsOnEachSide(@ForAll @IntRange(max = 27) int row, @ForAll @IntRange(max = 27) int column) {
+    void shouldPadMnistImagesByTwoPixelsOnEachSide(
+            @ForAll @IntRange(max = 27) int row, @ForAll @IntRange(max = 27) int column) {
         byte[] image = new byte[28 * 28];
         image[28 * row + column] = (byte) 200;
         float[] input = apply(new PadAndScale(28, 28, 32, 0, 255), image);

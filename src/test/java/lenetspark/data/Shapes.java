@@ -24,7 +24,10 @@ public final class Shapes {
 
     private Shapes() {}
 
-    /** Returns a PNG file of a light shape on dark background, 17 to 60 pixels wide and high. Every seed gives another image. */
+    /**
+     * Returns a PNG file of a light shape on dark background, 17 to 60 pixels wide and high. Every seed gives another
+     * image.
+     */
     public static byte[] png(String name, long seed) {
         Random random = new Random(31 * seed + name.hashCode());
         int width = 17 + random.nextInt(44);

@@ -42,7 +42,7 @@ class ImageDatasetTest {
         return new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(data.resolve(name)))).readAllBytes();
     }
 
-    private void rejects(String message) {
+    private void assertRejected(String message) {
         assertThatThrownBy(this::open)
                 .isInstanceOf(DataException.class)
                 .hasMessage(message.replace("DIR", "file:" + data));
@@ -129,7 +129,7 @@ class ImageDatasetTest {
     void shouldListMissingFiles() throws IOException {
         Files.delete(data.resolve("t10k-images-idx3-ubyte.gz"));
         Files.delete(data.resolve("train-labels-idx1-ubyte.gz"));
-        rejects("DIR: has no train-labels-idx1-ubyte, t10k-images-idx3-ubyte (raw or .gz);"
+        assertRejected("DIR: has no train-labels-idx1-ubyte, t10k-images-idx3-ubyte (raw or .gz);"
                 + " fetch MNIST with datasets/fetch.sh mnist");
     }
 
@@ -144,13 +144,13 @@ class ImageDatasetTest {
     @Test
     void shouldReportADirectoryInPlaceOfAFile() throws IOException {
         Files.createDirectory(data.resolve("train-images-idx3-ubyte"));
-        rejects("DIR/train-images-idx3-ubyte: is a directory, not a file");
+        assertRejected("DIR/train-images-idx3-ubyte: is a directory, not a file");
     }
 
     @Test
     void shouldRejectDifferentNumbersOfLabelsAndImages() throws IOException {
         Files.write(data.resolve("t10k-labels-idx1-ubyte"), Samples.labels(499, new byte[499]));
-        rejects("DIR/t10k-labels-idx1-ubyte: found 499 labels, expected 500,"
+        assertRejected("DIR/t10k-labels-idx1-ubyte: found 499 labels, expected 500,"
                 + " one for each image of t10k-images-idx3-ubyte.gz");
     }
 
@@ -165,7 +165,7 @@ class ImageDatasetTest {
     void shouldReportTheFirstLabelAfterAMissingOne() throws IOException {
         relabel("train-labels-idx1-ubyte", 7, 11);
 
-        rejects("DIR/train-labels-idx1-ubyte: label 11 at index 7, but no example has label 10;"
+        assertRejected("DIR/train-labels-idx1-ubyte: label 11 at index 7, but no example has label 10;"
                 + " correct the label, or set classes to 12 if a class may have no examples");
     }
 
@@ -192,7 +192,7 @@ class ImageDatasetTest {
     void shouldRejectTestLabelsOutsideTheClasses() throws IOException {
         relabel("t10k-labels-idx1-ubyte", 7, 10);
 
-        rejects("DIR/t10k-labels-idx1-ubyte: label 10 at index 7, expected 0 to 9");
+        assertRejected("DIR/t10k-labels-idx1-ubyte: label 10 at index 7, expected 0 to 9");
     }
 
     @Test
@@ -206,20 +206,21 @@ class ImageDatasetTest {
     void shouldRejectASingleClass() throws IOException {
         Files.write(data.resolve("train-labels-idx1-ubyte"), Samples.labels(2000, new byte[2000]));
 
-        rejects("DIR/train-labels-idx1-ubyte: examples of 1 classes (0), expected 2 to 1000");
+        assertRejected("DIR/train-labels-idx1-ubyte: examples of 1 classes (0), expected 2 to 1000");
     }
 
     @Test
     void shouldRejectTestImagesOfADifferentSize() throws IOException {
         Files.write(data.resolve("t10k-images-idx3-ubyte"), Samples.images(500, 27, 28, new byte[500 * 27 * 28]));
-        rejects("DIR/t10k-images-idx3-ubyte: images of 27x28, expected 28x28 as in DIR/train-images-idx3-ubyte.gz");
+        assertRejected(
+                "DIR/t10k-images-idx3-ubyte: images of 27x28, expected 28x28 as in DIR/train-images-idx3-ubyte.gz");
     }
 
     @Test
     void shouldNameTheDamagedFile() throws IOException {
         byte[] stored = Files.readAllBytes(data.resolve("train-images-idx3-ubyte.gz"));
         Files.write(data.resolve("train-images-idx3-ubyte.gz"), Arrays.copyOf(stored, stored.length / 2));
-        rejects("DIR/train-images-idx3-ubyte.gz: corrupt gzip data (Unexpected end of ZLIB input stream),"
+        assertRejected("DIR/train-images-idx3-ubyte.gz: corrupt gzip data (Unexpected end of ZLIB input stream),"
                 + " expected a complete gzip file; copy it again, or fetch it (datasets/fetch.sh mnist)");
     }
 
@@ -259,7 +260,7 @@ class ImageDatasetTest {
         assertThat(dataset.split(1999, 42).train().size()).isEqualTo(1);
         assertThatThrownBy(() -> dataset.split(2000, 42))
                 .isInstanceOf(DataException.class)
-                .hasMessage("file:" + data + ": a validation size of 2000 leaves none of its 2000 training examples;"
+                .hasMessage("file:" + data + ": a validation size of 2000 leaves none of the 2000 training examples;"
                         + " choose a smaller one");
         assertThatThrownBy(() -> dataset.split(-1, 42))
                 .isInstanceOf(IllegalArgumentException.class)

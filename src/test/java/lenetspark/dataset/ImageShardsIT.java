@@ -15,8 +15,8 @@ import java.util.zip.GZIPInputStream;
 import lenetspark.data.ExampleSet;
 import lenetspark.data.Samples;
 import lenetspark.data.Stratified;
+import lenetspark.storage.BlockLocationFileSystem;
 import lenetspark.storage.Directory;
-import lenetspark.storage.PlacedFileSystem;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
@@ -251,7 +251,7 @@ class ImageShardsIT {
     @Test
     void shouldPreferHostsOfTheFileUnlessCoresWouldBeIdle() throws IOException {
         ImageDataset dataset =
-                ImageDataset.idx(Directory.at("placed:" + raw, PlacedFileSystem.configuration("one,other")));
+                ImageDataset.idx(Directory.at("placed:" + raw, BlockLocationFileSystem.configuration("one,other")));
 
         assertThat(preferred(dataset.shards(spark, dataset.train(), 2, 5))).containsExactly("one other", "one other");
         assertThat(preferred(dataset.shards(spark, dataset.train(), 1, 5))).containsExactly("");
@@ -268,7 +268,7 @@ class ImageShardsIT {
     }
 
     @Test
-    void shouldRefuseAnImageThatChangesAfterItWasVerified(@TempDir Path copy) throws IOException {
+    void shouldRejectAnImageThatChangedAfterVerification(@TempDir Path copy) throws IOException {
         Samples.copyTo(copy);
         byte[] images = Files.readAllBytes(raw.resolve("train-images-idx3-ubyte"));
         Files.delete(copy.resolve("train-images-idx3-ubyte.gz"));

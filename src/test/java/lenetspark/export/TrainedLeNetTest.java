@@ -23,7 +23,7 @@ class TrainedLeNetTest {
     }
 
     @Test
-    void shouldTakeALeNetWhateverTrainedIt() {
+    void shouldAcceptALeNetTrainedByAnyEngine() {
         MultiLayerConfiguration configuration = LeNet.configuration(
                 new LeNet.Choices(Activation.RELU, PoolingType.MAX, new RmsProp(0.1), 1e-4, 0.5, 1));
 
@@ -32,7 +32,7 @@ class TrainedLeNetTest {
     }
 
     @Test
-    void shouldRefuseAnotherActivation() {
+    void shouldRejectOtherActivations() {
         ModelArchive other = archive(
                 LeNet.configuration(new LeNet.Choices(Activation.SIGMOID, PoolingType.AVG, new Sgd(), 0, 1)),
                 new PixelScaling(0, 1));
@@ -45,7 +45,7 @@ class TrainedLeNetTest {
     }
 
     @Test
-    void shouldRefuseAScalingThatHasNoDeviation() {
+    void shouldRejectAConstantScaling() {
         ModelArchive flat = archive(
                 LeNet.configuration(new LeNet.Choices(Activation.TANH, PoolingType.AVG, new Sgd(), 0, 1)),
                 new PixelScaling(1, 1));

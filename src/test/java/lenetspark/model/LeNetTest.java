@@ -69,7 +69,10 @@ class LeNetTest {
         assertThat(first.params().toFloatVector()).isNotEqualTo(other.params().toFloatVector());
     }
 
-    /** Returns the standard deviation of the 48,000 weights of the third convolution, with fan-in 400 and fan-out 120 x 25. */
+    /**
+     * Returns the standard deviation of the 48,000 weights of the third convolution, with fan-in 400 and fan-out 120 x
+     * 25.
+     */
     @Test
     void shouldInitializeScaledTanhByLeCunAndOthersByGlorot() {
         assertThat(deviation(Activation.RATIONALTANH)).isCloseTo(Math.sqrt(1 / 400.0), within(0.0005));

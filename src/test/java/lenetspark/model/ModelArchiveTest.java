@@ -149,8 +149,8 @@ class ModelArchiveTest {
     @Test
     void shouldStoreVectorsThatDl4jIgnores() throws IOException {
         MultiLayerNetwork network = trained(new Adam(0.01));
-        byte[] content =
-                write(new ModelArchive(network, new PixelScaling(0, 1), bothVectors(), ModelArchive.defaultClassNames(10)));
+        byte[] content = write(
+                new ModelArchive(network, new PixelScaling(0, 1), bothVectors(), ModelArchive.defaultClassNames(10)));
 
         Map<String, float[]> read = ModelArchive.read(content).vectors();
         assertThat(read).containsOnlyKeys(ModelArchive.MOVING_AVERAGE, ModelArchive.OUTER_VELOCITY);
@@ -167,7 +167,8 @@ class ModelArchiveTest {
                 trained(new Sgd(0.1)), new PixelScaling(0, 1), bothVectors(), ModelArchive.defaultClassNames(10))));
         entries.put("lenet/moving-average.bin", new byte[bytes]);
 
-        assertRefused(zip(entries), "its entry 'lenet/moving-average.bin' must hold 61706 floats like the parameters");
+        assertRefused(
+                zip(entries), "its entry 'lenet/moving-average.bin' must contain one float per parameter (61706)");
     }
 
     @ParameterizedTest
@@ -300,7 +301,7 @@ class ModelArchiveTest {
 
     @ParameterizedTest
     @MethodSource("classNames")
-    void shouldRefuseAConfigurationThatNamesAClassOfAnotherLibrary(Class<?> trap, String replaced, String replacement)
+    void shouldRejectAConfigurationWithAClassOfAnotherLibrary(Class<?> trap, String replaced, String replacement)
             throws IOException {
         Map<String, byte[]> entries = entries(archive());
         String configuration = new String(entries.get("configuration.json"), StandardCharsets.UTF_8);
@@ -314,7 +315,7 @@ class ModelArchiveTest {
                 .isInstanceOf(IOException.class)
                 .message()
                 .matches("its configuration must name classes of DL4J and ND4J only, got: .*"
-                        + "|damaged: its entry 'configuration.json' must be JSON with every key once, got:"
+                        + "|damaged: its entry 'configuration.json' must be JSON without duplicate keys, got:"
                         + " Duplicate field '@class'");
         assertThat(System.getProperty(trap.getName())).isNull();
 
@@ -332,7 +333,7 @@ class ModelArchiveTest {
                 "\"constraints\" : null//\"constraints\" : [ \"Trap\", {} ]",
                 "\"constraints\" : null//\"paramWeightInit\" : { \"params\" : [ \"Trap\", {} ] }"
             })
-    void shouldRefuseAnArrayThatMayBeAnObjectOfANamedClass(String replacement) throws IOException {
+    void shouldRejectAnArrayThatMayBeAnObjectOfANamedClass(String replacement) throws IOException {
         String[] parts = replacement.split("//", -1);
         Map<String, byte[]> entries = entries(archive());
         String configuration = new String(entries.get("configuration.json"), StandardCharsets.UTF_8);
@@ -365,7 +366,7 @@ class ModelArchiveTest {
     }
 
     @Test
-    void shouldRefuseASecondListOfNames() throws IOException {
+    void shouldRejectADuplicateListOfNames() throws IOException {
         Map<String, byte[]> entries = entries(archive());
         entries.put("lenet/classes.json", "[\"a\"] [\"b\"]".getBytes(StandardCharsets.UTF_8));
 
@@ -374,14 +375,14 @@ class ModelArchiveTest {
 
     /** Parsers differ in which of two duplicate keys they use. */
     @Test
-    void shouldRefuseAnArchiveWithAnEntryTwice() throws IOException {
+    void shouldRejectAnArchiveWithADuplicateEntry() throws IOException {
         Map<String, byte[]> entries = entries(archive());
         entries.put("configuration.jsoX", entries.get("configuration.json"));
         String zip = new String(zip(entries), StandardCharsets.ISO_8859_1);
 
         assertRefused(
                 zip.replace("configuration.jsoX", "configuration.json").getBytes(StandardCharsets.ISO_8859_1),
-                "damaged: its entry 'configuration.json' is there twice");
+                "damaged: its entry 'configuration.json' occurs twice");
     }
 
     /** Class that sets a system property when it is initialized. */
@@ -440,7 +441,7 @@ class ModelArchiveTest {
         entries.clear();
 
         assertThat(bomb).hasSizeLessThan(1 << 20);
-        assertRefused(bomb, "its entries must be smaller than 256 MB together");
+        assertRefused(bomb, "its entries must have less than 256 MB in total");
     }
 
     @ParameterizedTest
@@ -585,10 +586,10 @@ class ModelArchiveTest {
     @Test
     void shouldRejectNetworksWithOtherShapes() throws IOException {
         assertRefused(
-                stock(dense(InputType.convolutional(28, 28, 1), 10)), "its network does not take images of 1x32x32");
-        assertRefused(stock(dense(InputType.feedForward(20), 10)), "its network does not take images of 1x32x32");
+                stock(dense(InputType.convolutional(28, 28, 1), 10)), "its network must accept images of 1x32x32");
+        assertRefused(stock(dense(InputType.feedForward(20), 10)), "its network must accept images of 1x32x32");
         assertRefused(
                 stock(dense(InputType.convolutional(32, 32, 1), 1001)),
-                "its network must have 2 to 1000 outputs, cannot have the shape: [1, 1001]");
+                "its network must have 2 to 1000 outputs, got the shape: [1, 1001]");
     }
 }

@@ -61,7 +61,8 @@ class MetricColumnsTest {
     @Property(tries = 100)
     void shouldRespectTheLimitAndEndWithTheLastEvent(
             @ForAll @IntRange(min = 1, max = 300) int events, @ForAll @IntRange(min = 1, max = 40) int most) {
-        JsonNode at = new MetricColumns(epochs(events), most).position().toJson().get("at");
+        JsonNode at =
+                new MetricColumns(epochs(events), most).position().toJson().get("at");
 
         assertThat(at).hasSize(Math.min(events, most));
         assertThat(at.get(at.size() - 1).asInt()).isEqualTo(events);

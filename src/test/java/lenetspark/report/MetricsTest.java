@@ -47,13 +47,13 @@ class MetricsTest {
         assertThat(metrics.epochs()).hasSize(2);
         assertThat(metrics.rounds()).isEmpty();
         assertThat(metrics.warnings("file:/run"))
-                .containsExactly("file:/run/metrics.jsonl: line 2 is damaged and not in the report");
+                .containsExactly("file:/run/metrics.jsonl: line 2 is damaged and skipped");
     }
 
     @Test
     void shouldReportTheNumberOfDamagedLines() {
         assertThat(parse("{\n" + RunDirectories.epoch(1) + "{\n{\n").warnings("file:/run"))
-                .containsExactly("file:/run/metrics.jsonl: line 1 and 2 more are damaged and not in the report");
+                .containsExactly("file:/run/metrics.jsonl: line 1 and 2 more are damaged and skipped");
     }
 
     @Test

@@ -24,8 +24,9 @@ class RecordedRunTest {
     void shouldRejectADirectoryWithoutARecord() {
         assertThatThrownBy(() -> RecordedRun.read(RunDirectories.at(directory.resolve("no"))))
                 .isInstanceOf(DataException.class)
-                .hasMessage("file:" + directory
-                        + "/no: has no run.json, so it is no run directory; name what was the --output of train");
+                .hasMessage(
+                        "file:" + directory
+                                + "/no: has no run.json, so it is not a run directory; give the --output directory of a train command");
     }
 
     @ParameterizedTest

@@ -78,7 +78,7 @@ class RunReportTest {
         Files.writeString(directory.resolve("metrics.jsonl"), "{");
 
         assertThat(data(run, RunState.ENDED).at("/notes/0").asText())
-                .isEqualTo("file:" + directory + "/metrics.jsonl: line 1 is damaged and not in the report");
+                .isEqualTo("file:" + directory + "/metrics.jsonl: line 1 is damaged and skipped");
     }
 
     @Test

@@ -107,7 +107,7 @@ class DirectoryTest {
     void shouldReturnHostsThatStoreAllBlocksOfAFile(String first, String second, String expected) throws IOException {
         Files.writeString(temporary.resolve("file"), "content");
         String[] blocks = second == null ? new String[] {first} : new String[] {first, second};
-        Directory directory = Directory.at("placed:" + temporary, PlacedFileSystem.configuration(blocks));
+        Directory directory = Directory.at("placed:" + temporary, BlockLocationFileSystem.configuration(blocks));
 
         assertThat(String.join(" ", directory.hosts("file"))).isEqualTo(expected);
     }
@@ -218,7 +218,7 @@ class DirectoryTest {
         assertThatThrownBy(() -> Directory.at("s3x://b/c", new Configuration()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("s3x://b/c: no filesystem for scheme 's3x';"
-                        + " known schemes need their Hadoop connector on the class path")
+                        + " add the Hadoop connector of the scheme to the class path")
                 .hasCauseInstanceOf(UnsupportedFileSystemException.class);
     }
 
@@ -229,7 +229,7 @@ class DirectoryTest {
         assertThatThrownBy(() -> Directory.at("s3y://b/c", configuration))
                 .isInstanceOf(IOException.class)
                 .hasMessage("s3y://b/c: no filesystem for scheme 's3y';"
-                        + " known schemes need their Hadoop connector on the class path");
+                        + " add the Hadoop connector of the scheme to the class path");
     }
 
     @Test

@@ -123,7 +123,7 @@ class DurabilityTest {
     }
 
     @Test
-    void shouldHaveACheckpointOnTheDiskBeforeTheManifestNamesItAndThatBeforeAnOlderOneIsDeleted() throws IOException {
+    void shouldSyncACheckpointBeforeItsManifestAndTheManifestBeforeDeletingAnOlderCheckpoint() throws IOException {
         Directory checkpoints = directory().child("checkpoints");
         CheckpointStore store = new CheckpointStore(checkpoints, 1, warning -> {
             throw new AssertionError(warning);
@@ -154,7 +154,7 @@ class DurabilityTest {
 
     /** Hadoop wraps the stream of the file; every wrapper must forward the sync request. */
     @Test
-    void shouldReachTheDiskThroughHadoopsStreams() throws IOException {
+    void shouldSyncThroughTheStreamsOfHadoop() throws IOException {
         FileSystem files = FileSystems.of(new org.apache.hadoop.fs.Path("file:" + temporary), new Configuration());
         try (FSDataOutputStream out = files.create(new org.apache.hadoop.fs.Path("file:" + temporary + "/a"))) {
             assertThat(out.hasCapability(StreamCapabilities.HSYNC)).isTrue();

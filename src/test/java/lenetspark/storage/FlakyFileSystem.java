@@ -59,7 +59,9 @@ public final class FlakyFileSystem extends RawLocalFileSystem {
             throw failure();
         }
 
-        /** Returns an EOFException, which some clients of object stores throw, and decoders throw for truncated files. */
+        /**
+         * Returns an EOFException, which some clients of object stores throw, and decoders throw for truncated files.
+         */
         private static IOException failure() {
             return new EOFException("connection reset");
         }

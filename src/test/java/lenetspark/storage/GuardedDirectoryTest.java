@@ -107,7 +107,7 @@ class GuardedDirectoryTest {
     /** The writer loses the ownership immediately after each successful check. */
     @ParameterizedTest
     @EnumSource
-    void shouldChangeNothingAfterTheNextOwnerHasCome(Operation operation) throws IOException {
+    void shouldChangeNothingAfterTheNextOwnerTookOver(Operation operation) throws IOException {
         leaveARun();
         int[] asked = {0};
         int stopped = 0;
@@ -149,7 +149,7 @@ class GuardedDirectoryTest {
     }
 
     @Test
-    void shouldSayWhoHasItNowInsteadOfWhatCameOfIt() throws IOException {
+    void shouldReportTheLostOwnershipInsteadOfItsConsequence() throws IOException {
         List<String> asked = new ArrayList<>();
         Directory zombie = directory()
                 .guarded(
@@ -171,7 +171,7 @@ class GuardedDirectoryTest {
     }
 
     @Test
-    void shouldLeaveNothingInTheStagingDirectory() throws IOException {
+    void shouldLeaveNoFilesInTheStagingDirectory() throws IOException {
         leaveARun();
         Directory owner = directory().guarded(() -> {}, STAGING);
         for (Operation operation : Operation.values()) {
@@ -182,7 +182,7 @@ class GuardedDirectoryTest {
     }
 
     @Test
-    void shouldKeepTheOldFileAndNoPartOfTheNewOneWhenWritingFails() throws IOException {
+    void shouldKeepTheOldFileAndDeleteTheNewOneIfWritingFails() throws IOException {
         leaveARun();
         Directory owner = directory().guarded(() -> {}, STAGING);
         Map<String, String> before = tree();
@@ -197,7 +197,7 @@ class GuardedDirectoryTest {
     }
 
     @Test
-    void shouldGuardWhatIsWrittenInPlaceBeforeItIsWritten() throws IOException {
+    void shouldCheckOwnershipBeforeWritingInPlace() throws IOException {
         leaveARun();
         Map<String, String> before = tree();
         Configuration configuration = new Configuration();

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Copy of the scripts in a temporary checkout, with stubs of the programs that they call, so that neither network nor Spark is needed. */
+/**
+ * Copy of the scripts in a temporary checkout, with stubs of the programs that they call, so that neither network nor
+ * Spark is needed.
+ */
 final class Checkout {
 
     /** Exit code and output of a script. */

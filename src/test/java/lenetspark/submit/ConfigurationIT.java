@@ -82,7 +82,8 @@ class ConfigurationIT {
     }
 
     private static boolean isKnown(String name) {
-        // Config entries are registered when the object that contains them is first used. Some keys only extend the value of another key.
+        // Config entries are registered when the object that contains them is first used. Some keys only extend the
+        // value of another key.
         assertThat(org.apache.spark.internal.config.package$.MODULE$).isNotNull();
         assertThat(org.apache.spark.internal.config.Kryo$.MODULE$).isNotNull();
         assertThat(org.apache.spark.internal.config.Status$.MODULE$).isNotNull();
@@ -132,8 +133,7 @@ class ConfigurationIT {
         "                       , XDG_STATE_HOME, lenet-spark             ",
         "yarn.app.container.log.dir, HOME       , ''                      "
     })
-    void shouldLogWhereOnlyTheUserCanWriteUnlessADirectoryIsNamed(String property, String variable, String expected)
-            throws Exception {
+    void shouldLogToAPrivateDirectoryByDefault(String property, String variable, String expected) throws Exception {
         Path place = workspace.resolve("place");
         Path temporary = Files.createDirectory(workspace.resolve("tmp"));
         ProcessBuilder builder = chatter(
@@ -153,7 +153,7 @@ class ConfigurationIT {
 
     /** The user of a container image may have no home directory. */
     @Test
-    void shouldNameADirectoryForTheLogOfEveryPod() throws Exception {
+    void shouldSetALogDirectoryForEveryPod() throws Exception {
         assertThat(settings("spark-kubernetes.conf"))
                 .containsEntry("spark.kubernetes.driverEnv.LENET_LOG_DIR", "logs")
                 .containsEntry("spark.executorEnv.LENET_LOG_DIR", "logs");

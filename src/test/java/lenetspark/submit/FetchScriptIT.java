@@ -168,7 +168,7 @@ class FetchScriptIT {
     }
 
     @Test
-    void shouldBringTheFilesIntoPlaceWhenSeveralRunAtOnce() throws Exception {
+    void shouldCompleteTheFilesIfSeveralFetchesRunAtOnce() throws Exception {
         slowCopyOfMnist("0.2");
         List<Process> runs = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -185,7 +185,7 @@ class FetchScriptIT {
     }
 
     @Test
-    void shouldLeaveNothingOfAnInterruptedRun() throws Exception {
+    void shouldLeaveNoFilesOfAnInterruptedRun() throws Exception {
         slowCopyOfMnist("1");
         Process run = startWithTools(output);
         while (!Files.isDirectory(to) || !hasEntries(to)) {

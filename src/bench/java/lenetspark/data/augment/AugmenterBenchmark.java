@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures the microseconds of wall time per 32x32 image on one thread. Images are distorted repeatedly in place, because their
- * content does not affect the time.
+ * Measures the microseconds of wall time per 32x32 image on one thread. Images are distorted repeatedly in place,
+ * because their content does not affect the time.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

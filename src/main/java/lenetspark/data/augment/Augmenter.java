@@ -4,12 +4,12 @@ import lenetspark.data.SplitMix64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the random distortions of an {@link Augmentation} to square images, one at a time. An instance owns its buffers and
- * allocates nothing per image, so each thread needs its own.
+ * Applies the random distortions of an {@link Augmentation} to square images, one at a time. An instance owns its
+ * buffers and allocates nothing per image, so each thread needs its own.
  *
- * <p>The affine map and the elastic displacement are added and the image is sampled once by bilinear interpolation, so that it is
- * blurred only once. The computation uses only additions, multiplications and divisions in a fixed order, and {@link
- * StrictMath}, so that every machine computes the same bits.
+ * <p>The affine map and the elastic displacement are added and the image is sampled once by bilinear interpolation, so
+ * that it is blurred only once. The computation uses only additions, multiplications and divisions in a fixed order,
+ * and {@link StrictMath}, so that every machine computes the same bits.
  */
 public final class Augmenter {
 
@@ -43,8 +43,8 @@ public final class Augmenter {
     }
 
     /**
-     * Distorts one image in place. The result depends only on the image, the background and the seed: the same arguments give the
-     * same bits on every machine, independent of earlier calls.
+     * Distorts one image in place. The result depends only on the image, the background and the seed: the same
+     * arguments give the same bits on every machine, independent of earlier calls.
      *
      * @param image array that contains the row-major pixels of the image; the other elements are not changed
      * @param offset index of the first pixel of the image

@@ -2,7 +2,10 @@ package lenetspark.data.augment;
 
 import java.util.Arrays;
 
-/** Samples a square image at fractional positions by bilinear interpolation; positions outside it have the background value. Not thread-safe. */
+/**
+ * Samples a square image at fractional positions by bilinear interpolation; positions outside it have the background
+ * value. Not thread-safe.
+ */
 final class BilinearSampler {
 
     /** Adding and then subtracting this value rounds a small float to the nearest integer. */
@@ -10,7 +13,10 @@ final class BilinearSampler {
 
     /** Rows and columns of background above and to the left of the copied image. */
     private static final int BORDER_BEFORE = 1;
-    /** Rows and columns of background below and to the right of the copied image: two, so that the last position has a neighbour. */
+    /**
+     * Rows and columns of background below and to the right of the copied image: two, so that the last position has a
+     * neighbour.
+     */
     private static final int BORDER_AFTER = 2;
 
     private final int size;
@@ -31,7 +37,8 @@ final class BilinearSampler {
     }
 
     /**
-     * Replaces every pixel of {@code image[offset .. offset + size * size)} by the interpolated value at its source position.
+     * Replaces every pixel of {@code image[offset .. offset + size * size)} by the interpolated value at its source
+     * position.
      *
      * @param x source columns in pixels, 0 at the centre of the first column; overwritten
      * @param y source rows in pixels, 0 at the centre of the first row; overwritten
@@ -47,13 +54,15 @@ final class BilinearSampler {
     private void copyWithBorder(float[] image, int offset, float background) {
         Arrays.fill(padded, background);
         for (int row = 0; row < size; row++) {
-            System.arraycopy(image, offset + row * size, padded, (BORDER_BEFORE + row) * paddedSize + BORDER_BEFORE, size);
+            System.arraycopy(
+                    image, offset + row * size, padded, (BORDER_BEFORE + row) * paddedSize + BORDER_BEFORE, size);
         }
     }
 
     /**
-     * Splits positions along one axis into the index of the pixel before each position (its cell) and the distance 0..1 from that
-     * pixel. Each axis has its own loop, because a loop for both axes is compiled without vector instructions in one JVM of three.
+     * Splits positions along one axis into the index of the pixel before each position (its cell) and the distance 0..1
+     * from that pixel. Each axis has its own loop, because a loop for both axes is compiled without vector instructions
+     * in one JVM of three.
      */
     private void split(float[] positions, float[] cells) {
         float last = BORDER_BEFORE + size + 0.5f;
@@ -65,7 +74,10 @@ final class BilinearSampler {
         }
     }
 
-    /** Computes the indices of the cells in the padded image. The whole numbers are stored as floats, so that the loop is vectorized. */
+    /**
+     * Computes the indices of the cells in the padded image. The whole numbers are stored as floats, so that the loop
+     * is vectorized.
+     */
     private void computeCorners() {
         for (int i = 0; i < corners.length; i++) {
             corners[i] = rows[i] * paddedSize + columns[i];

@@ -4,25 +4,28 @@ import java.util.Arrays;
 import lenetspark.data.SplitMix64;
 
 /**
- * Smooth random displacement field after Simard, Steinkraus and Platt 2003: uniform noise in -1..1, convolved with a Gaussian of
- * standard deviation {@value #SIGMA} pixels and integral 1, times alpha. The noise outside the image is zero. Away from the border,
- * the rms displacement along each axis is {@code alpha / (2 sigma sqrt(3 pi))} pixels, 1.38 for alpha 34.
+ * Smooth random displacement field after Simard, Steinkraus and Platt 2003: uniform noise in -1..1, convolved with a
+ * Gaussian of standard deviation {@value #SIGMA} pixels and integral 1, times alpha. The noise outside the image is
+ * zero. Away from the border, the rms displacement along each axis is {@code alpha / (2 sigma sqrt(3 pi))} pixels, 1.38
+ * for alpha 34.
  *
- * <p>The noise is drawn on a coarse grid, one value at the centre of each square of {@value #SPACING}x{@value #SPACING} pixels. The
- * value is multiplied by {@value #SPACING}, so that the sum has the same variance as with one value per pixel. The Gaussian makes
- * the two indistinguishable: it damps the frequency of the coarse grid, a period of {@value #SPACING} pixels, by {@code exp(-2
- * pi^2)}, 3e-9, so that the variance is uniform to 1 in 5,000.
+ * <p>The noise is drawn on a coarse grid, one value at the centre of each square of {@value #SPACING}x{@value #SPACING}
+ * pixels. The value is multiplied by {@value #SPACING}, so that the sum has the same variance as with one value per
+ * pixel. The Gaussian makes the two indistinguishable: it damps the frequency of the coarse grid, a period of {@value
+ * #SPACING} pixels, by {@code exp(-2 pi^2)}, 3e-9, so that the variance is uniform to 1 in 5,000.
  *
- * <p>The Gaussian is separable in x and y. Each row of noise is smoothed along x once, by a product with a small matrix, and then
- * weighted for each row of pixels. The loops are long, use few arrays and index all of them by the loop variable, because the JVM
- * vectorizes such loops.
+ * <p>The Gaussian is separable in x and y. Each row of noise is smoothed along x once, by a product with a small
+ * matrix, and then weighted for each row of pixels. The loops are long, use few arrays and index all of them by the
+ * loop variable, because the JVM vectorizes such loops.
  */
 final class ElasticField {
 
     static final int SPACING = 4;
     static final double SIGMA = 4;
 
-    /** The rows and columns of noise are padded to a multiple of this for the unrolled loops; the padding has weight 0. */
+    /**
+     * The rows and columns of noise are padded to a multiple of this for the unrolled loops; the padding has weight 0.
+     */
     private static final int GRID_MULTIPLE = 4;
 
     private final int size;

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import lenetspark.storage.Sha256;
 import lenetspark.data.image.StoredExample;
+import lenetspark.storage.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Summary of consecutive examples of one source that is sent to the driver: classes, pixel sums and digests, but no pixels. It is
- * a class and not a record because Kryo cannot deserialize records.
+ * Summary of consecutive examples of one source that is sent to the driver: classes, pixel sums and digests, but no
+ * pixels. It is a class and not a record because Kryo cannot deserialize records.
  */
 final class BlockSummary implements Serializable {
 

@@ -3,10 +3,10 @@ package lenetspark.data.decoded;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import lenetspark.storage.Sha256;
 import lenetspark.data.image.ImageException;
 import lenetspark.data.image.InputImage;
 import lenetspark.data.image.StoredExample;
+import lenetspark.storage.Sha256;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.jspecify.annotations.Nullable;
 

@@ -86,7 +86,8 @@ final class DecodedImages implements PixelStore {
         return blocks.flatMapToPair(block -> assignment.value().route(block))
                 .repartitionAndSortWithinPartitions(new ShardPartitioner(indices.length))
                 .mapPartitionsWithIndex(
-                        (shard, examples) -> new ShardBlockIterator(shard, examples, assignment.value(), classes), true);
+                        (shard, examples) -> new ShardBlockIterator(shard, examples, assignment.value(), classes),
+                        true);
     }
 
     @Override
@@ -127,7 +128,8 @@ final class DecodedImages implements PixelStore {
         private final int classes;
         private int received;
 
-        ShardBlockIterator(int shard, Iterator<Tuple2<Long, byte[]>> examples, ShardAssignment assignment, int classes) {
+        ShardBlockIterator(
+                int shard, Iterator<Tuple2<Long, byte[]>> examples, ShardAssignment assignment, int classes) {
             this.shard = shard;
             this.examples = examples;
             this.assignment = assignment;

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import lenetspark.data.DataException;
 
 /**
- * Order of all examples when they were first decoded, with the digest of each block. Labels are assigned by the index in this
- * order, so a block that is decoded again after an executor was lost must contain the same examples. It is a class and not a
- * record because Kryo cannot deserialize records.
+ * Order of all examples when they were first decoded, with the digest of each block. Labels are assigned by the index
+ * in this order, so a block that is decoded again after an executor was lost must contain the same examples. It is a
+ * class and not a record because Kryo cannot deserialize records.
  */
 public final class DecodedOrder implements Serializable {
 
@@ -60,9 +60,9 @@ public final class DecodedOrder implements Serializable {
 
     /** Returns the exception for examples that changed after they were first decoded. */
     DataException changed(String where) {
-        return new DataException(location + ": other examples than first when decoded again, at " + where
-                + ", which would get wrong labels; persist or checkpoint a DataFrame whose rows come in another order"
-                + " each time, and change no files during a run");
+        return new DataException(location + ": examples have changed since they were first decoded, at " + where
+                + ", and would get wrong labels; persist or checkpoint a DataFrame whose row order varies, and do not"
+                + " change files during a run");
     }
 
     /** Returns the source of an example. */

@@ -13,16 +13,19 @@ import lenetspark.data.DataException;
 import lenetspark.data.ExampleSet;
 import lenetspark.data.FileDigest;
 import lenetspark.data.PixelSums;
-import lenetspark.storage.Sha256;
 import lenetspark.data.image.InputImage;
 import lenetspark.data.image.StoredExample;
 import lenetspark.spark.JobScope;
+import lenetspark.storage.Sha256;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/** Training or test set that the executors have decoded. It holds the classes, pixel sums and digest of its examples in order, on the driver. */
+/**
+ * Training or test set that the executors have decoded. It holds the classes, pixel sums and digest of its examples in
+ * order, on the driver.
+ */
 public final class DecodedSplit {
 
     /** Largest number of examples, because the labels are stored in one array. */
@@ -68,8 +71,8 @@ public final class DecodedSplit {
             requireDecoded(summaries, remedy);
             long count = summaries.stream().mapToLong(BlockSummary::size).sum();
             if (count < 1 || count > MAX_EXAMPLES) {
-                throw new DataException(location + ": has " + (count == 0 ? "no" : count) + " examples, expected 1 to "
-                        + MAX_EXAMPLES);
+                throw new DataException(
+                        location + ": has " + (count == 0 ? "no" : count) + " examples, expected 1 to " + MAX_EXAMPLES);
             }
             DecodedOrder order = new DecodedOrder(location, summaries);
             return of(location, summaries, (int) count, new DecodedImages(location, context, blocks, order));
@@ -184,8 +187,8 @@ public final class DecodedSplit {
     }
 
     /**
-     * Returns the SHA-256 over the examples in order, computed from the class name in UTF-8, a zero byte, and the SHA-256 of the
-     * 1,024 pixels of each example.
+     * Returns the SHA-256 over the examples in order, computed from the class name in UTF-8, a zero byte, and the
+     * SHA-256 of the 1,024 pixels of each example.
      */
     public FileDigest digest(String name) {
         return new FileDigest(name, digest.bytes(), digest.sha256(), digest.contentSha256());

@@ -4,7 +4,9 @@ import java.io.Serializable;
 import java.util.Arrays;
 import lenetspark.data.image.InputImage;
 
-/** Block of decoded examples with their pixels. It is a class and not a record because Kryo cannot deserialize records. */
+/**
+ * Block of decoded examples with their pixels. It is a class and not a record because Kryo cannot deserialize records.
+ */
 final class ExampleBlock implements Serializable {
 
     /** Largest number of examples in a block. */

@@ -9,8 +9,8 @@ import lenetspark.data.DataException;
 import scala.Tuple2;
 
 /**
- * Assignment of every example to a shard, with its label, as tasks need it. It is a class and not a record because Kryo cannot
- * deserialize records.
+ * Assignment of every example to a shard, with its label, as tasks need it. It is a class and not a record because Kryo
+ * cannot deserialize records.
  */
 final class ShardAssignment implements Serializable {
 

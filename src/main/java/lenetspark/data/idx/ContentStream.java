@@ -12,9 +12,9 @@ import lenetspark.data.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decompressed content of a raw or gzip-compressed file. The first two bytes decide which of the two it is, not the file name.
- * Damaged gzip data and bytes after its end cause a {@link DataException}; an {@link IOException} of any subclass from the stream
- * of the stored file is passed on unchanged.
+ * Decompressed content of a raw or gzip-compressed file. The first two bytes decide which of the two it is, not the
+ * file name. Damaged gzip data and bytes after its end cause a {@link DataException}; an {@link IOException} of any
+ * subclass from the stream of the stored file is passed on unchanged.
  */
 final class ContentStream extends InputStream {
 
@@ -91,7 +91,9 @@ final class ContentStream extends InputStream {
                 cause);
     }
 
-    /** Records the exception of the stored file's stream, to distinguish its EOFException from one of the gzip decoder. */
+    /**
+     * Records the exception of the stored file's stream, to distinguish its EOFException from one of the gzip decoder.
+     */
     private static final class FailureRecordingStream extends FilterInputStream {
         private @Nullable IOException failure;
 
@@ -136,7 +138,10 @@ final class ContentStream extends InputStream {
         }
     }
 
-    /** Counts the bytes read. {@link #available} is exact, because GZIPInputStream uses it to decide whether another member follows. */
+    /**
+     * Counts the bytes read. {@link #available} is exact, because GZIPInputStream uses it to decide whether another
+     * member follows.
+     */
     private static final class CountingStream extends FilterInputStream {
         private long count;
 

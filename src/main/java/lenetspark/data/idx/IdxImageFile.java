@@ -25,8 +25,8 @@ import scala.collection.Seq;
 import scala.reflect.ClassTag$;
 
 /**
- * IDX image file that the driver has verified and the executors open again. It is a class and not a record because Kryo cannot
- * deserialize records.
+ * IDX image file that the driver has verified and the executors open again. It is a class and not a record because Kryo
+ * cannot deserialize records.
  */
 public final class IdxImageFile implements PixelStore, Serializable {
 
@@ -163,9 +163,10 @@ public final class IdxImageFile implements PixelStore, Serializable {
     }
 
     /**
-     * Returns partitions of one placeholder element each, for tasks that read images from the whole file. Their preferred hosts
-     * are those that store all of the file. If there are more cores than partitions, they have no preferred hosts: partitions are
-     * cached where they are first read, and distributing them over the machines for all rounds is worth more than one local read.
+     * Returns partitions of one placeholder element each, for tasks that read images from the whole file. Their
+     * preferred hosts are those that store all of the file. If there are more cores than partitions, they have no
+     * preferred hosts: partitions are cached where they are first read, and distributing them over the machines for all
+     * rounds is worth more than one local read.
      */
     private JavaRDD<Integer> partitionsNearData(JavaSparkContext spark, int partitions) {
         List<String> hosts = partitions < spark.defaultParallelism() ? List.of() : hosts();
@@ -174,7 +175,9 @@ public final class IdxImageFile implements PixelStore, Serializable {
         }
         Tuple2<Integer, Seq<String>> placeholder = new Tuple2<>(0, seq(hosts));
         return spark.sc()
-                .makeRDD(seq(Collections.nCopies(partitions, placeholder)), ClassTag$.MODULE$.<Integer>apply(Integer.class))
+                .makeRDD(
+                        seq(Collections.nCopies(partitions, placeholder)),
+                        ClassTag$.MODULE$.<Integer>apply(Integer.class))
                 .toJavaRDD();
     }
 

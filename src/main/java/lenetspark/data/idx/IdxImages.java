@@ -39,7 +39,7 @@ public final class IdxImages {
         }
         if (names.isEmpty()) {
             throw new DataException(
-                    directory.uri() + ": has no IDX file of images, with idx3 in its name; name the file");
+                    directory.uri() + ": has no IDX image file with idx3 in its name; give the path of the file");
         }
         return new IdxImages(
                 names.stream().map(name -> open(directory, name, transposed)).toList());
@@ -60,7 +60,10 @@ public final class IdxImages {
         return new IdxImages(List.of(open(directory, name, transposed)));
     }
 
-    /** Verifies the file, so that damage is reported before tasks start. For a raw file only the header and the length are checked. */
+    /**
+     * Verifies the file, so that damage is reported before tasks start. For a raw file only the header and the length
+     * are checked.
+     */
     private static IdxImageFile open(Directory directory, String name, boolean transposed) {
         String location = directory.uri() + "/" + name;
         return Sources.read(location, () -> {

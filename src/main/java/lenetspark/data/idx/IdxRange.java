@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Range {@code from} (inclusive) to {@code to} (exclusive) of the images of several files, numbered across the files. It is a class
- * and not a record because Kryo cannot deserialize records.
+ * Range {@code from} (inclusive) to {@code to} (exclusive) of the images of several files, numbered across the files.
+ * It is a class and not a record because Kryo cannot deserialize records.
  */
 final class IdxRange implements Serializable {
 

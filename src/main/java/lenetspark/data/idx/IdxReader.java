@@ -14,12 +14,12 @@ import lenetspark.data.image.InputImage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streaming reader of IDX files of unsigned bytes, raw or gzip-compressed: the format of MNIST (LeCun, Cortes and Burges, "The
- * MNIST database", file formats). Images have the shape [count, height, width], labels the shape [count].
+ * Streaming reader of IDX files of unsigned bytes, raw or gzip-compressed: the format of MNIST (LeCun, Cortes and
+ * Burges, "The MNIST database", file formats). Images have the shape [count, height, width], labels the shape [count].
  *
- * <p>The header is not trusted: memory is allocated only for data that the stream contains. Invalid content causes a {@link
- * DataException} whose one-line message names the file, the found value and the expected value. An {@link IOException} means that
- * the stream itself failed.
+ * <p>The header is not trusted: memory is allocated only for data that the stream contains. Invalid content causes a
+ * {@link DataException} whose one-line message names the file, the found value and the expected value. An {@link
+ * IOException} means that the stream itself failed.
  */
 public final class IdxReader implements Closeable {
 
@@ -73,12 +73,16 @@ public final class IdxReader implements Closeable {
         return labels(file, stored, null);
     }
 
-    /** Reads the header like {@link #images(String, InputStream)} and updates a digest with the decompressed content. */
+    /**
+     * Reads the header like {@link #images(String, InputStream)} and updates a digest with the decompressed content.
+     */
     public static IdxReader images(String file, InputStream stored, @Nullable MessageDigest digest) throws IOException {
         return new IdxReader(file, content(file, stored, digest), 3);
     }
 
-    /** Reads the header like {@link #labels(String, InputStream)} and updates a digest with the decompressed content. */
+    /**
+     * Reads the header like {@link #labels(String, InputStream)} and updates a digest with the decompressed content.
+     */
     public static IdxReader labels(String file, InputStream stored, @Nullable MessageDigest digest) throws IOException {
         return new IdxReader(file, content(file, stored, digest), 1);
     }
@@ -203,15 +207,15 @@ public final class IdxReader implements Closeable {
             remaining -= read;
         }
         if (content.read() >= 0) {
-            throw new DataException(file + ": goes on after the " + expectedBytes() + " bytes that its header ("
-                    + shape() + ") announces, expected its end there");
+            throw new DataException(file + ": continues after the " + expectedBytes() + " bytes that its header ("
+                    + shape() + ") announces, expected the end of the file");
         }
     }
 
     private void advance(int records) {
         if (records < 0 || records > count - position) {
             throw new IllegalArgumentException(
-                    "cannot pass " + records + " records at record " + position + " of " + count);
+                    "cannot skip " + records + " records at record " + position + " of " + count);
         }
         position += records;
     }
@@ -258,8 +262,8 @@ public final class IdxReader implements Closeable {
 
     private int checkCount(long announced) {
         if (announced < 1 || announced > Integer.MAX_VALUE) {
-            throw new DataException(
-                    file + ": header announces " + announced + " " + recordKind() + ", expected 1 to " + Integer.MAX_VALUE);
+            throw new DataException(file + ": header announces " + announced + " " + recordKind() + ", expected 1 to "
+                    + Integer.MAX_VALUE);
         }
         return (int) announced;
     }

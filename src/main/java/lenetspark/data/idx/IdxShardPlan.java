@@ -4,8 +4,8 @@ import java.io.Serializable;
 import lenetspark.data.DataException;
 
 /**
- * Assignment of the examples of an image file to partitions, as tasks need it. It is a class and not a record because Kryo cannot
- * deserialize records.
+ * Assignment of the examples of an image file to partitions, as tasks need it. It is a class and not a record because
+ * Kryo cannot deserialize records.
  */
 public final class IdxShardPlan implements Serializable {
 

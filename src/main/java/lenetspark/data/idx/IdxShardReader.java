@@ -39,7 +39,10 @@ public final class IdxShardReader implements Iterator<DataSet>, Closeable {
         return next < indices.length;
     }
 
-    /** Returns the next block: features UBYTE [n, 1, height, width], one-hot labels UBYTE [n, classes], n at most {@link DataSetBlock#SIZE}. */
+    /**
+     * Returns the next block: features UBYTE [n, 1, height, width], one-hot labels UBYTE [n, classes], n at most {@link
+     * DataSetBlock#SIZE}.
+     */
     @Override
     public DataSet next() {
         if (reader == null || !hasNext()) {

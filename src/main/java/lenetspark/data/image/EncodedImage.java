@@ -15,13 +15,17 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decoder of PNG and JPEG images to greyscale: colours are converted by the luma of ITU-R BT.601, transparent pixels become
- * background. Every defect of a file causes an {@link ImageException}, including those that the JDK's readers only warn about, such
- * as a truncated JPEG file, and those that they do not check, such as wrong checksums in a PNG file.
+ * Decoder of PNG and JPEG images to greyscale: colours are converted by the luma of ITU-R BT.601, transparent pixels
+ * become background. Every defect of a file causes an {@link ImageException}, including those that the JDK's readers
+ * only warn about, such as a truncated JPEG file, and those that they do not check, such as wrong checksums in a PNG
+ * file.
  */
 final class EncodedImage {
 
-    /** Largest number of pixels that is decoded, because the header of a small file may claim more pixels than fit in memory. */
+    /**
+     * Largest number of pixels that is decoded, because the header of a small file may claim more pixels than fit in
+     * memory.
+     */
     static final long MAX_PIXELS = 1L << 24;
 
     private static final int WHITE = 255;

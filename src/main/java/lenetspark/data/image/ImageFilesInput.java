@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** PNG and JPEG files in a directory and its subdirectories. The id of an image is its URI. */
 public final class ImageFilesInput {
 
-    /** Largest accepted file size. Larger files are not images of single characters, and several of them would not fit in memory. */
+    /**
+     * Largest accepted file size. Larger files are not images of single characters, and several of them would not fit
+     * in memory.
+     */
     private static final int MAX_BYTES = 1 << 26;
 
     /** Minimum number of files per task. */
@@ -56,7 +59,10 @@ public final class ImageFilesInput {
                         new StoredExample(new EncodedFile(base, file._1()), root, file._2(), classOf(file._1(), root)));
     }
 
-    /** Returns the class of a file, which is the name of the directory directly below {@code root} that contains it; null if there is none. */
+    /**
+     * Returns the class of a file, which is the name of the directory directly below {@code root} that contains it;
+     * null if there is none.
+     */
     public static @Nullable String classOf(String file, String root) {
         String path = file.substring(root.length() + 1);
         int slash = path.indexOf('/');
@@ -69,7 +75,8 @@ public final class ImageFilesInput {
      * @throws DataException if the files cannot be listed
      */
     public static List<String> list(String uri, SparkSession session) {
-        // Spark only lists the files. Its reader would omit empty files, load files of any size into memory, and fail the job
+        // Spark only lists the files. Its reader would omit empty files, load files of any size into memory, and fail
+        // the job
         // if a file cannot be read.
         List<String> files = Sources.load(
                 uri,
@@ -100,7 +107,8 @@ public final class ImageFilesInput {
             try (InputStream in = base.elsewhere(id.substring(0, slash + 1)).open(id.substring(slash + 1))) {
                 byte[] content = in.readNBytes(MAX_BYTES + 1);
                 if (content.length > MAX_BYTES) {
-                    throw new ImageException("found more than " + MAX_BYTES + " bytes, expected fewer");
+                    throw new ImageException(
+                            "found more than " + MAX_BYTES + " bytes, which is the largest accepted size");
                 }
                 return content;
             } catch (IOException e) {

@@ -3,9 +3,10 @@ package lenetspark.data.image;
 import java.util.Locale;
 
 /**
- * Greyscale image of the input size of the network, 32x32 pixels. An image of up to 32x32 pixels is centred on background (pixel
- * 0) without scaling. A larger image is first scaled down, with its aspect ratio kept, so that its longer side is 28 pixels, the
- * size of MNIST images before padding. Scaling averages the pixels over the area of each new pixel.
+ * Greyscale image of the input size of the network, 32x32 pixels. An image of up to 32x32 pixels is centred on
+ * background (pixel 0) without scaling. A larger image is first scaled down, with its aspect ratio kept, so that its
+ * longer side is 28 pixels, the size of MNIST images before padding. Scaling averages the pixels over the area of each
+ * new pixel.
  */
 public final class InputImage {
 
@@ -63,7 +64,8 @@ public final class InputImage {
     }
 
     /**
-     * Creates the image from the row-major pixels of a square image of up to 32x32 pixels. The values, from 0 to 255, are rounded.
+     * Creates the image from the row-major pixels of a square image of up to 32x32 pixels. The values, from 0 to 255,
+     * are rounded.
      *
      * @throws ImageException if the number of values is not a square or is too large, or a value is out of range
      */

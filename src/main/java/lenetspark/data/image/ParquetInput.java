@@ -24,8 +24,8 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of Parquet files with an image in one column: the content of a PNG or JPEG file, 784 or 1,024 bytes, or an array of as many
- * numbers. The id of an image is the value of another column or {@code <URI of the file>#<row from 0>}.
+ * Rows of Parquet files with an image in one column: the content of a PNG or JPEG file, 784 or 1,024 bytes, or an array
+ * of as many numbers. The id of an image is the value of another column or {@code <URI of the file>#<row from 0>}.
  */
 public final class ParquetInput {
 
@@ -68,7 +68,8 @@ public final class ParquetInput {
         String location = uri;
         return new ImageInput(
                 idColumn.map(name -> schema().apply(name).dataType()).orElse(DataTypes.StringType),
-                stored.mapPartitions(values -> new CheckedRows<>(location, values)).map(RowImage::new));
+                stored.mapPartitions(values -> new CheckedRows<>(location, values))
+                        .map(RowImage::new));
     }
 
     /**
@@ -95,7 +96,10 @@ public final class ParquetInput {
                 .javaRDD()
                 .mapPartitions(values -> new CheckedRows<>(location, values))
                 .map(row -> new StoredExample(
-                        new RowImage(row), row.getString(2), row.getLong(3), row.isNullAt(4) ? null : row.getString(4)));
+                        new RowImage(row),
+                        row.getString(2),
+                        row.getLong(3),
+                        row.isNullAt(4) ? null : row.getString(4)));
     }
 
     private void requireColumn(String column, String option) {

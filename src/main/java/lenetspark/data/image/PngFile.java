@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
-/** Verifies the chunks of a PNG file (ISO/IEC 15948, section 5). A chunk consists of length, type, data, and the CRC of type and data. */
+/**
+ * Verifies the chunks of a PNG file (ISO/IEC 15948, section 5). A chunk consists of length, type, data, and the CRC of
+ * type and data.
+ */
 final class PngFile {
 
     private static final long SIGNATURE = 0x89504e470d0a1a0aL;

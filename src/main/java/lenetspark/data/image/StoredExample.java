@@ -3,8 +3,8 @@ package lenetspark.data.image;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stored image with its class and its position in the order of the data set, which is by source and then by position. It is decoded
- * in the task that created it and is never serialized.
+ * Stored image with its class and its position in the order of the data set, which is by source and then by position.
+ * It is decoded in the task that created it and is never serialized.
  *
  * @param image image, not yet decoded
  * @param source source of the image, such as one of several files

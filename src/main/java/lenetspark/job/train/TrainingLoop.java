@@ -9,7 +9,6 @@ import lenetspark.checkpoint.CheckpointStore;
 import lenetspark.checkpoint.Progress;
 import lenetspark.checkpoint.Progress.Best;
 import lenetspark.checkpoint.Progress.PartialEpoch;
-import lenetspark.storage.Sha256;
 import lenetspark.evaluation.EvaluationResult;
 import lenetspark.job.Console;
 import lenetspark.job.EngineSelector;
@@ -20,6 +19,7 @@ import lenetspark.metrics.TrainingEvent;
 import lenetspark.model.ModelArchive;
 import lenetspark.model.ModelArchive.PixelScaling;
 import lenetspark.run.RunDirectory;
+import lenetspark.storage.Sha256;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.round.RoundListener;
 import lenetspark.training.round.RoundResult;
@@ -35,7 +35,9 @@ final class TrainingLoop implements RoundListener {
     private static final double TENTHS_OF_MILLIS = 1e4;
     private static final double MILLIONTHS = 1e6;
 
-    /** What the loop works on, fixed for the run; {@code learningRate} is that of an update, by the updates before it. */
+    /**
+     * What the loop works on, fixed for the run; {@code learningRate} is that of an update, by the updates before it.
+     */
     record Setting(
             int epochs,
             long trainingExamples,

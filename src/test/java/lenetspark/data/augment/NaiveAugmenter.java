@@ -2,7 +2,10 @@ package lenetspark.data.augment;
 
 import java.util.SplittableRandom;
 
-/** Naive implementation of {@link Augmenter} from its definition: in doubles, pixel by pixel, without precomputed values. */
+/**
+ * Naive implementation of {@link Augmenter} from its definition: in doubles, pixel by pixel, without precomputed
+ * values.
+ */
 final class NaiveAugmenter {
 
     private static final double SIGMA = 4;
@@ -90,7 +93,10 @@ final class NaiveAugmenter {
         };
     }
 
-    /** Returns noise by row and column of the grid, four numbers per 64 random bits. The numbers of rows and columns are multiples of 4. */
+    /**
+     * Returns noise by row and column of the grid, four numbers per 64 random bits. The numbers of rows and columns are
+     * multiples of 4.
+     */
     private double[][] noise(SplittableRandom random) {
         int sites = (int) Math.ceil(size / 16.0) * 4;
         double[][] noise = new double[sites][sites];

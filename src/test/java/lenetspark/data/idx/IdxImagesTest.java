@@ -54,7 +54,7 @@ class IdxImagesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 8})
-    void shouldReadEveryImageOnceAndInOrderInAnyNumberOfRanges(int partitions) {
+    void shouldReadEveryImageOnceInOrderForAnyNumberOfRanges(int partitions) {
         IdxImages images = IdxImages.in(directory, false);
         List<IdxImage> read = images.ranges(partitions).stream()
                 .flatMap(range -> read(range).stream())
@@ -67,7 +67,7 @@ class IdxImagesTest {
     }
 
     @Test
-    void shouldReadOneFileOfAnyName() throws IOException {
+    void shouldReadASingleFileWithAnyName() throws IOException {
         Files.move(path.resolve("b-idx3.gz"), path.resolve("digits"));
 
         IdxImages images = IdxImages.of(directory, "digits", false);
@@ -89,7 +89,8 @@ class IdxImagesTest {
 
         assertThatThrownBy(() -> IdxImages.in(directory, false))
                 .isInstanceOf(DataException.class)
-                .hasMessage(directory.uri() + ": has no IDX file of images, with idx3 in its name; name the file");
+                .hasMessage(
+                        directory.uri() + ": has no IDX image file with idx3 in its name; give the path of the file");
     }
 
     @ParameterizedTest
@@ -109,7 +110,7 @@ class IdxImagesTest {
 
         assertThatThrownBy(() -> IdxImages.in(directory, false))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("goes on after the 19 bytes");
+                .hasMessageContaining("continues after the 19 bytes");
     }
 
     @Test

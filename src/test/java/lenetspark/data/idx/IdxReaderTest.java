@@ -52,13 +52,13 @@ class IdxReaderTest {
         return joined.toByteArray();
     }
 
-    private static void rejectsImages(byte[] stored, String message) {
+    private static void assertImagesRejected(byte[] stored, String message) {
         assertThatThrownBy(() -> images(stored).readToEnd())
                 .isInstanceOf(DataException.class)
                 .hasMessage(message);
     }
 
-    private static void rejectsLabels(byte[] stored, String message) {
+    private static void assertLabelsRejected(byte[] stored, String message) {
         assertThatThrownBy(() -> readLabels(stored))
                 .isInstanceOf(DataException.class)
                 .hasMessage(message);
@@ -91,7 +91,7 @@ class IdxReaderTest {
             assertThat(pixels).containsExactly(7, 8, 9, 10, 11, 255);
             assertThatThrownBy(() -> reader.skip(1))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("cannot pass 1 records at record 2 of 2");
+                    .hasMessage("cannot skip 1 records at record 2 of 2");
         }
     }
 
@@ -112,7 +112,7 @@ class IdxReaderTest {
 
     @Example
     void shouldRejectFilesThatAreNotIdx() {
-        rejectsImages(
+        assertImagesRejected(
                 "<html>not found".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
                 "images: not an IDX file: starts with 3c68746d, expected 00000803;"
                         + " copy it again, or fetch it (datasets/fetch.sh mnist)");
@@ -120,40 +120,44 @@ class IdxReaderTest {
 
     @Example
     void shouldRejectOtherElementTypes() {
-        rejectsImages(with(IMAGES, 2, 0x0d), "images: element type 0x0d, expected 0x08 (unsigned bytes)");
+        assertImagesRejected(with(IMAGES, 2, 0x0d), "images: element type 0x0d, expected 0x08 (unsigned bytes)");
     }
 
     @Example
     void shouldRejectLabelsAsImagesAndImagesAsLabels() {
-        rejectsImages(LABELS, "images: number of dimensions 1, expected 3 for images");
-        rejectsLabels(IMAGES, "labels: number of dimensions 3, expected 1 for labels");
+        assertImagesRejected(LABELS, "images: number of dimensions 1, expected 3 for images");
+        assertLabelsRejected(IMAGES, "labels: number of dimensions 3, expected 1 for labels");
     }
 
     @Example
     void shouldRejectImagesOfUnsupportedSize() {
-        rejectsImages(with(IMAGES, 11, 33), "images: images of height 33 and width 3, expected 1 to 32 pixels each");
-        rejectsImages(with(IMAGES, 15, 0), "images: images of height 2 and width 0, expected 1 to 32 pixels each");
-        rejectsImages(
+        assertImagesRejected(
+                with(IMAGES, 11, 33), "images: images of height 33 and width 3, expected 1 to 32 pixels each");
+        assertImagesRejected(
+                with(IMAGES, 15, 0), "images: images of height 2 and width 0, expected 1 to 32 pixels each");
+        assertImagesRejected(
                 with(IMAGES, 8, 0xff), "images: images of height 4278190082 and width 3, expected 1 to 32 pixels each");
     }
 
     @Example
     void shouldRejectEmptyAndImpossibleCounts() {
-        rejectsImages(
+        assertImagesRejected(
                 Samples.images(0, 28, 28, new byte[0]), "images: header announces 0 images, expected 1 to 2147483647");
-        rejectsLabels(Samples.labels(-1), "labels: header announces 4294967295 labels, expected 1 to 2147483647");
+        assertLabelsRejected(
+                Samples.labels(-1), "labels: header announces 4294967295 labels, expected 1 to 2147483647");
     }
 
     @Example
     void shouldRejectTruncatedFiles() {
         String remedy = "; copy it again, or fetch it (datasets/fetch.sh mnist)";
-        rejectsImages(
+        assertImagesRejected(
                 Arrays.copyOf(IMAGES, 27), "images: truncated: found 27 bytes, expected 28 (2 images of 2x3)" + remedy);
-        rejectsLabels(Arrays.copyOf(LABELS, 9), "labels: truncated: found 9 bytes, expected 11 (3 labels)" + remedy);
-        rejectsImages(
+        assertLabelsRejected(
+                Arrays.copyOf(LABELS, 9), "labels: truncated: found 9 bytes, expected 11 (3 labels)" + remedy);
+        assertImagesRejected(
                 Arrays.copyOf(IMAGES, 9),
                 "images: truncated: found 9 bytes, expected a header of 16 bytes and images" + remedy);
-        rejectsLabels(
+        assertLabelsRejected(
                 new byte[0], "labels: truncated: found 0 bytes, expected a header of 8 bytes and labels" + remedy);
         assertThatThrownBy(() -> images(Arrays.copyOf(IMAGES, 20)).read(new byte[6], 0))
                 .isInstanceOf(DataException.class)
@@ -166,15 +170,15 @@ class IdxReaderTest {
     @Example
     void shouldRejectFilesThatAreTooLong() {
         byte[] overlong = join(IMAGES, new byte[1]);
-        String message = "images: goes on after the 28 bytes that its header (2 images of 2x3) announces,"
-                + " expected its end there";
-        rejectsImages(overlong, message);
-        rejectsImages(Samples.gzip(overlong), message);
+        String message = "images: continues after the 28 bytes that its header (2 images of 2x3) announces,"
+                + " expected the end of the file";
+        assertImagesRejected(overlong, message);
+        assertImagesRejected(Samples.gzip(overlong), message);
     }
 
     @Property(tries = 60)
     void shouldRejectBytesAfterTheGzipData(@ForAll @IntRange(min = 1, max = 200) int size) {
-        rejectsImages(
+        assertImagesRejected(
                 join(Samples.gzip(IMAGES), new byte[size]),
                 "images: found " + size + " bytes after the end of the gzip data, expected none");
     }
@@ -183,13 +187,13 @@ class IdxReaderTest {
     void shouldRejectCorruptGzip() {
         byte[] gzip = Samples.gzip(IMAGES);
         String remedy = ", expected a complete gzip file; copy it again, or fetch it (datasets/fetch.sh mnist)";
-        rejectsImages(
+        assertImagesRejected(
                 with(gzip, gzip.length - 5, gzip[gzip.length - 5] + 1),
                 "images: corrupt gzip data (Corrupt GZIP trailer)" + remedy);
-        rejectsImages(
+        assertImagesRejected(
                 Arrays.copyOf(gzip, gzip.length - 12),
                 "images: corrupt gzip data (Unexpected end of ZLIB input stream)" + remedy);
-        rejectsImages(with(gzip, 2, 7), "images: corrupt gzip data (Unsupported compression method)" + remedy);
+        assertImagesRejected(with(gzip, 2, 7), "images: corrupt gzip data (Unsupported compression method)" + remedy);
     }
 
     @Example

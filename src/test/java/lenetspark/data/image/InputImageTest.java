@@ -146,7 +146,7 @@ class InputImageTest {
     }
 
     @Test
-    void shouldAverageALargeImageOverWholePixels() {
+    void shouldAveragePixelsOfLargeImages() {
         byte[] large = new byte[280 * 280];
         for (int y = 0; y < 280; y++) {
             for (int x = 0; x < 280; x++) {

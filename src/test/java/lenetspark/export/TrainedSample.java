@@ -25,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** Network trained briefly on the sample of MNIST, in DL4J and in the kernel, with that sample. */
-final class Trained {
+final class TrainedSample {
 
     /** Scaling of standardized MNIST, with mean 33.3 and standard deviation 78.4. */
     static final PixelScaling SCALING = new PixelScaling(-33.3 / 78.4, (255 - 33.3) / 78.4);
@@ -38,12 +38,12 @@ final class Trained {
     private final MultiLayerNetwork network;
     private final LeNetKernel kernel;
 
-    private Trained(MultiLayerNetwork network, LeNetKernel kernel) {
+    private TrainedSample(MultiLayerNetwork network, LeNetKernel kernel) {
         this.network = network;
         this.kernel = kernel;
     }
 
-    static Trained of(Activation activation, PoolingType pooling) {
+    static TrainedSample of(Activation activation, PoolingType pooling) {
         MultiLayerNetwork network =
                 new MultiLayerNetwork(LeNet.configuration(new LeNet.Choices(activation, pooling, new Sgd(), 0, 8)));
         network.init();
@@ -63,7 +63,7 @@ final class Trained {
         float[] parameters = new float[LeNet.PARAMETERS];
         kernel.store(parameters, new float[RULE.stateLength(LeNet.PARAMETERS)]);
         network.setParams(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
-        return new Trained(network, kernel);
+        return new TrainedSample(network, kernel);
     }
 
     /** Returns the stored 28x28 digits; {@code set} is "train" or "t10k". */

@@ -8,14 +8,17 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /** Local filesystem with the scheme {@code placed} that reports block locations on the hosts of a cluster. */
-public final class PlacedFileSystem extends RawLocalFileSystem {
+public final class BlockLocationFileSystem extends RawLocalFileSystem {
 
     private static final String PREFIX = "test.hosts.";
 
-    /** Returns a configuration with this filesystem, in which the blocks of all files are on the given hosts, such as {@code "a,b", "b,c"}. */
+    /**
+     * Returns a configuration with this filesystem, in which the blocks of all files are on the given hosts, such as
+     * {@code "a,b", "b,c"}.
+     */
     public static Configuration configuration(String... hostsOfBlocks) {
         Configuration configuration = new Configuration();
-        configuration.setClass("fs.placed.impl", PlacedFileSystem.class, org.apache.hadoop.fs.FileSystem.class);
+        configuration.setClass("fs.placed.impl", BlockLocationFileSystem.class, org.apache.hadoop.fs.FileSystem.class);
         // Hadoop caches one filesystem per scheme, with the configuration of the first request.
         configuration.setBoolean("fs.placed.impl.disable.cache", true);
         for (int block = 0; block < hostsOfBlocks.length; block++) {
