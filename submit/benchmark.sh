@@ -10,7 +10,7 @@ Measures this checkout and stock DL4J beside each other on this machine, prints 
 DIR as benchmark.md and benchmark.json, with everything that they were made from. Builds what is missing and fetches
 MNIST if it is not there yet. Needs a JDK 17 and Maven. Takes five to fifteen minutes a run; leave the machine alone.
 
-  --quick       one short run of everything, in about two minutes: shows that it works, its figures mean little
+  --quick       one short run of everything, in about two minutes: shows that it works, its figures are not representative
   --runs N      how often everything is measured, in turns (default 3)
   --output DIR  a new or empty directory (default runs/benchmark-<time> of this checkout)
   --help        this text

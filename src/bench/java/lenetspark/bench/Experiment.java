@@ -14,8 +14,8 @@ import java.util.Map;
 import lenetspark.cli.LeNetCommand;
 
 /**
- * Trains a grid of settings one after the other in this JVM, and writes a table of what they came to. Runs that are
- * there already are not repeated, so an experiment that was interrupted goes on where it was.
+ * Trains a grid of settings one after the other in this JVM and writes a table of the results. Finished runs are not
+ * repeated, so an interrupted experiment continues where it stopped.
  */
 public final class Experiment {
 
@@ -39,8 +39,8 @@ public final class Experiment {
     /**
      * Runs an experiment.
      *
-     * @param arguments the directory; {@code rules=..}, {@code replicas=..}, {@code frequencies=..} and {@code seeds=..},
-     *     each a comma-separated list; then the options that all runs have
+     * @param arguments directory; {@code rules=..}, {@code replicas=..}, {@code frequencies=..} and {@code seeds=..},
+     *     each a comma-separated list; then the options of all runs
      */
     public static void main(String[] arguments) throws IOException {
         Settings settings = Usage.parse(

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** Where, with what and how a benchmark ran. */
+/** Hardware, software and settings of a benchmark. */
 record Machine(
         String cpu,
         int cores,
@@ -20,7 +20,7 @@ record Machine(
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-    /** This machine, with what was noted when the benchmark started. */
+    /** Returns the description of this machine, with the properties recorded at the start of the benchmark. */
     static Machine here(Properties start, int vectorBits) throws IOException {
         return new Machine(
                 cpuModel(),

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 
-/** Writes {@code benchmark.json} and {@code benchmark.md} beside the measurements of a directory, and prints the latter. */
+/** Writes {@code benchmark.json} and {@code benchmark.md} into a directory of measurements, and prints the latter. */
 public final class Report {
 
     private static final Map<String, String> NAMES = Map.of(
@@ -81,7 +81,7 @@ public final class Report {
                         machine.commit()));
         paragraph(
                 machine.quick()
-                        ? "A quick run: these figures mean little."
+                        ? "A quick run: these figures are not representative."
                         : "Medians of %d runs of everything in turns [lowest-highest]; a ratio is taken within each run."
                                 .formatted(machine.runs()));
     }
@@ -183,7 +183,7 @@ public final class Report {
     private void torch(List<Results.TorchRow> rows) {
         if (rows.isEmpty()) {
             text.append('\n');
-            paragraph("PyTorch was left out: python3 cannot import torch here.");
+            paragraph("PyTorch was skipped: python3 cannot import torch.");
             return;
         }
         heading(
@@ -241,7 +241,7 @@ public final class Report {
                 : "%s [%s-%s]".formatted(median, figure(factor * spread.min()), figure(factor * spread.max()));
     }
 
-    /** Three digits or more. */
+    /** Formats a value with at least three digits. */
     private static String figure(double value) {
         String format = value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);

@@ -16,12 +16,12 @@ import lenetspark.metrics.TrainingEvent;
 import lenetspark.training.WeightedAveragingTrainingMaster;
 
 /**
- * Trains with more and more replicas on the cores of this machine, and prints what a round costs beside the computing: with
- * the driver adding up all replicas, and with executors adding up groups of them first.
+ * Trains with increasing numbers of replicas on the cores of this machine and prints the cost of a round beyond the
+ * computation, with aggregation on the driver and with partial aggregation on executors.
  */
 public final class RoundCost {
 
-    /** About so many rounds in an epoch, whatever the number of replicas. */
+    /** Approximate number of rounds per epoch for any number of replicas. */
     private static final int ROUNDS = 20;
 
     private static final int BATCH_SIZE = 8;
@@ -41,9 +41,9 @@ public final class RoundCost {
     }
 
     /**
-     * Measures.
+     * Runs the measurement.
      *
-     * @param arguments the directory; numbers of replicas with commas between; then options that all runs have
+     * @param arguments directory; comma-separated numbers of replicas; then the options of all runs
      */
     public static void main(String[] arguments) throws IOException {
         Settings settings = Usage.parse(

@@ -2,16 +2,17 @@ package lenetspark.bench;
 
 import java.util.function.Supplier;
 
-/** Ends a benchmark whose arguments are wrong with one line and exit code 2. */
+/** Parses the arguments of a benchmark. Invalid arguments end the process with a one-line message and exit code 2. */
 public final class Usage {
 
     private Usage() {}
 
     /**
-     * Returns what {@code parser} makes of the arguments, or ends the process.
+     * Parses the arguments, or prints the usage and ends the process.
      *
-     * @param usage the class and its arguments
-     * @param parser throws an IllegalArgumentException or IndexOutOfBoundsException if they are wrong
+     * @param usage class and its arguments
+     * @param arguments arguments to print if they are invalid
+     * @param parser throws an IllegalArgumentException or IndexOutOfBoundsException if the arguments are invalid
      */
     public static <T> T parse(String usage, String[] arguments, Supplier<T> parser) {
         try {
@@ -23,7 +24,7 @@ public final class Usage {
         }
     }
 
-    /** Returns a number of 1 or more. */
+    /** Parses a number that must be at least 1. */
     public static int count(String argument) {
         int count = Integer.parseInt(argument);
         if (count < 1) {

@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import lenetspark.storage.ContentWriter;
 import lenetspark.storage.Directory;
+import lenetspark.storage.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import lenetspark.storage.Directory;
+import lenetspark.storage.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,55 +7,62 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The names of classes in the order of their labels, 0, 1, 2... */
+/** Collects, sorts and checks class names. The index of a name in the sorted list is the label of the class. */
 public final class ClassNames {
 
-    /** The most classes that there can be. */
-    public static final int MOST = 1000;
+    /** Largest supported number of classes. */
+    public static final int MAX_CLASSES = 1000;
 
-    private static final int SHOWN = 20;
+    /** Number of names after which a list of names in a message is cut off. */
+    private static final int MAX_LISTED = 20;
 
     private ClassNames() {}
 
-    /** Each name once, sorted: by their values if all are whole numbers, else by their characters. */
+    /** Returns the distinct names, sorted numerically if all of them are whole numbers and alphabetically otherwise. */
     public static List<String> sorted(Collection<String> names) {
-        boolean numbers = names.stream().allMatch(name -> name.matches("-?[0-9]{1,18}"));
-        Comparator<String> text = Comparator.naturalOrder();
-        Comparator<String> value = Comparator.comparingLong(Long::parseLong);
+        boolean numeric = names.stream().allMatch(name -> name.matches("-?[0-9]{1,18}"));
+        Comparator<String> byText = Comparator.naturalOrder();
+        Comparator<String> byValue = Comparator.comparingLong(Long::parseLong);
         return new TreeSet<>(names)
-                .stream().sorted(numbers ? value.thenComparing(text) : text).toList();
+                .stream()
+                        .sorted(numeric ? byValue.thenComparing(byText) : byText)
+                        .toList();
     }
 
     /**
-     * Refuses a number of classes that cannot be told apart.
+     * Checks that there are at least two and at most {@link #MAX_CLASSES} classes.
      *
-     * @param location of the examples
+     * @param location URI of the examples, for the message
+     * @throws DataException if there are fewer or more
      */
-    public static void require(String location, Collection<String> names) {
-        if (names.size() < 2 || names.size() > MOST) {
+    public static void requireCount(String location, Collection<String> names) {
+        if (names.size() < 2 || names.size() > MAX_CLASSES) {
             throw new DataException(location + ": examples of " + names.size() + " classes"
-                    + (names.size() == 1 ? " (" + names.iterator().next() + ")" : "") + ", expected 2 to " + MOST);
+                    + (names.size() == 1 ? " (" + names.iterator().next() + ")" : "") + ", expected 2 to "
+                    + MAX_CLASSES);
         }
     }
 
     /**
-     * Each name once, sorted.
+     * Returns the distinct names, sorted, after checking their number.
      *
-     * @param classes how many there must be; empty for any number that can be told apart
+     * @param location URI of the examples, for the message
+     * @param classes expected number of classes; empty if any number from 2 to {@link #MAX_CLASSES} is accepted
+     * @throws DataException if there is another number of classes
      */
     public static List<String> of(String location, Collection<String> names, OptionalInt classes) {
         List<String> sorted = sorted(names);
         if (classes.isPresent() && classes.getAsInt() != sorted.size()) {
-            throw new DataException(location + ": examples of " + sorted.size() + " classes (" + shown(sorted)
+            throw new DataException(location + ": examples of " + sorted.size() + " classes (" + join(sorted)
                     + "), expected " + classes.getAsInt() + "; correct the labels or set classes to " + sorted.size());
         }
-        require(location, sorted);
+        requireCount(location, sorted);
         return sorted;
     }
 
-    /** The names in a line, as far as there is room. */
-    public static String shown(List<String> names) {
-        String first = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
-        return names.size() <= SHOWN ? first : first + ", ... (" + names.size() + ")";
+    /** Joins the names with commas; a list of more than {@value #MAX_LISTED} names is abbreviated. */
+    public static String join(List<String> names) {
+        String first = names.stream().limit(MAX_LISTED).collect(Collectors.joining(", "));
+        return names.size() <= MAX_LISTED ? first : first + ", ... (" + names.size() + ")";
     }
 }

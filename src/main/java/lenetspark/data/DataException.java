@@ -1,6 +1,6 @@
 package lenetspark.data;
 
-/** Data that is missing, damaged or not what it should be. The message is one line for the user. */
+/** Reports missing, damaged or unexpected data. The message is a single line for the user. */
 public final class DataException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,9 @@
 package lenetspark.data;
 
-/** Some of the examples of a store, in its order: positions, labels and sums, no pixels. Immutable. */
+/**
+ * Immutable subset of the examples of a pixel store, in the order of the store. It holds indices, labels and pixel
+ * sums, but no pixels.
+ */
 public final class ExampleSet {
 
     private final PixelStore images;
@@ -15,7 +18,7 @@ public final class ExampleSet {
         this.pixels = pixels;
     }
 
-    /** All examples of a store; {@code labels} is [count]. */
+    /** Returns the set of all examples of a store. {@code labels} has the shape [count]. */
     public static ExampleSet all(PixelStore images, short[] labels, PixelSums pixels) {
         int[] indices = new int[labels.length];
         for (int i = 0; i < indices.length; i++) {
@@ -24,18 +27,18 @@ public final class ExampleSet {
         return new ExampleSet(images, indices, labels.clone(), pixels);
     }
 
-    /** The examples at these positions of this subset, ascending. */
+    /** Returns the examples at the given positions in this set, which must be ascending. */
     public ExampleSet at(int[] positions) {
         int[] chosen = new int[positions.length];
-        short[] theirs = new short[positions.length];
+        short[] chosenLabels = new short[positions.length];
         for (int i = 0; i < positions.length; i++) {
             chosen[i] = indices[positions[i]];
-            theirs[i] = labels[positions[i]];
+            chosenLabels[i] = labels[positions[i]];
         }
-        return new ExampleSet(images, chosen, theirs, pixels);
+        return new ExampleSet(images, chosen, chosenLabels, pixels);
     }
 
-    /** The same examples with other labels: {@code labels[label]} in the place of each. */
+    /** Returns the same examples with every label replaced by {@code labels[label]}. */
     public ExampleSet relabelled(short[] labels) {
         short[] changed = new short[this.labels.length];
         for (int i = 0; i < changed.length; i++) {
@@ -44,17 +47,17 @@ public final class ExampleSet {
         return new ExampleSet(images, indices, changed, pixels);
     }
 
-    /** The number of examples. */
+    /** Returns the number of examples. */
     public int size() {
         return indices.length;
     }
 
-    /** The examples' positions in their store, ascending: [size]. */
+    /** Returns the ascending indices of the examples in their store, shape [size]. */
     public int[] indices() {
         return indices.clone();
     }
 
-    /** The examples' labels in the order of {@link #indices}: [size]. */
+    /** Returns the labels of the examples in the order of {@link #indices}, shape [size]. */
     public int[] labels() {
         int[] copy = new int[labels.length];
         for (int i = 0; i < copy.length; i++) {
@@ -63,20 +66,24 @@ public final class ExampleSet {
         return copy;
     }
 
-    /** The statistics of the examples' pixels as stored, exact for any subset; it must not be empty. */
+    /** Returns the exact statistics of the stored pixels of these examples. The set must not be empty. */
     public PixelStatistics pixelStatistics() {
         return pixels.of(indices);
     }
 
-    /** The URI of the images. */
+    /** Returns the URI of the images. */
     public String uri() {
         return images.location();
     }
 
+    /** Returns the store that holds the pixels. */
     public PixelStore images() {
         return images;
     }
 
+    /**
+     * Returns the labels in the order of {@link #indices} without copying them; the caller must not modify the array.
+     */
     public short[] rawLabels() {
         return labels;
     }

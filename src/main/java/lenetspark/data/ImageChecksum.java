@@ -2,12 +2,12 @@ package lenetspark.data;
 
 import java.util.zip.CRC32C;
 
-/** Detects that an image is not the one that was read before. */
+/** Computes the checksum that detects an image that has changed since it was first read. */
 public final class ImageChecksum {
 
     private ImageChecksum() {}
 
-    /** Returns the CRC-32C of an image as stored. */
+    /** Returns the CRC-32C of a stored image. */
     public static int of(byte[] pixels, int offset, int length) {
         CRC32C checksum = new CRC32C();
         checksum.update(pixels, offset, length);

@@ -3,20 +3,20 @@ package lenetspark.data;
 import java.io.Serializable;
 
 /**
- * Turns a stored example of unsigned bytes into a network's input, on the executor, when its minibatch is assembled.
- * Pure: the same bytes give the same floats, whichever task asks.
+ * Converts a stored example of unsigned bytes to an input of the network. The conversion runs on the executor when a
+ * minibatch is assembled. It is a pure function: the same bytes give the same floats in every task.
  */
 public interface InputTransform extends Serializable {
 
-    /** Shape of one example of the network's input, without the minibatch dimension: {@code [1, 32, 32]}. */
+    /** Returns the shape of one input of the network without the minibatch dimension, such as {@code [1, 32, 32]}. */
     int[] outputShape();
 
-    /** What the network sees where there is no image: a distorted image is surrounded by it. */
+    /** Returns the input value of the background, with which augmentation fills the area outside the image. */
     default float background() {
         return 0;
     }
 
-    /** Number of floats in one example of the network's input. */
+    /** Returns the number of floats in one input of the network. */
     default int outputLength() {
         int length = 1;
         for (int dimension : outputShape()) {
@@ -26,7 +26,7 @@ public interface InputTransform extends Serializable {
     }
 
     /**
-     * Writes one example.
+     * Converts one example.
      *
      * @param source unsigned bytes, row-major
      * @param sourceOffset index of the example's first byte

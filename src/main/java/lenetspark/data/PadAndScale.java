@@ -3,8 +3,9 @@ package lenetspark.data;
 import java.util.Arrays;
 
 /**
- * Centres a grey image in the network's larger square input and maps its pixels 0..255 linearly to {@code min..max}; the
- * border gets the value of pixel 0, the background. DL4J's {@code ImagePreProcessingScaler(min, max)} is the same map.
+ * Centres a greyscale image in the square input of the network and maps its pixels 0..255 linearly to {@code min..max}.
+ * The border is filled with the value of pixel 0, the background. DL4J's {@code ImagePreProcessingScaler(min, max)}
+ * computes the same mapping.
  */
 public final class PadAndScale implements InputTransform {
 
@@ -17,9 +18,9 @@ public final class PadAndScale implements InputTransform {
     private final float[] scaled = new float[LEVELS];
 
     /**
-     * @param height of the stored images, in pixels, at most {@code size}
-     * @param width of the stored images, in pixels, at most {@code size}
-     * @param size height and width of the network's input, in pixels
+     * @param height height of the stored images in pixels, at most {@code size}
+     * @param width width of the stored images in pixels, at most {@code size}
+     * @param size height and width of the network's input in pixels
      * @param min value of pixel 0
      * @param max value of pixel 255
      */
@@ -36,22 +37,22 @@ public final class PadAndScale implements InputTransform {
         }
     }
 
-    /** Height of the stored images, in pixels. */
+    /** Returns the height of the stored images in pixels. */
     public int height() {
         return height;
     }
 
-    /** Width of the stored images, in pixels. */
+    /** Returns the width of the stored images in pixels. */
     public int width() {
         return width;
     }
 
-    /** Height and width of the network's input, in pixels. */
+    /** Returns the height and width of the network's input in pixels. */
     public int size() {
         return size;
     }
 
-    /** The value of each pixel from 0 to 255, in an array of its own. */
+    /** Returns a copy of the lookup table: the input value of each pixel value from 0 to 255. */
     public float[] levels() {
         return scaled.clone();
     }

@@ -1,9 +1,9 @@
 package lenetspark.data;
 
 /**
- * What is known of the pixels of a set of images as a whole.
+ * Mean and standard deviation over all pixels of a set of images.
  *
- * @param mean of all pixels, 0 to 255
- * @param deviation standard deviation of all pixels, at least 0
+ * @param mean mean pixel value, 0 to 255
+ * @param deviation standard deviation, at least 0
  */
 public record PixelStatistics(double mean, double deviation) {}

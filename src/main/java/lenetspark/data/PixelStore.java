@@ -5,36 +5,37 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Where the pixels of a set of examples are, which the executors read. All images are of one size. */
+/** Source from which the executors read the pixels of a set of examples. All images have the same size. */
 public interface PixelStore {
 
-    /** URI of what is read, for errors. */
+    /** Returns the URI of the source, for messages. */
     String location();
 
-    /** Height of the images in pixels, at most 32. */
+    /** Returns the height of the images in pixels, at most 32. */
     int height();
 
-    /** Width of the images in pixels, at most 32. */
+    /** Returns the width of the images in pixels, at most 32. */
     int width();
 
     /**
-     * Some of the examples as blocks of at most {@link DataSetBlock#SIZE}: features UBYTE [n, 1, height, width], labels one-hot
-     * UBYTE [n, classes].
+     * Returns the chosen examples in blocks of at most {@link DataSetBlock#SIZE}: features UBYTE [n, 1, height, width],
+     * one-hot labels UBYTE [n, classes].
      *
-     * @param indices of the examples of each partition, ascending
-     * @param labels of the same examples
+     * @param indices for each partition, the ascending indices of its examples
+     * @param labels for each partition, the labels of the same examples
+     * @param classes number of classes
      */
     JavaRDD<DataSet> blocks(JavaSparkContext spark, int[][] indices, short[][] labels, int classes);
 
     /**
-     * Reads some images.
+     * Reads the images at the given indices.
      *
-     * @param indices ascending
-     * @return the images in that order, each height x width unsigned bytes, row-major
+     * @param indices ascending indices
+     * @return the images in that order, each of height x width unsigned bytes in row-major order
      * @throws DataException if they cannot be read
      */
     List<byte[]> read(int[] indices);
 
-    /** Frees what the executors keep; the pixels may have to be made again then. */
+    /** Frees pixels that the executors have persisted. A later read may have to decode them again. */
     default void release() {}
 }

@@ -2,23 +2,26 @@ package lenetspark.data;
 
 import java.util.Arrays;
 
-/** The sum of each image's pixels and of their squares, exact: from these come the statistics of any subset. */
+/**
+ * Exact sums of the pixels and of the squared pixels of each image, from which the statistics of any subset are
+ * computed.
+ */
 public final class PixelSums {
 
-    private static final int FIRST_CAPACITY = 1024;
+    private static final int INITIAL_CAPACITY = 1024;
 
     private final int pixelsPerImage;
-    private int[] sums = new int[FIRST_CAPACITY];
-    private int[] squares = new int[FIRST_CAPACITY];
-    private int[] checksums = new int[FIRST_CAPACITY];
+    private int[] sums = new int[INITIAL_CAPACITY];
+    private int[] squares = new int[INITIAL_CAPACITY];
+    private int[] checksums = new int[INITIAL_CAPACITY];
     private int count;
 
-    /** Sums of no images yet. */
+    /** Creates an empty instance to which images are added. */
     public PixelSums(int pixelsPerImage) {
         this.pixelsPerImage = pixelsPerImage;
     }
 
-    /** Sums that are known already, one for each image. */
+    /** Creates an instance from known sums, one per image. */
     public PixelSums(int pixelsPerImage, int[] sums, int[] squares) {
         this(pixelsPerImage);
         this.sums = sums;
@@ -29,40 +32,40 @@ public final class PixelSums {
     /** Adds the pixels of the next image. */
     public void add(byte[] pixels) {
         if (count == sums.length) {
-            // Of a set of over a billion images twice the length would be more than an array can have.
+            // For more than a billion images, twice the length would exceed the largest array.
             int length = (int) Math.min(Integer.MAX_VALUE - 8, 2L * count);
             sums = Arrays.copyOf(sums, length);
             squares = Arrays.copyOf(squares, length);
             checksums = Arrays.copyOf(checksums, length);
         }
         int sum = 0;
-        int square = 0;
+        int squareSum = 0;
         for (byte pixel : pixels) {
             int value = pixel & 0xff;
             sum += value;
-            square += value * value;
+            squareSum += value * value;
         }
         sums[count] = sum;
-        squares[count] = square;
+        squares[count] = squareSum;
         checksums[count] = ImageChecksum.of(pixels, 0, pixels.length);
         count++;
     }
 
-    /** The {@link ImageChecksum} of each image that was added. */
+    /** Returns the {@link ImageChecksum} of each added image. */
     public int[] checksums() {
         return Arrays.copyOf(checksums, count);
     }
 
-    /** The statistics of the images at {@code indices}, of which there is at least one. */
+    /** Returns the statistics of the images at {@code indices}, which must not be empty. */
     PixelStatistics of(int[] indices) {
         long sum = 0;
-        long square = 0;
+        long squareSum = 0;
         for (int index : indices) {
             sum += sums[index];
-            square += squares[index];
+            squareSum += squares[index];
         }
         double pixels = (double) indices.length * pixelsPerImage;
         double mean = sum / pixels;
-        return new PixelStatistics(mean, Math.sqrt(Math.max(0, square / pixels - mean * mean)));
+        return new PixelStatistics(mean, Math.sqrt(Math.max(0, squareSum / pixels - mean * mean)));
     }
 }

@@ -4,65 +4,67 @@ import java.io.IOException;
 import java.util.function.Supplier;
 
 /**
- * What Spark's data sources need: paths that are no patterns, and errors in one line. That a file cannot be read says nothing
- * of its content, so reading is tried again: by Spark in a task, here on the driver.
+ * Helper methods for reading data sources: escaping of glob characters, retries and one-line errors. A read failure
+ * does not mean that the content is damaged, so a failed read is retried: by Spark in a task, by {@link #read} on the
+ * driver.
  */
 public final class Sources {
 
-    /** As often as Spark runs a task by default. */
+    /** Number of attempts, equal to the default of {@code spark.task.maxFailures}. */
     private static final int ATTEMPTS = 4;
 
     private Sources() {}
 
-    /** Reads a file. */
+    /** Read operation that is retried if it throws an {@link IOException}. */
     @FunctionalInterface
-    public interface Reading<T> {
+    public interface ReadOperation<T> {
         T read() throws IOException;
     }
 
     /**
-     * Reads a file on the driver, again if the filesystem fails.
+     * Reads a file on the driver and retries if the filesystem fails.
      *
-     * @throws DataException if it fails each time
+     * @throws DataException if every attempt fails
      */
-    public static <T> T read(String location, Reading<T> reading) {
+    public static <T> T read(String location, ReadOperation<T> operation) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return reading.read();
+                return operation.read();
             } catch (IOException e) {
                 if (attempt == ATTEMPTS) {
-                    throw failed(location, e);
+                    throw readFailure(location, e);
                 }
             }
         }
     }
 
-    /** An error of the filesystem, which may name the location itself. */
-    public static DataException failed(String location, IOException failure) {
+    /** Returns the exception for a filesystem failure, whose message may already start with the location. */
+    public static DataException readFailure(String location, IOException failure) {
         String reason = String.valueOf(failure.getMessage());
         return new DataException(
                 reason.startsWith(location) ? reason : location + ": cannot be read: " + reason, failure);
     }
 
-    /** A path as Spark reads that very path, which it would take for a pattern. */
-    public static String literal(String uri) {
+    /** Escapes the glob characters in a path, so that Spark reads exactly this path. */
+    public static String escapeGlob(String uri) {
         return uri.replaceAll("[\\[\\]{}*?\\\\]", "\\\\$0");
     }
 
     /**
-     * Opens a source.
+     * Opens a source and converts every exception to a {@link DataException}.
      *
-     * @throws DataException whatever the reason is that it cannot be opened
+     * @throws DataException if the source cannot be opened, for any reason
      */
     public static <T> T load(String uri, Supplier<T> source) {
         try {
             return source.get();
         } catch (Exception e) {
-            // Among them AnalysisException, which is checked and comes out of Scala undeclared.
+            // AnalysisException is a checked exception that Scala does not declare, so Exception is caught.
             throw unreadable(uri, e);
         }
     }
 
+    /** Returns the exception for a source that cannot be read; the message contains the root cause. */
     public static DataException unreadable(String uri, Exception failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {

@@ -1,4 +1,4 @@
 package lenetspark.data;
 
-/** The training set divided in two. Together they hold every example once. */
+/** Division of the training set into two disjoint sets that together contain every example. */
 public record Split(ExampleSet train, ExampleSet validation) {}

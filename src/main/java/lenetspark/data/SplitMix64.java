@@ -1,9 +1,9 @@
 package lenetspark.data;
 
 /**
- * A stream of uniform numbers that is a function of its seed: SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable
- * pseudorandom number generators"), which costs a few multiplications a number. {@link java.util.SplittableRandom} is the
- * same generator, but an object for each seed.
+ * SplitMix64 pseudorandom number generator (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number
+ * generators"). It needs a few multiplications per number. {@link java.util.SplittableRandom} is the same generator but
+ * needs a new object for each seed; this class can be seeded again.
  */
 public final class SplitMix64 {
 
@@ -11,18 +11,21 @@ public final class SplitMix64 {
 
     private long state;
 
-    /** Starts the stream of a seed. Mixed once, so that no stream is that of a nearby seed shifted. */
+    /** Sets the seed. The seed is mixed once, so that streams of nearby seeds are not shifted copies of each other. */
     public void seed(long seed) {
         state = seed;
         state = next();
     }
 
-    /** The next number, uniform in -1..1, of 53 bits. */
+    /** Returns the next number, uniform in -1..1 with 53 random bits. */
     public double uniform() {
         return (next() >> 11) * 0x1p-52;
     }
 
-    /** Writes numbers uniform in -1..1, of 16 bits and never the ends, four from each 64 bits; the length is a multiple of 4. */
+    /**
+     * Fills an array with numbers of 16 random bits, uniform in -1..1 without the ends. Each 64-bit output gives four
+     * numbers, so the length must be a multiple of 4.
+     */
     public void fill(float[] target) {
         for (int i = 0; i < target.length; i += 4) {
             long bits = next();
@@ -33,7 +36,7 @@ public final class SplitMix64 {
         }
     }
 
-    /** The middle of one of 65,536 equal intervals, chosen by the lowest 16 bits. Exact in a float. */
+    /** Returns the centre of one of 65,536 equal intervals, selected by the lowest 16 bits. It is exact in a float. */
     private static float uniform16(int bits) {
         return ((short) bits + 0.5f) * 0x1p-15f;
     }

@@ -4,51 +4,57 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Seeded choices that keep the class mix. Works on positions in a list of labels, and returns them ascending. */
+/**
+ * Seeded stratified sampling and partitioning: every part has the class distribution of the whole. The methods work on
+ * positions in a list of labels and return them in ascending order.
+ */
 public final class Stratified {
 
     private Stratified() {}
 
     /**
-     * Draws {@code size} of the positions so that each class has its share, rounded by largest remainder (ties to the
-     * lower label).
+     * Samples {@code size} positions so that each class is represented in proportion. The shares are rounded by the
+     * largest remainder method; ties go to the lower label.
      */
-    public static int[] draw(short[] labels, int size, long seed) {
+    public static int[] sample(short[] labels, int size, long seed) {
         int[][] classes = shuffledClasses(labels, seed);
         int[] shares = shares(classes, size, labels.length);
-        int[] drawn = new int[size];
+        int[] sampled = new int[size];
         int filled = 0;
         for (int label = 0; label < classes.length; label++) {
-            System.arraycopy(classes[label], 0, drawn, filled, shares[label]);
+            System.arraycopy(classes[label], 0, sampled, filled, shares[label]);
             filled += shares[label];
         }
-        Arrays.sort(drawn);
-        return drawn;
+        Arrays.sort(sampled);
+        return sampled;
     }
 
-    /** Deals all positions to {@code parts}: sizes differ by at most 1, and so does the number of each class. */
-    public static int[][] deal(short[] labels, int parts, long seed) {
-        int[][] dealt = new int[parts][];
+    /**
+     * Distributes all positions over {@code parts}. The sizes of the parts differ by at most 1, and so do their counts
+     * of each class.
+     */
+    public static int[][] partition(short[] labels, int parts, long seed) {
+        int[][] partitions = new int[parts][];
         for (int part = 0; part < parts; part++) {
-            dealt[part] = new int[labels.length / parts + (part < labels.length % parts ? 1 : 0)];
+            partitions[part] = new int[labels.length / parts + (part < labels.length % parts ? 1 : 0)];
         }
         int next = 0;
         for (int[] positions : shuffledClasses(labels, seed)) {
             for (int position : positions) {
-                dealt[next % parts][next / parts] = position;
+                partitions[next % parts][next / parts] = position;
                 next++;
             }
         }
-        for (int[] part : dealt) {
+        for (int[] part : partitions) {
             Arrays.sort(part);
         }
-        return dealt;
+        return partitions;
     }
 
-    /** The positions that {@link #draw} left. */
-    public static int[] others(int[] drawn, int count) {
+    /** Returns the positions from 0 to {@code count - 1} that are not in {@code sampled}. */
+    public static int[] complement(int[] sampled, int count) {
         boolean[] taken = new boolean[count];
-        for (int position : drawn) {
+        for (int position : sampled) {
             taken[position] = true;
         }
         return IntStream.range(0, count).filter(i -> !taken[i]).toArray();
@@ -56,40 +62,41 @@ public final class Stratified {
 
     private static int[] shares(int[][] classes, int size, int count) {
         int[] shares = new int[classes.length];
-        int given = 0;
+        int assigned = 0;
         for (int label = 0; label < classes.length; label++) {
             shares[label] = (int) ((long) size * classes[label].length / count);
-            given += shares[label];
+            assigned += shares[label];
         }
-        // The sort is stable: of equal remainders the lower label comes first.
+        // The sort is stable, so the lower label comes first among equal remainders.
         IntStream.range(0, classes.length)
                 .boxed()
                 .sorted((a, b) ->
                         Long.compare((long) size * classes[b].length % count, (long) size * classes[a].length % count))
-                .limit(size - given)
+                .limit(size - assigned)
                 .forEach(label -> shares[label]++);
         return shares;
     }
 
     private static int[][] shuffledClasses(short[] labels, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        // Classes without examples behind the last that has some change nothing: they are left out.
+        // Only the classes up to the largest label with examples are shuffled. Empty classes after it would not change
+        // the result.
         int count = 0;
         for (short label : labels) {
             count = Math.max(count, label + 1);
         }
         int[][] classes = new int[count][];
         for (int label = 0; label < classes.length; label++) {
-            int wanted = label;
+            int current = label;
             classes[label] = IntStream.range(0, labels.length)
-                    .filter(i -> labels[i] == wanted)
+                    .filter(i -> labels[i] == current)
                     .toArray();
             shuffle(classes[label], random.split());
         }
         return classes;
     }
 
-    /** Fisher and Yates. */
+    /** Fisher-Yates shuffle. */
     private static void shuffle(int[] values, SplittableRandom random) {
         for (int i = values.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);

@@ -1,4 +1,6 @@
-/** Examples, their classes and their order, whatever they are read from, and how pixels become the input of the network. */
+/**
+ * Examples, classes and their order, independent of the data format, and the conversion of pixels to network inputs.
+ */
 @NullMarked
 package lenetspark.data;
 

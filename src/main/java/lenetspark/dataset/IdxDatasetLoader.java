@@ -23,14 +23,17 @@ import lenetspark.data.ExampleSet;
 import lenetspark.data.FileDigest;
 import lenetspark.data.LabelRange;
 import lenetspark.data.PixelSums;
-import lenetspark.data.Sha256;
 import lenetspark.data.Sources;
 import lenetspark.data.idx.IdxImageFile;
 import lenetspark.data.idx.IdxReader;
 import lenetspark.storage.Directory;
+import lenetspark.storage.Sha256;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the four files of a data set, reads each once, and checks that they are whole and belong together. */
+/**
+ * Loader of IDX data sets: finds the four files, reads each once, and checks that they are complete and belong
+ * together.
+ */
 final class IdxDatasetLoader {
 
     private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
@@ -38,34 +41,42 @@ final class IdxDatasetLoader {
     private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
     private static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
 
-    /** A set of EMNIST's, the part before {@code train} and {@code test}. */
+    /** Matches the file names of an EMNIST data set; the group is the prefix before {@code train} and {@code test}. */
     private static final Pattern EMNIST = Pattern.compile("(emnist-[a-z]+-)(?:train|test)-(?:images|labels)[-.]idx.*");
 
     private final Directory directory;
     private final boolean transposed;
     private final OptionalInt classes;
-    private final Gaps gaps;
-    /** The name of the file that says what EMNIST's labels mean; empty if there is none. */
+    private final MissingLabels missingLabels;
+    /** Name of the file that maps EMNIST labels to characters; empty if there is none. */
     private String mapping = "";
 
     private final Map<String, FileDigest> digests = new LinkedHashMap<>();
 
-    /** What becomes of labels without examples below others with some, where nothing says how many classes there are. */
-    enum Gaps {
-        REFUSED,
-        CLASSES
+    /** Treatment of labels without examples below the largest label if the number of classes is not given. */
+    enum MissingLabels {
+        /** A gap is an error, unless the EMNIST mapping names the class. */
+        REJECT,
+        /** A gap is a class without examples. */
+        ACCEPT
     }
 
-    /** @param classes their number; empty for the labels of the mapping, or else of the training set */
-    IdxDatasetLoader(Directory directory, boolean transposed, OptionalInt classes, Gaps gaps) {
+    /**
+     * @param directory directory of the files
+     * @param transposed whether the images are stored in column-major order
+     * @param classes number of classes; empty to take the labels from the EMNIST mapping or, without one, from the
+     *     training set
+     * @param missingLabels treatment of labels without examples
+     */
+    IdxDatasetLoader(Directory directory, boolean transposed, OptionalInt classes, MissingLabels missingLabels) {
         this.directory = directory;
         this.transposed = transposed;
         this.classes = classes;
-        this.gaps = gaps;
+        this.missingLabels = missingLabels;
     }
 
     ImageDataset run() {
-        Map<String, String> names = find();
+        Map<String, String> names = findFiles();
         Examples train = examples(names, TRAIN_IMAGES, TRAIN_LABELS);
         NavigableMap<Integer, String> characters = mapping.isEmpty() ? new TreeMap<>() : characters();
         LabelRange labels = labels(train, characters);
@@ -76,8 +87,8 @@ final class IdxDatasetLoader {
         checkSameSize(train.images(), test.images());
         return new ImageDataset(
                 directory.uri(),
-                train.subset(labels.first()),
-                test.subset(labels.first()),
+                train.zeroBased(labels.first()),
+                test.zeroBased(labels.first()),
                 classNames,
                 Collections.unmodifiableMap(digests));
     }
@@ -86,46 +97,49 @@ final class IdxDatasetLoader {
         if (classes.isPresent()) {
             return LabelRange.of(classes.getAsInt(), train.smallest(), train.largest());
         }
-        if (!characters.isEmpty() && gaps == Gaps.REFUSED) {
+        if (!characters.isEmpty() && missingLabels == MissingLabels.REJECT) {
             return new LabelRange(characters.firstKey() == 1 ? 1 : 0, characters.lastKey());
         }
         LabelRange labels = LabelRange.of(train.smallest(), train.largest());
-        if (gaps == Gaps.REFUSED) {
-            checkGap(train, labels);
+        if (missingLabels == MissingLabels.REJECT) {
+            checkMissingLabels(train, labels);
         }
         return labels;
     }
 
-    private static void checkGap(Examples train, LabelRange labels) {
+    private static void checkMissingLabels(Examples train, LabelRange labels) {
         BitSet present = new BitSet();
         for (short label : train.labels()) {
             present.set(label);
         }
-        int gap = present.nextClearBit(labels.first());
-        for (int i = 0; i < train.labels().length && gap <= labels.last(); i++) {
-            if (train.labels()[i] > gap) {
-                throw labels.gap(train.labelsLocation() + ": label " + train.labels()[i] + " at index " + i, gap);
+        int missing = present.nextClearBit(labels.first());
+        for (int i = 0; i < train.labels().length && missing <= labels.last(); i++) {
+            if (train.labels()[i] > missing) {
+                throw labels.missingLabel(
+                        train.labelsLocation() + ": label " + train.labels()[i] + " at index " + i, missing);
             }
         }
-        if (gap <= labels.last()) {
-            ClassNames.require(train.labelsLocation(), List.of(String.valueOf(train.smallest())));
+        if (missing <= labels.last()) {
+            ClassNames.requireCount(train.labelsLocation(), List.of(String.valueOf(train.smallest())));
         }
     }
 
-    /** The characters that EMNIST's mapping has for the labels. */
+    /** Returns the characters that the EMNIST mapping defines for the labels. */
     private List<String> names(LabelRange labels, Map<Integer, String> characters) {
         List<String> names = new ArrayList<>();
         for (int label = labels.first(); label <= labels.last(); label++) {
             String character = characters.get(label);
             if (character == null || names.contains(character)) {
-                throw badMapping();
+                throw invalidMapping();
             }
             names.add(character);
         }
         return names;
     }
 
-    /** A line of the mapping is a label and the codes of its characters: {@code 1 65 97} are A and a. */
+    /**
+     * Reads the mapping. A line is a label and the codes of its characters: {@code 1 65 97} maps label 1 to A and a.
+     */
     private NavigableMap<Integer, String> characters() {
         NavigableMap<Integer, String> characters = new TreeMap<>();
         try {
@@ -140,32 +154,32 @@ final class IdxDatasetLoader {
         } catch (IOException e) {
             throw new DataException(String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException e) {
-            throw badMapping();
+            throw invalidMapping();
         }
         if (characters.size() < 2) {
-            throw badMapping();
+            throw invalidMapping();
         }
         return characters;
     }
 
-    private DataException badMapping() {
+    private DataException invalidMapping() {
         return new DataException(location(mapping)
-                + ": expected a line for each label, with the label and the code of another character each; delete it"
-                + " to call the classes by their labels");
+                + ": expected one line per label with the label and the code of a different character; delete the file"
+                + " to use the labels as class names");
     }
 
     private static void checkLabels(Examples examples, LabelRange range) {
         short[] labels = examples.labels();
         for (int i = 0; i < labels.length; i++) {
-            if (!range.holds(labels[i])) {
+            if (!range.contains(labels[i])) {
                 throw new DataException(
                         examples.labelsLocation() + ": label " + labels[i] + " at index " + i + ", expected " + range);
             }
         }
     }
 
-    /** Images with labels as stored. */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    /** Images with their stored labels. */
+    @SuppressWarnings("ArrayRecordComponent") // The record is never compared.
     private record Examples(IdxImageFile images, String labelsLocation, short[] labels, PixelSums pixels) {
 
         int smallest() {
@@ -184,8 +198,8 @@ final class IdxDatasetLoader {
             return largest;
         }
 
-        /** All of them, with labels from 0. */
-        ExampleSet subset(int first) {
+        /** Returns all examples with labels shifted to start at 0. */
+        ExampleSet zeroBased(int first) {
             short[] fromZero = labels.clone();
             for (int i = 0; i < fromZero.length; i++) {
                 fromZero[i] -= (short) first;
@@ -194,7 +208,7 @@ final class IdxDatasetLoader {
         }
     }
 
-    private Map<String, String> find() {
+    private Map<String, String> findFiles() {
         List<String> present;
         try {
             present = directory.list();
@@ -203,17 +217,17 @@ final class IdxDatasetLoader {
         } catch (IOException e) {
             throw new DataException(String.valueOf(e.getMessage()), e);
         }
-        String prefix = emnist(present);
+        String prefix = emnistPrefix(present);
         if (!prefix.isEmpty() && present.contains(prefix + "mapping.txt")) {
             mapping = prefix + "mapping.txt";
         }
         Map<String, String> names = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         for (String standard : List.of(TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)) {
-            String wanted = prefix.isEmpty() ? standard : prefix + standard.replace("t10k", "test");
-            String name = spelling(wanted, present);
+            String expected = prefix.isEmpty() ? standard : prefix + standard.replace("t10k", "test");
+            String name = findSpelling(expected, present);
             if (name == null) {
-                missing.add(wanted);
+                missing.add(expected);
             } else {
                 names.put(standard, name);
             }
@@ -225,8 +239,8 @@ final class IdxDatasetLoader {
         return names;
     }
 
-    /** How the names of a set of EMNIST's begin, if there is one. */
-    private String emnist(List<String> present) {
+    /** Returns the file name prefix of the EMNIST data set in the directory; empty if there is none. */
+    private String emnistPrefix(List<String> present) {
         List<String> prefixes = present.stream()
                 .map(EMNIST::matcher)
                 .filter(Matcher::matches)
@@ -234,14 +248,14 @@ final class IdxDatasetLoader {
                 .distinct()
                 .toList();
         if (prefixes.size() > 1) {
-            throw new DataException(directory.uri() + ": holds several sets ("
+            throw new DataException(directory.uri() + ": contains several data sets ("
                     + String.join(", ", prefixes).replaceAll("-(?=,|$)", "")
-                    + "), expected one; give each a directory");
+                    + "), expected one; move each to a directory of its own");
         }
         return prefixes.isEmpty() ? "" : prefixes.get(0);
     }
 
-    private static @Nullable String spelling(String standard, List<String> present) {
+    private static @Nullable String findSpelling(String standard, List<String> present) {
         String dotted = standard.replace("-idx", ".idx");
         for (String name : List.of(standard, dotted, standard + ".gz", dotted + ".gz")) {
             if (present.contains(name)) {
@@ -280,23 +294,23 @@ final class IdxDatasetLoader {
     private record Images(IdxImageFile file, PixelSums pixels) {}
 
     @FunctionalInterface
-    private interface Opening {
+    private interface ReaderFactory {
         IdxReader open(String file, InputStream stored, MessageDigest content) throws IOException;
     }
 
     @FunctionalInterface
-    private interface Reading<T> {
+    private interface ContentReader<T> {
         T read(IdxReader reader, long bytes) throws IOException;
     }
 
-    private <T> T read(String standard, String name, Opening opening, Reading<T> reading) {
+    private <T> T read(String standard, String name, ReaderFactory factory, ContentReader<T> contentReader) {
         return Sources.read(location(name), () -> {
             MessageDigest stored = Sha256.digest();
             MessageDigest content = Sha256.digest();
             long bytes = directory.length(name);
             try (InputStream in = new DigestInputStream(directory.open(name), stored);
-                    IdxReader reader = opening.open(location(name), in, content)) {
-                T result = reading.read(reader, bytes);
+                    IdxReader reader = factory.open(location(name), in, content)) {
+                T result = contentReader.read(reader, bytes);
                 digests.put(standard, new FileDigest(name, bytes, Sha256.hex(stored), Sha256.hex(content)));
                 return result;
             }

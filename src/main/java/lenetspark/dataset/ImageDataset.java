@@ -33,11 +33,12 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * A training set and a test set of images with their classes: IDX files as MNIST's, image files by class, or Parquet. Images
- * are grey and of one size, of up to 32x32 pixels.
+ * Training set and test set of labelled images, read from IDX files as in MNIST, from image files in one directory per
+ * class, or from Parquet files. All images are greyscale and have the same size of up to 32x32 pixels.
  *
- * <p>The driver knows labels and sums of all examples; pixels are read by the executors alone. The order of the examples, and
- * with it what a seed chooses, is that of the data: of an IDX file, of sorted paths, of the rows of sorted Parquet files.
+ * <p>The driver holds the labels and pixel sums of all examples; only the executors read the pixels. The order of the
+ * examples, on which every seeded choice depends, is that of the data: the order of an IDX file, of the sorted paths,
+ * or of the rows of the sorted Parquet files.
  */
 public final class ImageDataset {
 
@@ -59,49 +60,58 @@ public final class ImageDataset {
         this.digests = digests;
     }
 
-    /** {@link #idx(Directory, boolean)} of upright images. */
+    /** Loads IDX files as {@link #idx(Directory, boolean)}, with images in row-major order. */
     public static ImageDataset idx(Directory directory) {
         return idx(directory, false);
     }
 
     /**
-     * Finds and verifies the four IDX files of a directory, reading each once. Each is raw or gzip-compressed, named as in
-     * {@code train-images-idx3-ubyte}, {@code train-images.idx3-ubyte} or {@code emnist-letters-train-images-idx3-ubyte},
-     * with or without {@code .gz}. The classes are those up to the largest training label, from 0, or from 1 if that is the
-     * smallest, or those of EMNIST's mapping.
+     * Loads and verifies the four IDX files of a directory, reading each once. The files are raw or gzip-compressed and
+     * are named {@code train-images-idx3-ubyte}, {@code train-images.idx3-ubyte} or {@code
+     * emnist-letters-train-images-idx3-ubyte}, with or without {@code .gz}. The classes are those of the EMNIST mapping
+     * or, without one, the labels up to the largest training label, starting at 1 if that is the smallest label and at
+     * 0 otherwise.
      *
-     * @param transposed whether the images lie on their sides, as EMNIST's do: column after column
-     * @throws DataException if a file is missing, cannot be read, or is not a valid IDX file that fits the others, or if there
-     *     is a class without examples that the mapping does not name
+     * @param directory directory of the files
+     * @param transposed whether the images are stored in column-major order, as in EMNIST
+     * @throws DataException if a file is missing, cannot be read, is not a valid IDX file or does not match the others,
+     *     or if a class that the mapping does not name has no examples
      */
     public static ImageDataset idx(Directory directory, boolean transposed) {
         return idx(directory, transposed, OptionalInt.empty());
     }
 
     /**
-     * {@link #idx(Directory, boolean)} of so many classes, of which some may have no examples: from 0, or from 1 if the training
-     * labels begin and end there.
+     * Loads IDX files as {@link #idx(Directory, boolean)} with a given number of classes, some of which may have no
+     * examples. The labels start at 1 if the training labels range from 1 to {@code classes}, and at 0 otherwise.
      */
     public static ImageDataset idx(Directory directory, boolean transposed, OptionalInt classes) {
-        return new IdxDatasetLoader(directory, transposed, classes, IdxDatasetLoader.Gaps.REFUSED).run();
+        return new IdxDatasetLoader(directory, transposed, classes, IdxDatasetLoader.MissingLabels.REJECT).run();
     }
 
-    /** {@link #idx(Directory, boolean)} for a model, which says what classes there are: some may have no examples. */
+    /**
+     * Loads IDX files as {@link #idx(Directory, boolean)} for a trained model. The model defines the classes, so some
+     * may have no examples.
+     */
     public static ImageDataset testIdx(Directory directory, boolean transposed) {
-        return new IdxDatasetLoader(directory, transposed, OptionalInt.empty(), IdxDatasetLoader.Gaps.CLASSES).run();
+        return new IdxDatasetLoader(directory, transposed, OptionalInt.empty(), IdxDatasetLoader.MissingLabels.ACCEPT)
+                .run();
     }
 
-    /** What decodes a part of a data set that is no IDX file. */
-    private interface Part {
+    /** Decodes the training or test set of a data set in another format than IDX. */
+    private interface SplitDecoder {
         DecodedSplit read(String name);
     }
 
     /**
-     * Decodes PNG and JPEG files on the executors: {@code train/CLASS/...} and {@code test/CLASS/...}, below a directory to any
-     * depth. The classes are the directories of the training set, sorted.
+     * Decodes PNG and JPEG files on the executors. The files are in {@code train/CLASS/...} and {@code test/CLASS/...},
+     * at any depth. The classes are the sorted directory names of the training set.
      *
-     * @param classes how many there must be; empty for any number
-     * @throws DataException if there are none, or another number, or a file is no image
+     * @param directory directory of {@code train} and {@code test}
+     * @param classes expected number of classes; empty if any number is accepted
+     * @param session Spark session
+     * @throws DataException if there are no files, the number of classes is not the expected one, or a file is not an
+     *     image
      */
     public static ImageDataset imageFiles(Directory directory, OptionalInt classes, SparkSession session) {
         return of(
@@ -111,70 +121,79 @@ public final class ImageDataset {
     }
 
     /**
-     * Decodes Parquet on the executors: {@code train} and {@code test}, or {@code train.parquet} and {@code test.parquet}, each
-     * a file or a directory. The classes are the labels of the training set, sorted.
+     * Decodes Parquet files on the executors: {@code train} and {@code test}, or {@code train.parquet} and {@code
+     * test.parquet}, each a file or a directory. The classes are the sorted labels of the training set.
      *
-     * @param column of the images: PNG, JPEG or 784 or 1,024 bytes, or an array of as many numbers
-     * @param labelColumn of the classes: whole numbers or text
-     * @param classes how many there are, where whole numbers are from 0 or from 1 and some may have no examples; empty for those
-     *     of which there are examples
-     * @throws DataException if there are none, there is no such column, or a row is damaged
+     * @param directory directory of the two sets
+     * @param column column of the images: PNG, JPEG, 784 or 1,024 bytes, or an array of as many numbers
+     * @param labelColumn column of the classes: whole numbers or text
+     * @param classes number of classes; if the labels are whole numbers, they start at 0 or 1 and some classes may have
+     *     no examples; empty to use the classes that have examples
+     * @param session Spark session
+     * @throws DataException if there are no files, a column does not exist, or a row is damaged
      */
     public static ImageDataset parquet(
             Directory directory, String column, String labelColumn, OptionalInt classes, SparkSession session) {
         return of(
                 directory,
                 name -> LabelledRows.read(directory, name, column, labelColumn, session),
-                train -> train.numbered() && classes.isPresent()
-                        ? numbers(train, classes.getAsInt())
+                train -> train.hasNumericNames() && classes.isPresent()
+                        ? numericClasses(train, classes.getAsInt())
                         : ClassNames.of(train.location(), train.names(), classes));
     }
 
-    /** The labels of so many classes. */
-    private static List<String> numbers(DecodedSplit train, int classes) {
+    /**
+     * Returns the labels of {@code classes} classes as names, after checking that the training labels are among them.
+     */
+    private static List<String> numericClasses(DecodedSplit train, int classes) {
         IntSummaryStatistics labels =
                 train.names().stream().mapToInt(Integer::parseInt).summaryStatistics();
         LabelRange range = LabelRange.of(classes, labels.getMin(), labels.getMax());
-        if (!range.holds(labels.getMin()) || !range.holds(labels.getMax())) {
-            int example = train.first(name -> !range.holds(Integer.parseInt(name)));
+        if (!range.contains(labels.getMin()) || !range.contains(labels.getMax())) {
+            int example = train.firstExample(name -> !range.contains(Integer.parseInt(name)));
             throw new DataException(train.order().source(example) + "#"
                     + train.order().position(example) + ": label " + train.className(example) + ", expected " + range);
         }
         return range.names();
     }
 
-    /** {@link #imageFiles} for a model: the test set alone, whose classes are the model's. */
+    /**
+     * Decodes image files as {@link #imageFiles}, but only the test set, for a trained model that defines the classes.
+     */
     public static ImageDataset testImageFiles(Directory directory, SparkSession session) {
         return testOf(directory, name -> LabelledFiles.read(directory, name, session));
     }
 
-    /** {@link #parquet} for a model: the test set alone, whose classes are the model's. */
+    /**
+     * Decodes Parquet files as {@link #parquet}, but only the test set, for a trained model that defines the classes.
+     */
     public static ImageDataset testParquet(
             Directory directory, String column, String labelColumn, SparkSession session) {
         return testOf(directory, name -> LabelledRows.read(directory, name, column, labelColumn, session));
     }
 
-    private static ImageDataset of(Directory directory, Part part, Function<DecodedSplit, List<String>> classNames) {
-        DecodedSplit train = part.read(TRAIN);
-        return releasedOnFailure(train, () -> {
+    private static ImageDataset of(
+            Directory directory, SplitDecoder decoder, Function<DecodedSplit, List<String>> classNames) {
+        DecodedSplit train = decoder.read(TRAIN);
+        return releaseOnFailure(train, () -> {
             List<String> names = classNames.apply(train);
-            DecodedSplit test = part.read(TEST);
-            return releasedOnFailure(test, () -> {
+            DecodedSplit test = decoder.read(TEST);
+            return releaseOnFailure(test, () -> {
                 Map<String, FileDigest> digests = new LinkedHashMap<>();
                 digests.put(TRAIN, train.digest(TRAIN));
                 digests.put(TEST, test.digest(TEST));
                 return new ImageDataset(
                         directory.uri(),
-                        train.subset(names),
-                        test.subset(names),
+                        train.examples(names),
+                        test.examples(names),
                         names,
                         Collections.unmodifiableMap(digests));
             });
         });
     }
 
-    /** Makes a data set of a split, whose images the executors keep only if that succeeds. */
-    private static ImageDataset releasedOnFailure(DecodedSplit split, Supplier<ImageDataset> dataset) {
+    /** Creates a data set from a split, and releases the persisted images of the split if that fails. */
+    private static ImageDataset releaseOnFailure(DecodedSplit split, Supplier<ImageDataset> dataset) {
         try {
             return dataset.get();
         } catch (Throwable e) {
@@ -183,43 +202,52 @@ public final class ImageDataset {
         }
     }
 
-    private static ImageDataset testOf(Directory directory, Part part) {
-        DecodedSplit test = part.read(TEST);
-        return releasedOnFailure(test, () -> {
+    private static ImageDataset testOf(Directory directory, SplitDecoder decoder) {
+        DecodedSplit test = decoder.read(TEST);
+        return releaseOnFailure(test, () -> {
             List<String> names = ClassNames.sorted(test.names());
-            ExampleSet examples = test.subset(names);
+            ExampleSet examples = test.examples(names);
             return new ImageDataset(
                     directory.uri(), examples.at(new int[0]), examples, names, Map.of(TEST, test.digest(TEST)));
         });
     }
 
-    /** An image of a program's own; {@code label} is null where it has none. */
+    /**
+     * Image that a program supplies.
+     *
+     * @param image image, not yet decoded
+     * @param label class name; null if there is none
+     */
     public record Labelled(StoredImage image, @Nullable String label) {}
 
     /**
-     * A training set of a program's own, without a test set, decoded on the executors. Its order is that of the partitions.
+     * Decodes a training set that a program supplies on the executors, without a test set. Its order is that of the
+     * partitions.
      *
-     * @param location for errors
-     * @param images with labels that are whole numbers from 0
-     * @param classes their number, where some may have no examples; empty for those up to the largest label, which must all have
-     * @throws DataException if there are none, an image is damaged, or a label is none
+     * @param location name of the data, for messages
+     * @param images images with labels that are whole numbers from 0
+     * @param classes number of classes, some of which may have no examples; empty to take the labels up to the largest
+     *     one, which must all have examples
+     * @param session Spark session
+     * @throws DataException if there are no images, an image is damaged, or a label is missing or invalid
      */
     public static ImageDataset of(
             String location, JavaRDD<Labelled> images, OptionalInt classes, SparkSession session) {
-        DecodedSplit train = DecodedSplit.read(location, examples(images), "mend the row or leave it out", session);
-        return releasedOnFailure(train, () -> of(location, train, classes));
+        DecodedSplit train = DecodedSplit.read(location, examples(images), "correct the row or leave it out", session);
+        return releaseOnFailure(train, () -> of(location, train, classes));
     }
 
     private static ImageDataset of(String location, DecodedSplit train, OptionalInt classes) {
-        int most = classes.orElse(ClassNames.MOST);
+        int maxClasses = classes.orElse(ClassNames.MAX_CLASSES);
         for (String name : train.names()) {
-            if (!name.matches("[0-9]{1,3}") || Integer.parseInt(name) >= most) {
+            if (!name.matches("[0-9]{1,3}") || Integer.parseInt(name) >= maxClasses) {
                 throw new DataException(location + ": label " + name + ", expected a whole number from 0 to "
-                        + (most - 1) + " in " + row(train, train.first(name::equals)));
+                        + (maxClasses - 1) + " in " + row(train, train.firstExample(name::equals)));
             }
         }
-        List<String> names = new LabelRange(0, classes.isPresent() ? most - 1 : lastLabel(location, train)).names();
-        ExampleSet examples = train.subset(names);
+        List<String> names =
+                new LabelRange(0, classes.isPresent() ? maxClasses - 1 : lastLabel(location, train)).names();
+        ExampleSet examples = train.examples(names);
         return new ImageDataset(location, examples, examples.at(new int[0]), names, Map.of(TRAIN, train.digest(TRAIN)));
     }
 
@@ -227,17 +255,18 @@ public final class ImageDataset {
         BitSet present = new BitSet();
         train.names().forEach(name -> present.set(Integer.parseInt(name)));
         int last = present.length() - 1;
-        int gap = present.nextClearBit(0);
-        if (gap < last) {
-            int beyond = train.first(name -> Integer.parseInt(name) > gap);
+        int missing = present.nextClearBit(0);
+        if (missing < last) {
+            int beyond = train.firstExample(name -> Integer.parseInt(name) > missing);
             throw new LabelRange(0, last)
-                    .gap(location + ": label " + train.className(beyond) + " in " + row(train, beyond), gap);
+                    .missingLabel(
+                            location + ": label " + train.className(beyond) + " in " + row(train, beyond), missing);
         }
-        ClassNames.require(location, train.names());
+        ClassNames.requireCount(location, train.names());
         return last;
     }
 
-    /** Where a program's own example is. */
+    /** Returns the row and partition of an example that a program supplied. */
     private static String row(DecodedSplit train, int example) {
         return "row " + train.order().position(example) + " of partition "
                 + Integer.parseInt(train.order().source(example));
@@ -245,11 +274,11 @@ public final class ImageDataset {
 
     private static JavaRDD<StoredExample> examples(JavaRDD<Labelled> images) {
         return images.mapPartitionsWithIndex(
-                (partition, some) -> {
+                (partition, rows) -> {
                     String source = String.format(Locale.ROOT, "%010d", partition);
                     AtomicLong position = new AtomicLong();
-                    Iterable<Labelled> once = () -> some;
-                    return StreamSupport.stream(once.spliterator(), false)
+                    Iterable<Labelled> iterable = () -> rows;
+                    return StreamSupport.stream(iterable.spliterator(), false)
                             .map(image ->
                                     new StoredExample(image.image(), source, position.getAndIncrement(), image.label()))
                             .iterator();
@@ -257,18 +286,18 @@ public final class ImageDataset {
                 true);
     }
 
-    /** Frees what the executors keep of decoded images. */
+    /** Frees the decoded images that the executors have persisted. */
     public void release() {
         train.images().release();
         test.images().release();
     }
 
     /**
-     * The same examples with the classes of a model.
+     * Returns the same examples with labels according to the classes of a model.
      *
-     * @param names of the model's classes
-     * @param model for the error
-     * @throws DataException if the model does not have a class of this data set
+     * @param names class names of the model
+     * @param model name of the model, for messages
+     * @throws DataException if this data set contains a class that the model does not have
      */
     public ImageDataset withClasses(List<String> names, String model) {
         if (names.equals(classNames)) {
@@ -279,128 +308,139 @@ public final class ImageDataset {
             labels[label] = (short) names.indexOf(classNames.get(label));
             if (labels[label] < 0) {
                 throw new DataException(uri + ": has the class " + classNames.get(label) + ", expected those of "
-                        + model + ": " + ClassNames.shown(names));
+                        + model + ": " + ClassNames.join(names));
             }
         }
         return new ImageDataset(uri, train.relabelled(labels), test.relabelled(labels), names, digests);
     }
 
-    /** How many classes there are, and their names if they have others than the labels. */
+    /** Returns the number of classes, with their names if these differ from the labels. */
     public String describeClasses() {
         List<String> numbers =
                 IntStream.range(0, classNames.size()).mapToObj(String::valueOf).toList();
         String count = classNames.size() + " classes";
-        return classNames.equals(numbers) ? count : count + ": " + ClassNames.shown(classNames);
+        return classNames.equals(numbers) ? count : count + ": " + ClassNames.join(classNames);
     }
 
-    /** The names of the classes, in the order of the labels from 0. */
+    /** Returns the class names in the order of the labels from 0. */
     public List<String> classNames() {
         return classNames;
     }
 
-    /** The URI of the directory. */
+    /** Returns the URI of the directory. */
     public String uri() {
         return uri;
     }
 
-    /** The height of the images in pixels, 1 to 32. */
     /**
-     * How images of this data set enter a network.
+     * Returns the conversion of images of this data set to inputs of a network.
      *
      * @param size height and width of the network's input in pixels
-     * @param min value that pixel 0 becomes
-     * @param max value that pixel 255 becomes
+     * @param min input value of pixel 0
+     * @param max input value of pixel 255
      */
     public InputTransform inputTransform(int size, double min, double max) {
         return new PadAndScale(height(), width(), size, min, max);
     }
 
+    /** Returns the height of the images in pixels, 1 to 32. */
     public int height() {
         return test.images().height();
     }
 
-    /** The width of the images in pixels, 1 to 32. */
+    /** Returns the width of the images in pixels, 1 to 32. */
     public int width() {
         return test.images().width();
     }
 
-    /** The number of training examples. */
+    /** Returns the number of training examples. */
     public int trainSize() {
         return train.size();
     }
 
-    /** The number of test examples. */
+    /** Returns the number of test examples. */
     public int testSize() {
         return test.size();
     }
 
-    /** What identifies the data: IDX files by their standard names, such as {@code train-images-idx3-ubyte}; else {@code train} and {@code test}. */
+    /**
+     * Returns the digests of the data by name: the standard names of the IDX files, such as {@code
+     * train-images-idx3-ubyte}, or {@code train} and {@code test} for other formats.
+     */
     public Map<String, FileDigest> digests() {
         return digests;
     }
 
     /**
-     * Reads some test images.
+     * Reads the test images at the given positions.
      *
      * @param positions ascending positions in the test set
-     * @return the images in that order, each height x width unsigned bytes, row-major
-     * @throws DataException if they cannot be read, or the file is no longer the one that was verified
+     * @return the images in that order, each of height x width unsigned bytes in row-major order
+     * @throws DataException if the images cannot be read or have changed since they were verified
      */
     public List<byte[]> testImages(int[] positions) {
         return test.images().read(positions);
     }
 
-    /** All training examples. */
+    /** Returns all training examples. */
     public ExampleSet train() {
         return train;
     }
 
-    /** All test examples. */
+    /** Returns all test examples. */
     public ExampleSet test() {
         return test;
     }
 
     /**
-     * Holds {@code validationSize} training examples out, chosen by {@code seed} so that each class has its share
-     * (exactly that many in all: shares are rounded by largest remainder).
+     * Splits off exactly {@code validationSize} training examples by stratified sampling. The shares of the classes are
+     * rounded by the largest remainder method.
      *
-     * @throws DataException if that would leave nothing to train on
+     * @param validationSize number of validation examples, at least 0
+     * @param seed seed of the sampling
+     * @throws DataException if no training examples would remain
      */
     public Split split(int validationSize, long seed) {
         if (validationSize < 0) {
             throw new IllegalArgumentException("Validation size must be at least 0, got: " + validationSize);
         }
         if (validationSize >= train.size()) {
-            throw new DataException(uri() + ": a validation size of " + validationSize + " leaves none of its "
+            throw new DataException(uri() + ": a validation size of " + validationSize + " leaves none of the "
                     + train.size() + " training examples; choose a smaller one");
         }
-        int[] held = Stratified.draw(train.rawLabels(), validationSize, seed);
-        return new Split(train.at(Stratified.others(held, train.size())), train.at(held));
+        int[] validation = Stratified.sample(train.rawLabels(), validationSize, seed);
+        return new Split(train.at(Stratified.complement(validation, train.size())), train.at(validation));
     }
 
     /**
-     * The examples for training, one partition per replica. They are dealt by a shuffle that {@code seed} fixes: the
-     * partitions' sizes differ by at most 1, and so do their numbers of each class. With more partitions than examples
-     * some are empty.
+     * Returns the examples for training, one partition (shard) per replica. A seeded shuffle distributes them: the
+     * sizes of the partitions differ by at most 1, and so do their counts of each class. If there are more partitions
+     * than examples, some are empty.
      *
-     * @param seed of the shuffle; the same seed deals the same examples
+     * @param spark Spark context
+     * @param subset examples to distribute
+     * @param partitions number of partitions, at least 1
+     * @param seed seed of the shuffle; the same seed gives the same partitions
      * @return blocks of at most 1,024 examples, in file order within each partition: features UBYTE [n, 1, height,
-     *     width] as stored (0 to 255), labels one-hot UBYTE [n, classes]. Each task reads its examples from the file, so a
-     *     task that is run again gives the same.
+     *     width] as stored (0 to 255), one-hot labels UBYTE [n, classes]. A task that is run again reads the same
+     *     examples.
      */
     public JavaRDD<DataSet> shards(JavaSparkContext spark, ExampleSet subset, int partitions, long seed) {
-        return rdd(spark, subset, Stratified.deal(subset.rawLabels(), checked(partitions), seed));
+        return rdd(spark, subset, Stratified.partition(subset.rawLabels(), requirePositive(partitions), seed));
     }
 
     /**
-     * The examples in file order, for evaluation: partition after partition, each a contiguous range of the subset;
-     * their sizes differ by at most 1.
+     * Returns the examples in file order, for evaluation. Each partition is a contiguous range of the subset; the sizes
+     * differ by at most 1.
      *
+     * @param spark Spark context
+     * @param subset examples to distribute
+     * @param partitions number of partitions, at least 1
      * @return blocks like those of {@link #shards}
      */
     public JavaRDD<DataSet> ordered(JavaSparkContext spark, ExampleSet subset, int partitions) {
         long size = subset.size();
-        long parts = checked(partitions);
+        long parts = requirePositive(partitions);
         int[][] ranges = IntStream.range(0, partitions)
                 .mapToObj(p -> IntStream.range((int) (p * size / parts), (int) ((p + 1) * size / parts))
                         .toArray())
@@ -408,7 +448,7 @@ public final class ImageDataset {
         return rdd(spark, subset, ranges);
     }
 
-    private static int checked(int partitions) {
+    private static int requirePositive(int partitions) {
         if (partitions < 1) {
             throw new IllegalArgumentException("Number of partitions must be at least 1, got: " + partitions);
         }

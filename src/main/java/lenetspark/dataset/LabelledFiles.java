@@ -8,36 +8,37 @@ import lenetspark.data.image.ImageFilesInput;
 import lenetspark.storage.Directory;
 import org.apache.spark.sql.SparkSession;
 
-/** A part of a data set that is image files, each in the directory of its class. */
+/** Decoder of a training or test set of image files in one directory per class. */
 final class LabelledFiles {
 
     private LabelledFiles() {}
 
-    /** Decodes {@code NAME/CLASS/...}. */
+    /** Decodes the files {@code NAME/CLASS/...}. */
     static DecodedSplit read(Directory directory, String name, SparkSession session) {
-        Directory part = directory.child(name);
-        requireDirectory(part);
-        List<String> files = ImageFilesInput.list(part.uri(), session);
+        Directory split = directory.child(name);
+        requireDirectory(split);
+        List<String> files = ImageFilesInput.list(split.uri(), session);
         if (files.isEmpty()) {
-            throw new DataException(part.uri() + ": has no files, expected images in a directory for each class");
+            throw new DataException(split.uri() + ": has no files, expected images in one subdirectory per class");
         }
         for (String file : files) {
-            if (ImageFilesInput.classOf(file, part.uri()) == null) {
-                throw new DataException(file + ": is in no directory of a class; move it into one below " + part.uri());
+            if (ImageFilesInput.classOf(file, split.uri()) == null) {
+                throw new DataException(
+                        file + ": is not in a class directory; move it into a class directory of " + split.uri());
             }
         }
         return DecodedSplit.read(
-                part.uri(),
-                ImageFilesInput.examples(files, part, part.uri(), session),
+                split.uri(),
+                ImageFilesInput.examples(files, split, split.uri(), session),
                 "replace the file or delete it",
                 session);
     }
 
-    private static void requireDirectory(Directory part) {
+    private static void requireDirectory(Directory split) {
         try {
-            if (!part.exists()) {
-                throw new DataException(
-                        part.uri() + ": no such directory, expected one with the images in a directory for each class");
+            if (!split.exists()) {
+                throw new DataException(split.uri()
+                        + ": no such directory, expected a directory with images in one subdirectory per class");
             }
         } catch (IOException e) {
             throw new DataException(String.valueOf(e.getMessage()), e);

@@ -16,22 +16,24 @@ import onnx.Onnx.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
 
 /**
- * An ONNX graph of float tensors, made in the order of its nodes. Every value's first dimension is the minibatch's, of any
- * size, and every value's shape is written down, so that no reader has to infer it.
+ * Builder of an ONNX graph of float tensors. Nodes must be added in topological order. The first dimension of every
+ * value is the minibatch dimension of variable size. The shape of every value is written, so that readers need no shape
+ * inference.
  */
 final class OnnxGraph {
 
     private static final String MINIBATCH = "N";
 
     /**
-     * What a node computes.
+     * Input of the graph or output of a node.
      *
-     * @param shape without the minibatch dimension
+     * @param name name of the value
+     * @param shape shape without the minibatch dimension
      */
     record Value(String name, int[] shape) {}
 
     private final GraphProto.Builder graph = GraphProto.newBuilder();
-    private final Map<String, Value> computed = new LinkedHashMap<>();
+    private final Map<String, Value> intermediates = new LinkedHashMap<>();
     private final Set<String> constants = new HashSet<>();
 
     OnnxGraph(String name) {
@@ -45,14 +47,14 @@ final class OnnxGraph {
         return value;
     }
 
-    /** Makes a value an output of the graph. */
+    /** Marks a value as an output of the graph. */
     Value output(Value value) {
-        computed.remove(value.name());
+        intermediates.remove(value.name());
         graph.addOutput(info(value));
         return value;
     }
 
-    /** Adds parameters, for nodes to use by their name. */
+    /** Adds parameters (an initializer) that nodes refer to by name. */
     void parameters(Tensor tensor) {
         TensorProto.Builder proto = TensorProto.newBuilder()
                 .setName(tensor.name())
@@ -64,7 +66,7 @@ final class OnnxGraph {
         graph.addInitializer(proto);
     }
 
-    /** Adds a number, once if it is asked for again, and gives its name. */
+    /** Adds a scalar constant unless it exists already, and returns its name. */
     String constant(String name, float value) {
         if (constants.add(name)) {
             parameters(new Tensor(name, new int[0], new float[] {value}));
@@ -72,7 +74,7 @@ final class OnnxGraph {
         return name;
     }
 
-    /** Adds a node that is named as its output is. */
+    /** Adds a node with the same name as its output. */
     Value node(String operator, String output, List<String> inputs, int... shape) {
         graph.addNode(NodeProto.newBuilder()
                 .setName(output)
@@ -80,25 +82,25 @@ final class OnnxGraph {
                 .addAllInput(inputs)
                 .addOutput(output));
         Value value = new Value(output, shape);
-        computed.put(output, value);
+        intermediates.put(output, value);
         return value;
     }
 
-    /** Adds a node that works element by element. */
-    Value same(String operator, String output, Value shaped, String... inputs) {
+    /** Adds an elementwise node whose output has the shape of {@code shaped}. */
+    Value elementwise(String operator, String output, Value shaped, String... inputs) {
         return node(operator, output, List.of(inputs), shaped.shape());
     }
 
-    /** Gives the node that was added last an attribute that is a number. */
-    void integer(String name, int value) {
+    /** Adds an integer attribute to the last node. */
+    void intAttribute(String name, int value) {
         attribute(AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INT)
                 .setI(value));
     }
 
-    /** Gives the node that was added last an attribute that is a list of numbers. */
-    void integers(String name, int... values) {
+    /** Adds an attribute that is a list of integers to the last node. */
+    void intsAttribute(String name, int... values) {
         AttributeProto.Builder attribute =
                 AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
         for (int value : values) {
@@ -112,9 +114,9 @@ final class OnnxGraph {
     }
 
     GraphProto build() {
-        GraphProto.Builder whole = graph.clone();
-        computed.values().forEach(value -> whole.addValueInfo(info(value)));
-        return whole.build();
+        GraphProto.Builder complete = graph.clone();
+        intermediates.values().forEach(value -> complete.addValueInfo(info(value)));
+        return complete.build();
     }
 
     private static ValueInfoProto info(Value value) {

@@ -12,15 +12,15 @@ import java.util.Map;
 import lenetspark.storage.ContentWriter;
 
 /**
- * Writes the parameters as a safetensors file: the length of the header in eight bytes, the header in JSON, then the tensors
- * in float32, everything little-endian and without gaps. Tensors are named and shaped as a PyTorch module with layers {@code
- * conv1}, {@code conv2}, {@code conv3}, {@code fc1} and {@code fc2} has them in its state.
+ * Writer of the parameters as a safetensors file: the length of the header in eight bytes, the header in JSON, and the
+ * tensors in float32, all little-endian and without gaps. The names and shapes of the tensors are those of the state of
+ * a PyTorch module with the layers {@code conv1}, {@code conv2}, {@code conv3}, {@code fc1} and {@code fc2}.
  */
 public final class SafetensorsWriter implements ContentWriter {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The tensors begin at a multiple of it, so that a reader can map the file into memory. */
+    /** The offset of the tensors is a multiple of this, so that readers can map the file into memory. */
     private static final int ALIGNMENT = 8;
 
     private final TrainedLeNet model;
@@ -63,7 +63,7 @@ public final class SafetensorsWriter implements ContentWriter {
 
     private Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
-        // Readers of PyTorch models look for it.
+        // Readers of PyTorch models require this entry.
         metadata.put("format", "pt");
         metadata.putAll(model.description());
         metadata.put("input", "[N, 1, 32, 32], (pixel - pixel_mean) / pixel_std of pixels 0 to 255");

@@ -4,15 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Parameters of one layer.
+ * Weights or biases of a layer.
  *
- * @param name as PyTorch would call them: {@code conv1.weight}
- * @param shape {@code [outputs, inputs, height, width]}, {@code [outputs, inputs]} or {@code [outputs]}
- * @param values row-major
+ * @param name name in PyTorch notation, such as {@code conv1.weight}
+ * @param shape shape {@code [outputs, inputs, height, width]}, {@code [outputs, inputs]} or {@code [outputs]}
+ * @param values values in row-major order
  */
 record Tensor(String name, int[] shape, float[] values) {
 
-    /** The values in 32-bit IEEE 754. */
+    /** Returns the values as 32-bit IEEE 754 floats in little-endian order. */
     byte[] littleEndian() {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);

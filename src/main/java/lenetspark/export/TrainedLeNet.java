@@ -16,9 +16,10 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.nd4j.linalg.activations.Activation;
 
 /**
- * A trained LeNet-5 without DL4J: what it computes, and its parameters as other frameworks name and shape them.
+ * Trained LeNet-5 in a form that is independent of DL4J: its hyperparameters, and its parameters with the names and
+ * shapes that other frameworks use.
  *
- * <p>Pixels 0..255 enter the network as {@code (pixel - pixelMean) / pixelDeviation}.
+ * <p>Pixels 0..255 are scaled to {@code (pixel - pixelMean) / pixelDeviation}.
  */
 public final class TrainedLeNet {
 
@@ -36,8 +37,8 @@ public final class TrainedLeNet {
         this.tensors = tensors;
     }
 
-    /** Why a model is none, in half a sentence; empty if it is. */
-    public static Optional<String> obstacle(ModelArchive model) {
+    /** Returns the reason why a model cannot be exported as LeNet-5, as a clause; empty if it can. */
+    public static Optional<String> incompatibility(ModelArchive model) {
         return LeNetConfiguration.difference(model.network().getLayerWiseConfigurations())
                 .or(() -> model.scaling().min() < model.scaling().max()
                         ? Optional.empty()
@@ -47,12 +48,12 @@ public final class TrainedLeNet {
     }
 
     /**
-     * The network of a model, copied.
+     * Copies the network of a model.
      *
-     * @throws IllegalArgumentException if there is an {@link #obstacle}
+     * @throws IllegalArgumentException if the model is {@link #incompatibility not compatible}
      */
     public static TrainedLeNet of(ModelArchive model) {
-        obstacle(model).ifPresent(reason -> {
+        incompatibility(model).ifPresent(reason -> {
             throw new IllegalArgumentException("Not a LeNet-5: " + reason);
         });
         LeNet.Choices choices = LeNetConfiguration.choices(model.network().getLayerWiseConfigurations());
@@ -60,7 +61,7 @@ public final class TrainedLeNet {
                 choices,
                 model.scaling(),
                 model.classNames(),
-                Parameters.named(model.network().params().toFloatVector(), choices.classes()));
+                ParameterReader.tensors(model.network().params().toFloatVector(), choices.classes()));
     }
 
     Activation activation() {
@@ -83,12 +84,12 @@ public final class TrainedLeNet {
         return WHITE / (scaling.max() - scaling.min());
     }
 
-    /** From input to output, the weights of each layer before its biases. */
+    /** Returns the parameters from input to output, the weights of each layer before its biases. */
     List<Tensor> tensors() {
         return tensors;
     }
 
-    /** What a reader of the parameters must know besides. */
+    /** Returns the metadata that a user of the parameters needs. */
     Map<String, String> description() {
         Map<String, String> description = new LinkedHashMap<>();
         description.put("architecture", "LeNet-5");
@@ -112,39 +113,43 @@ public final class TrainedLeNet {
         return classNames.stream().map(TextNode::valueOf).toList();
     }
 
-    /** The parameters in the order of DL4J's flat vector: a convolution's biases come first, a dense layer's last. */
-    private static final class Parameters {
+    /**
+     * Splits DL4J's flat parameter vector into tensors. It contains the biases of a convolution before its weights,
+     * those of a dense layer after.
+     */
+    private static final class ParameterReader {
         private final float[] flat;
         private final List<Tensor> tensors = new ArrayList<>();
         private int position;
 
-        private Parameters(float[] flat) {
+        private ParameterReader(float[] flat) {
             this.flat = flat;
         }
 
-        static List<Tensor> named(float[] flat, int classes) {
-            Parameters parameters = new Parameters(flat);
-            parameters.convolution("conv1", 6, 1);
-            parameters.convolution("conv2", 16, 6);
-            parameters.convolution("conv3", 120, 16);
-            parameters.dense("fc1", 84, 120);
-            parameters.dense("fc2", classes, 84);
-            return List.copyOf(parameters.tensors);
+        static List<Tensor> tensors(float[] flat, int classes) {
+            ParameterReader reader = new ParameterReader(flat);
+            reader.convolution("conv1", 6, 1);
+            reader.convolution("conv2", 16, 6);
+            reader.convolution("conv3", 120, 16);
+            reader.dense("fc1", 84, 120);
+            reader.dense("fc2", classes, 84);
+            return List.copyOf(reader.tensors);
         }
 
         private void convolution(String layer, int outputs, int inputs) {
-            Tensor biases = take(layer + ".bias", outputs);
-            tensors.add(take(layer + ".weight", outputs, inputs, 5, 5));
+            Tensor biases = readTensor(layer + ".bias", outputs);
+            tensors.add(readTensor(layer + ".weight", outputs, inputs, 5, 5));
             tensors.add(biases);
         }
 
-        // DL4J's weights are [inputs, outputs] in Fortran's order: [outputs, inputs] in C's.
+        // DL4J stores the weights as [inputs, outputs] in column-major order, which is [outputs, inputs] in row-major
+        // order.
         private void dense(String layer, int outputs, int inputs) {
-            tensors.add(take(layer + ".weight", outputs, inputs));
-            tensors.add(take(layer + ".bias", outputs));
+            tensors.add(readTensor(layer + ".weight", outputs, inputs));
+            tensors.add(readTensor(layer + ".bias", outputs));
         }
 
-        private Tensor take(String name, int... shape) {
+        private Tensor readTensor(String name, int... shape) {
             int length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
             Tensor tensor = new Tensor(name, shape, Arrays.copyOfRange(flat, position, position + length));
             position += length;

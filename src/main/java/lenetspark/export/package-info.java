@@ -1,4 +1,4 @@
-/** Trained models in the formats of other programs. */
+/** Export of trained models to the formats of other programs. */
 @NullMarked
 package lenetspark.export;
 

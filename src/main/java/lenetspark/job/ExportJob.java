@@ -33,9 +33,9 @@ public record ExportJob(ExportConfig config, Console console) implements Job {
     }
 
     private ContentWriter leNetWriter(ModelArchive model, Function<TrainedLeNet, ContentWriter> writer) {
-        TrainedLeNet.obstacle(model).ifPresent(reason -> {
-            throw new DataException("Model must be a LeNet-5 to become " + config.format() + ", got: "
-                    + config.model() + " (" + reason + "); use --format dl4j");
+        TrainedLeNet.incompatibility(model).ifPresent(reason -> {
+            throw new DataException("Model must be a LeNet-5 to become " + config.format() + ", got: " + config.model()
+                    + " (" + reason + "); use --format dl4j");
         });
         return writer.apply(TrainedLeNet.of(model));
     }

@@ -42,7 +42,7 @@ record ImageLocator(Directory directory, Optional<String> file) {
         if (names.isEmpty()) {
             throw new DataException(uri() + ": is empty, expected images");
         }
-        if (names.stream().anyMatch(IdxImages::isImages)) {
+        if (names.stream().anyMatch(IdxImages::isImageFile)) {
             return InputFormat.IDX;
         }
         return names.stream().anyMatch(name -> name.endsWith(".parquet")) ? InputFormat.PARQUET : InputFormat.IMAGES;

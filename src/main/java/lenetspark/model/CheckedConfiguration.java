@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Checks the configuration of a network before DL4J reads it. DL4J's Jackson loads and initialises every class that the
- * configuration names, before it checks whether that class has a place in a network.
+ * Validator of a network configuration that is read from an archive. DL4J's Jackson mapper loads and initializes every
+ * class that the configuration names before it checks whether the class is allowed there, so the names are checked
+ * first.
  */
 final class CheckedConfiguration {
 
@@ -25,25 +26,27 @@ final class CheckedConfiguration {
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build();
 
-    /** The properties that name the class of their object: {@code type} is that of distributions. */
+    /** Properties that contain a class name; {@code type} is used by distributions. */
     private static final Set<String> CLASS_PROPERTIES = Set.of("@class", "type");
 
-    /** A class of DL4J or ND4J without type arguments, which Jackson would load too. */
+    /** Matches a class of DL4J or ND4J without type arguments, because Jackson would load the classes in them too. */
     private static final Pattern CLASS_NAME = Pattern.compile("org\\.(deeplearning4j|nd4j)(\\.[A-Za-z_$][\\w$]*)+");
 
     /**
-     * The lists of names of parameters. Any other array that begins with a string may be Jackson's other way to write an
-     * object, {@code [class, object]}.
+     * Matches the paths of lists of parameter names. Any other array that starts with a string may be Jackson's array
+     * notation of an object, {@code [class, object]}.
      */
     private static final Pattern NAME_LIST = Pattern.compile("/confs/\\d+/variables|.*/constraints/\\d+/params");
 
     private CheckedConfiguration() {}
 
     /**
-     * Returns the configuration as JSON that every parser reads alike: ASCII, each key once.
+     * Checks the configuration and returns it as unambiguous JSON: in ASCII and without duplicate keys.
      *
-     * @param entry of the archive, for the error
-     * @throws IOException if it is not JSON of a {@code MultiLayerNetwork}, has a key twice, or names a class that is not DL4J's or ND4J's
+     * @param entry name of the archive entry, for messages
+     * @param json content of the entry
+     * @throws IOException if it is not JSON of a {@code MultiLayerNetwork}, contains a duplicate key, or names a class
+     *     outside DL4J and ND4J
      */
     static byte[] of(String entry, byte[] json) throws IOException {
         JsonNode configuration;
@@ -51,7 +54,7 @@ final class CheckedConfiguration {
             configuration = JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    "damaged: its entry '%s' must be JSON with every key once, got: %s"
+                    "damaged: its entry '%s' must be JSON without duplicate keys, got: %s"
                             .formatted(
                                     entry,
                                     e.getOriginalMessage().lines().findFirst().orElse("")),

@@ -14,24 +14,24 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * LeNet-5 (LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998,
- * section II.B), in its present-day form: every map of the second convolution is connected to all six maps, the pooling
- * layers have no coefficients, the output is a softmax trained on cross entropy. 61,706 parameters.
+ * LeNet-5 (LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998, section
+ * II.B) in its modern form with 61,706 parameters: every map of the second convolution is connected to all six input
+ * maps, the pooling layers have no trainable coefficients, and the output is a softmax trained with cross entropy.
  *
- * <p>The configuration is made of stock DL4J layers only, so that a saved model is read by DL4J without this project.
+ * <p>The configuration uses only stock DL4J layers, so that DL4J can read a saved model without this project.
  */
 public final class LeNet {
 
-    /** Height and width of the input, in pixels: 28x28 images are padded by two on each side. */
+    /** Height and width of the input in pixels. MNIST images of 28x28 pixels are padded by two pixels on each side. */
     public static final int INPUT_SIZE = 32;
 
-    /** The ten digits: the classes of a network of which nothing else is said. */
+    /** Default number of classes, the ten digits. */
     public static final int CLASSES = 10;
 
-    /** The most classes that a network is made for. */
-    public static final int MOST_CLASSES = 1000;
+    /** Largest supported number of classes. */
+    public static final int MAX_CLASSES = 1000;
 
-    /** Number of trainable parameters of a network for the ten digits. */
+    /** Number of trainable parameters of a network with ten classes. */
     public static final int PARAMETERS = 61_706;
 
     private static final int KERNEL = 5;
@@ -40,15 +40,15 @@ public final class LeNet {
     private LeNet() {}
 
     /**
-     * The choices that the architecture leaves open.
+     * Hyperparameters of the network.
      *
-     * @param activation after every convolution and after the dense layer
-     * @param pooling of the two subsampling layers
-     * @param updater of all parameters, with its learning rate or schedule
-     * @param l2 coefficient of the squared weights in the loss (biases are left out)
-     * @param dropout probability with which an input of the last layer is left out in training, in [0, 1)
-     * @param seed of the initial weights
-     * @param classes of the softmax, 2 to {@link #MOST_CLASSES}
+     * @param activation activation function of the convolutions and of the hidden dense layer
+     * @param pooling pooling function of the two subsampling layers
+     * @param updater updater of all parameters, with its learning rate or schedule
+     * @param l2 coefficient of the L2 regularization of the weights (not of the biases)
+     * @param dropout probability that an input of the last layer is dropped in training, in [0, 1)
+     * @param seed seed of the initial weights
+     * @param classes number of outputs of the softmax, 2 to {@link #MAX_CLASSES}
      */
     public record Choices(
             Activation activation,
@@ -59,24 +59,26 @@ public final class LeNet {
             long seed,
             int classes) {
 
-        /** For the ten digits. */
+        /** Creates the hyperparameters of a network with ten classes. */
         public Choices(
                 Activation activation, PoolingType pooling, IUpdater updater, double l2, double dropout, long seed) {
             this(activation, pooling, updater, l2, dropout, seed, CLASSES);
         }
 
-        /** For the ten digits, without dropout. */
+        /** Creates the hyperparameters of a network with ten classes and without dropout. */
         public Choices(Activation activation, PoolingType pooling, IUpdater updater, double l2, long seed) {
             this(activation, pooling, updater, l2, 0, seed);
         }
     }
 
-    /** The network's DL4J configuration; input [minibatch, 1, 32, 32], output [minibatch, classes]. */
+    /**
+     * Returns the DL4J configuration of the network, with input [minibatch, 1, 32, 32] and output [minibatch, classes].
+     */
     public static MultiLayerConfiguration configuration(Choices choices) {
         NeuralNetConfiguration.Builder defaults = new NeuralNetConfiguration.Builder()
                 .seed(choices.seed())
                 .updater(choices.updater())
-                .weightInit(initialisation(choices.activation()))
+                .weightInit(weightInitialization(choices.activation()))
                 .activation(choices.activation());
         if (choices.l2() > 0) {
             defaults.l2(choices.l2());
@@ -101,10 +103,11 @@ public final class LeNet {
     }
 
     /**
-     * The scaled tanh keeps a variance of one if the weights have that of 1/fan-in (LeCun, Bottou, Orr and Müller,
-     * "Efficient BackProp", 1998, section 4.6); for the others, Glorot and Bengio 2010.
+     * Returns the weight initialization. The scaled tanh preserves unit variance if the weights have the variance
+     * 1/fan-in (LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998, section 4.6). The other activations use
+     * Glorot and Bengio 2010.
      */
-    private static WeightInit initialisation(Activation activation) {
+    private static WeightInit weightInitialization(Activation activation) {
         return activation == Activation.RATIONALTANH ? WeightInit.LECUN_NORMAL : WeightInit.XAVIER;
     }
 

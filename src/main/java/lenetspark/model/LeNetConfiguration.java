@@ -22,8 +22,8 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
- * Recognises {@link LeNet} in any DL4J configuration: the choices are read from it, LeNet is built from them, and every
- * layer must be the same but for its name and how it is initialised.
+ * Recognizes {@link LeNet} in a DL4J configuration. The hyperparameters are read from the configuration, LeNet is built
+ * from them, and every layer must be equal except for its name and its weight initialization.
  */
 public final class LeNetConfiguration {
 
@@ -31,11 +31,11 @@ public final class LeNetConfiguration {
             List.of(Activation.TANH, Activation.RATIONALTANH, Activation.RELU);
 
     private static final int LAYERS = 7;
-    private static final int READABLE = 150;
+    private static final int MAX_MESSAGE_LENGTH = 150;
 
     private LeNetConfiguration() {}
 
-    /** What LeNet's choices would be, if {@code configuration}, which has layers, is one. */
+    /** Returns the hyperparameters of LeNet that match {@code configuration} best. It must have at least one layer. */
     public static LeNet.Choices choices(MultiLayerConfiguration configuration) {
         Layer first = configuration.getConf(0).getLayer();
         Layer second =
@@ -53,7 +53,7 @@ public final class LeNetConfiguration {
                 classes(last));
     }
 
-    /** In what {@code configuration} is not LeNet, in one line; empty if it is. */
+    /** Returns the first difference of {@code configuration} from LeNet, in one line; empty if it is LeNet. */
     public static Optional<String> difference(MultiLayerConfiguration configuration) {
         int layers = configuration.getConfs().size();
         if (layers != LAYERS) {
@@ -79,7 +79,7 @@ public final class LeNetConfiguration {
             MultiLayerConfiguration leNet, MultiLayerConfiguration configuration, int index) {
         NeuralNetConfiguration expected = leNet.getConf(index);
         NeuralNetConfiguration actual = configuration.getConf(index);
-        ignoreInitialisation(expected.getLayer(), actual.getLayer());
+        copyInitialization(expected.getLayer(), actual.getLayer());
         if (!expected.getLayer().equals(actual.getLayer())) {
             return Optional.of(difference(expected.getLayer(), actual.getLayer()));
         }
@@ -101,18 +101,19 @@ public final class LeNetConfiguration {
                         + name(actual.getStepFunction()));
     }
 
-    /** The first property that two unequal layers do not share, by the names that it has in a saved model. */
+    /** Returns the first property that differs between two layers, by its name in a saved model. */
     private static String difference(Layer expected, Layer actual) {
         if (expected.getClass() != actual.getClass()) {
             return "it is a %s, not a %s".formatted(name(actual), name(expected));
         }
-        JsonNode wanted = NeuralNetConfiguration.mapper().valueToTree(expected);
-        JsonNode found = NeuralNetConfiguration.mapper().valueToTree(actual);
-        for (Iterator<String> fields = found.fieldNames(); fields.hasNext(); ) {
+        JsonNode expectedJson = NeuralNetConfiguration.mapper().valueToTree(expected);
+        JsonNode actualJson = NeuralNetConfiguration.mapper().valueToTree(actual);
+        for (Iterator<String> fields = actualJson.fieldNames(); fields.hasNext(); ) {
             String field = fields.next();
-            if (!found.get(field).equals(wanted.get(field))) {
-                String difference = "its %s is %s, not %s".formatted(field, found.get(field), wanted.get(field));
-                return difference.length() <= READABLE ? difference : "its %s differs".formatted(field);
+            if (!actualJson.get(field).equals(expectedJson.get(field))) {
+                String difference =
+                        "its %s is %s, not %s".formatted(field, actualJson.get(field), expectedJson.get(field));
+                return difference.length() <= MAX_MESSAGE_LENGTH ? difference : "its %s differs".formatted(field);
             }
         }
         return "a property that is not saved differs";
@@ -122,8 +123,11 @@ public final class LeNetConfiguration {
         return object == null ? "none" : object.getClass().getSimpleName();
     }
 
-    /** Sets what does not matter once there are parameters to what {@code actual} has. */
-    private static void ignoreInitialisation(Layer expected, Layer actual) {
+    /**
+     * Copies the name and the initialization from {@code actual}, because they do not affect a network that has
+     * parameters.
+     */
+    private static void copyInitialization(Layer expected, Layer actual) {
         expected.setLayerName(actual.getLayerName());
         if (expected instanceof BaseLayer layer && actual instanceof BaseLayer other) {
             layer.setWeightInitFn(other.getWeightInitFn());
@@ -138,9 +142,9 @@ public final class LeNetConfiguration {
                 .orElse(Activation.TANH);
     }
 
-    /** Of anything else the digits, so that it differs. */
+    /** Returns the number of classes; the default for any other layer, so that the comparison reports a difference. */
     private static int classes(Layer last) {
-        return last instanceof OutputLayer output && output.getNOut() >= 2 && output.getNOut() <= LeNet.MOST_CLASSES
+        return last instanceof OutputLayer output && output.getNOut() >= 2 && output.getNOut() <= LeNet.MAX_CLASSES
                 ? (int) output.getNOut()
                 : LeNet.CLASSES;
     }

@@ -39,21 +39,22 @@ import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A trained network with the scaling of its input, as a stock archive of DL4J's {@link ModelSerializer}: plain DL4J
- * restores both without this project.
+ * Trained network with the scaling of its input, stored as a stock archive of DL4J's {@link ModelSerializer}. DL4J can
+ * restore both without this project.
  *
- * @param network with its updater state, iteration and epoch counts
- * @param scaling what pixels 0..255 become before they enter the network
- * @param vectors more vectors as long as the parameters, by name, in entries that plain DL4J passes over
- * @param classNames of the network's outputs, in an entry that plain DL4J passes over; absent where they are the numbers
+ * @param network network with its updater state, iteration count and epoch count
+ * @param scaling scaling of pixels 0..255 to inputs of the network
+ * @param vectors additional vectors of the length of the parameters, by name, in entries that DL4J ignores
+ * @param classNames class names of the outputs, in an entry that DL4J ignores; the entry is omitted if the names are
+ *     the labels
  */
 public record ModelArchive(
         MultiLayerNetwork network, PixelScaling scaling, Map<String, float[]> vectors, List<String> classNames) {
 
-    /** The name of the vector that is the moving average of the parameters. */
+    /** Name of the vector with the moving average of the parameters. */
     public static final String MOVING_AVERAGE = "moving-average";
 
-    /** The name of the vector that is the velocity of the averaging's momentum. */
+    /** Name of the vector with the velocity of the outer momentum. */
     public static final String OUTER_VELOCITY = "outer-velocity";
 
     private static final Map<String, String> VECTOR_ENTRIES = Map.of(
@@ -69,27 +70,27 @@ public record ModelArchive(
             ModelSerializer.NO_PARAMS_MARKER,
             CLASS_NAMES_ENTRY);
 
-    /** Bytes that all entries of an archive may have when they are inflated; LeNet-5 with Adam has under one million. */
-    private static final int LARGEST = 256 << 20;
+    /** Largest total size of the decompressed entries in bytes; LeNet-5 with Adam needs less than one million. */
+    private static final int MAX_BYTES = 256 << 20;
 
-    /** Of names alone; the configuration is checked by {@link CheckedConfiguration}. */
+    /** Mapper for class names only; {@link CheckedConfiguration} parses the configuration. */
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** An archive of the network alone, for classes of these names. */
+    /** Creates an archive without additional vectors. */
     public ModelArchive(MultiLayerNetwork network, PixelScaling scaling, List<String> classNames) {
         this(network, scaling, Map.of(), classNames);
     }
 
-    /** An archive of the network alone, whose classes are numbers. */
+    /** Creates an archive without additional vectors, whose class names are the labels. */
     public ModelArchive(MultiLayerNetwork network, PixelScaling scaling) {
-        this(network, scaling, numbers(outputs(network)));
+        this(network, scaling, defaultClassNames(outputs(network)));
     }
 
-    /** The names of classes that have no other: 0, 1, 2... */
-    public static List<String> numbers(int classes) {
+    /** Returns the labels as class names: 0, 1, 2, ... */
+    public static List<String> defaultClassNames(int classes) {
         return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
     }
 
@@ -102,16 +103,17 @@ public record ModelArchive(
                 : LeNet.CLASSES;
     }
 
-    /** Pixels 0..255 are mapped linearly to {@code min..max}. */
+    /** Linear mapping of pixels 0..255 to {@code min..max}. */
     public record PixelScaling(double min, double max) {}
 
     /**
-     * Writes the archive, about 700 KB with Adam's state, and leaves {@code out} open. The same network gives the same
-     * bytes.
+     * Writes the archive, about 700 KB with the state of Adam, and does not close {@code out}. The same network always
+     * gives the same bytes.
      */
     public void writeTo(OutputStream out) throws IOException {
-        // Entry by entry: the serializer compresses parameters, which takes long and gains little, and its own way to
-        // add a normalizer flushes a closed stream, which Spark's commons-io refuses.
+        // The entries are written individually: ModelSerializer compresses the parameters, which is slow and saves
+        // little, and
+        // its method to add a normalizer flushes a closed stream, which Spark's version of commons-io rejects.
         ZipOutputStream zip = new ZipOutputStream(out);
         zip.setLevel(Deflater.BEST_SPEED);
         add(
@@ -132,13 +134,13 @@ public record ModelArchive(
                 add(zip, entry.getKey(), bytes(vector));
             }
         }
-        if (!classNames.equals(numbers(classNames.size()))) {
+        if (!classNames.equals(defaultClassNames(classNames.size()))) {
             add(zip, CLASS_NAMES_ENTRY, JSON.writeValueAsBytes(classNames));
         }
         zip.finish();
     }
 
-    /** The whole archive. */
+    /** Returns the content of the archive. */
     public byte[] toBytes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
@@ -170,21 +172,22 @@ public record ModelArchive(
     }
 
     /**
-     * Reads an archive. Nothing in it can have any other class loaded than DL4J's and ND4J's own, and no more memory taken
-     * than {@link #LARGEST} for its entries.
+     * Reads an archive from an untrusted source. Its content cannot cause classes other than those of DL4J and ND4J to
+     * be loaded, and its entries cannot take more memory than {@link #MAX_BYTES}.
      *
-     * @param content the whole archive
-     * @throws IOException if it is not an archive of a {@code MultiLayerNetwork} of this architecture's input and output
+     * @param content content of the archive
+     * @throws IOException if it is not an archive of a {@code MultiLayerNetwork} with the input and output shapes of
+     *     LeNet-5
      */
     public static ModelArchive read(byte[] content) throws IOException {
         Map<String, byte[]> entries = knownEntries(content);
         requireImageScaler(entries.get(ModelSerializer.NORMALIZER_BIN));
         for (String name : List.of(ModelSerializer.COEFFICIENTS_BIN, ModelSerializer.UPDATER_BIN)) {
             if (entries.containsKey(name)) {
-                RowOfFloats.require(name, entries.get(name));
+                Nd4jRowVector.require(name, entries.get(name));
             }
         }
-        // DL4J is given what was checked, not the file, which its parsers might read in another way.
+        // DL4J reads a new archive of the checked entries, because its parsers might interpret the file differently.
         byte[] checked = zip(entries);
         MultiLayerNetwork network;
         DataNormalization normalizer;
@@ -202,23 +205,26 @@ public record ModelArchive(
                 classNames(entries, classes));
     }
 
-    /** DL4J would deserialise any Java class from an entry {@code preprocessor.bin}; its own writer makes none. */
+    /**
+     * Reads the entries and rejects unknown ones: DL4J would deserialize any Java class from an entry {@code
+     * preprocessor.bin}, which its own writer never creates.
+     */
     private static Map<String, byte[]> knownEntries(byte[] content) throws IOException {
         Map<String, byte[]> entries = new TreeMap<>();
-        int room = LARGEST;
+        int remaining = MAX_BYTES;
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 String name = entry.getName();
                 if (!ENTRIES.contains(name) && !VECTOR_ENTRIES.containsKey(name)) {
                     throw new IOException("not a model archive of DL4J: unexpected entry '" + name + "'");
                 }
-                byte[] bytes = zip.readNBytes(room);
-                room -= bytes.length;
-                if (room == 0) {
-                    throw new IOException("its entries must be smaller than %d MB together".formatted(LARGEST >> 20));
+                byte[] bytes = zip.readNBytes(remaining);
+                remaining -= bytes.length;
+                if (remaining == 0) {
+                    throw new IOException("its entries must have less than %d MB in total".formatted(MAX_BYTES >> 20));
                 }
                 if (entries.put(name, bytes) != null) {
-                    throw new IOException("damaged: its entry '" + name + "' is there twice");
+                    throw new IOException("damaged: its entry '" + name + "' occurs twice");
                 }
             }
         } catch (EOFException | ZipException e) {
@@ -249,8 +255,8 @@ public record ModelArchive(
     }
 
     /**
-     * Requires the type in the header that {@link NormalizerSerializer} writes, which is a name, a version and the type:
-     * DL4J would load the class that a custom normalizer names, and trust the arrays of others.
+     * Checks the normalizer type in the header that {@link NormalizerSerializer} writes: a name, a version and the
+     * type. DL4J would load the class that a custom normalizer names, and would not validate the arrays of other types.
      */
     private static void requireImageScaler(byte @Nullable [] normalizer) throws IOException {
         if (normalizer == null) {
@@ -285,25 +291,25 @@ public record ModelArchive(
 
     private static float[] vector(String entry, byte[] bytes, int length) throws IOException {
         if (bytes.length != length * Float.BYTES) {
-            throw new IOException("its entry '%s' must hold %d floats like the parameters".formatted(entry, length));
+            throw new IOException("its entry '%s' must contain one float per parameter (%d)".formatted(entry, length));
         }
         float[] vector = new float[length];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
         return vector;
     }
 
-    /** Returns the number of outputs. */
+    /** Checks the shapes of input and output and returns the number of outputs. */
     private static int requireShapes(MultiLayerNetwork network) throws IOException {
         long[] output;
         try {
             output = network.output(Nd4j.zeros(1, 1, LeNet.INPUT_SIZE, LeNet.INPUT_SIZE))
                     .shape();
         } catch (RuntimeException e) {
-            throw new IOException("its network does not take images of 1x32x32", e);
+            throw new IOException("its network must accept images of 1x32x32", e);
         }
-        if (output.length != 2 || output[0] != 1 || output[1] < 2 || output[1] > LeNet.MOST_CLASSES) {
-            throw new IOException("its network must have 2 to %d outputs, cannot have the shape: %s"
-                    .formatted(LeNet.MOST_CLASSES, Arrays.toString(output)));
+        if (output.length != 2 || output[0] != 1 || output[1] < 2 || output[1] > LeNet.MAX_CLASSES) {
+            throw new IOException("its network must have 2 to %d outputs, got the shape: %s"
+                    .formatted(LeNet.MAX_CLASSES, Arrays.toString(output)));
         }
         return (int) output[1];
     }
@@ -311,7 +317,7 @@ public record ModelArchive(
     private static List<String> classNames(Map<String, byte[]> entries, int classes) throws IOException {
         byte[] json = entries.get(CLASS_NAMES_ENTRY);
         if (json == null) {
-            return numbers(classes);
+            return defaultClassNames(classes);
         }
         try {
             List<String> names = List.of(JSON.readValue(json, String[].class));
@@ -322,7 +328,7 @@ public record ModelArchive(
             throw new IOException("damaged: its entry '" + CLASS_NAMES_ENTRY + "' is not a list of names", e);
         }
         throw new IOException(
-                "its entry '%s' must hold %d names like the outputs".formatted(CLASS_NAMES_ENTRY, classes));
+                "its entry '%s' must contain one name per output (%d)".formatted(CLASS_NAMES_ENTRY, classes));
     }
 
     private static PixelScaling scaling(@Nullable DataNormalization normalizer) {

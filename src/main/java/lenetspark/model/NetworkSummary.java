@@ -12,23 +12,23 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
 /**
- * What a network is made of, computed from its configuration alone: no parameters are allocated.
+ * Summary of the layers of a network, computed from its configuration without allocating parameters.
  *
- * @param layers from input to output
+ * @param layers layers from input to output
  */
 public record NetworkSummary(List<LayerSummary> layers) {
 
     /**
-     * One layer.
+     * Summary of a layer.
      *
-     * @param name the layer's name
-     * @param kind what it does, with kernel size and activation
-     * @param output shape of one example's activations: {@code maps x height x width}, or a plain number of units
+     * @param name name of the layer
+     * @param kind type of the layer, with kernel size and activation function
+     * @param output shape of one example's activations: {@code maps x height x width}, or the number of units
      * @param parameters number of trainable parameters
      */
     public record LayerSummary(String name, String kind, String output, long parameters) {}
 
-    /** The summary of {@code configuration}, whose input is {@code input}. */
+    /** Returns the summary of {@code configuration} for inputs of type {@code input}. */
     public static NetworkSummary of(MultiLayerConfiguration configuration, InputType input) {
         List<LayerSummary> layers = new ArrayList<>();
         InputType shape = input;
@@ -48,17 +48,17 @@ public record NetworkSummary(List<LayerSummary> layers) {
         return new NetworkSummary(List.copyOf(layers));
     }
 
-    /** The summary of {@link LeNet}. */
+    /** Returns the summary of {@link LeNet}. */
     public static NetworkSummary ofLeNet(LeNet.Choices choices) {
         return of(LeNet.configuration(choices), InputType.convolutional(LeNet.INPUT_SIZE, LeNet.INPUT_SIZE, 1));
     }
 
-    /** Number of trainable parameters of the whole network. */
+    /** Returns the number of trainable parameters of the network. */
     public long parameters() {
         return layers.stream().mapToLong(LayerSummary::parameters).sum();
     }
 
-    /** The summary as a table of plain text, one layer a line, the total in the last. */
+    /** Returns the summary as a plain text table with one line per layer and the total in the last line. */
     public String table() {
         String row = "%-8s %-34s %12s %12s%n";
         StringBuilder table = new StringBuilder();

@@ -1,4 +1,4 @@
-/** LeNet-5: the architecture as a DL4J configuration, its summary, and the archive of a trained one. */
+/** The LeNet-5 architecture as a DL4J configuration, its summary, and the archive format of trained networks. */
 @NullMarked
 package lenetspark.model;
 

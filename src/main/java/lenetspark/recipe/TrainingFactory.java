@@ -75,9 +75,8 @@ public record TrainingFactory(TrainConfig config) {
         long updatesPerEpoch = ceilDiv(largestShard, config.batchSize());
         long maxEpochs = Integer.MAX_VALUE / updatesPerEpoch;
         if (config.epochs() > maxEpochs) {
-            throw new ConfigException(
-                    "Epochs must be at most %d, got: %d (each is %d updates, and a run can have %d)"
-                            .formatted(maxEpochs, config.epochs(), updatesPerEpoch, Integer.MAX_VALUE));
+            throw new ConfigException("Epochs must be at most %d, got: %d (each is %d updates, and a run can have %d)"
+                    .formatted(maxEpochs, config.epochs(), updatesPerEpoch, Integer.MAX_VALUE));
         }
     }
 

@@ -15,9 +15,10 @@ import java.util.TreeMap;
 import lenetspark.storage.Directory;
 
 /**
- * Several runs on one page: their curves over each other, their results side by side, and the settings in which they differ.
+ * Report that compares several runs on one page: overlaid curves, a table of results, and the settings that differ.
  *
- * @param written when the page is made
+ * @param runs runs to compare, at least two
+ * @param written time at which the page is generated
  */
 record ComparisonReport(List<RecordedRun> runs, Instant written) {
 
@@ -25,10 +26,10 @@ record ComparisonReport(List<RecordedRun> runs, Instant written) {
 
     /** Writes {@code index.html}. */
     void writeTo(Directory directory) throws IOException {
-        directory.write(RunReport.PAGE, new Page("compare.html").show(data(), false));
+        directory.write(RunReport.PAGE, new Page("compare.html").render(data(), false));
     }
 
-    /** What the page's scripts show. */
+    /** Returns the data for the scripts of the page. */
     ObjectNode data() {
         ObjectNode data = JSON.objectNode();
         data.put("written", written.toString());
@@ -53,7 +54,7 @@ record ComparisonReport(List<RecordedRun> runs, Instant written) {
         return data;
     }
 
-    /** The last parts of the URIs, as many of them as tell the runs apart. */
+    /** Returns the shortest suffixes of the URIs that are unique among the runs. */
     private List<String> names() {
         int longest =
                 runs.stream().mapToInt(run -> run.uri().split("/").length).max().orElse(1);
@@ -71,7 +72,7 @@ record ComparisonReport(List<RecordedRun> runs, Instant written) {
         return names;
     }
 
-    /** All that decides about a run, by name. */
+    /** Returns everything that influences the result of a run, by name. */
     private static Map<String, String> settings(RecordedRun run) {
         Map<String, String> settings = new TreeMap<>();
         JsonNode record = run.record();
@@ -93,7 +94,10 @@ record ComparisonReport(List<RecordedRun> runs, Instant written) {
         return settings;
     }
 
-    /** A row for every setting that is not the same everywhere: its name, and its value in each run, null where there is none. */
+    /**
+     * Returns a row for every setting that is not equal in all runs: its name and its value in each run, null if it is
+     * not set.
+     */
     static ArrayNode differences(List<Map<String, String>> settings) {
         Set<String> names = new LinkedHashSet<>();
         settings.forEach(run -> names.addAll(run.keySet()));

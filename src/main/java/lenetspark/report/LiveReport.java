@@ -13,20 +13,25 @@ import lenetspark.storage.OwnershipLostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the report of a run up to date while it trains: a page that reloads itself, after an epoch, and on {@link #close} the
- * last one. Epochs that follow each other faster than anybody could see on the page share one, because the training waits
- * while it is made. Making it takes longer the longer the run is, and so does the pause after it: at least fifty times as
- * long. It never ends the training, unless the directory is lost: that it cannot be written is one warning, however often it
- * is tried again.
+ * Updates the report of a run during training. The page reloads itself; it is written after an epoch and a last time on
+ * {@link #close}.
  *
- * <p>It goes behind the sink of the metrics, whose lines it shows: not those of the file, which can be older.
+ * <p>Training waits while the page is generated, and the time for this grows with the length of the run. Updates are
+ * therefore skipped for {@value #PAUSE_FACTOR} times the duration of the last update, and for at least half of the
+ * reload interval. A page that cannot be written causes one warning and does not stop the training. Only the loss of
+ * the ownership of the run directory does.
+ *
+ * <p>This sink must come after the metrics sink, because it shows the lines of that sink and not those of the file,
+ * which may be older.
  */
 public final class LiveReport implements EventSink, AutoCloseable {
 
-    /** Half of what a reader waits for, so that what the reload brings is never much older. */
-    private static final long LEAST_NANOS = Page.RELOAD_INTERVAL.dividedBy(2).toNanos();
+    /** Shortest pause between updates: half of the reload interval, so that a reloaded page is never much older. */
+    private static final long MIN_PAUSE_NANOS =
+            Page.RELOAD_INTERVAL.dividedBy(2).toNanos();
 
-    private static final int LEAST_PAUSE = 50;
+    /** Pause between updates as a multiple of the duration of an update. */
+    private static final int PAUSE_FACTOR = 50;
 
     private final Directory run;
     private final Supplier<List<String>> metrics;
@@ -39,11 +44,12 @@ public final class LiveReport implements EventSink, AutoCloseable {
     private boolean warned;
 
     /**
-     * The report in the directory {@code report} of a run.
+     * Creates the updater of the report in the directory {@code report} of a run.
      *
-     * @param metrics the lines of the metrics so far
-     * @param nanoTime as {@link System#nanoTime}
-     * @param warnings hears one line, at most once
+     * @param run run directory
+     * @param metrics supplies the lines of the metrics so far
+     * @param nanoTime time source, as {@link System#nanoTime}
+     * @param warnings receives at most one warning
      */
     public LiveReport(Directory run, Supplier<List<String>> metrics, LongSupplier nanoTime, Consumer<String> warnings) {
         this.run = run;
@@ -64,14 +70,14 @@ public final class LiveReport implements EventSink, AutoCloseable {
             outdated = false;
             write(RunState.RUNNING);
             written = nanoTime.getAsLong();
-            pauseNanos = Math.max(LEAST_NANOS, LEAST_PAUSE * (written - now));
+            pauseNanos = Math.max(MIN_PAUSE_NANOS, PAUSE_FACTOR * (written - now));
         }
     }
 
-    /** Writes the last page, which says how the run ended, or that it has no result. */
+    /** Writes the last page, which shows the result of the run or that there is none. */
     @Override
     public void close() {
-        write(RunState.OVER);
+        write(RunState.ENDED);
     }
 
     private void write(RunState state) {

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events as columns of numbers, few enough to be drawn: neighbours are put together until at most so many are left, each the
- * mean of its events.
+ * Downsamples events to columns of numbers for a chart: consecutive events are combined into a limited number of
+ * groups, and each value of a column is the mean over a group.
  */
 final class MetricColumns {
 
@@ -25,18 +25,18 @@ final class MetricColumns {
     private final int groups;
     private final ObjectNode columns = JSON.objectNode();
 
-    /** Columns of {@code events}, each at most {@code most} long. */
-    MetricColumns(List<JsonNode> events, int most) {
+    /** Creates columns of {@code events} with at most {@code maxLength} values each. */
+    MetricColumns(List<JsonNode> events, int maxLength) {
         this.events = events;
-        this.groups = Math.min(most, events.size());
+        this.groups = Math.min(maxLength, events.size());
     }
 
-    /** Adds a column of a field; null where none of the group's events has a number there. */
+    /** Adds a column of a field. A value is null if the field is not a number in any event of the group. */
     MetricColumns mean(String field) {
         return mean(field, event -> number(event.path(field)));
     }
 
-    /** Adds a column of what {@code value} finds in an event. */
+    /** Adds a column of the values that {@code value} computes from the events. */
     MetricColumns mean(String name, Function<JsonNode, @Nullable Double> value) {
         ArrayNode column = columns.putArray(name);
         for (int group = 0; group < groups; group++) {
@@ -50,12 +50,12 @@ final class MetricColumns {
         return this;
     }
 
-    /** Adds a column of the place in the run where each group ends, in epochs. */
-    MetricColumns place() {
+    /** Adds the column {@code at}: the position in epochs at which each group ends. */
+    MetricColumns position() {
         ArrayNode column = columns.putArray("at");
         for (int group = 0; group < groups; group++) {
             List<JsonNode> members = group(group);
-            column.add(rounded(placeOf(members.get(members.size() - 1))));
+            column.add(rounded(positionOf(members.get(members.size() - 1))));
         }
         return this;
     }
@@ -64,8 +64,8 @@ final class MetricColumns {
         return columns;
     }
 
-    /** How many epochs are completed by the end of an event. */
-    private static double placeOf(JsonNode event) {
+    /** Returns the number of epochs that are completed at the end of an event. */
+    private static double positionOf(JsonNode event) {
         double epoch = event.path("epoch").asDouble();
         return event.has("round")
                 ? epoch
@@ -79,11 +79,12 @@ final class MetricColumns {
         return events.subList((int) (group * size / groups), (int) ((group + 1) * size / groups));
     }
 
+    /** Returns a JSON number as a double; null if the value is not a number. */
     static @Nullable Double number(JsonNode value) {
         return value.isNumber() ? value.asDouble() : null;
     }
 
-    /** As many digits as a chart can show. */
+    /** Rounds to as many digits as a chart can show. A value that is not finite becomes null. */
     static JsonNode rounded(double value) {
         return Double.isFinite(value)
                 ? JSON.numberNode(new BigDecimal(value).round(DIGITS).doubleValue())

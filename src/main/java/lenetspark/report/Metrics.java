@@ -10,17 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The lines of {@code metrics.jsonl}.
+ * Parsed lines of {@code metrics.jsonl}.
  *
- * @param rounds in order
- * @param epochs in order
- * @param damaged numbers of the lines that are no events, counted from 1
+ * @param rounds round events in order
+ * @param epochs epoch events in order
+ * @param damaged numbers, from 1, of the lines that are not events
  */
 record Metrics(List<JsonNode> rounds, List<JsonNode> epochs, List<Integer> damaged) {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** Parses the lines; what is damaged is left out. */
+    /** Parses the lines and skips damaged ones. */
     static Metrics parse(List<String> lines) {
         Metrics metrics = new Metrics(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int i = 0; i < lines.size(); i++) {
@@ -38,30 +38,30 @@ record Metrics(List<JsonNode> rounds, List<JsonNode> epochs, List<Integer> damag
         } catch (IOException e) {
             return false;
         }
-        boolean placed =
+        boolean hasEpoch =
                 event.path("epoch").canConvertToInt() && event.path("epoch").asInt() > 0;
         switch (event.path("event").asText()) {
             case "round" -> {
-                if (!placed || !(event.path("rounds").asInt() > 0)) {
+                if (!hasEpoch || !(event.path("rounds").asInt() > 0)) {
                     return false;
                 }
                 rounds.add(event);
             }
             case "epoch" -> {
-                if (!placed) {
+                if (!hasEpoch) {
                     return false;
                 }
                 epochs.add(event);
             }
             default -> {
-                // An event of another kind, or of a later version; the run's end is in run.json too.
+                // Other events, possibly of a later version, are ignored. The end of the run is also in run.json.
                 return event.isObject();
             }
         }
         return true;
     }
 
-    /** What all epochs add up to: examples trained, seconds spent in rounds. */
+    /** Returns the sums over all epochs: trained examples, and seconds spent in rounds. */
     ObjectNode totals() {
         return JsonNodeFactory.instance
                 .objectNode()
@@ -75,13 +75,12 @@ record Metrics(List<JsonNode> rounds, List<JsonNode> epochs, List<Integer> damag
                 .sum();
     }
 
-    /** Lines for the user about the lines that were left out. */
+    /** Returns warnings about skipped lines. */
     List<String> warnings(String uri) {
         if (damaged.isEmpty()) {
             return List.of();
         }
         String others = damaged.size() == 1 ? " is" : " and %d more are".formatted(damaged.size() - 1);
-        return List.of(
-                "%s/metrics.jsonl: line %d%s damaged and not in the report".formatted(uri, damaged.get(0), others));
+        return List.of("%s/metrics.jsonl: line %d%s damaged and skipped".formatted(uri, damaged.get(0), others));
     }
 }

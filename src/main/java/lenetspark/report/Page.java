@@ -16,38 +16,40 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page that needs no other file: in its template {@code {{name.css}}} and {@code {{name.js}}} stand for those files,
- * {@code {{data}}} for what it shows, and {@code {{refresh}}} for what makes it reload itself.
+ * Self-contained HTML page that is generated from a template. In the template, {@code {{name.css}}} and {@code
+ * {{name.js}}} stand for the content of these files, {@code {{data}}} for the data of the page, and {@code {{refresh}}}
+ * for the element that reloads it.
  *
- * <p>It is loaded once and filled in many times: behind some hundred jars of Spark's a file is not found for nothing.
+ * <p>The template is loaded once and filled in many times, because finding a resource behind the hundreds of jars of
+ * Spark is slow.
  */
 final class Page {
 
-    /** How often a page that reloads itself does so. */
+    /** Interval at which the page of a running job reloads itself. */
     static final Duration RELOAD_INTERVAL = Duration.ofSeconds(10);
 
-    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z.-]+)}}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z.-]+)}}");
     private static final String DATA = "data";
     private static final String REFRESH = "refresh";
     private static final String RELOAD = "<meta http-equiv=\"refresh\" content=\"%d\">";
     private static final String CHART_JS = "/META-INF/resources/webjars/chart.js/%s/dist/chart.umd.js";
     private static final String CHART_JS_VERSION = "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
 
-    /** The page in order: its text, and the names of what is still to be filled in between. */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    /** Part of the template: literal text with an empty name, or a named placeholder that is filled in later. */
+    @SuppressWarnings("ArrayRecordComponent") // The record is never compared.
     private record Part(String name, byte[] text) {}
 
     private final List<Part> parts = new ArrayList<>();
 
-    /** The page of a template, which is named {@code run.html} or the like. */
+    /** Loads a template, such as {@code run.html}. */
     Page(String template) {
         String text = new String(resource(template), StandardCharsets.UTF_8);
-        Matcher place = PLACE.matcher(text);
+        Matcher placeholder = PLACEHOLDER.matcher(text);
         int from = 0;
-        while (place.find()) {
-            parts.add(new Part("", utf8(text.substring(from, place.start()))));
-            parts.add(part(place.group(1)));
-            from = place.end();
+        while (placeholder.find()) {
+            parts.add(new Part("", utf8(text.substring(from, placeholder.start()))));
+            parts.add(part(placeholder.group(1)));
+            from = placeholder.end();
         }
         parts.add(new Part("", utf8(text.substring(from))));
     }
@@ -61,17 +63,17 @@ final class Page {
     }
 
     /**
-     * The page's HTML, in UTF-8.
+     * Returns the HTML of the page in UTF-8.
      *
-     * @param data for the page's scripts
-     * @param reloading whether it reloads itself
+     * @param data data for the scripts of the page
+     * @param reloading whether the page reloads itself
      */
-    byte[] show(JsonNode data, boolean reloading) {
+    byte[] render(JsonNode data, boolean reloading) {
         ByteArrayOutputStream page = new ByteArrayOutputStream();
         for (Part part : parts) {
             page.writeBytes(
                     switch (part.name()) {
-                        case DATA -> utf8(script(data.toString()));
+                        case DATA -> utf8(escapeForScript(data.toString()));
                         case REFRESH -> utf8(reloading ? RELOAD.formatted(RELOAD_INTERVAL.toSeconds()) : "");
                         default -> part.text();
                     });
@@ -83,8 +85,8 @@ final class Page {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** JSON that no HTML parser takes for the end of the element it is in. */
-    private static String script(String json) {
+    /** Escapes JSON so that an HTML parser does not find the end of the script element in it. */
+    private static String escapeForScript(String json) {
         return json.replace("<", "\\u003c");
     }
 
@@ -96,7 +98,7 @@ final class Page {
             throw new UncheckedIOException(e);
         }
         byte[] script = read(CHART_JS.formatted(properties.getProperty("version")));
-        // Its last line sends debuggers to a file that is not there.
+        // The last line refers debuggers to a source map that is not included.
         int map = new String(script, StandardCharsets.ISO_8859_1).lastIndexOf("//# sourceMappingURL=");
         return map < 0 ? script : Arrays.copyOf(script, map);
     }

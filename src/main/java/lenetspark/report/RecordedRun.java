@@ -14,12 +14,13 @@ import lenetspark.storage.Directory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has written into its directory.
+ * Content of a run directory.
  *
- * @param uri of the directory
- * @param record of {@code run.json}
- * @param evaluation of {@code evaluation.json}; null until the run has been tested
- * @param network of {@code model/lenet.zip}; null until the run has been tested, or if it was deleted
+ * @param uri URI of the directory
+ * @param record content of {@code run.json}
+ * @param metrics content of {@code metrics.jsonl}
+ * @param evaluation content of {@code evaluation.json}; null until the run has been evaluated
+ * @param network network of {@code model/lenet.zip}; null until the run has been evaluated, or if the file was deleted
  */
 record RecordedRun(
         String uri,
@@ -29,13 +30,13 @@ record RecordedRun(
         @Nullable TrainedNetwork network) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String RECORD = "run.json";
+    private static final String RECORD_FILE = "run.json";
 
     /**
      * Reads a run directory.
      *
-     * @throws DataException if it is none, or one of its files is damaged or cannot be read; lines of the metrics that are
-     *     damaged are only left out
+     * @throws DataException if the directory is not a run directory, or one of its files is damaged or cannot be read;
+     *     damaged lines of the metrics are only skipped
      */
     static RecordedRun read(Directory run) {
         try {
@@ -46,41 +47,41 @@ record RecordedRun(
     }
 
     /**
-     * Reads a run directory, except for the metrics.
+     * Reads a run directory, using the given metrics instead of the file.
      *
-     * @throws DataException as {@link #read(Directory)}
+     * @throws DataException under the conditions of {@link #read(Directory)}
      */
     static RecordedRun read(Directory run, Metrics metrics) {
         try {
-            if (!run.contains(RECORD)) {
-                throw new DataException(run.uri() + ": has no " + RECORD
-                        + ", so it is no run directory; name what was the --output of train");
+            if (!run.contains(RECORD_FILE)) {
+                throw new DataException(run.uri() + ": has no " + RECORD_FILE
+                        + ", so it is not a run directory; give the --output directory of a train command");
             }
-            ObjectNode record = object(run, RECORD);
-            // A run that was resumed still has the files of its first end.
-            boolean tested = record.at("/result/testAccuracy").isNumber();
+            ObjectNode record = object(run, RECORD_FILE);
+            // A resumed run still has the files that were written when it ended before.
+            boolean evaluated = record.at("/result/testAccuracy").isNumber();
             return new RecordedRun(
                     run.uri(),
                     record,
                     metrics,
-                    tested ? object(run, "evaluation.json") : null,
-                    tested ? network(run, record) : null);
+                    evaluated ? object(run, "evaluation.json") : null,
+                    evaluated ? network(run, record) : null);
         } catch (IOException e) {
             throw new DataException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** Lines for the user about what could not be read. */
+    /** Returns warnings about content that could not be read. */
     List<String> warnings() {
         return metrics.warnings(uri);
     }
 
-    /** Whether the run has written down how it ended. */
+    /** Returns whether the run has ended and recorded its result. */
     boolean hasResult() {
         return record.path("result").isObject();
     }
 
-    /** The last part of the directory's URI. */
+    /** Returns the last segment of the URI of the directory. */
     String name() {
         return uri.substring(uri.lastIndexOf('/') + 1);
     }
@@ -91,7 +92,7 @@ record RecordedRun(
                     .lines()
                     .toList());
         } catch (FileNotFoundException e) {
-            // Written with the first checkpoint.
+            // The file is written with the first checkpoint.
             return Metrics.parse(List.of());
         }
     }

@@ -8,19 +8,20 @@ import java.util.function.Consumer;
 import lenetspark.data.DataException;
 import lenetspark.storage.Directory;
 
-/** Makes pages from what runs left in their directories. */
+/** Generates report pages from run directories. */
 public final class ReportWriter {
 
-    /** The name of the directory inside a run's that its own report is in. */
+    /** Name of the subdirectory of a run directory that contains its report. */
     public static final String DIRECTORY = "report";
 
     private final Clock clock;
     private final Consumer<String> warnings;
 
     /**
-     * A writer of pages that say when they were made.
+     * Creates a writer.
      *
-     * @param warnings hears of what is damaged and left out
+     * @param clock supplies the time that the pages show
+     * @param warnings receives warnings about damaged content that is skipped
      */
     public ReportWriter(Clock clock, Consumer<String> warnings) {
         this.clock = clock;
@@ -30,8 +31,8 @@ public final class ReportWriter {
     /**
      * Writes the report of one run, or the comparison of several.
      *
-     * @param runs at least one
-     * @param output receives {@code index.html}, and {@code draw.html} of one run that has been tested
+     * @param runs run directories, at least one
+     * @param output directory of {@code index.html} and, for one run that has been evaluated, {@code draw.html}
      * @throws DataException if a run cannot be read
      * @throws IOException if the pages cannot be written
      */
@@ -40,7 +41,7 @@ public final class ReportWriter {
         recorded.forEach(run -> run.warnings().forEach(warnings));
         Instant now = clock.instant();
         if (recorded.size() == 1) {
-            new RunReport(recorded.get(0), RunState.OVER, now).writeTo(output, RunReport.page());
+            new RunReport(recorded.get(0), RunState.ENDED, now).writeTo(output, RunReport.page());
         } else {
             new ComparisonReport(recorded, now).writeTo(output);
         }

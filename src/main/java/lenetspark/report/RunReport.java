@@ -14,36 +14,40 @@ import lenetspark.storage.Directory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The report of one run: {@code index.html}, and once it has been tested {@code draw.html}, where a digit is drawn and
- * recognised.
+ * Report of one run: {@code index.html} and, once the run has been evaluated, {@code draw.html}, on which the user
+ * draws a digit for the network to classify.
  *
- * @param state of a run without a result
- * @param written when the page is made
+ * @param run content of the run directory
+ * @param state state to show for a run without a result
+ * @param written time at which the pages are generated
  */
 record RunReport(RecordedRun run, RunState state, Instant written) {
 
     static final String PAGE = "index.html";
     static final String DRAW_PAGE = "draw.html";
 
-    /** As many points as a chart is pixels wide. */
-    private static final int MOST_POINTS = 1_000;
+    /** Largest number of points of a curve, about the width of a chart in pixels. */
+    private static final int MAX_POINTS = 1_000;
 
-    private static final int MOST_LANES = 64;
-    private static final int MOST_LANE_POINTS = 240;
+    /** Largest number of replicas in the chart of compute times. */
+    private static final int MAX_REPLICAS = 64;
+    /** Largest number of points per replica in the chart of compute times. */
+    private static final int MAX_REPLICA_POINTS = 240;
+
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** The page that {@link #writeTo} fills in. */
+    /** Loads the template for {@link #writeTo}. */
     static Page page() {
         return new Page("run.html");
     }
 
     /** Writes the pages. */
     void writeTo(Directory directory, Page page) throws IOException {
-        directory.write(PAGE, page.show(data(), isRunning()));
+        directory.write(PAGE, page.render(data(), isRunning()));
         if (run.network() != null) {
-            ObjectNode network = run.network().whole();
+            ObjectNode network = run.network().allParameters();
             network.put("name", run.name());
-            directory.write(DRAW_PAGE, new Page("draw.html").show(network, false));
+            directory.write(DRAW_PAGE, new Page("draw.html").render(network, false));
         }
     }
 
@@ -51,7 +55,7 @@ record RunReport(RecordedRun run, RunState state, Instant written) {
         return state == RunState.RUNNING && !run.hasResult();
     }
 
-    /** What the page's scripts show. */
+    /** Returns the data for the scripts of the page. */
     ObjectNode data() {
         ObjectNode data = JSON.objectNode();
         data.put("name", run.name());
@@ -66,7 +70,7 @@ record RunReport(RecordedRun run, RunState state, Instant written) {
         ArrayNode notes = data.putArray("notes");
         run.warnings().forEach(notes::add);
         if (run.evaluation() != null) {
-            // A run that has learnt nothing has thousands of them; their pictures are in another list.
+            // A poorly trained network misclassifies thousands of images. The images to show are in another list.
             data.set("evaluation", run.evaluation().deepCopy().without("misclassified"));
         }
         if (run.network() != null) {
@@ -75,10 +79,10 @@ record RunReport(RecordedRun run, RunState state, Instant written) {
         return data;
     }
 
-    /** The epochs as columns, thinned to what can be drawn. */
+    /** Returns the epochs as columns, downsampled to the width of a chart. */
     static ObjectNode epochs(List<JsonNode> epochs) {
-        return new MetricColumns(epochs, MOST_POINTS)
-                .place()
+        return new MetricColumns(epochs, MAX_POINTS)
+                .position()
                 .mean("loss")
                 .mean("trainingAccuracy")
                 .mean("validationLoss")
@@ -95,12 +99,12 @@ record RunReport(RecordedRun run, RunState state, Instant written) {
     }
 
     private static ObjectNode rounds(List<JsonNode> rounds) {
-        return new MetricColumns(rounds, MOST_POINTS)
-                .place()
+        return new MetricColumns(rounds, MAX_POINTS)
+                .position()
                 .mean("loss")
                 .mean("trainingAccuracy")
                 .mean("learningRate")
-                .mean("divergence", RunReport::greatestDivergence)
+                .mean("divergence", RunReport::maxDivergence)
                 .mean("examplesPerSecond")
                 .mean("computeSeconds")
                 .mean("averagingSeconds")
@@ -108,7 +112,7 @@ record RunReport(RecordedRun run, RunState state, Instant written) {
                 .toJson();
     }
 
-    private static @Nullable Double greatestDivergence(JsonNode round) {
+    private static @Nullable Double maxDivergence(JsonNode round) {
         return StreamSupport.stream(round.path("divergence").spliterator(), false)
                 .map(MetricColumns::number)
                 .filter(Objects::nonNull)
@@ -116,14 +120,14 @@ record RunReport(RecordedRun run, RunState state, Instant written) {
                 .orElse(null);
     }
 
-    /** The seconds that each replica computed in the rounds; {@code count} says how many replicas there are. */
+    /** Returns the compute seconds of each replica in the rounds, and the number of replicas as {@code count}. */
     private static ObjectNode replicas(List<JsonNode> rounds) {
         int count = rounds.stream()
                 .mapToInt(round -> round.path("replicaSeconds").size())
                 .max()
                 .orElse(0);
-        MetricColumns columns = new MetricColumns(rounds, MOST_LANE_POINTS).place();
-        for (int replica = 0; replica < Math.min(count, MOST_LANES); replica++) {
+        MetricColumns columns = new MetricColumns(rounds, MAX_REPLICA_POINTS).position();
+        for (int replica = 0; replica < Math.min(count, MAX_REPLICAS); replica++) {
             int index = replica;
             columns.mean(
                     String.valueOf(replica),

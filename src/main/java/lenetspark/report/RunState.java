@@ -1,9 +1,9 @@
 package lenetspark.report;
 
-/** What a page can say of a run that has no result. */
+/** State of a run without a result, as shown on the page. */
 enum RunState {
-    /** It is training: the page reloads itself. */
+    /** The run is training, and the page reloads itself. */
     RUNNING,
-    /** No more is to come, or none that this page would show. */
-    OVER
+    /** The run has ended, or the page will not be updated any more. */
+    ENDED
 }

@@ -9,11 +9,14 @@ import java.util.List;
 import lenetspark.model.ModelArchive;
 import lenetspark.model.ModelArchive.PixelScaling;
 
-/** A network as a page computes it: its parameters in DL4J's flat order, and what they are for. */
+/**
+ * Network in the form that the scripts of a page evaluate: parameters in the order of DL4J's flat vector, and
+ * hyperparameters.
+ */
 final class TrainedNetwork {
 
-    /** Parameters of the first two convolutions: all that feature maps need. */
-    private static final int CONVOLUTIONS = 156 + 2_416;
+    /** Number of parameters of the first two convolutions, which are sufficient to compute the feature maps. */
+    private static final int CONVOLUTION_PARAMETERS = 156 + 2_416;
 
     private final float[] parameters;
     private final PixelScaling scaling;
@@ -31,10 +34,11 @@ final class TrainedNetwork {
     }
 
     /**
-     * The network of an archive.
+     * Creates the network from an archive.
      *
-     * @param activation by the name of its option
-     * @param pooling by the name of its option
+     * @param archive archive of the model
+     * @param activation activation function, as the value of its option
+     * @param pooling pooling function, as the value of its option
      */
     static TrainedNetwork of(ModelArchive archive, String activation, String pooling) {
         return new TrainedNetwork(
@@ -45,16 +49,16 @@ final class TrainedNetwork {
                 pooling);
     }
 
-    /** All of it, 330 KB for ten classes. */
-    ObjectNode whole() {
+    /** Returns all parameters as JSON, 330 KB for ten classes. */
+    ObjectNode allParameters() {
         ObjectNode json = json(parameters.length);
         classNames.forEach(json.putArray("classes")::add);
         return json;
     }
 
-    /** The first two convolutions, 14 KB. */
+    /** Returns the parameters of the first two convolutions as JSON, 14 KB. */
     ObjectNode convolutions() {
-        return json(CONVOLUTIONS);
+        return json(CONVOLUTION_PARAMETERS);
     }
 
     private ObjectNode json(int length) {

@@ -1,4 +1,4 @@
-/** The HTML report of a run, made from the files in its directory alone. */
+/** HTML reports of runs, generated from the files in the run directories. */
 @NullMarked
 package lenetspark.report;
 

@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import lenetspark.checkpoint.Sha256;
 import lenetspark.config.OutputMode;
 import lenetspark.metrics.JsonLinesSink;
 import lenetspark.storage.Directory;
+import lenetspark.storage.Sha256;
 
 /** Directory with the outputs of a run, on any filesystem. */
 public final class RunDirectory {

@@ -12,56 +12,56 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.fs.permission.FsPermission;
 
-/** The operations of a filesystem that renames in one step. */
+/** Operations of a filesystem with atomic renames. */
 interface AtomicMoves {
 
-    /** Gives the filesystem's FileContext, if it has one. */
+    /** Supplies the FileContext of the filesystem, if it has one. */
     @FunctionalInterface
     interface ContextSource {
         FileContext get() throws UnsupportedFileSystemException;
     }
 
-    /** Puts a file in the place of another or of none. */
-    void replace(Path from, Path onto) throws IOException;
+    /** Moves a file to a path and replaces the file at that path if there is one. */
+    void replace(Path from, Path target) throws IOException;
 
-    /** Gives a file or directory a name that nothing has; both directories must exist. */
+    /** Moves a file or directory to a path that does not exist yet. Both parent directories must exist. */
     void move(Path from, Path to) throws IOException;
 
-    /** Creates a directory in one that exists. */
+    /** Creates a directory whose parent exists. */
     void makeDirectory(Path path) throws IOException;
 
     /**
-     * Those of a filesystem; none of an object store, which copies and deletes instead. Hadoop has no capability for atomic
-     * renames. Access control lists are the nearest: HDFS, what federates it, and Azure's hierarchical namespace have them,
-     * but no store that renames by copying.
+     * Returns the operations of a filesystem; empty for object stores, which rename by copying and deleting. Hadoop
+     * defines no capability for atomic renames, so the support of access control lists is used instead: HDFS, its
+     * federations and Azure's hierarchical namespace support them, but no store that renames by copying does.
      */
     static Optional<AtomicMoves> of(FileSystem fileSystem, Path path, ContextSource contexts) throws IOException {
         if (fileSystem instanceof RawLocalFileSystem local) {
-            return Optional.of(new OfLocalFiles(local));
+            return Optional.of(new LocalMoves(local));
         }
         if (!fileSystem.hasPathCapability(path, CommonPathCapabilities.FS_ACLS)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new OfContext(contexts.get()));
+            return Optional.of(new ContextMoves(contexts.get()));
         } catch (UnsupportedFileSystemException e) {
-            // Nothing of this filesystem renames over a file that exists.
+            // Without a FileContext, the filesystem cannot rename over an existing file.
             return Optional.empty();
         }
     }
 
-    /** rename(2) replaces atomically; FileContext would delete the old file first. */
-    record OfLocalFiles(RawLocalFileSystem files) implements AtomicMoves {
+    /** Moves local files with rename(2), which replaces atomically. FileContext would delete the old file first. */
+    record LocalMoves(RawLocalFileSystem files) implements AtomicMoves {
 
         @Override
-        public void replace(Path from, Path onto) throws IOException {
-            // Hadoop would move the file into a directory of the target's name.
-            if (files.exists(onto) && files.getFileStatus(onto).isDirectory()) {
+        public void replace(Path from, Path target) throws IOException {
+            // If the target is a directory, Hadoop would move the file into it.
+            if (files.exists(target) && files.getFileStatus(target).isDirectory()) {
                 throw new IOException("it is a directory, not a file");
             }
-            // A checksum that another program left would condemn the new content.
-            files.delete(Paths.sibling(onto, "crc"), false);
-            move(from, onto);
+            // A checksum file that another program created would not match the new content.
+            files.delete(Paths.sibling(target, "crc"), false);
+            move(from, target);
         }
 
         @Override
@@ -73,18 +73,18 @@ interface AtomicMoves {
 
         @Override
         public void makeDirectory(Path path) throws IOException {
-            // Hadoop would create the directories above it as well.
+            // Hadoop would create missing parent directories too.
             Files.createDirectory(files.pathToFile(path).toPath());
             files.setPermission(path, FsPermission.getDirDefault().applyUMask(FsPermission.getUMask(files.getConf())));
         }
     }
 
-    /** As HDFS renames. */
-    record OfContext(FileContext context) implements AtomicMoves {
+    /** Moves files by FileContext, as on HDFS. */
+    record ContextMoves(FileContext context) implements AtomicMoves {
 
         @Override
-        public void replace(Path from, Path onto) throws IOException {
-            context.rename(from, onto, Options.Rename.OVERWRITE);
+        public void replace(Path from, Path target) throws IOException {
+            context.rename(from, target, Options.Rename.OVERWRITE);
         }
 
         @Override

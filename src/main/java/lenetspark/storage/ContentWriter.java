@@ -8,9 +8,9 @@ import java.io.OutputStream;
 public interface ContentWriter {
 
     /**
-     * Writes everything to {@code out} and leaves it open.
+     * Writes the content to {@code out} and does not close it.
      *
-     * @throws IOException if the content cannot be written; the file is then absent or as it was before
+     * @throws IOException if the content cannot be written; the file then does not exist or is unchanged
      */
     void writeTo(OutputStream out) throws IOException;
 }

@@ -25,13 +25,13 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory on any Hadoop filesystem, the one that the scheme of its URI names. It need not exist.
+ * Directory on any Hadoop filesystem, selected by the scheme of its URI. The directory need not exist.
  *
- * <p>Names are those of the files and directories directly inside it. Names that begin with a dot are hidden, as they
- * are for Hadoop: {@link #list} and {@link #isEmpty} pass over them, so what an interrupted write leaves is never seen.
+ * <p>Names refer to the files and directories directly inside it. Names that start with a dot are hidden, as in Hadoop:
+ * {@link #list} and {@link #isEmpty} ignore them, so temporary files of interrupted writes are never visible.
  *
- * <p>Serialisable with its configuration, for executors. Every {@link IOException} has one line that begins with the
- * URI it is about.
+ * <p>A directory is serializable with its configuration, so that executors can use it. The message of every {@link
+ * IOException} is a single line that starts with the URI concerned.
  */
 public final class Directory implements Serializable {
 
@@ -40,10 +40,10 @@ public final class Directory implements Serializable {
     private final String uri;
     private final SerializableConfiguration configuration;
 
-    /** Made once and shared with the children: on HDFS each one is a client that Hadoop never closes. */
+    /** Created once and shared with the children, because on HDFS each one is a client that Hadoop never closes. */
     private transient @Nullable FileContext fileContext;
 
-    /** Shared with the children; null where anybody may write. */
+    /** Shared with the children; null if writes are not restricted to an owner. */
     private final transient @Nullable Fence fence;
 
     private Directory(
@@ -58,7 +58,8 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * The directory at {@code uri}; a URI without a scheme is a path on the configuration's default filesystem.
+     * Returns the directory at {@code uri}. A URI without a scheme is a path on the default filesystem of the
+     * configuration.
      *
      * @throws IOException if the URI is malformed or no filesystem is known for its scheme
      */
@@ -74,45 +75,48 @@ public final class Directory implements Serializable {
         return new Directory(qualified, new SerializableConfiguration(configuration), null, null);
     }
 
-    /** The fully qualified URI, without a trailing slash. */
+    /** Returns the fully qualified URI without a trailing slash. */
     public String uri() {
         return uri;
     }
 
-    /** The directory {@code name} inside this one; it need not exist. */
+    /** Returns the subdirectory {@code name}, which need not exist. */
     public Directory child(String name) {
         return new Directory(inside(name).toString(), configuration, fileContext, fence);
     }
 
     /**
-     * This directory for a writer that owns it as long as {@code guard} says so. Every change is asked for: when it begins, and
-     * again before it can be seen.
+     * Returns this directory for a writer that owns it while {@code guard} permits it. The guard is checked when a
+     * change starts and again before the change becomes visible.
      *
-     * <p>Where the filesystem renames in one step (local disks, HDFS), a change is made by a rename from or to the directory
-     * {@code staging} in this one, which is created here and never again. Once the next owner has deleted it, no change of this
-     * writer can be made any more, not even one that was asked for before: its rename finds nothing. On object stores an
-     * upload that is under way when the directory is lost may still replace a file.
+     * <p>On filesystems with atomic renames (local disks, HDFS), a change is made by a rename from or to the
+     * subdirectory {@code staging}. It is created by this method and never again. After the next owner has deleted it,
+     * this writer cannot make any change, not even one that the guard has already permitted, because the path of its
+     * rename no longer exists. On object stores, an upload that is in progress when the ownership is lost may still
+     * replace a file.
      *
+     * @param guard permits or rejects changes
+     * @param staging name of the staging directory
      * @throws IOException if the staging directory cannot be created
      */
     public Directory guarded(WriteGuard guard, String staging) throws IOException {
-        Directory own = child(staging);
-        if (moves(own.path()).isPresent()) {
-            own.create();
+        Directory stagingDirectory = child(staging);
+        if (moves(stagingDirectory.path()).isPresent()) {
+            stagingDirectory.create();
         }
-        return new Directory(uri, configuration, fileContext, new Fence(guard, own.path()));
+        return new Directory(uri, configuration, fileContext, new Fence(guard, stagingDirectory.path()));
     }
 
     /**
-     * The directory at another URI, with this one's configuration.
+     * Returns the directory at another URI with the same configuration.
      *
-     * @throws IOException as {@link #at}
+     * @throws IOException under the conditions of {@link #at}
      */
     public Directory elsewhere(String other) throws IOException {
         return at(other, configuration.value());
     }
 
-    /** Whether the directory exists; a file of that name does not count. */
+    /** Returns whether the directory exists. A file of that name is not a directory. */
     public boolean exists() throws IOException {
         Path path = path();
         FileSystem fileSystem = fileSystem(path);
@@ -125,7 +129,7 @@ public final class Directory implements Serializable {
         }
     }
 
-    /** Whether there is nothing in it; true of a directory that does not exist. */
+    /** Returns whether the directory is empty or does not exist. Hidden files are ignored. */
     public boolean isEmpty() throws IOException {
         try {
             return names(1).isEmpty();
@@ -135,7 +139,7 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * The names of the files and directories in it, sorted.
+     * Returns the sorted names of the files and directories in the directory, except hidden ones.
      *
      * @throws FileNotFoundException if the directory does not exist
      */
@@ -145,7 +149,10 @@ public final class Directory implements Serializable {
         return names;
     }
 
-    /** The hidden names in it that begin with {@code prefix}, sorted; none if the directory does not exist. */
+    /**
+     * Returns the sorted names, hidden or not, that start with {@code prefix}; an empty list if the directory does not
+     * exist.
+     */
     public List<String> hidden(String prefix) throws IOException {
         List<String> names;
         try {
@@ -156,7 +163,7 @@ public final class Directory implements Serializable {
         return names.stream().filter(name -> name.startsWith(prefix)).sorted().toList();
     }
 
-    /** Whether a file or directory of that name is in it. */
+    /** Returns whether the directory contains a file or directory of that name. */
     public boolean contains(String name) throws IOException {
         Path path = inside(name);
         FileSystem fileSystem = fileSystem(path);
@@ -168,7 +175,7 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * Opens a file at its first byte. {@link InputStream#skip} moves without reading.
+     * Opens a file at its first byte. {@link InputStream#skip} seeks without reading.
      *
      * @throws FileNotFoundException if there is no such file
      */
@@ -177,7 +184,7 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * Opens a file at byte {@code offset}, without reading what is before it.
+     * Opens a file at byte {@code offset} without reading the bytes before it.
      *
      * @throws FileNotFoundException if there is no such file
      * @throws EOFException if the file is shorter than {@code offset}
@@ -197,7 +204,7 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * The length of a file in bytes.
+     * Returns the length of a file in bytes.
      *
      * @throws FileNotFoundException if there is no such file
      */
@@ -207,7 +214,7 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * The hosts that have all of a file on their own disks, sorted; none where the filesystem has no such hosts.
+     * Returns the sorted names of the hosts that store all blocks of a file; empty if the filesystem reports no hosts.
      *
      * @throws FileNotFoundException if there is no such file
      */
@@ -216,15 +223,15 @@ public final class Directory implements Serializable {
         FileSystem fileSystem = fileSystem(path);
         FileStatus status = file(fileSystem, path);
         try {
-            List<List<String>> ofBlocks = new ArrayList<>();
+            List<List<String>> hostsOfBlocks = new ArrayList<>();
             for (BlockLocation block : fileSystem.getFileBlockLocations(status, 0, status.getLen())) {
-                ofBlocks.add(List.of(block.getHosts()));
+                hostsOfBlocks.add(List.of(block.getHosts()));
             }
-            return ofBlocks.stream()
+            return hostsOfBlocks.stream()
                     .flatMap(List::stream)
                     .distinct()
-                    .filter(host -> ofBlocks.stream().allMatch(hosts -> hosts.contains(host)))
-                    // What Hadoop says for want of a host.
+                    .filter(host -> hostsOfBlocks.stream().allMatch(hosts -> hosts.contains(host)))
+                    // Hadoop returns localhost if it does not know the host.
                     .filter(host -> !host.equals("localhost"))
                     .sorted()
                     .toList();
@@ -234,7 +241,7 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * When a file was last written, by the filesystem's clock.
+     * Returns the modification time of a file by the clock of the filesystem.
      *
      * @throws FileNotFoundException if there is no such file
      */
@@ -244,7 +251,7 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * The whole content of a file.
+     * Reads the content of a file.
      *
      * @throws FileNotFoundException if there is no such file
      */
@@ -255,10 +262,10 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * Writes a file, replacing one of that name: afterwards it is complete, or, on an exception or a crash, absent or
-     * as it was before. The directory is created if need be. The content goes to a temporary file that is renamed;
-     * where the filesystem cannot rename in one step, as object stores cannot, straight to the file, which is
-     * deleted if writing fails and the upload cannot be given up.
+     * Writes a file and replaces an existing one. Afterwards the file is complete; after an exception or a crash it
+     * does not exist or is unchanged. The directory is created if necessary. The content is written to a temporary file
+     * that is renamed. On filesystems without atomic renames, such as object stores, it is written directly to the
+     * file, which is deleted if writing fails and the upload cannot be aborted.
      *
      * @throws IOException if the file cannot be written
      */
@@ -266,14 +273,14 @@ public final class Directory implements Serializable {
         write(name, content, false);
     }
 
-    /** Writes a file of these bytes, like {@link #write(String, ContentWriter)}. */
+    /** Writes the bytes to a file like {@link #write(String, ContentWriter)}. */
     public void write(String name, byte[] content) throws IOException {
         write(name, out -> out.write(content));
     }
 
     /**
-     * Writes a file, like {@link #write(String, ContentWriter)}, whose content is on the disks before the file is seen. Its
-     * name is after {@link #sync}.
+     * Writes a file like {@link #write(String, ContentWriter)} and syncs its content to disk before the file becomes
+     * visible. Its directory entry is durable only after {@link #sync}.
      */
     public void writeDurably(String name, ContentWriter content) throws IOException {
         write(name, content, true);
@@ -296,8 +303,8 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * Writes a file straight to its name: it is never absent once it is there, but may be read while it is incomplete, and
-     * stays incomplete after a crash.
+     * Writes a file in place. An existing file is never absent, but readers may see incomplete content, and after a
+     * crash the file may be incomplete.
      *
      * @throws IOException if the file cannot be written
      */
@@ -312,10 +319,10 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * Puts on the disks what files and directories there are in the directory, and that it is there itself, where that is left
-     * to those who write: on local disks.
+     * Syncs the entries of the directory, and its own entry in its parent, to disk. Only local filesystems need this;
+     * elsewhere the method does nothing.
      *
-     * @throws IOException if a disk cannot be written
+     * @throws IOException if the disk cannot be written
      */
     public void sync() throws IOException {
         Path path = path();
@@ -330,9 +337,9 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * Creates the directory and its parents; does nothing if it exists.
+     * Creates the directory and its parents. Does nothing if it exists.
      *
-     * @throws IOException if a file is in the way or the directory cannot be created
+     * @throws IOException if a file of that name exists or the directory cannot be created
      */
     public void create() throws IOException {
         Path path = path();
@@ -352,12 +359,12 @@ public final class Directory implements Serializable {
         }
     }
 
-    /** Creates a directory by a rename from the staging directory, and those above it, of which one exists. */
+    /** Creates a directory and its missing parents, each by a rename from the staging directory. */
     private static void makeDirectory(FileSystem fileSystem, AtomicMoves moves, Path path, Fence fence)
             throws IOException {
         if (fileSystem.exists(path)) {
             if (!fileSystem.getFileStatus(path).isDirectory()) {
-                // Which fails, with the filesystem's own words.
+                // This call fails with the message of the filesystem.
                 makeDirectories(fileSystem, path);
             }
             return;
@@ -369,24 +376,24 @@ public final class Directory implements Serializable {
         moves.move(staged, path);
     }
 
-    /** A change of something on the filesystem, which may rename in one step. */
+    /** Change of the filesystem, given its atomic moves if it supports them. */
     @FunctionalInterface
     private interface Change {
         void make(Optional<AtomicMoves> moves) throws IOException;
     }
 
     private void change(Path path, String problem, Change change) throws IOException {
-        permit();
+        requireOwnership();
         try {
             change.make(moves(path));
         } catch (IOException e) {
-            // Whoever has lost the directory meanwhile is told so, not what came of it.
-            permit();
+            // If the ownership was lost meanwhile, that is reported instead of its consequence.
+            requireOwnership();
             throw StorageErrors.of(path, problem, e);
         }
     }
 
-    private void permit() {
+    private void requireOwnership() {
         if (fence != null) {
             fence.guard().requireHeld();
         }
@@ -397,8 +404,9 @@ public final class Directory implements Serializable {
     }
 
     /**
-     * Deletes all that is in the directory, hidden or not, but the files and directories {@code kept}, the others in the order
-     * of their names but {@code last} after them; does nothing if the directory does not exist.
+     * Deletes all files and directories in the directory, including hidden ones, except those in {@code kept}. They are
+     * deleted in the order of their names, but {@code last} is deleted last. Does nothing if the directory does not
+     * exist.
      */
     public void clear(Set<String> kept, String last) throws IOException {
         List<String> names;
@@ -414,17 +422,17 @@ public final class Directory implements Serializable {
         }
     }
 
-    /** Deletes a file, or a directory with all that is in it; does nothing if there is none. */
+    /** Deletes a file, or a directory with its content. Does nothing if it does not exist. */
     public void delete(String name) throws IOException {
         delete(inside(name));
     }
 
-    /** Deletes the directory with all that is in it; does nothing if it does not exist. */
+    /** Deletes the directory with its content. Does nothing if it does not exist. */
     public void delete() throws IOException {
         delete(path());
     }
 
-    /** The URI. */
+    /** Returns the URI. */
     @Override
     public String toString() {
         return uri;
@@ -442,15 +450,15 @@ public final class Directory implements Serializable {
     private void delete(Path path) throws IOException {
         FileSystem fileSystem = fileSystem(path);
         change(path, "cannot be deleted", moves -> {
-            Path doomed = path;
+            Path deleted = path;
             if (fence != null && moves.isPresent()) {
                 if (!fileSystem.exists(path)) {
                     return;
                 }
-                doomed = fence.stage(path);
-                moves.get().move(path, doomed);
+                deleted = fence.stage(path);
+                moves.get().move(path, deleted);
             }
-            if (!fileSystem.delete(doomed, true) && fileSystem.exists(doomed)) {
+            if (!fileSystem.delete(deleted, true) && fileSystem.exists(deleted)) {
                 throw new IOException("the filesystem refused");
             }
         });

@@ -3,14 +3,14 @@ package lenetspark.storage;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What keeps a writer that has lost a directory from changing it.
+ * Prevents a writer that has lost the ownership of a directory from changing it.
  *
- * @param guard is asked before every change
- * @param staging where changes are prepared; the next owner removes it, and with it the means to make them
+ * @param guard guard that is checked before every change
+ * @param staging directory in which changes are prepared; the next owner deletes it, so that they cannot be completed
  */
 record Fence(WriteGuard guard, Path staging) {
 
-    /** A new path in the staging directory. */
+    /** Returns a new unique path in the staging directory. */
     Path stage(Path file) {
         return Paths.child(staging, file.getName() + "." + Paths.unique());
     }

@@ -12,34 +12,41 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts new content in the place of a file, as close to all-or-nothing as its filesystem allows.
+ * Replaces the content of a file, atomically if the filesystem supports it.
  *
- * @param durable whether the content is to be on the disks, not only in the memory of their machines, before it is seen
+ * @param fileSystem filesystem of the file
+ * @param target path of the file
+ * @param durable whether the content is synced to disk before it becomes visible
+ * @param fence restricts changes to the owner of the directory; null if there is no owner
  */
 record FileReplacement(FileSystem fileSystem, Path target, boolean durable, @Nullable Fence fence) {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** Writes a temporary file, in the staging directory if there is one, and renames it. */
+    /** Writes a temporary file (in the staging directory if there is one) and renames it. */
     void byRename(AtomicMoves moves, ContentWriter content) throws IOException {
-        Path written = fence == null ? Paths.sibling(target, Paths.unique() + ".tmp") : fence.stage(target);
+        Path temporary = fence == null ? Paths.sibling(target, Paths.unique() + ".tmp") : fence.stage(target);
         boolean complete = false;
         try {
-            try (FSDataOutputStream out = fence == null ? fileSystem.create(written, true) : createStaged(written)) {
+            try (FSDataOutputStream out =
+                    fence == null ? fileSystem.create(temporary, true) : createStaged(temporary)) {
                 content.writeTo(out);
                 sync(out);
             }
-            permit();
-            moves.replace(written, target);
+            requireOwnership();
+            moves.replace(temporary, target);
             complete = true;
         } finally {
             if (!complete) {
-                deleteQuietly(written);
+                deleteQuietly(temporary);
             }
         }
     }
 
-    /** Without its directory: a writer that lost the directory must not create its staging directory again. */
+    /**
+     * Creates a file without its parents, because a writer that lost the ownership must not recreate its staging
+     * directory.
+     */
     private FSDataOutputStream createStaged(Path path) throws IOException {
         return fileSystem.createNonRecursive(
                 path,
@@ -51,22 +58,22 @@ record FileReplacement(FileSystem fileSystem, Path target, boolean durable, @Nul
                 null);
     }
 
-    /** Writes straight to the file: object stores show an upload when it is complete. */
+    /** Writes directly to the file, for object stores, which publish an upload when it is complete. */
     void inPlace(ContentWriter content) throws IOException {
         FSDataOutputStream out = fileSystem.create(target, true);
         boolean closing = false;
         try {
             content.writeTo(out);
             sync(out);
-            permit();
+            requireOwnership();
             closing = true;
             out.close();
         } catch (OwnershipLostException e) {
-            // The file is another's now: it is neither completed nor deleted.
-            abandon(out);
+            // The file now belongs to another writer, so it is neither completed nor deleted.
+            abort(out);
             throw e;
         } catch (IOException | RuntimeException | Error e) {
-            if (!abandon(out)) {
+            if (!abort(out)) {
                 if (!closing) {
                     closeQuietly(out);
                 }
@@ -82,14 +89,14 @@ record FileReplacement(FileSystem fileSystem, Path target, boolean durable, @Nul
         }
     }
 
-    private void permit() {
+    private void requireOwnership() {
         if (fence != null) {
             fence.guard().requireHeld();
         }
     }
 
-    /** Gives an upload up, so that the file stays as it was; false where that cannot be done. */
-    private static boolean abandon(FSDataOutputStream out) {
+    /** Aborts an upload, so that the file is not changed. Returns false if the stream does not support this. */
+    private static boolean abort(FSDataOutputStream out) {
         if (!out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
             return false;
         }
@@ -101,7 +108,7 @@ record FileReplacement(FileSystem fileSystem, Path target, boolean durable, @Nul
         try {
             out.close();
         } catch (IOException e) {
-            // The failure that led here is the one to report.
+            // The original failure is reported instead.
         }
     }
 
@@ -109,7 +116,7 @@ record FileReplacement(FileSystem fileSystem, Path target, boolean durable, @Nul
         try {
             fileSystem.delete(path, false);
         } catch (IOException e) {
-            // The failure that led here is the one to report.
+            // The original failure is reported instead.
         }
     }
 }

@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
-/** Finds the filesystem that a path's own scheme names. */
+/** Finds the filesystem for the scheme of a path. */
 final class FileSystems {
 
     private FileSystems() {}
@@ -20,7 +20,10 @@ final class FileSystems {
         return files;
     }
 
-    /** Local files without the layer that keeps .crc sidecars: checkpoints and data sets have their own SHA-256. */
+    /**
+     * Returns the filesystem of a path. Local files are used without .crc checksum files, because checkpoints and data
+     * sets have SHA-256 digests.
+     */
     static FileSystem of(Path path, Configuration configuration) throws IOException {
         try {
             FileSystem fileSystem = path.getFileSystem(configuration);
@@ -32,7 +35,7 @@ final class FileSystems {
         } catch (UnsupportedFileSystemException e) {
             throw StorageErrors.unknownScheme(path, e);
         } catch (IOException | RuntimeException e) {
-            // Hadoop reports a connector class that is missing, or a host that has no address, as unchecked exceptions.
+            // Hadoop reports a missing connector class or an unknown host by unchecked exceptions.
             throw e.getCause() instanceof ClassNotFoundException
                     ? StorageErrors.unknownScheme(path, e)
                     : StorageErrors.of(path, "its filesystem cannot be reached", e);

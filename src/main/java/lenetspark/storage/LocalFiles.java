@@ -11,9 +11,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * Hadoop's local files with permissions that the JVM sets. Hadoop itself starts a process, chmod, for every file and
- * directory that it creates where its native library is not installed; a run would start a dozen an epoch. And it copies what
- * it cannot rename, which is not one step.
+ * Local filesystem of Hadoop that sets permissions in the JVM and renames atomically. Without its native library,
+ * Hadoop starts a chmod process for every file and directory that it creates, about a dozen per epoch. Its rename falls
+ * back to copying, which is not atomic.
  */
 class LocalFiles extends RawLocalFileSystem {
 
@@ -32,15 +32,15 @@ class LocalFiles extends RawLocalFileSystem {
     }
 
     @Override
-    public boolean rename(Path from, Path onto) throws IOException {
-        Files.move(pathToFile(from).toPath(), pathToFile(onto).toPath(), StandardCopyOption.ATOMIC_MOVE);
+    public boolean rename(Path from, Path target) throws IOException {
+        Files.move(pathToFile(from).toPath(), pathToFile(target).toPath(), StandardCopyOption.ATOMIC_MOVE);
         return true;
     }
 
-    /** Puts the names in a directory on the disk. */
+    /** Syncs the entries of a directory to disk. */
     void syncDirectory(Path path) throws IOException {
         if (Path.WINDOWS) {
-            // A directory cannot be opened there.
+            // Windows cannot open directories.
             return;
         }
         try (FileChannel directory = FileChannel.open(pathToFile(path).toPath(), StandardOpenOption.READ)) {

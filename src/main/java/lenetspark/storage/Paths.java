@@ -3,12 +3,15 @@ package lenetspark.storage;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 
-/** Makes paths of names that are not URIs. */
+/** Creates paths from file names. */
 final class Paths {
 
     private Paths() {}
 
-    /** Not {@code new Path(directory, name)}, which takes a name with a colon for a URI. */
+    /**
+     * Returns the path of a file in a directory. {@code new Path(directory, name)} would parse a name with a colon as a
+     * URI.
+     */
     static Path child(Path directory, String name) {
         return new Path(
                 directory.toUri().getScheme(),
@@ -16,11 +19,12 @@ final class Paths {
                 directory.toUri().getPath() + Path.SEPARATOR + name);
     }
 
-    /** {@code .<name>.<suffix>} beside a file. */
+    /** Returns the path {@code .<name>.<suffix>} in the directory of a file. */
     static Path sibling(Path file, String suffix) {
         return child(file.getParent(), "." + file.getName() + "." + suffix);
     }
 
+    /** Returns a random name. */
     static String unique() {
         return UUID.randomUUID().toString().replace("-", "");
     }

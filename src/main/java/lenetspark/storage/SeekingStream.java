@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import org.apache.hadoop.fs.FSDataInputStream;
 
-/** An open file that skips by seeking: most object-store streams would read what is skipped. */
+/** Stream of a file that skips by seeking, because most streams of object stores read the skipped bytes. */
 final class SeekingStream extends FilterInputStream {
 
     private final FSDataInputStream file;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import org.apache.hadoop.fs.Path;
 
-/** The storage errors: one line that begins with the URI it is about. */
+/** Creates the exceptions of this package. Each message is a single line that starts with the URI concerned. */
 final class StorageErrors {
 
     private StorageErrors() {}
@@ -23,13 +23,13 @@ final class StorageErrors {
     static IOException unknownScheme(Path location, Exception cause) {
         return new IOException(
                 location + ": no filesystem for scheme '" + location.toUri().getScheme()
-                        + "'; known schemes need their Hadoop connector on the class path",
+                        + "'; add the Hadoop connector of the scheme to the class path",
                 cause);
     }
 
     private static String reason(Exception failure) {
         Throwable cause = failure;
-        // Hadoop makes its filesystems by reflection.
+        // Hadoop creates its filesystems by reflection, which wraps their exceptions.
         while ((cause instanceof RuntimeException || cause instanceof InvocationTargetException)
                 && cause.getCause() != null) {
             cause = cause.getCause();

@@ -1,9 +1,13 @@
 package lenetspark.storage;
 
-/** Decides before each change of a directory whether it may still be made. */
+/** Check before each change of a directory that the writer still owns it. */
 @FunctionalInterface
 public interface WriteGuard {
 
-    /** Returns if a change may be made now. */
+    /**
+     * Returns normally if a change is permitted now.
+     *
+     * @throws OwnershipLostException if the writer may have lost the ownership
+     */
     void requireHeld() throws OwnershipLostException;
 }

@@ -1,4 +1,4 @@
-/** The only user of Hadoop FileSystem: read, list and commit objects on any URI. */
+/** Files and directories on any Hadoop filesystem. No other package uses the FileSystem API of Hadoop. */
 @NullMarked
 package lenetspark.storage;
 

@@ -1,14 +1,14 @@
 'use strict';
 
-/* Several runs on one page. */
+/* Comparison of several runs. */
 (() => {
-  const {data, element, byId, isNumber, format, table, scrolling, equivalent, points, hasAny} = page;
+  const {data, element, byId, isNumber, format, table, scrolling, dataTable, points, hasAny} = page;
   const {runs} = data;
 
   function results(card) {
     const key = i => {
       const line = element('span', {class: 'key'});
-      page.drawn(() => { line.style.background = page.series(i); });
+      page.drawAndRedraw(() => { line.style.background = page.series(i); });
       return element('span', {title: runs[i].uri}, line, runs[i].name);
     };
     const rows = runs.map((run, i) => {
@@ -19,22 +19,22 @@
         format.seconds(result.seconds), seconds > 0 ? format.count(examples / seconds) : '–',
         result.reason || 'no result'];
     });
-    card.append(scrolling('Results', table('How each run ended',
+    card.append(scrolling('Results', table('Results of each run',
       [{title: 'run'}, {title: 'test accuracy'}, {title: 'validation'}, {title: 'test loss'}, {title: 'best epoch'},
         {title: 'time'}, {title: 'examples/s'}, {title: 'end', words: true}], rows, 'wide')));
   }
 
   function differences(card) {
     if (data.differences.length === 0) {
-      card.append(element('p', null, 'None: the runs have the same settings, versions and data.'));
+      card.append(element('p', null, 'No differences: the runs have the same settings, versions and data.'));
       return;
     }
-    card.append(scrolling('Settings that differ', table('What is not the same in all of the runs',
+    card.append(scrolling('Settings that differ', table('Settings that are not equal in all runs',
       [{title: 'setting'}, ...runs.map(run => ({title: run.name, words: true}))],
       data.differences.map(row => [row.name, ...row.values.map(value => value === null || value === '' ? '–' : value)]), 'wide')));
   }
 
-  /** One line for each run; the card goes where no run has the quantity. */
+  /** Draws one line for each run, or removes the card if no run has the quantity. */
   function overlay(id, column, what, show, options, scale = 1) {
     const card = byId(id);
     const values = runs.map(run => column(run.epochs));
@@ -54,14 +54,14 @@
         + runs.map((run, i) => `${run.name} ends at ${show((values[i] || []).filter(isNumber).at(-1))}`).join(', ') + '.'
     }, options));
     const longest = runs.reduce((long, run) => run.epochs.at.length > long.length ? run.epochs.at : long, []);
-    const at = (i, place) => values[i] && values[i][runs[i].epochs.at.indexOf(place)];
-    card.append(equivalent(what[0].toUpperCase() + what.slice(1), [{title: 'epoch'}, ...runs.map(run => ({title: run.name}))],
-      longest.map(place => [format.short(place), ...runs.map((_, i) => show(at(i, place)))])));
+    const at = (i, position) => values[i] && values[i][runs[i].epochs.at.indexOf(position)];
+    card.append(dataTable(what[0].toUpperCase() + what.slice(1), [{title: 'epoch'}, ...runs.map(run => ({title: run.name}))],
+      longest.map(position => [format.short(position), ...runs.map((_, i) => show(at(i, position)))])));
   }
 
   byId('subtitle').textContent = `${runs.length} runs: ` + runs.map(run => run.name).join(', ');
-  byId('footer').textContent = 'Written ' + format.instant(data.written)
-    + ' by lenet-spark. Charts by Chart.js. This page loads nothing from anywhere.';
+  byId('footer').textContent = 'Generated ' + format.instant(data.written)
+    + ' by lenet-spark. Charts by Chart.js. This page loads no external resources.';
   page.notes(data.notes);
   results(byId('runs'));
   differences(byId('differences'));

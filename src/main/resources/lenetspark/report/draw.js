@@ -1,6 +1,6 @@
 'use strict';
 
-/* A digit that is drawn here is recognised here. */
+/* Classifies a drawn digit in the browser. */
 (() => {
   const SIDE = 28;
   const BOX = 20;
@@ -12,19 +12,19 @@
   const net = lenet.network(description);
   const pad = byId('pad');
   const pen = pad.getContext('2d', {willReadFrequently: true});
-  // What is drawn, without the keyboard's cursor.
+  // Canvas of the drawing without the keyboard cursor.
   const ink = document.createElement('canvas');
   ink.width = pad.width;
   ink.height = pad.height;
   const inkPen = ink.getContext('2d', {willReadFrequently: true});
 
-  /** What the classes are called; a network of ten numbers was trained on digits. */
+  /** Class names. A network with the classes 0 to 9 was trained on digits. */
   const names = description.classes;
   const digits = names.length === 10 && names.every((name, i) => name === String(i));
-  /** Bars that a page has room for: of more classes only the most probable are shown. */
-  const MOST_BARS = 36;
+  /** Largest number of bars; with more classes only the most probable ones are shown. */
+  const MAX_BARS = 36;
 
-  const rows = Array.from({length: Math.min(names.length, MOST_BARS)}, (_, digit) => {
+  const rows = Array.from({length: Math.min(names.length, MAX_BARS)}, (_, digit) => {
     const row = document.createElement('li');
     const name = document.createElement('span');
     const track = document.createElement('div');
@@ -39,14 +39,14 @@
     return {row, name, bar, share};
   });
 
-  /** The grey of each pixel of the drawing, 0 to 255. */
+  /** Returns the grey value of each pixel of the drawing, 0 to 255. */
   function drawing() {
     const rgba = inkPen.getImageData(0, 0, ink.width, ink.height).data;
     return Float32Array.from({length: ink.width * ink.height}, (_, i) => rgba[4 * i]);
   }
 
-  /** The smallest box that holds all that is drawn; null of nothing. */
-  function boundsOf(grey, width, height) {
+  /** Returns the bounding box of the drawing; null if it is empty. */
+  function boundingBox(grey, width, height) {
     let [left, top, right, bottom] = [width, height, -1, -1];
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
@@ -61,7 +61,7 @@
     return right < 0 ? null : {left, top, width: right - left + 1, height: bottom - top + 1};
   }
 
-  /** The mean of what falls onto each pixel of the smaller picture. */
+  /** Scales a box of the image down; each new pixel is the mean over its area. */
   function shrink(grey, stride, box, width, height) {
     const small = new Float32Array(width * height);
     const scaleX = box.width / width;
@@ -85,12 +85,12 @@
   }
 
   /**
-   * As the digits of MNIST were made: scaled into 20x20 with its proportions kept, then its centre of mass put into the
-   * pixel at (14, 14), counted from 0, where theirs all are.
+   * Preprocesses a drawing like the digits of MNIST: scales it into 20x20 with its aspect ratio kept, and moves its centre of
+   * mass to pixel (14, 14), counted from 0.
    */
   function normalise(grey, width, height) {
     const pixels = new Uint8Array(SIDE * SIDE);
-    const box = boundsOf(grey, width, height);
+    const box = boundingBox(grey, width, height);
     if (box === null) return pixels;
     const scale = BOX / Math.max(box.width, box.height);
     const w = Math.max(1, Math.round(box.width * scale));
@@ -112,7 +112,7 @@
     return pixels;
   }
 
-  /** Shows pixels as the network sees them, and what it takes them for; returns the probabilities. */
+  /** Shows the preprocessed pixels and the prediction, and returns the probabilities. */
   function show(pixels) {
     const seen = byId('seen').getContext('2d');
     const image = seen.createImageData(SIDE, SIDE);
@@ -129,7 +129,7 @@
 
   function showBars(probabilities, best) {
     const order = names.map((_, i) => i);
-    if (probabilities && names.length > MOST_BARS) order.sort((a, b) => probabilities[b] - probabilities[a]);
+    if (probabilities && names.length > MAX_BARS) order.sort((a, b) => probabilities[b] - probabilities[a]);
     rows.forEach(({row, name, bar, share}, place) => {
       const probability = probabilities ? probabilities[order[place]] : 0;
       name.textContent = names[order[place]];
@@ -139,13 +139,13 @@
     });
   }
 
-  let waiting = false;
-  /** Predicts what is drawn, once a frame at most. */
+  let updateScheduled = false;
+  /** Predicts the class of the drawing, at most once per frame. */
   function update() {
-    if (waiting) return;
-    waiting = true;
+    if (updateScheduled) return;
+    updateScheduled = true;
     requestAnimationFrame(() => {
-      waiting = false;
+      updateScheduled = false;
       const pixels = normalise(drawing(), ink.width, ink.height);
       if (pixels.some(value => value > 0)) show(pixels);
     });
@@ -168,7 +168,7 @@
     const seen = byId('seen').getContext('2d');
     seen.fillRect(0, 0, SIDE, SIDE);
     showBars(null, -1);
-    byId('guess').textContent = digits ? 'Draw a digit from 0 to 9.' : 'Draw what the network was trained on.';
+    byId('guess').textContent = digits ? 'Draw a digit from 0 to 9.' : 'Draw a character that the network was trained on.';
     down = false;
     refresh();
   }
@@ -191,7 +191,7 @@
   let down = false;
   let cursor = {x: pad.width / 2, y: pad.height / 4};
 
-  function place(event) {
+  function canvasPosition(event) {
     const box = pad.getBoundingClientRect();
     return {x: (event.clientX - box.left) * pad.width / box.width, y: (event.clientY - box.top) * pad.height / box.height};
   }
@@ -200,14 +200,14 @@
     event.preventDefault();
     byKeyboard = false;
     pad.setPointerCapture(event.pointerId);
-    const at = place(event);
+    const at = canvasPosition(event);
     strokes.set(event.pointerId, at);
     stroke(at, at);
   });
   pad.addEventListener('pointermove', event => {
     const before = strokes.get(event.pointerId);
     if (!before) return;
-    const at = place(event);
+    const at = canvasPosition(event);
     strokes.set(event.pointerId, at);
     stroke(before, at);
   });
@@ -244,6 +244,6 @@
     + `${description.activation}, ${description.pooling} pooling.`;
   clear();
 
-  // For scripts: 784 pixels of 0 to 255 in, a probability for each class out, and what a drawing of grey pixels becomes.
+  // Scripting interface: predict maps 784 pixels of 0 to 255 to class probabilities; normalise preprocesses a greyscale drawing.
   window.lenetDraw = {predict: show, normalise};
 })();

@@ -1,8 +1,8 @@
 'use strict';
 
 /*
- * LeNet-5's forward pass. Parameters are in DL4J's flat order: a convolution is its biases, then its weights
- * [output][input][row][column]; a dense layer is its weights [output][input], then its biases. Filters are not flipped.
+ * Forward pass of LeNet-5. Parameters are in the order of DL4J's flat vector: for a convolution the biases and then the weights
+ * [output][input][row][column], for a dense layer the weights [output][input] and then the biases. Filters are not flipped.
  */
 const lenet = (() => {
   const SIZE = 32;
@@ -22,7 +22,7 @@ const lenet = (() => {
     'max': Math.max
   };
 
-  /** The network of a page: {activation, pooling, black, white, parameters}, the last in Base64. */
+  /** Creates a network from its description {activation, pooling, black, white, parameters}, with the parameters in Base64. */
   function network(description) {
     const bytes = Uint8Array.from(atob(description.parameters), char => char.charCodeAt(0));
     const view = new DataView(bytes.buffer);
@@ -36,7 +36,7 @@ const lenet = (() => {
     };
   }
 
-  /** Pixels of 0 to 255, centred in the 32x32 input with background around them, in the scale of the training. */
+  /** Creates the 32x32 input: pixels of 0 to 255 centred on background and normalized as in training. */
   function input(net, pixels, height, width) {
     const scaled = level => Math.fround(net.black + level / 255 * (net.white - net.black));
     const values = new Float32Array(SIZE * SIZE).fill(scaled(0));
@@ -50,7 +50,7 @@ const lenet = (() => {
     return {maps: 1, side: SIZE, values};
   }
 
-  /** A convolution of 5x5 and the activation; returns the maps and where the next layer's parameters begin. */
+  /** Computes a 5x5 convolution with activation. Returns the maps and the offset of the next layer's parameters. */
   function convolve(net, from, maps, at) {
     const side = from.side - 4;
     const values = new Float32Array(maps * side * side);
@@ -75,7 +75,7 @@ const lenet = (() => {
     return {maps, side, values, next: weightsAt + maps * from.maps * 25};
   }
 
-  /** 2x2 pooling. */
+  /** Computes 2x2 pooling. */
   function pool(net, from) {
     const side = from.side / 2;
     const values = new Float32Array(from.maps * side * side);
@@ -88,7 +88,7 @@ const lenet = (() => {
     return {maps: from.maps, side, values, next: from.next};
   }
 
-  /** A dense layer, without its activation. */
+  /** Computes a dense layer without activation. */
   function dense(net, from, units, at) {
     const inputs = from.length;
     return Array.from({length: units}, (_, unit) => {
@@ -100,7 +100,7 @@ const lenet = (() => {
     });
   }
 
-  /** The maps of the layers before the dense ones that the parameters suffice for. */
+  /** Returns the feature maps of the first two convolutions and their pooling layers. */
   function features(net, image) {
     const c1 = convolve(net, image, 6, 0);
     const s2 = pool(net, c1);
@@ -109,21 +109,21 @@ const lenet = (() => {
     return {c1, s2, c3, s4};
   }
 
-  /** How many classes there are: each has 84 weights and a bias behind the other layers' parameters. */
+  /** Returns the number of classes: each has 84 weights and a bias after the parameters of the other layers. */
   function classes(net) {
     return (net.parameters.length - 60856) / 85;
   }
 
-  /** The probabilities of an image, one for each class. */
+  /** Returns the probability of each class for an image. */
   function predict(net, pixels, height, width) {
     const {s4} = features(net, input(net, pixels, height, width));
     const c5 = convolve(net, s4, 120, s4.next);
     const f6 = dense(net, c5.values, 84, c5.next).map(net.activate);
     const logits = dense(net, f6, classes(net), c5.next + 84 * 121);
     const largest = Math.max(...logits);
-    const powers = logits.map(logit => Math.exp(logit - largest));
-    const sum = powers.reduce((a, b) => a + b, 0);
-    return powers.map(power => power / sum);
+    const exponentials = logits.map(logit => Math.exp(logit - largest));
+    const sum = exponentials.reduce((a, b) => a + b, 0);
+    return exponentials.map(exponential => exponential / sum);
   }
 
   return {network, input, features, predict};

@@ -1,18 +1,18 @@
 'use strict';
 
-/* What all pages share: elements, numbers, tables, charts in the reader's colours. */
+/* Functions that all pages share: elements, number formats, tables, and charts in the current colour scheme. */
 const page = (() => {
   const data = JSON.parse(document.getElementById('data').textContent);
   const redraws = [];
 
-  /** An element; children are elements or text, never HTML. */
+  /** Creates an element. Children are elements or text, never HTML. */
   function element(tag, attributes, ...children) {
-    const made = document.createElement(tag);
+    const created = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes || {})) {
-      if (value !== null && value !== undefined) made.setAttribute(name, value);
+      if (value !== null && value !== undefined) created.setAttribute(name, value);
     }
-    made.append(...children.filter(child => child !== null && child !== undefined));
-    return made;
+    created.append(...children.filter(child => child !== null && child !== undefined));
+    return created;
   }
 
   const byId = id => document.getElementById(id);
@@ -36,7 +36,7 @@ const page = (() => {
     instant: text => text ? text.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC') : '–'
   };
 
-  /** A table; a column is {title, words} and a row an array of text, the first its heading. */
+  /** Creates a table. A column is {title, words}; a row is an array of texts of which the first is its heading. */
   function table(caption, columns, rows, style) {
     const head = columns.map(column =>
       element('th', {scope: 'col', class: column.words ? 'words' : null}, column.title));
@@ -49,13 +49,13 @@ const page = (() => {
       element('tbody', null, ...body));
   }
 
-  /** A region that scrolls by itself, and by the keyboard. */
+  /** Creates a region that can be scrolled independently, also by keyboard. */
   function scrolling(label, content) {
     return element('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label}, content);
   }
 
-  /** What a picture shows, as a table that is opened on demand. */
-  function equivalent(caption, columns, rows) {
+  /** Creates a collapsed table with the data of a chart. */
+  function dataTable(caption, columns, rows) {
     return element('details', null,
       element('summary', null, caption + ' as a table'),
       scrolling(caption, table(caption, columns, rows)));
@@ -69,8 +69,8 @@ const page = (() => {
 
   const hasAny = ys => Array.isArray(ys) && ys.some(isNumber);
 
-  /** Draws now, and again whenever the colours change. */
-  function drawn(draw) {
+  /** Draws now and again whenever the colour scheme changes. */
+  function drawAndRedraw(draw) {
     redraws.push(draw);
     draw();
   }
@@ -82,7 +82,7 @@ const page = (() => {
   }
 
   /**
-   * A line chart over the epochs.
+   * Draws a line chart over the epochs.
    *
    * lines: [{label, points, series, thin, markers, dash, fill}];
    * options: {label, size, logarithmic, stacked, min, max, tick, tooltip}
@@ -90,7 +90,7 @@ const page = (() => {
   function lineChart(figure, lines, options) {
     const canvas = canvasIn(figure, options.label, options.size);
     let chart = null;
-    drawn(() => {
+    drawAndRedraw(() => {
       if (chart) chart.destroy();
       chart = new Chart(canvas, configuration(lines, options));
     });
@@ -140,30 +140,30 @@ const page = (() => {
       pointRadius: line.markers && line.points.length <= 60 ? 3 : 0,
       pointStyle: line.marker || 'circle',
       fill: line.fill === undefined ? false : line.fill,
-      // Room for the marker of the last epoch.
+      // Leaves room for the marker of the last epoch.
       clip: {left: 0, top: 4, right: 5, bottom: 0},
       spanGaps: true,
       tension: 0
     };
   }
 
-  /** Whether a value is 1, 2 or 5 times a power of ten. */
+  /** Returns whether a value is 1, 2 or 5 times a power of ten. */
   function isRound(value) {
     const digit = value / Math.pow(10, Math.floor(Math.log10(value) + 1e-9));
     return [1, 2, 5].some(round => Math.abs(digit - round) < 1e-6);
   }
 
-  /** The value that the share of the numbers are at most. */
+  /** Returns the quantile of the numbers at share. */
   function quantile(values, share) {
     const sorted = values.filter(isNumber).sort((a, b) => a - b);
     return sorted.length === 0 ? NaN : sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
   }
 
-  /** Base64 to bytes. */
+  /** Decodes Base64 to bytes. */
   const bytes = text => Uint8Array.from(atob(text), char => char.charCodeAt(0));
 
-  /** A grey picture, one canvas pixel for each value of 0 to 255. */
-  function greyPicture(values, width, height, label) {
+  /** Creates a greyscale canvas with one pixel for each value of 0 to 255. */
+  function greyscaleCanvas(values, width, height, label) {
     const canvas = element('canvas', {width, height, role: 'img', 'aria-label': label});
     paint(canvas, values, value => [value, value, value]);
     return canvas;
@@ -179,8 +179,8 @@ const page = (() => {
     context.putImageData(image, 0, 0);
   }
 
-  /** Shows or hides what only makes sense with some of the data. */
-  function keepWhatHasData() {
+  /** Removes the elements whose data is missing. */
+  function removePartsWithoutData() {
     for (const part of document.querySelectorAll('[data-needs]')) {
       if (!data[part.dataset.needs]) part.remove();
     }
@@ -192,7 +192,7 @@ const page = (() => {
 
   const redraw = () => redraws.forEach(draw => draw());
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
-  // Paper is light whatever the screen is.
+  // Pages are printed in the light colour scheme.
   addEventListener('beforeprint', () => {
     document.documentElement.dataset.theme = 'light';
     redraw();
@@ -202,6 +202,6 @@ const page = (() => {
     redraw();
   });
 
-  return {data, element, byId, isNumber, format, table, scrolling, equivalent, colour, series, points, hasAny, drawn,
-    canvasIn, lineChart, quantile, bytes, greyPicture, paint, keepWhatHasData, notes};
+  return {data, element, byId, isNumber, format, table, scrolling, dataTable, colour, series, points, hasAny, drawAndRedraw,
+    canvasIn, lineChart, quantile, bytes, greyscaleCanvas, paint, removePartsWithoutData, notes};
 })();

@@ -1,18 +1,19 @@
 'use strict';
 
-/* The report of one run. */
+/* Report of one run. */
 (() => {
-  /** Columns of the confusion matrix that a screen has room for. */
-  const MOST_COLUMNS = 50;
-  const MOST_CONFUSIONS = 50;
+  /** Largest number of columns of a confusion matrix; with more classes the most frequent confusions are listed. */
+  const MAX_COLUMNS = 50;
+  const MAX_CONFUSIONS = 50;
 
-  const {data, element, byId, isNumber, format, table, scrolling, equivalent, points, hasAny} = page;
+  const {data, element, byId, isNumber, format, table, scrolling, dataTable, points, hasAny} = page;
   const {record, epochs, rounds} = data;
   const result = record.result || {};
   const settings = record.configuration || {};
   const evaluation = data.evaluation;
 
-  const LONG_EPOCH_MILLIS = 30 * 60 * 1000;
+  /** Age of the page after which the run may have failed. */
+  const STALE_MILLIS = 30 * 60 * 1000;
   const last = values => (values || []).filter(isNumber).at(-1);
   const sum = values => (values || []).filter(isNumber).reduce((a, b) => a + b, 0);
   const from = values => format.short((values || []).find(isNumber));
@@ -25,17 +26,17 @@
     byId('subtitle').textContent = 'Started ' + format.instant(record.started)
       + (result.finished ? ', finished ' + format.instant(result.finished) : '')
       + ' · ' + data.uri;
-    byId('footer').textContent = 'Written ' + format.instant(data.written) + ' by lenet-spark '
-      + ((record.versions || {})['lenet-spark'] || '') + '. Charts by Chart.js. This page loads nothing from anywhere.';
+    byId('footer').textContent = 'Generated ' + format.instant(data.written) + ' by lenet-spark '
+      + ((record.versions || {})['lenet-spark'] || '') + '. Charts by Chart.js. This page loads no external resources.';
     const notes = [...data.notes];
     if (data.running) {
-      const silent = Date.now() - Date.parse(data.written) > LONG_EPOCH_MILLIS;
-      notes.unshift('Training: this page is written anew after an epoch and reloads itself.'
-        + (silent ? ' It was last written ' + format.instant(data.written) + ': if the run has died, --resume goes on with it.' : ''));
+      const stale = Date.now() - Date.parse(data.written) > STALE_MILLIS;
+      notes.unshift('Training is in progress. This page is updated after epochs and reloads itself.'
+        + (stale ? ' It was last updated on ' + format.instant(data.written) + '. If the run has failed, continue it with --resume.' : ''));
     } else if (!record.result) {
-      notes.unshift('This run has no result: it is still training, or it ended before it could write one.');
+      notes.unshift('This run has no result. It is still training, or it ended without writing one.');
     } else if (!evaluation) {
-      notes.unshift('This run was stopped before its end and has not been tested; --resume goes on with it.');
+      notes.unshift('This run was stopped early and has not been evaluated. Continue it with --resume.');
     }
     page.notes(notes);
   }
@@ -58,10 +59,10 @@
     }
     if (!record.result) {
       shown.push(['Epochs', `${format.count(done)} of ${settings.epochs || '–'}`,
-        isNumber(last(epochs.loss)) ? 'loss ' + format.number(last(epochs.loss)) : 'none finished yet']);
+        isNumber(last(epochs.loss)) ? 'loss ' + format.number(last(epochs.loss)) : 'no epoch finished yet']);
     }
     shown.push(['Time', format.seconds(isNumber(result.seconds) ? result.seconds : seconds),
-      isNumber(result.seconds) ? format.seconds(seconds) + ' of it in rounds' : 'in rounds']);
+      isNumber(result.seconds) ? format.seconds(seconds) + ' in rounds' : 'in rounds']);
     if (seconds > 0) {
       shown.push(['Throughput', format.count(examples / seconds) + '/s',
         `examples; ${record.replicas} ${record.replicas === 1 ? 'replica' : 'replicas'}`]);
@@ -83,7 +84,7 @@
     return best;
   }
 
-  /** The lines of a quantity by round and by epoch; what was never measured has none. */
+  /** Returns the lines of a quantity by round and by epoch. A quantity that was never measured has no line. */
   function learningLines(byRound, byEpoch, validation, average, scale) {
     const lines = [];
     if (hasAny(rounds[byRound])) {
@@ -102,12 +103,12 @@
 
   function epochTable(caption, columns) {
     const known = columns.filter(([, name]) => hasAny(epochs[name]));
-    return equivalent(caption,
+    return dataTable(caption,
       [{title: 'epoch'}, ...known.map(([title]) => ({title}))],
       epochs.at.map((at, i) => [format.short(at), ...known.map(([, name, show]) => show(epochs[name][i]))]));
   }
 
-  /** Removes the card of a chart that has nothing to show. */
+  /** Draws a chart if there is data for it, and removes its card otherwise. */
   function ifAny(id, any, draw) {
     if (any) {
       draw(byId(id));
@@ -133,7 +134,7 @@
     const all = lines.flatMap(line => line.points).map(point => point.y).filter(isNumber);
     const least = Math.floor(Math.min(...(settled.length ? settled : all)));
     if (all.some(value => value < least)) {
-      card.querySelector('p').textContent += ' The beginning of the first epoch is below the chart.';
+      card.querySelector('p').textContent += ' Values at the start of the first epoch are below the range of the chart.';
     }
     page.lineChart(card, lines, {
       min: Math.max(0, least),
@@ -170,20 +171,20 @@
     card.append(roundTable('Divergence', [['farthest replica', 'divergence', percent]]));
   }
 
-  /** At most fifty of the rounds, evenly chosen. */
+  /** Creates a table of at most fifty evenly spaced rounds. */
   function roundTable(caption, columns) {
     const every = Math.max(1, Math.ceil(rounds.at.length / 50));
     const rows = rounds.at.map((at, i) => [format.number(at, 2), ...columns.map(([, name, show]) => show(rounds[name][i]))])
       .filter((row, i) => i % every === 0);
-    return equivalent(caption, [{title: 'at epoch'}, ...columns.map(([title]) => ({title}))], rows);
+    return dataTable(caption, [{title: 'at epoch'}, ...columns.map(([title]) => ({title}))], rows);
   }
 
-  /** The first rounds, while the JVM still compiles, may be many times as long as the others: a limit without them. */
+  /** Returns an upper limit of the axis without outliers: the first rounds, while the JVM still compiles, may be many times longer than the others. */
   function limitWithoutOutliers(card, values) {
     const usual = page.quantile(values, 0.95) * 1.4;
     const beyond = values.filter(value => value > usual).length;
     if (beyond === 0) return undefined;
-    card.querySelector('p').textContent += ` ${beyond === 1 ? 'One value goes' : beyond + ' values go'} beyond the chart.`;
+    card.querySelector('p').textContent += ` ${beyond === 1 ? 'One value is' : beyond + ' values are'} above the range of the chart.`;
     const unit = Math.pow(10, Math.floor(Math.log10(usual)));
     return Math.ceil(usual / unit) * unit;
   }
@@ -267,40 +268,40 @@
       pen.fillText(ends[0], left, height - 10);
       pen.fillText(ends[1], width - pen.measureText(ends[1]).width, height - 10);
     };
-    page.drawn(draw);
+    page.drawAndRedraw(draw);
     new ResizeObserver(draw).observe(canvas.parentElement);
     card.querySelector('p').textContent += ` Full height is ${format.short(1000 * highest)} ms.`
       + (data.replicas.count > replicas.length ? ` The first ${replicas.length} of ${data.replicas.count} replicas are shown.` : '');
-    card.append(equivalent('Seconds of the replicas', ['replica', 'mean', 'shortest', 'longest'].map(title => ({title})),
+    card.append(dataTable('Seconds of the replicas', ['replica', 'mean', 'shortest', 'longest'].map(title => ({title})),
       replicas.map((replica, lane) => {
         const values = seconds[lane].filter(isNumber);
         return [String(replica + 1), format.millis(sum(values) / values.length), format.millis(Math.min(...values)), format.millis(Math.max(...values))];
       })));
   }
 
-  /** What a class is called; runs of older versions know numbers alone. */
+  /** Returns the name of a class; older versions recorded only its number. */
   function nameOf(label) {
     return evaluation.classes[label].name || String(label);
   }
 
-  /** How a sentence says that an image is of a class. */
-  function aOrThe(label) {
+  /** Returns the class of an image with an article if it is a number. */
+  function withArticle(label) {
     return /^[0-9]+$/.test(nameOf(label)) ? `a ${nameOf(label)}` : nameOf(label);
   }
 
-  /** Of many classes a matrix cannot be read: what was confused most is a list. */
+  /** Lists the most frequent confusions, because a matrix of many classes is unreadable. */
   function confusions(card) {
     const all = evaluation.confusionMatrix.flatMap((row, i) => row.map((count, j) => ({i, j, count})))
       .filter(({i, j, count}) => i !== j && count > 0)
       .sort((a, b) => b.count - a.count);
-    card.append(scrolling('Confusions', table('What was confused most',
-      ['true class', 'taken for', 'times'].map(title => ({title})),
-      all.slice(0, MOST_CONFUSIONS).map(({i, j, count}) => [nameOf(i), nameOf(j), format.count(count)]), 'wide')));
+    card.append(scrolling('Confusions', table('Most frequent confusions',
+      ['true class', 'predicted class', 'count'].map(title => ({title})),
+      all.slice(0, MAX_CONFUSIONS).map(({i, j, count}) => [nameOf(i), nameOf(j), format.count(count)]), 'wide')));
   }
 
   function confusion(card) {
     const matrix = evaluation.confusionMatrix;
-    if (matrix.length > MOST_COLUMNS) {
+    if (matrix.length > MAX_COLUMNS) {
       confusions(card);
       return;
     }
@@ -321,7 +322,7 @@
 
   function classes(card) {
     const percent = value => format.percent(value);
-    card.append(scrolling('Classes', table('How each class did',
+    card.append(scrolling('Classes', table('Precision and recall of each class',
       ['class', 'examples', 'precision', 'recall', 'F1'].map(title => ({title})),
       evaluation.classes.map(one => [nameOf(one.label), format.count(one.support),
         percent(one.precision), percent(one.recall), percent(one.f1)]), 'wide')));
@@ -330,14 +331,14 @@
   function wrong(card) {
     const shown = evaluation.mostConfidentlyWrong;
     if (!shown || shown.length === 0) {
-      card.querySelector('p').textContent = shown ? 'Nothing was misclassified.' : 'This run was made by a version that kept no pictures.';
+      card.querySelector('p').textContent = shown ? 'No test image was misclassified.' : 'This run was created by a version that did not store images.';
       return;
     }
     const {imageWidth, imageHeight} = evaluation;
     card.append(element('ul', {class: 'pictures'}, ...shown.map(one => element('li', null,
-      page.greyPicture(page.bytes(one.image), imageWidth, imageHeight,
-        `Test image ${one.index}: ${aOrThe(one.label)} taken for ${aOrThe(one.predicted)}`),
-      element('strong', null, `${nameOf(one.label)} taken for ${nameOf(one.predicted)}`), element('br'),
+      page.greyscaleCanvas(page.bytes(one.image), imageWidth, imageHeight,
+        `Test image ${one.index}: ${withArticle(one.label)} predicted as ${withArticle(one.predicted)}`),
+      element('strong', null, `${nameOf(one.label)} predicted as ${nameOf(one.predicted)}`), element('br'),
       `${format.percent(one.probability, 1)}, no. ${one.index}`))));
   }
 
@@ -357,15 +358,15 @@
       const values = weights.subarray(25 * map, 25 * map + 25);
       const canvas = element('canvas', {width: 5, height: 5, role: 'img',
         'aria-label': `Filter ${map + 1}, weights from ${format.short(Math.min(...values))} to ${format.short(Math.max(...values))}`});
-      page.drawn(() => page.paint(canvas, values, value => shade(value / largest)));
+      page.drawAndRedraw(() => page.paint(canvas, values, value => shade(value / largest)));
       list.append(element('li', null, canvas, `map ${map + 1}`));
     }
-    card.append(list, equivalent('Weights', [{title: 'map'}, {title: 'row'}, ...[1, 2, 3, 4, 5].map(column => ({title: 'column ' + column}))],
+    card.append(list, dataTable('Weights', [{title: 'map'}, {title: 'row'}, ...[1, 2, 3, 4, 5].map(column => ({title: 'column ' + column}))],
       Array.from({length: 30}, (_, i) => [String(Math.floor(i / 5) + 1), String(i % 5 + 1),
         ...Array.from(weights.subarray(5 * i, 5 * i + 5), value => format.number(value, 3))])));
   }
 
-  /** From paper to the colour of the sign. */
+  /** Returns the colour of a weight, from the background to the colour of its sign. */
   function shade(value) {
     const ink = page.colour(value > 0 ? 'right' : 'wrong').split(',').map(Number);
     const hex = page.colour('card').slice(1);
@@ -382,15 +383,15 @@
     const pixels = page.bytes(sample.image);
     const maps = lenet.features(net, lenet.input(net, pixels, evaluation.imageHeight, evaluation.imageWidth));
     card.append(element('ul', {class: 'pictures small'}, element('li', null,
-      page.greyPicture(pixels, evaluation.imageWidth, evaluation.imageHeight, `The first test image, ${aOrThe(sample.label)}`),
-      `input, ${aOrThe(sample.label)}`)));
+      page.greyscaleCanvas(pixels, evaluation.imageWidth, evaluation.imageHeight, `The first test image, ${withArticle(sample.label)}`),
+      `input, ${withArticle(sample.label)}`)));
     const layer = (name, title, {side, maps: count, values}) => {
       const least = Math.min(...values);
       const span = Math.max(...values) - least || 1;
       const list = element('ul', {class: 'pictures small'});
       for (let map = 0; map < count; map++) {
         const grey = Uint8Array.from(values.subarray(map * side * side, (map + 1) * side * side), value => 255 * (value - least) / span);
-        list.append(element('li', null, page.greyPicture(grey, side, side, `${name}, map ${map + 1} of ${count}, ${side}x${side}`)));
+        list.append(element('li', null, page.greyscaleCanvas(grey, side, side, `${name}, map ${map + 1} of ${count}, ${side}x${side}`)));
       }
       card.append(element('h4', null, title), list);
     };
@@ -400,7 +401,7 @@
   }
 
   function configuration(card) {
-    card.append(table('Every option of the run as run.json has it', [{title: 'option'}, {title: 'value', words: true}],
+    card.append(table('Options of the run, from run.json', [{title: 'option'}, {title: 'value', words: true}],
       Object.entries(settings).map(([name, value]) => [name, String(value)]), 'wide settings'));
   }
 
@@ -411,7 +412,7 @@
     rows.push(['engine', result.computedBy || String(record.engine || '–').toLowerCase()]);
     rows.push(['replicas', String(record.replicas || '–')]);
     rows.push(['run directory', data.uri]);
-    byId('versions').append(table('What computed this run', [{title: 'what'}, {title: 'version', words: true}], rows, 'wide settings'));
+    byId('versions').append(table('Software of this run', [{title: 'component'}, {title: 'version', words: true}], rows, 'wide settings'));
     const files = Object.entries(record.data || {});
     byId('files').append(scrolling('Data files', table('Data files in ' + (record.dataUri || '–'),
       [{title: 'file'}, {title: 'bytes'}, {title: 'SHA-256 of the content', words: true}],
@@ -419,7 +420,7 @@
         element('span', {class: 'digest'}, file.contentSha256 || file.sha256 || '–')]), 'wide')));
   }
 
-  page.keepWhatHasData();
+  page.removePartsWithoutData();
   heading();
   figures();
   ifAny('loss', hasAny(epochs.loss) || hasAny(rounds.loss), lossChart);

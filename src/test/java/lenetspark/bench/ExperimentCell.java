@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** One setting of the experiment: how many replicas become one network, how often and by which rule. */
+/** Setting of the experiment: averaging rule, number of replicas, and averaging frequency. */
 record ExperimentCell(String rule, int replicas, int frequency) implements Comparable<ExperimentCell> {
 
     private static final Comparator<ExperimentCell> ORDER = Comparator.comparing(ExperimentCell::rule)
@@ -14,15 +14,15 @@ record ExperimentCell(String rule, int replicas, int frequency) implements Compa
             .thenComparingInt(ExperimentCell::frequency)
             .thenComparingInt(ExperimentCell::replicas);
 
-    /** A cell with one of its seeds: one training run. */
+    /** Training run of a cell with one seed. */
     record Run(ExperimentCell cell, long seed) {
 
-        /** The name of its run directory. */
+        /** Returns the name of the run directory. */
         String name() {
             return "%s-%d-every-%d-seed-%d".formatted(cell.rule(), cell.replicas(), cell.frequency(), seed);
         }
 
-        /** What {@code LeNetJob train} is told of it. */
+        /** Returns the options of {@code LeNetJob train} for this run. */
         List<String> options() {
             return List.of(
                     "--averaging=" + cell.rule(),
@@ -33,9 +33,9 @@ record ExperimentCell(String rule, int replicas, int frequency) implements Compa
     }
 
     /**
-     * The runs of a grid, given as comma-separated {@code rules}, {@code replicas}, {@code frequencies} and
-     * {@code seeds}. All runs of a seed come before those of the next. One replica has nothing to average: it is trained
-     * by the first rule and frequency only.
+     * Returns the runs of a grid, given as comma-separated {@code rules}, {@code replicas}, {@code frequencies} and
+     * {@code seeds}. All runs of a seed precede those of the next. A single replica needs no averaging, so it is
+     * trained with the first rule and frequency only.
      */
     static List<Run> grid(Map<String, String> lists) {
         List<Run> runs = new ArrayList<>();

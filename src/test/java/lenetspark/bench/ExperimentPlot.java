@@ -7,8 +7,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Test accuracy over the number of replicas as an SVG image, a line for every rule and frequency; bars are a standard
- * deviation up and down. Text and lines only, so that any browser shows it and a difference can be read.
+ * Plot of the test accuracy over the number of replicas as an SVG image, with a line for every rule and frequency.
+ * Error bars are one standard deviation. The image consists of text and lines only, so that any browser shows it and
+ * diffs are readable.
  */
 final class ExperimentPlot {
 
@@ -16,7 +17,7 @@ final class ExperimentPlot {
     private static final int TOP = 50;
     private static final int WIDTH = 560;
     private static final int HEIGHT = 320;
-    /** Okabe and Ito's colours, told apart by the colour-blind too. */
+    /** Colours of Okabe and Ito, which colour-blind readers can distinguish. */
     private static final List<String> COLOURS =
             List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000");
 
@@ -40,7 +41,7 @@ final class ExperimentPlot {
         highest = top > lowest ? top : lowest + 0.001;
     }
 
-    /** The image of an experiment with at least one finished run. */
+    /** Returns the image of an experiment with at least one finished run. */
     static String svg(ExperimentResults results) {
         ExperimentPlot plot = new ExperimentPlot(results.rows());
         plot.draw(results.rows());

@@ -13,22 +13,22 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import lenetspark.metrics.TrainingEvent;
 
-/** What the runs of an experiment came to, by cell. */
+/** Results of the runs of an experiment, by cell. */
 record ExperimentResults(List<Row> rows) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * One cell.
+     * Results of one cell.
      *
-     * @param rounds of one run: how often the replicas were averaged
-     * @param averagedBytes that the replicas of one run sent to the driver
+     * @param rounds number of rounds of one run
+     * @param averagedBytes number of bytes that the replicas of one run sent to the driver
      */
     record Row(ExperimentCell cell, Sample testAccuracy, Sample testLoss, long rounds, long averagedBytes) {}
 
     private record Finished(ExperimentCell cell, double testAccuracy, double testLoss, long rounds, long bytes) {}
 
-    /** Reads every finished run below {@code runs}; others are passed over. */
+    /** Reads every finished run in {@code runs} and skips the others. */
     static ExperimentResults read(Path runs) throws IOException {
         Map<ExperimentCell, List<Finished>> cells = new TreeMap<>();
         List<Path> directories;
@@ -46,7 +46,7 @@ record ExperimentResults(List<Row> rows) {
                 .toList());
     }
 
-    /** Whether a run has come to its end: one that was stopped has a result too, but was not tested. */
+    /** Returns whether a run has finished. A stopped run has a result too, but was not evaluated. */
     static boolean isFinished(Path directory) throws IOException {
         Path record = directory.resolve("run.json");
         return Files.exists(record)
@@ -78,7 +78,7 @@ record ExperimentResults(List<Row> rows) {
                 Math.round(Sample.of(runs, Finished::bytes).mean()));
     }
 
-    /** The table in Markdown. */
+    /** Returns the results as a Markdown table. */
     String markdown() {
         StringBuilder text = new StringBuilder(
                 """

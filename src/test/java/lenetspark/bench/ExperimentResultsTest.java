@@ -43,7 +43,7 @@ class ExperimentResultsTest {
     }
 
     @Test
-    void gathersTheSeedsOfEachSetting() throws IOException {
+    void shouldCombineTheSeedsOfEachSetting() throws IOException {
         run("a", "nesterov", 16, 10, 0.99);
         run("b", "weighted", 16, 10, 0.97);
         run("c", "weighted", 16, 10, 0.98);
@@ -72,7 +72,7 @@ class ExperimentResultsTest {
     }
 
     @Test
-    void drawsALineForEveryRuleAndFrequency() throws Exception {
+    void shouldDrawALineForEveryRuleAndFrequency() throws Exception {
         run("a", "nesterov", 16, 10, 0.99);
         run("b", "weighted", 16, 10, 0.97);
         run("c", "weighted", 2, 10, 0.98);
@@ -83,7 +83,7 @@ class ExperimentResultsTest {
 
         NodeList lines = plot.getElementsByTagName("polyline");
         assertThat(lines.getLength()).isEqualTo(2);
-        // nesterov's one point is the highest there is; weighted goes from the middle to the bottom.
+        // The single point of nesterov is the highest; the line of weighted falls from the middle to the bottom.
         assertThat(((Element) lines.item(0)).getAttribute("points")).isEqualTo("490.0,50.0");
         assertThat(((Element) lines.item(1)).getAttribute("points")).isEqualTo("210.0,210.0 490.0,370.0");
         assertThat(plot.getDocumentElement().getTextContent())
@@ -91,7 +91,7 @@ class ExperimentResultsTest {
     }
 
     @Test
-    void hasNoSpreadForOneRun() {
+    void shouldReportNoDeviationForOneRun() {
         assertThat(Sample.of(List.of(3.0), value -> value)).isEqualTo(new Sample(1, 3, 0, 3, 3));
         assertThatThrownBy(() -> Sample.of(List.<Double>of(), value -> value))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -99,7 +99,7 @@ class ExperimentResultsTest {
     }
 
     @Test
-    void trainsOneReplicaOnceForEachSeed() {
+    void shouldTrainOneReplicaOncePerSeed() {
         List<ExperimentCell.Run> grid = ExperimentCell.grid(
                 Map.of("rules", "weighted,nesterov", "replicas", "1,2", "frequencies", "10,50", "seeds", "4,5"));
 

@@ -10,17 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the measuring script left in its directory: for each name, its runs in order. */
+/** Measurements in the directory of the benchmark script: for each name, the runs in order. */
 record Measurements(
         Map<String, List<Kernel>> kernels, Map<String, List<TrainingRun>> training, Map<String, List<Torch>> torch) {
 
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    /** A thread of the kernels or of stock DL4J; rates per second of its CPU time. */
+    /** Rates of one thread of the kernels or of stock DL4J, per second of its CPU time. */
     record Kernel(int vectorBits, double trainPerCpuSecond, double predictPerCpuSecond, double peakFlops) {}
 
-    /** PyTorch; rates per second of the process's CPU time and of wall time. */
+    /** Rates of PyTorch, per second of CPU time of the process and per second of wall-clock time. */
     record Torch(
             String version,
             int threads,

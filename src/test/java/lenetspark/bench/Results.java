@@ -12,7 +12,7 @@ import lenetspark.bench.Measurements.Torch;
 import lenetspark.metrics.TrainingEvent;
 import org.jspecify.annotations.Nullable;
 
-/** The figures of a benchmark, from its measurements. Rates are examples per second. */
+/** Results of a benchmark, computed from its measurements. Rates are in examples per second. */
 record Results(
         List<KernelRow> kernels,
         List<TrainingRow> training,
@@ -21,15 +21,15 @@ record Results(
         List<ScalingRow> scaling,
         List<TorchRow> torch) {
 
-    /** Floating-point operations of an example's convolutions and dense layers, a multiply-add counting two. */
+    /** Floating-point operations of the convolutions and dense layers for one example; a multiply-add counts as two. */
     private static final double PREDICTING_FLOP = 833_040;
 
-    /** Twice as many again for the gradients; the first layer needs none of its input. */
+    /** The gradients need twice as many again, but the first layer needs no gradient of its input. */
     private static final double TRAINING_FLOP = 3 * PREDICTING_FLOP - 235_200;
 
     private static final List<Double> ACCURACIES = List.of(0.985, 0.99);
 
-    /** One thread, per second of its CPU time. */
+    /** Rates of one thread per second of its CPU time. */
     record KernelRow(
             String name,
             int vectorBits,
@@ -41,7 +41,7 @@ record Results(
             Spread trainShareOfPeak,
             Spread predictShareOfPeak) {}
 
-    /** Whole commands. */
+    /** Rates of whole commands. */
     record TrainingRow(
             String name,
             int epochs,
@@ -53,8 +53,8 @@ record Results(
             Spread commandTimesStock) {}
 
     /**
-     * The rounds of epochs {@code from} to {@code to}, and the share of the kernels' rate that is left of it: of a thread's
-     * alone, times the cores; and of all cores' at once, which slow each other down.
+     * Times of the rounds of epochs {@code from} to {@code to}, and the efficiency of the training loop relative to the
+     * kernels: to one thread times the number of cores, and to all cores running at once, which slow each other down.
      */
     record RoundRow(
             int from,
@@ -65,7 +65,7 @@ record Results(
             Spread loopEfficiency,
             Spread loopEfficiencyAtOnce) {}
 
-    /** Time to an accuracy; null where not every run reached it in {@code epochsTrained}. */
+    /** Time to an accuracy; null if not every run reached it in {@code epochsTrained} epochs. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record AccuracyRow(
             String name,
@@ -75,10 +75,10 @@ record Results(
             @Nullable Spread seconds,
             Spread testAccuracy) {}
 
-    /** The loop with so many replicas. */
+    /** Rate of the training loop with the given number of replicas. */
     record ScalingRow(int replicas, Spread loop, Spread speedUp) {}
 
-    /** PyTorch, and how many times as fast simd is: one thread per second of CPU time, the loop per second. */
+    /** Rates of PyTorch and the speedup of simd: of one thread per second of CPU time, and of the loop per second. */
     record TorchRow(
             String version,
             int threads,
@@ -89,7 +89,7 @@ record Results(
             Spread simdTimesPerCpuSecond,
             Spread simdTimesPerSecond) {}
 
-    /** The figures of {@code measured}, on a machine of so many cores. */
+    /** Computes the results of {@code measured} on a machine with {@code cores} cores. */
     static Results of(Measurements measured, int cores) {
         List<Kernel> kernel = runs(measured.kernels(), "simd");
         List<TrainingRun> simd = runs(measured.training(), "simd");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Figures from a directory as the script leaves it; two runs, on two cores. */
+/** Computes results from a directory of measurements with two runs on two cores. */
 class ResultsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,7 +44,7 @@ class ResultsTest {
     }
 
     @Test
-    void kernels_are_compared_with_stock_and_the_peak() throws IOException {
+    void shouldCompareKernelsWithStockAndPeak() throws IOException {
         Results.KernelRow simd = results().kernels().get(0);
         assertThat(simd.name()).isEqualTo("simd");
         assertThat(simd.train()).isEqualTo(new Spread(1000, 2000, 3000));
@@ -58,7 +58,7 @@ class ResultsTest {
     }
 
     @Test
-    void the_loops_rate_leaves_the_first_epoch_out() throws IOException {
+    void shouldExcludeTheFirstEpochFromTheLoopRate() throws IOException {
         Results.TrainingRow simd = results().training().get(0);
         // 600/s, 1200/s and 1200/s, and half of it.
         assertThat(simd.loop()).isEqualTo(new Spread(600, 900, 1200));
@@ -66,7 +66,7 @@ class ResultsTest {
     }
 
     @Test
-    void what_the_report_costs_stands_below() throws IOException {
+    void shouldReportTheCostOfTheReport() throws IOException {
         assertThat(results().training())
                 .extracting(Results.TrainingRow::name)
                 .containsExactly("simd", "bare", "dl4j", "stock");
@@ -75,7 +75,7 @@ class ResultsTest {
     }
 
     @Test
-    void a_single_epoch_is_its_own_rate() throws IOException {
+    void shouldUseASingleEpochForTheRate() throws IOException {
         Results.TrainingRow stock = results().training().get(3);
         assertThat(stock.epochs()).isEqualTo(1);
         assertThat(stock.loop()).isEqualTo(new Spread(10, 10, 10));
@@ -83,7 +83,7 @@ class ResultsTest {
     }
 
     @Test
-    void a_commands_rate_counts_all_epochs_and_all_its_time() throws IOException {
+    void shouldIncludeAllEpochsAndTimeInTheCommandRate() throws IOException {
         Results.TrainingRow simd = results().training().get(0);
         assertThat(simd.wallSeconds()).isEqualTo(new Spread(20, 25, 30));
         assertThat(simd.command()).isEqualTo(new Spread(80, 100, 120));
@@ -91,7 +91,7 @@ class ResultsTest {
     }
 
     @Test
-    void rounds_are_split_after_the_first_epoch() throws IOException {
+    void shouldSplitRoundsAfterTheFirstEpoch() throws IOException {
         Results.RoundRow rounds = results().rounds().get(0);
         assertThat(List.of(rounds.from(), rounds.to())).containsExactly(2, 4);
         assertThat(rounds.computeMillis()).isEqualTo(new Spread(500, 750, 1000));
@@ -100,7 +100,7 @@ class ResultsTest {
     }
 
     @Test
-    void steady_rounds_are_those_of_a_long_runs_second_half() throws IOException {
+    void shouldTakeSteadyRoundsFromTheSecondHalfOfALongRun() throws IOException {
         Results.RoundRow rounds = results().rounds().get(1);
         assertThat(List.of(rounds.from(), rounds.to())).containsExactly(3, 4);
         assertThat(rounds.computeMillis()).isEqualTo(new Spread(500, 1000, 1500));
@@ -111,7 +111,7 @@ class ResultsTest {
     }
 
     @Test
-    void efficiency_is_of_all_cores() throws IOException {
+    void shouldComputeEfficiencyOverAllCores() throws IOException {
         // 1200 of 2 x 1000, and 600 of 2 x 3000.
         assertThat(results().rounds().get(0).loopEfficiency().max()).isCloseTo(0.6, within(1e-12));
         assertThat(results().rounds().get(0).loopEfficiency().min()).isCloseTo(0.1, within(1e-12));
@@ -121,7 +121,7 @@ class ResultsTest {
     }
 
     @Test
-    void time_to_accuracy_ends_with_the_epoch_that_reaches_it() throws IOException {
+    void shouldMeasureTimeToAccuracyUpToTheReachingEpoch() throws IOException {
         Results.AccuracyRow row = results().accuracy().get(0);
         assertThat(row.validationAccuracy()).isEqualTo(0.985);
         assertThat(row.epochs()).isEqualTo(new Spread(3, 3, 3));
@@ -130,7 +130,7 @@ class ResultsTest {
     }
 
     @Test
-    void time_to_accuracy_of_torch_stands_below_where_it_was_measured() throws IOException {
+    void shouldReportTimeToAccuracyOfTorchIfMeasured() throws IOException {
         assertThat(results().accuracy()).extracting(Results.AccuracyRow::name).containsOnly("simd");
         training("torch-1", 50, List.of(9.0, 9.0), List.of(0.98, 0.986));
         training("torch-2", 50, List.of(9.0, 9.0), List.of(0.98, 0.986));
@@ -141,7 +141,7 @@ class ResultsTest {
     }
 
     @Test
-    void an_accuracy_that_one_run_missed_has_no_time() throws IOException {
+    void shouldReportNoTimeIfARunMissesTheAccuracy() throws IOException {
         Results.AccuracyRow row = results().accuracy().get(1);
         assertThat(row.validationAccuracy()).isEqualTo(0.99);
         assertThat(row.epochsTrained()).isEqualTo(4);
@@ -149,7 +149,7 @@ class ResultsTest {
     }
 
     @Test
-    void scaling_ends_with_all_cores() throws IOException {
+    void shouldEndScalingWithAllCores() throws IOException {
         assertThat(results().scaling())
                 .containsExactly(
                         new Results.ScalingRow(1, new Spread(225, 225, 225), new Spread(1, 1, 1)),
@@ -158,7 +158,7 @@ class ResultsTest {
     }
 
     @Test
-    void torch_is_compared_where_it_was_measured() throws IOException {
+    void shouldCompareTorchIfMeasured() throws IOException {
         assertThat(results().torch()).isEmpty();
         for (String run : List.of("1", "2")) {
             write(
@@ -173,7 +173,7 @@ class ResultsTest {
     }
 
     @Test
-    void what_was_not_measured_is_named() throws IOException {
+    void shouldNameMissingMeasurements() throws IOException {
         Files.delete(directory.resolve("train/stock-1.seconds"));
         assertThatThrownBy(this::results).hasMessage("Nothing was measured of stock");
     }
@@ -189,7 +189,7 @@ class ResultsTest {
                         .formatted(bits, train, predict, peak));
     }
 
-    /** Every epoch is one round of 600 examples; the three times of a round need not add up here. */
+    /** Writes a run in which every epoch is one round of 600 examples. The three times of a round need not add up. */
     private void training(String run, double wallSeconds, List<Double> seconds, List<Double> accuracies)
             throws IOException {
         List<TrainingEvent> events = new ArrayList<>();

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Repeated runs of one setting with other seeds.
+ * Statistics of repeated runs of one setting with different seeds.
  *
- * @param deviation the sample's standard deviation; 0 for a single run
+ * @param deviation standard deviation of the sample; 0 for a single run
  */
 record Sample(int size, double mean, double deviation, double least, double most) {
 
     /**
-     * One figure of every run.
+     * Computes the statistics of one quantity of every run.
      *
      * @throws IllegalArgumentException if there are no runs
      */

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What repeated measurements of one figure spread over. */
+/** Minimum, median and maximum of repeated measurements of one quantity. */
 record Spread(double min, double median, double max) {
 
     /**
-     * The spread of {@code samples}; the median of an even number of them is the mean of the middle two.
+     * Returns the spread of {@code samples}. The median of an even number of samples is the mean of the middle two.
      *
-     * @throws IllegalArgumentException if there are none
+     * @throws IllegalArgumentException if there are no samples
      */
     static Spread of(double... samples) {
         if (samples.length == 0) {
@@ -23,12 +23,14 @@ record Spread(double min, double median, double max) {
         return new Spread(sorted[0], median, sorted[sorted.length - 1]);
     }
 
-    /** The spread of one figure of every run. */
+    /** Returns the spread of one quantity over all runs. */
     static <T> Spread of(List<T> runs, ToDoubleFunction<T> figure) {
         return of(runs.stream().mapToDouble(figure).toArray());
     }
 
-    /** The spread of the ratios that each run has to the run beside it, which the machine disturbed alike. */
+    /**
+     * Returns the spread of the ratios of paired runs, which were measured under the same conditions of the machine.
+     */
     static <T, U> Spread ofRatios(
             List<T> runs, ToDoubleFunction<T> figure, List<U> baseline, ToDoubleFunction<U> baselineFigure) {
         double[] ratios = new double[Math.min(runs.size(), baseline.size())];

@@ -9,27 +9,27 @@ import org.junit.jupiter.api.Test;
 class SpreadTest {
 
     @Test
-    void the_median_of_an_odd_number_is_the_middle_one() {
+    void shouldUseTheMiddleAsMedianOfAnOddNumber() {
         assertThat(Spread.of(5, 1, 3)).isEqualTo(new Spread(1, 3, 5));
     }
 
     @Test
-    void the_median_of_an_even_number_is_between_the_middle_two() {
+    void shouldAverageTheMiddleTwoAsMedianOfAnEvenNumber() {
         assertThat(Spread.of(8, 1, 4, 2)).isEqualTo(new Spread(1, 3, 8));
     }
 
     @Test
-    void one_sample_is_all_three() {
+    void shouldReportASingleSampleAsAllThreeValues() {
         assertThat(Spread.of(7)).isEqualTo(new Spread(7, 7, 7));
     }
 
     @Test
-    void nothing_has_no_spread() {
+    void shouldRejectNoSamples() {
         assertThatThrownBy(Spread::of).hasMessage("A spread needs a sample");
     }
 
     @Test
-    void ratios_are_taken_run_by_run() {
+    void shouldComputeRatiosPerRun() {
         assertThat(Spread.ofRatios(List.of(10.0, 40.0, 90.0), x -> x, List.of(1.0, 2.0, 3.0), x -> x))
                 .isEqualTo(new Spread(10, 20, 30));
     }

@@ -12,17 +12,17 @@ import java.util.stream.Stream;
 import lenetspark.metrics.TrainingEvent;
 
 /**
- * What a run's metrics and a clock beside it tell of its speed.
+ * Metrics and wall-clock time of a run, from which its speed is computed.
  *
- * @param rounds none where the training master does not report them
- * @param wallSeconds of the whole command
+ * @param rounds round events; empty if the training master does not report them
+ * @param wallSeconds wall-clock time of the whole command
  */
 record TrainingRun(
         List<TrainingEvent.Epoch> epochs, List<TrainingEvent.Round> rounds, TrainingEvent.Run end, double wallSeconds) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Reads a run's {@code metrics.jsonl}. */
+    /** Reads the {@code metrics.jsonl} of a run. */
     static TrainingRun read(Path metrics, double wallSeconds) throws IOException {
         List<TrainingEvent> events;
         try (Stream<String> lines = Files.lines(metrics)) {
@@ -35,7 +35,7 @@ record TrainingRun(
                 wallSeconds);
     }
 
-    /** The same run without the first half of its epochs, for what only a JVM that has compiled everything shows. */
+    /** Returns the run without the first half of its epochs, to measure a JVM that has compiled everything. */
     TrainingRun secondHalf() {
         int half = epochs.size() / 2;
         return new TrainingRun(
@@ -45,28 +45,28 @@ record TrainingRun(
                 wallSeconds);
     }
 
-    /** Examples per second of the loop: the median of {@link #warmEpochs}. */
+    /** Returns the examples per second of the training loop: the median of {@link #warmEpochs}. */
     double loopExamplesPerSecond() {
         return median(warmEpochs(), epoch -> epoch.examplesPerSecond());
     }
 
-    /** The epochs that figures are taken of. */
+    /** Returns the epochs that are measured. */
     List<TrainingEvent.Epoch> warmEpochs() {
         return epochs.stream().filter(epoch -> isWarm(epoch.epoch())).toList();
     }
 
-    /** Examples trained per second of the whole command. */
+    /** Returns the trained examples per second of the whole command. */
     double commandExamplesPerSecond() {
         return epochs.stream().mapToLong(TrainingEvent.Epoch::examples).sum() / wallSeconds;
     }
 
-    /** The median of a time of the rounds, in milliseconds. */
+    /** Returns the median of a time of the rounds in milliseconds. */
     double roundMillis(ToDoubleFunction<TrainingEvent.Round> seconds) {
         return 1000
                 * median(rounds.stream().filter(round -> isWarm(round.epoch())).toList(), seconds);
     }
 
-    /** The first epoch whose validation accuracy is at least {@code accuracy}. */
+    /** Returns the first epoch whose validation accuracy is at least {@code accuracy}. */
     OptionalInt epochsTo(double accuracy) {
         return epochs.stream()
                 .filter(epoch -> epoch.validationAccuracy() != null && epoch.validationAccuracy() >= accuracy)
@@ -74,7 +74,7 @@ record TrainingRun(
                 .findFirst();
     }
 
-    /** Seconds spent in rounds to the end of that epoch. */
+    /** Returns the seconds spent in rounds until the end of that epoch. */
     OptionalDouble secondsTo(double accuracy) {
         OptionalInt last = epochsTo(accuracy);
         return last.isEmpty()
@@ -85,7 +85,10 @@ record TrainingRun(
                         .sum());
     }
 
-    /** The first epoch compiles and fills caches, and is left out where there is another. */
+    /**
+     * Returns whether an epoch is measured. The first epoch is excluded if there are others, because it includes JIT
+     * compilation.
+     */
     private boolean isWarm(int epoch) {
         return epoch > 1 || epochs.size() == 1;
     }

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lenetspark.checkpoint.Progress.PartialEpoch;
 import lenetspark.storage.Directory;
+import lenetspark.storage.Sha256;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

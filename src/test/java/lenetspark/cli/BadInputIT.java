@@ -142,13 +142,13 @@ class BadInputIT {
                         (Damage) test -> {},
                         "train --data DATA --output OUT --validation-size 2000",
                         DATA,
-                        "DATA: a validation size of 2000 leaves none of its 2000 training examples; choose a smaller one"),
+                        "DATA: a validation size of 2000 leaves none of the 2000 training examples; choose a smaller one"),
                 Arguments.of(
                         "the default size on the sample",
                         (Damage) test -> {},
                         "train --data DATA --output OUT",
                         DATA,
-                        "DATA: a validation size of 5000 leaves none of its 2000 training examples; choose a smaller one"),
+                        "DATA: a validation size of 5000 leaves none of the 2000 training examples; choose a smaller one"),
                 Arguments.of(
                         "a damaged training image",
                         (Damage) test -> test.writeShapes("3.png", new byte[0]),
@@ -163,7 +163,7 @@ class BadInputIT {
                         },
                         "train --data DIR/shapes --output OUT --validation-size 1",
                         DATA,
-                        "DIR/shapes/test: no such directory, expected one with the images in a directory for each class"),
+                        "DIR/shapes/test: no such directory, expected a directory with images in one subdirectory per class"),
                 Arguments.of(
                         "images as Parquet",
                         (Damage) test -> test.writeShapes("3.png", Shapes.png("cross", 3)),
@@ -181,7 +181,7 @@ class BadInputIT {
                         (Damage) test -> {},
                         "train --data gopher://x/mnist --output OUT",
                         DATA,
-                        "gopher://x/mnist: no filesystem for scheme 'gopher'; known schemes need their Hadoop connector on the class path"),
+                        "gopher://x/mnist: no filesystem for scheme 'gopher'; add the Hadoop connector of the scheme to the class path"),
                 Arguments.of(
                         "no URI", (Damage) test -> {}, "train --data : --output OUT", DATA, "':': not a valid URI"),
                 Arguments.of(
@@ -299,7 +299,7 @@ class BadInputIT {
                 model(
                         "another network",
                         test -> test.writePerceptron(784, 10),
-                        invalidModel("its network does not take images of 1x32x32")),
+                        invalidModel("its network must accept images of 1x32x32")),
                 Arguments.of(
                         "unknown scheme",
                         (Damage) test -> {},
@@ -320,12 +320,12 @@ class BadInputIT {
                         "no directory",
                         test -> test.delete("run"),
                         DATA,
-                        "RUN: has no run.json, so it is no run directory; name what was the --output of train"),
+                        "RUN: has no run.json, so it is not a run directory; give the --output directory of a train command"),
                 report(
                         "no record",
                         test -> test.delete("run/run.json"),
                         DATA,
-                        "RUN: has no run.json, so it is no run directory; name what was the --output of train"),
+                        "RUN: has no run.json, so it is not a run directory; give the --output directory of a train command"),
                 report(
                         "a damaged record",
                         test -> test.change("run/run.json", json -> Arrays.copyOf(json, 200)),
@@ -351,7 +351,7 @@ class BadInputIT {
                         (Damage) test -> {},
                         "report RUN DATA --output OUT",
                         DATA,
-                        "DATA: has no run.json, so it is no run directory; name what was the --output of train"),
+                        "DATA: has no run.json, so it is not a run directory; give the --output directory of a train command"),
                 Arguments.of(
                         "unknown scheme",
                         (Damage) test -> {},
@@ -455,7 +455,7 @@ class BadInputIT {
                         "no IDX file",
                         "RUN --input-format idx",
                         DATA,
-                        "RUN: has no IDX file of images, with idx3 in its name;"),
+                        "RUN: has no IDX image file with idx3 in its name;"),
                 predict("half an IDX file", "DIR/cut", DATA, "DIR/cut: truncated: found 5000 bytes, expected "),
                 predict("no Parquet", "DIR/notes --input-format parquet", DATA, "DIR/notes: cannot be read: "),
                 predict(

@@ -29,7 +29,7 @@ class PadAndScaleTest {
     }
 
     @Example
-    void centresTheImageAndGivesTheBorderTheBackground() {
+    void shouldCentreImageAndFillBorderWithBackground() {
         assertThat(apply(new PadAndScale(2, 2, 4, -1, 1), bytes(255, 0, 51, 204)))
                 .containsExactly(
                         new float[] {-1, -1, -1, -1, -1, 1, -1, -1, -1, -0.6f, 0.6f, -1, -1, -1, -1, -1},
@@ -37,24 +37,25 @@ class PadAndScaleTest {
     }
 
     @Example
-    void putsAnOddRowAndColumnOfTheBorderBelowAndToTheRight() {
+    void shouldPutOddBorderRowAndColumnBelowAndToTheRight() {
         assertThat(apply(new PadAndScale(1, 2, 3, 0, 255), bytes(7, 9))).containsExactly(0, 0, 0, 7, 9, 0, 0, 0, 0);
     }
 
     @Example
-    void doesNotPadAnImageThatFits() {
+    void shouldNotPadAnImageOfInputSize() {
         assertThat(apply(new PadAndScale(1, 1, 1, 0, 1), bytes(255))).containsExactly(1);
     }
 
     @Example
-    void mapsTheEndsExactly() {
+    void shouldMapMinimumAndMaximumPixelExactly() {
         float[] values = apply(new PadAndScale(2, 1, 2, -0.1, 1.175), bytes(0, 255));
 
         assertThat(values).contains(-0.1f, 1.175f);
     }
 
     @Property
-    void padsMnistByTwoOnEachSide(@ForAll @IntRange(max = 27) int row, @ForAll @IntRange(max = 27) int column) {
+    void shouldPadMnistImagesByTwoPixelsOnEachSide(
+            @ForAll @IntRange(max = 27) int row, @ForAll @IntRange(max = 27) int column) {
         byte[] image = new byte[28 * 28];
         image[28 * row + column] = (byte) 200;
         float[] input = apply(new PadAndScale(28, 28, 32, 0, 255), image);
@@ -66,7 +67,7 @@ class PadAndScaleTest {
     }
 
     @Property
-    void scalesAsDl4jsNormalizerDoes(
+    void shouldScaleLikeDl4jNormalizer(
             @ForAll @IntRange(min = -5, max = 5) int min, @ForAll @IntRange(min = 1, max = 9) int range) {
         byte[] levels = new byte[256];
         INDArray expected = Nd4j.create(1, 256);
@@ -81,7 +82,7 @@ class PadAndScaleTest {
     }
 
     @Property
-    void writesOneExampleAndNothingElse(
+    void shouldWriteOnlyTheRequestedExample(
             @ForAll @IntRange(min = 1, max = 9) int height,
             @ForAll @IntRange(min = 1, max = 9) int width,
             @ForAll @IntRange(max = 5) int before,
@@ -103,7 +104,7 @@ class PadAndScaleTest {
     }
 
     @Example
-    void tellsTheShapeOfItsOutput() {
+    void shouldReportOutputShape() {
         PadAndScale transform = new PadAndScale(28, 28, 32, 0, 1);
 
         assertThat(transform.outputShape()).containsExactly(1, 32, 32);
@@ -111,7 +112,7 @@ class PadAndScaleTest {
     }
 
     @Example
-    void multipliesAllDimensionsOfAnOutput() {
+    void shouldMultiplyAllDimensionsForOutputLength() {
         InputTransform transform = new InputTransform() {
             @Override
             public int[] outputShape() {
@@ -126,7 +127,7 @@ class PadAndScaleTest {
     }
 
     @Example
-    void refusesAnImageThatIsTooLarge() {
+    void shouldRejectImagesLargerThanTheInput() {
         assertThatThrownBy(() -> new PadAndScale(33, 28, 32, 0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Images must be at most 32x32 pixels, got: 33x28");
@@ -136,7 +137,7 @@ class PadAndScaleTest {
     }
 
     @Example
-    void isTheSameAfterATripToAnExecutor() {
+    void shouldBehaveTheSameAfterSerialization() {
         PadAndScale transform = new PadAndScale(2, 2, 4, -1, 1);
         byte[] image = bytes(1, 2, 3, 4);
 

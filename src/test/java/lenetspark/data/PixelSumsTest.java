@@ -32,7 +32,7 @@ class PixelSumsTest {
     }
 
     @Test
-    void takesPixelsAsUnsigned() {
+    void shouldTreatPixelsAsUnsigned() {
         PixelStatistics statistics =
                 of(new byte[] {0, (byte) 255, 0, (byte) 255}, 1, 2).of(new int[] {0});
 
@@ -41,19 +41,19 @@ class PixelSumsTest {
     }
 
     @Test
-    void countsOnlyTheImagesOfTheSubset() {
+    void shouldCountOnlyImagesOfTheSubset() {
         PixelSums sums = of(new byte[] {10, 20, 30}, 3, 1);
 
         assertThat(sums.of(new int[] {0, 2})).isEqualTo(new PixelStatistics(20, 10));
     }
 
     @Test
-    void findsNoDeviationInImagesOfOneGrey() {
+    void shouldReportZeroDeviationForUniformImages() {
         assertThat(of(new byte[] {7, 7, 7, 7}, 1, 2).of(new int[] {0})).isEqualTo(new PixelStatistics(7, 0));
     }
 
     @Property(tries = 50)
-    void agreesWithTheTextbookFormulas(@ForAll @IntRange(min = 1, max = 3000) int images, @ForAll byte fill) {
+    void shouldAgreeWithTextbookFormulas(@ForAll @IntRange(min = 1, max = 3000) int images, @ForAll byte fill) {
         byte[] pixels = new byte[4 * images];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (fill + 31 * i);

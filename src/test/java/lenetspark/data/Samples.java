@@ -14,7 +14,7 @@ import java.util.zip.GZIPOutputStream;
 /** Data files for tests. */
 public final class Samples {
 
-    /** The first 2,000 and 500 digits of MNIST: see the README.md there. */
+    /** Directory of the first 2,000 training and 500 test images of MNIST; see its README.md. */
     public static final Path MNIST = Path.of("src", "test", "resources", "mnist-sample");
 
     private Samples() {}
@@ -29,7 +29,7 @@ public final class Samples {
         }
     }
 
-    /** An image file: {@code pixels} may be longer or shorter than the header says. */
+    /** Returns an IDX image file; {@code pixels} may be longer or shorter than the header says. */
     public static byte[] images(int count, int height, int width, byte[] pixels) {
         return ByteBuffer.allocate(16 + pixels.length)
                 .putInt(0x803)
@@ -40,7 +40,7 @@ public final class Samples {
                 .array();
     }
 
-    /** A label file: there may be more or fewer labels than the header says. */
+    /** Returns an IDX label file; there may be more or fewer labels than the header says. */
     public static byte[] labels(int count, byte... labels) {
         return ByteBuffer.allocate(8 + labels.length)
                 .putInt(0x801)

@@ -14,17 +14,20 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** Made-up image sets: drawn shapes in colours and odd sizes, and letters. */
+/** Generates image sets for tests: coloured shapes of various sizes, and letters. */
 public final class Shapes {
 
-    /** The shapes, sorted. */
+    /** Names of the shapes, sorted. */
     public static final List<String> NAMES = List.of("circle", "cross", "square");
 
     private static final int LETTER_SIDE = 28;
 
     private Shapes() {}
 
-    /** A PNG file of a shape, no two alike: 17 to 60 pixels wide and high, light on dark. */
+    /**
+     * Returns a PNG file of a light shape on dark background, 17 to 60 pixels wide and high. Every seed gives another
+     * image.
+     */
     public static byte[] png(String name, long seed) {
         Random random = new Random(31 * seed + name.hashCode());
         int width = 17 + random.nextInt(44);
@@ -75,7 +78,7 @@ public final class Shapes {
         }
     }
 
-    /** Four IDX files named as EMNIST's letters, lying on their sides, with labels from 1. */
+    /** Writes four IDX files with the names of EMNIST Letters, with transposed images and labels from 1. */
     public static void writeLetters(Path directory, int train, int test) throws IOException {
         Files.createDirectories(directory);
         writeLetters(directory, "train", 0, train);
@@ -103,13 +106,13 @@ public final class Shapes {
                 Samples.gzip(Samples.labels(count, labels)));
     }
 
-    /** A letter of the alphabet as 28x28 upright pixels. */
+    /** Returns a letter of the alphabet as 28x28 pixels in row-major order. */
     public static byte[] letter(int letter, long seed) {
         Random random = new Random(seed);
         BufferedImage image = new BufferedImage(LETTER_SIDE, LETTER_SIDE, BufferedImage.TYPE_BYTE_GRAY);
         Graphics2D pen = image.createGraphics();
         pen.setColor(Color.WHITE);
-        // Strokes of its own: a machine may have no fonts.
+        // The letters are drawn from strokes, because a machine may have no fonts.
         Random strokes = new Random(1_000 + letter);
         pen.setStroke(new BasicStroke(2 + random.nextFloat()));
         int shiftX = random.nextInt(3);

@@ -26,10 +26,10 @@ class StratifiedTest {
     }
 
     @Property
-    void drawsExactlySoManyAndEachClassItsShare(
+    void shouldSampleExactSizeWithProportionalClasses(
             @ForAll("labels") short[] labels, @ForAll @IntRange(max = 300) int size, @ForAll long seed) {
         Assume.that(size <= labels.length);
-        int[] drawn = Stratified.draw(labels, size, seed);
+        int[] drawn = Stratified.sample(labels, size, seed);
         assertThat(drawn).hasSize(size).isSorted().doesNotHaveDuplicates();
 
         long[] had = classes(labels, all(labels));
@@ -50,9 +50,9 @@ class StratifiedTest {
     }
 
     @Property
-    void othersAreAllThatWereNotDrawn(@ForAll("labels") short[] labels, @ForAll long seed) {
-        int[] drawn = Stratified.draw(labels, labels.length / 3, seed);
-        int[] others = Stratified.others(drawn, labels.length);
+    void shouldReturnUnsampledPositionsAsComplement(@ForAll("labels") short[] labels, @ForAll long seed) {
+        int[] drawn = Stratified.sample(labels, labels.length / 3, seed);
+        int[] others = Stratified.complement(drawn, labels.length);
         assertThat(others).isSorted();
         assertThat(IntStream.concat(Arrays.stream(drawn), Arrays.stream(others)).sorted())
                 .hasSize(labels.length)
@@ -60,9 +60,9 @@ class StratifiedTest {
     }
 
     @Property
-    void dealsEveryPositionOnceEvenlyInNumberAndClass(
+    void shouldPartitionEveryPositionOnceWithBalancedClasses(
             @ForAll("labels") short[] labels, @ForAll @IntRange(min = 1, max = 40) int parts, @ForAll long seed) {
-        int[][] dealt = Stratified.deal(labels, parts, seed);
+        int[][] dealt = Stratified.partition(labels, parts, seed);
         assertThat(dealt.length).isEqualTo(parts);
         assertThat(Arrays.stream(dealt).flatMapToInt(Arrays::stream).sorted().toArray())
                 .isEqualTo(all(labels));
@@ -78,29 +78,29 @@ class StratifiedTest {
     }
 
     @Example
-    void nothingIsDealtToEveryone() {
-        assertThat(Stratified.deal(new short[0], 2, 1)).isDeepEqualTo(new int[2][0]);
+    void shouldReturnEmptyPartitionsWithoutPositions() {
+        assertThat(Stratified.partition(new short[0], 2, 1)).isDeepEqualTo(new int[2][0]);
     }
 
     @Example
-    void remaindersGoToTheLargestThenToTheLowerLabel() {
+    void shouldRoundByLargestRemainderThenLowerLabel() {
         short[] labels = {0, 0, 0, 1, 1, 1, 2, 2, 2, 2};
         // Shares of 5: 1.5, 1.5 and 2.
-        assertThat(classes(labels, Stratified.draw(labels, 5, 1))).startsWith(2, 1, 2);
+        assertThat(classes(labels, Stratified.sample(labels, 5, 1))).startsWith(2, 1, 2);
     }
 
     @Example
-    void theSeedAloneDecides() {
+    void shouldDependOnlyOnTheSeed() {
         short[] labels = new short[1000];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (short) (i * 7 % 10);
         }
-        assertThat(Stratified.draw(labels, 100, 1)).isEqualTo(Stratified.draw(labels, 100, 1));
-        assertThat(Stratified.draw(labels, 100, 1)).isNotEqualTo(Stratified.draw(labels, 100, 2));
-        assertThat(Stratified.deal(labels, 3, 1)).isDeepEqualTo(Stratified.deal(labels, 3, 1));
-        assertThat(Stratified.deal(labels, 3, 1)[0]).isNotEqualTo(Stratified.deal(labels, 3, 2)[0]);
-        // Pinned: another choice would change every run that is resumed or compared.
-        assertThat(Arrays.hashCode(Stratified.draw(labels, 100, 42))).isEqualTo(-1010830927);
-        assertThat(Arrays.deepHashCode(Stratified.deal(labels, 3, 42))).isEqualTo(602262858);
+        assertThat(Stratified.sample(labels, 100, 1)).isEqualTo(Stratified.sample(labels, 100, 1));
+        assertThat(Stratified.sample(labels, 100, 1)).isNotEqualTo(Stratified.sample(labels, 100, 2));
+        assertThat(Stratified.partition(labels, 3, 1)).isDeepEqualTo(Stratified.partition(labels, 3, 1));
+        assertThat(Stratified.partition(labels, 3, 1)[0]).isNotEqualTo(Stratified.partition(labels, 3, 2)[0]);
+        // The choice is fixed: another one would change every run that is resumed or compared.
+        assertThat(Arrays.hashCode(Stratified.sample(labels, 100, 42))).isEqualTo(-1010830927);
+        assertThat(Arrays.deepHashCode(Stratified.partition(labels, 3, 42))).isEqualTo(602262858);
     }
 }

@@ -42,14 +42,14 @@ class ImageDatasetTest {
         return new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(data.resolve(name)))).readAllBytes();
     }
 
-    private void rejects(String message) {
+    private void assertRejected(String message) {
         assertThatThrownBy(this::open)
                 .isInstanceOf(DataException.class)
                 .hasMessage(message.replace("DIR", "file:" + data));
     }
 
     @Test
-    void opensTheSample() throws IOException {
+    void shouldLoadTheSample() throws IOException {
         ImageDataset dataset = open();
 
         assertThat(dataset.uri()).isEqualTo("file:" + data);
@@ -65,7 +65,7 @@ class ImageDatasetTest {
     }
 
     @Test
-    void readsTestImagesByTheirPlaces() throws IOException {
+    void shouldReadTestImagesByPosition() throws IOException {
         byte[] file = content("t10k-images-idx3-ubyte.gz");
 
         assertThat(open().testImages(new int[] {0, 7, 499}))
@@ -77,7 +77,7 @@ class ImageDatasetTest {
     }
 
     @Test
-    void saysWhenTheTestImagesChangedSinceTheyWereVerified() throws IOException {
+    void shouldReportTestImagesThatChangedAfterVerification() throws IOException {
         ImageDataset dataset = open();
         Files.write(data.resolve("t10k-images-idx3-ubyte.gz"), new byte[10]);
 
@@ -87,7 +87,7 @@ class ImageDatasetTest {
     }
 
     @Test
-    void digestsTheFilesAsStoredAndTheirContent() throws IOException {
+    void shouldDigestStoredFilesAndTheirContent() throws IOException {
         String contentSha256 = "90795ea2219655a7281c0d6756d0ae8a33bebac7ec84bac89bbdcc5e3baa9f8c";
         FileDigest compressed = Objects.requireNonNull(open().digests().get("train-labels-idx1-ubyte"));
         assertThat(compressed.name()).isEqualTo("train-labels-idx1-ubyte.gz");
@@ -107,7 +107,7 @@ class ImageDatasetTest {
     }
 
     @Test
-    void takesTheSpellingWithADotAndAnyMixOfCompression() throws IOException {
+    void shouldAcceptDottedNamesAndAnyMixOfCompression() throws IOException {
         Files.move(data.resolve("train-images-idx3-ubyte.gz"), data.resolve("train-images.idx3-ubyte.gz"));
         Files.write(data.resolve("t10k-labels.idx1-ubyte"), content("t10k-labels-idx1-ubyte.gz"));
         Files.delete(data.resolve("t10k-labels-idx1-ubyte.gz"));
@@ -120,21 +120,21 @@ class ImageDatasetTest {
     }
 
     @Test
-    void goesByContentWhateverTheName() throws IOException {
+    void shouldDetectCompressionByContent() throws IOException {
         Files.move(data.resolve("t10k-images-idx3-ubyte.gz"), data.resolve("t10k-images-idx3-ubyte"));
         assertThat(open().testSize()).isEqualTo(500);
     }
 
     @Test
-    void namesTheFilesThatAreMissing() throws IOException {
+    void shouldListMissingFiles() throws IOException {
         Files.delete(data.resolve("t10k-images-idx3-ubyte.gz"));
         Files.delete(data.resolve("train-labels-idx1-ubyte.gz"));
-        rejects("DIR: has no train-labels-idx1-ubyte, t10k-images-idx3-ubyte (raw or .gz);"
+        assertRejected("DIR: has no train-labels-idx1-ubyte, t10k-images-idx3-ubyte (raw or .gz);"
                 + " fetch MNIST with datasets/fetch.sh mnist");
     }
 
     @Test
-    void saysHowToFetchADirectoryThatIsMissing() throws IOException {
+    void shouldExplainHowToFetchAMissingDirectory() throws IOException {
         Directory nowhere = directory().child("nowhere");
         assertThatThrownBy(() -> ImageDataset.idx(nowhere))
                 .isInstanceOf(DataException.class)
@@ -142,15 +142,15 @@ class ImageDatasetTest {
     }
 
     @Test
-    void namesTheFileThatIsADirectory() throws IOException {
+    void shouldReportADirectoryInPlaceOfAFile() throws IOException {
         Files.createDirectory(data.resolve("train-images-idx3-ubyte"));
-        rejects("DIR/train-images-idx3-ubyte: is a directory, not a file");
+        assertRejected("DIR/train-images-idx3-ubyte: is a directory, not a file");
     }
 
     @Test
-    void rejectsAnotherNumberOfLabelsThanImages() throws IOException {
+    void shouldRejectDifferentNumbersOfLabelsAndImages() throws IOException {
         Files.write(data.resolve("t10k-labels-idx1-ubyte"), Samples.labels(499, new byte[499]));
-        rejects("DIR/t10k-labels-idx1-ubyte: found 499 labels, expected 500,"
+        assertRejected("DIR/t10k-labels-idx1-ubyte: found 499 labels, expected 500,"
                 + " one for each image of t10k-images-idx3-ubyte.gz");
     }
 
@@ -162,15 +162,15 @@ class ImageDatasetTest {
     }
 
     @Test
-    void shouldNameTheFirstLabelBeyondOneThatNoExampleHas() throws IOException {
+    void shouldReportTheFirstLabelAfterAMissingOne() throws IOException {
         relabel("train-labels-idx1-ubyte", 7, 11);
 
-        rejects("DIR/train-labels-idx1-ubyte: label 11 at index 7, but no example has label 10;"
+        assertRejected("DIR/train-labels-idx1-ubyte: label 11 at index 7, but no example has label 10;"
                 + " correct the label, or set classes to 12 if a class may have no examples");
     }
 
     @Test
-    void shouldAllowClassesWithoutExamplesWhereTheirNumberIsSaid() throws IOException {
+    void shouldAllowClassesWithoutExamplesIfTheirNumberIsGiven() throws IOException {
         relabel("train-labels-idx1-ubyte", 7, 11);
 
         ImageDataset dataset = ImageDataset.idx(directory(), false, OptionalInt.of(12));
@@ -180,7 +180,7 @@ class ImageDatasetTest {
     }
 
     @Test
-    void shouldRefuseLabelsBeyondTheNumberOfClasses() throws IOException {
+    void shouldRejectLabelsOutsideTheNumberOfClasses() throws IOException {
         relabel("train-labels-idx1-ubyte", 7, 10);
 
         assertThatThrownBy(() -> ImageDataset.idx(directory(), false, OptionalInt.of(10)))
@@ -189,42 +189,43 @@ class ImageDatasetTest {
     }
 
     @Test
-    void shouldRefuseATestLabelBeyondTheClasses() throws IOException {
+    void shouldRejectTestLabelsOutsideTheClasses() throws IOException {
         relabel("t10k-labels-idx1-ubyte", 7, 10);
 
-        rejects("DIR/t10k-labels-idx1-ubyte: label 10 at index 7, expected 0 to 9");
+        assertRejected("DIR/t10k-labels-idx1-ubyte: label 10 at index 7, expected 0 to 9");
     }
 
     @Test
-    void shouldLeaveTheClassesToTheModelThatIsEvaluated() throws IOException {
+    void shouldUseTheClassesOfTheEvaluatedModel() throws IOException {
         relabel("train-labels-idx1-ubyte", 7, 11);
 
         assertThat(ImageDataset.testIdx(directory(), false).classNames()).hasSize(12);
     }
 
     @Test
-    void shouldRefuseASingleClass() throws IOException {
+    void shouldRejectASingleClass() throws IOException {
         Files.write(data.resolve("train-labels-idx1-ubyte"), Samples.labels(2000, new byte[2000]));
 
-        rejects("DIR/train-labels-idx1-ubyte: examples of 1 classes (0), expected 2 to 1000");
+        assertRejected("DIR/train-labels-idx1-ubyte: examples of 1 classes (0), expected 2 to 1000");
     }
 
     @Test
-    void rejectsTestImagesOfAnotherSizeThanTheTrainingImages() throws IOException {
+    void shouldRejectTestImagesOfADifferentSize() throws IOException {
         Files.write(data.resolve("t10k-images-idx3-ubyte"), Samples.images(500, 27, 28, new byte[500 * 27 * 28]));
-        rejects("DIR/t10k-images-idx3-ubyte: images of 27x28, expected 28x28 as in DIR/train-images-idx3-ubyte.gz");
+        assertRejected(
+                "DIR/t10k-images-idx3-ubyte: images of 27x28, expected 28x28 as in DIR/train-images-idx3-ubyte.gz");
     }
 
     @Test
-    void namesTheFileThatIsDamaged() throws IOException {
+    void shouldNameTheDamagedFile() throws IOException {
         byte[] stored = Files.readAllBytes(data.resolve("train-images-idx3-ubyte.gz"));
         Files.write(data.resolve("train-images-idx3-ubyte.gz"), Arrays.copyOf(stored, stored.length / 2));
-        rejects("DIR/train-images-idx3-ubyte.gz: corrupt gzip data (Unexpected end of ZLIB input stream),"
+        assertRejected("DIR/train-images-idx3-ubyte.gz: corrupt gzip data (Unexpected end of ZLIB input stream),"
                 + " expected a complete gzip file; copy it again, or fetch it (datasets/fetch.sh mnist)");
     }
 
     @Test
-    void splitsWithoutLossAndKeepsTheClassMix() throws IOException {
+    void shouldSplitWithoutLossAndStratified() throws IOException {
         Split split = open().split(300, 42);
 
         assertThat(split.validation().size()).isEqualTo(300);
@@ -247,19 +248,19 @@ class ImageDatasetTest {
     }
 
     @Test
-    void holdsNothingOutWhenNoValidationIsWanted() throws IOException {
+    void shouldReturnEmptyValidationSetForSizeZero() throws IOException {
         Split split = open().split(0, 42);
         assertThat(split.validation().size()).isZero();
         assertThat(split.train().size()).isEqualTo(2000);
     }
 
     @Test
-    void refusesToHoldEverythingOut() throws IOException {
+    void shouldRejectAValidationSizeOfAllExamples() throws IOException {
         ImageDataset dataset = open();
         assertThat(dataset.split(1999, 42).train().size()).isEqualTo(1);
         assertThatThrownBy(() -> dataset.split(2000, 42))
                 .isInstanceOf(DataException.class)
-                .hasMessage("file:" + data + ": a validation size of 2000 leaves none of its 2000 training examples;"
+                .hasMessage("file:" + data + ": a validation size of 2000 leaves none of the 2000 training examples;"
                         + " choose a smaller one");
         assertThatThrownBy(() -> dataset.split(-1, 42))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -15,8 +15,8 @@ import java.util.zip.GZIPInputStream;
 import lenetspark.data.ExampleSet;
 import lenetspark.data.Samples;
 import lenetspark.data.Stratified;
+import lenetspark.storage.BlockLocationFileSystem;
 import lenetspark.storage.Directory;
-import lenetspark.storage.PlacedFileSystem;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** The RDDs of a data set on local[2], compared with what another reader finds in the same files. */
+/** Compares the RDDs of a data set on local[2] with the result of an independent reader of the same files. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageShardsIT {
 
@@ -51,7 +51,7 @@ class ImageShardsIT {
                 .setMaster("local[2,2]")
                 .set("spark.ui.enabled", "false")
                 .set("spark.driver.host", "127.0.0.1")
-                // The application's serialiser: the plan must survive it too.
+                // The plan must also survive the serializer of the application.
                 .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
                 .set("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator"));
         trainPixels = independentRead("train-images-idx3-ubyte", 16);
@@ -73,7 +73,7 @@ class ImageShardsIT {
         spark.stop();
     }
 
-    /** What one example looks like when it has come out of a task. Not a record: Kryo cannot make one. */
+    /** Example as returned by a task. It is a class and not a record because Kryo cannot deserialize records. */
     private static final class Example {
         private final int partition;
         private final int label;
@@ -153,11 +153,11 @@ class ImageShardsIT {
 
     @ParameterizedTest
     @CsvSource({"1,gz", "3,raw", "7,gz", "16,raw"})
-    void everyExampleIsInExactlyOneShardWithItsLabelAndPixels(int partitions, String storage) throws IOException {
+    void shouldPutEveryExampleInExactlyOneShard(int partitions, String storage) throws IOException {
         ExampleSet subset = open(storage).split(500, 7).train();
         List<Example> found = examples(open(storage).shards(spark, subset, partitions, 11));
 
-        int[][] dealt = Stratified.deal(subset.rawLabels(), partitions, 11);
+        int[][] dealt = Stratified.partition(subset.rawLabels(), partitions, 11);
         int[] indices = subset.indices();
         int[] labels = subset.labels();
         assertThat(found).hasSize(subset.size());
@@ -174,7 +174,7 @@ class ImageShardsIT {
 
     @ParameterizedTest
     @CsvSource({"1,raw", "3,gz", "7,raw", "16,gz"})
-    void orderedPartitionsAreTheFileInOrder(int partitions, String storage) throws IOException {
+    void shouldKeepFileOrderInOrderedPartitions(int partitions, String storage) throws IOException {
         ImageDataset dataset = open(storage);
         List<Example> found = examples(dataset.ordered(spark, dataset.train(), partitions));
 
@@ -188,7 +188,7 @@ class ImageShardsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"raw", "gz"})
-    void morePartitionsThanExamplesLeavesSomeEmpty(String storage) throws IOException {
+    void shouldAllowMorePartitionsThanExamples(String storage) throws IOException {
         ImageDataset dataset = open(storage);
         ExampleSet few = dataset.split(3, 1).validation();
 
@@ -205,12 +205,12 @@ class ImageShardsIT {
     }
 
     @Test
-    void aTaskThatIsRunAgainGivesTheSameExamples() throws IOException {
+    void shouldReadTheSameExamplesWhenATaskIsRetried() throws IOException {
         ImageDataset dataset = open("gz");
         JavaRDD<DataSet> shards = dataset.shards(spark, dataset.train(), 3, 5);
 
         JavaRDD<DataSet> failsOnce = shards.mapPartitions(sets -> {
-            // Leaves the partition half read.
+            // The partition is read only partially.
             if (TaskContext.get().attemptNumber() == 0) {
                 sets.next();
                 throw new IllegalStateException("a lost executor");
@@ -222,7 +222,7 @@ class ImageShardsIT {
     }
 
     @Test
-    void blocksSurviveJavaSerialisation() throws IOException {
+    void shouldSerializeBlocksWithJava() throws IOException {
         ImageDataset dataset = open("raw");
         JavaRDD<DataSet> shards = dataset.shards(spark, dataset.test(), 2, 5);
         DataSet block = shards.first();
@@ -238,7 +238,7 @@ class ImageShardsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"MEMORY_ONLY", "MEMORY_AND_DISK_SER"})
-    void cachedBlocksAreTheSameBlocks(String level) throws IOException {
+    void shouldReturnTheSameBlocksFromTheCache(String level) throws IOException {
         ImageDataset dataset = open("raw");
         JavaRDD<DataSet> plain = dataset.shards(spark, dataset.test(), 3, 5);
         JavaRDD<DataSet> cached = dataset.shards(spark, dataset.test(), 3, 5).persist(StorageLevel.fromString(level));
@@ -249,9 +249,9 @@ class ImageShardsIT {
     }
 
     @Test
-    void shardsAreReadWhereTheFileIsUnlessThatWouldCrowdThem() throws IOException {
+    void shouldPreferHostsOfTheFileUnlessCoresWouldBeIdle() throws IOException {
         ImageDataset dataset =
-                ImageDataset.idx(Directory.at("placed:" + raw, PlacedFileSystem.configuration("one,other")));
+                ImageDataset.idx(Directory.at("placed:" + raw, BlockLocationFileSystem.configuration("one,other")));
 
         assertThat(preferred(dataset.shards(spark, dataset.train(), 2, 5))).containsExactly("one other", "one other");
         assertThat(preferred(dataset.shards(spark, dataset.train(), 1, 5))).containsExactly("");
@@ -259,7 +259,7 @@ class ImageShardsIT {
                 .isEqualTo(examples(open("raw").shards(spark, dataset.test(), 2, 5)));
     }
 
-    /** Where Spark's scheduler would have each task run. */
+    /** Returns the preferred hosts of each task. */
     private List<String> preferred(JavaRDD<DataSet> shards) {
         return IntStream.range(0, shards.getNumPartitions())
                 .mapToObj(partition ->
@@ -268,7 +268,7 @@ class ImageShardsIT {
     }
 
     @Test
-    void shouldRefuseAnImageThatChangesAfterItWasVerified(@TempDir Path copy) throws IOException {
+    void shouldRejectAnImageThatChangedAfterVerification(@TempDir Path copy) throws IOException {
         Samples.copyTo(copy);
         byte[] images = Files.readAllBytes(raw.resolve("train-images-idx3-ubyte"));
         Files.delete(copy.resolve("train-images-idx3-ubyte.gz"));
@@ -285,7 +285,7 @@ class ImageShardsIT {
     }
 
     @Test
-    void aFileThatChangesAfterItWasVerifiedIsRefused(@TempDir Path copy) throws IOException {
+    void shouldRejectAFileThatChangedAfterVerification(@TempDir Path copy) throws IOException {
         Samples.copyTo(copy);
         ImageDataset dataset = ImageDataset.idx(Directory.at(copy.toUri().toString(), new Configuration()));
         Files.write(copy.resolve("t10k-images-idx3-ubyte.gz"), new byte[100]);

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Image files by class and Parquet as data sets, read by executors with the application's serialiser. */
+/** Data sets of image files and of Parquet files that executors read with the serializer of the application. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LabelledImagesIT {
 
@@ -80,7 +80,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void ordersImageFilesByTheirPathsAndNumbersTheSortedClasses(@TempDir Path data) throws IOException {
+    void shouldOrderImageFilesByPathAndSortClasses(@TempDir Path data) throws IOException {
         Shapes.write(data, 12, 2);
 
         ImageDataset dataset = files(data);
@@ -106,7 +106,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void dealsEveryExampleToOneShardInOrder(@TempDir Path data) throws IOException {
+    void shouldPutEveryExampleInOneShardInOrder(@TempDir Path data) throws IOException {
         Shapes.write(data, 12, 2);
         ImageDataset dataset = files(data);
         ExampleSet train = dataset.split(6, 3).train();
@@ -114,7 +114,7 @@ class LabelledImagesIT {
         List<List<DataSet>> shards =
                 dataset.shards(context(), train, 4, 9).glom().collect();
 
-        int[][] dealt = Stratified.deal(train.rawLabels(), 4, 9);
+        int[][] dealt = Stratified.partition(train.rawLabels(), 4, 9);
         assertThat(shards).hasSize(4);
         for (int shard = 0; shard < 4; shard++) {
             DataSet block = shards.get(shard).get(0);
@@ -136,7 +136,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void knowsTheStatisticsAndTheDigestOfWhatItDecoded(@TempDir Path data) throws IOException {
+    void shouldComputeStatisticsAndDigestOfDecodedImages(@TempDir Path data) throws IOException {
         Shapes.write(data, 5, 1);
         ImageDataset dataset = files(data);
 
@@ -160,7 +160,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void namesTheFirstDamagedImageWhateverTheOrderOfTheTasks(@TempDir Path data) throws IOException {
+    void shouldReportTheFirstDamagedImageRegardlessOfTaskOrder(@TempDir Path data) throws IOException {
         Shapes.write(data, 4, 1);
         Files.write(data.resolve("train/square/3.png"), new byte[0]);
         Files.writeString(data.resolve("train/cross/2.png"), "no image");
@@ -171,7 +171,7 @@ class LabelledImagesIT {
                         + " (and 1 more like it)");
     }
 
-    /** What an RDD's rows are when they are computed again; changed between two jobs. */
+    /** Rows of an RDD when it is recomputed; the test changes them between two jobs. */
     private enum Rows {
         THE_SAME,
         REVERSED,
@@ -219,12 +219,12 @@ class LabelledImagesIT {
     }
 
     @Test
-    void shouldRefuseRowsThatComeInAnotherOrderWhenTheyAreDecodedAgain() {
+    void shouldRejectRowsInADifferentOrderWhenDecodedAgain() {
         rows = Rows.THE_SAME;
         ImageDataset dataset = labelled(OptionalInt.empty(), 0, 1, 2, 0, 1, 2, 0, 1);
         JavaRDD<DataSet> shards = dataset.shards(context(), dataset.train(), 2, 5);
         List<String> first = contents(shards);
-        // Each RDD has its own shuffle, whose files stay when the decoded blocks are gone.
+        // Each RDD has its own shuffle, whose files remain after the decoded blocks are lost.
         JavaRDD<DataSet> afterwards = dataset.shards(context(), dataset.train(), 2, 5);
         rows = Rows.REVERSED;
         assertThat(contents(afterwards)).isEqualTo(first);
@@ -236,9 +236,9 @@ class LabelledImagesIT {
                 .hasRootCauseInstanceOf(DataException.class)
                 .rootCause()
                 .hasMessage(
-                        "rows: other examples than first when decoded again, at position 0 of 0000000000, which would"
-                                + " get wrong labels; persist or checkpoint a DataFrame whose rows come in another order each"
-                                + " time, and change no files during a run");
+                        "rows: examples have changed since they were first decoded, at position 0 of 0000000000, and"
+                                + " would get wrong labels; persist or checkpoint a DataFrame whose row order varies, and do"
+                                + " not change files during a run");
         assertThatThrownBy(() -> dataset.train().images().read(new int[] {1}))
                 .hasRootCauseInstanceOf(DataException.class);
         rows = Rows.THE_SAME;
@@ -246,7 +246,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void shouldRefuseAShardOfWhichRowsAreMissingWhenTheyAreDecodedAgain() {
+    void shouldRejectAShardWithMissingRowsWhenDecodedAgain() {
         rows = Rows.THE_SAME;
         ImageDataset dataset = labelled(OptionalInt.empty(), 0, 1, 2, 0, 1, 2, 0, 1);
         dataset.release();
@@ -257,12 +257,13 @@ class LabelledImagesIT {
         assertThatThrownBy(shards::count)
                 .rootCause()
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("rows: other examples than first when decoded again, at shard 0, with 4 of 8"
-                        + " examples, which");
+                .hasMessageStartingWith(
+                        "rows: examples have changed since they were first decoded, at shard 0, with 4 of"
+                                + " 8 examples, and");
     }
 
     @Test
-    void shouldRefuseAnImageFileThatChangedWhenItIsDecodedAgain(@TempDir Path data) throws IOException {
+    void shouldRejectAChangedImageFileWhenDecodedAgain(@TempDir Path data) throws IOException {
         Shapes.write(data, 4, 1);
         ImageDataset dataset = files(data);
         Files.write(data.resolve("train/cross/2.png"), Shapes.png("cross", 77));
@@ -273,11 +274,12 @@ class LabelledImagesIT {
         assertThatThrownBy(shards::count)
                 .rootCause()
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("file:" + data + "/train: other examples than first when decoded again, at");
+                .hasMessageStartingWith(
+                        "file:" + data + "/train: examples have changed since they were first decoded, at");
     }
 
     @Test
-    void shouldNameTheFirstRowBeyondALabelThatNoRowHas() {
+    void shouldReportTheFirstRowAfterAMissingLabel() {
         rows = Rows.THE_SAME;
 
         assertRefused(
@@ -294,7 +296,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void shouldTakeTheNumberOfClassesForWholeNumbersAndCompareItWithNames(@TempDir Path data) throws IOException {
+    void shouldUseTheNumberOfClassesForNumericLabelsAndCheckItForNames(@TempDir Path data) throws IOException {
         List<Row> numbers = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             numbers.add(RowFactory.create(Shapes.png("cross", i), i % 2 == 0 ? 2 : 4));
@@ -318,21 +320,22 @@ class LabelledImagesIT {
     }
 
     @Test
-    void saysWhatIsWrongWithTheDirectories(@TempDir Path data) throws IOException {
+    void shouldReportInvalidDirectories(@TempDir Path data) throws IOException {
         assertRefused(
                 () -> files(data),
                 "file:" + data
-                        + "/train: no such directory, expected one with the images in a directory for each class");
+                        + "/train: no such directory, expected a directory with images in one subdirectory per class");
         Files.createDirectories(data.resolve("train"));
         assertRefused(
                 () -> files(data),
-                "file:" + data + "/train: has no files, expected images in a directory for each class");
+                "file:" + data + "/train: has no files, expected images in one subdirectory per class");
         Shapes.write(data, 2, 1);
         Files.write(data.resolve("train/stray.png"), Shapes.png("cross", 1));
         assertRefused(
                 () -> files(data),
-                "file:" + data + "/train/stray.png: is in no directory of a class; move it into one below file:" + data
-                        + "/train");
+                "file:" + data
+                        + "/train/stray.png: is not in a class directory; move it into a class directory of file:"
+                        + data + "/train");
         Files.delete(data.resolve("train/stray.png"));
         Files.createDirectories(data.resolve("test/triangle"));
         Files.write(data.resolve("test/triangle/1.png"), Shapes.png("cross", 1));
@@ -343,7 +346,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void givesATestSetTheClassesOfAModel(@TempDir Path data) throws IOException {
+    void shouldMapTestSetToClassesOfTheModel(@TempDir Path data) throws IOException {
         Shapes.write(data, 1, 2);
 
         ImageDataset test = ImageDataset.testImageFiles(at(data), session)
@@ -374,7 +377,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void readsParquetInTheOrderOfFilesAndRows(@TempDir Path data) throws IOException {
+    void shouldReadParquetInOrderOfFilesAndRows(@TempDir Path data) throws IOException {
         write(data.resolve("train.parquet"), rows(30), DataTypes.BinaryType, DataTypes.StringType, 3);
         write(data.resolve("test.parquet"), rows(6), DataTypes.BinaryType, DataTypes.StringType, 1);
 
@@ -394,7 +397,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void takesNumbersAsLabelsAndAsPixels(@TempDir Path data) throws IOException {
+    void shouldAcceptNumbersAsLabelsAndPixels(@TempDir Path data) throws IOException {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             double[] pixels = new double[784];
@@ -412,10 +415,11 @@ class LabelledImagesIT {
     }
 
     @Test
-    void saysWhatIsWrongWithParquet(@TempDir Path data) throws IOException {
+    void shouldReportInvalidParquet(@TempDir Path data) throws IOException {
         assertRefused(
                 () -> parquet(data),
-                "file:" + data + ": has no train or train.parquet, a Parquet file or a directory of some");
+                "file:" + data
+                        + ": has no train or train.parquet, expected a Parquet file or a directory of Parquet files");
         List<Row> rows = new ArrayList<>(rows(4));
         rows.add(RowFactory.create(new byte[] {1, 2}, "square"));
         write(data.resolve("train"), rows, DataTypes.BinaryType, DataTypes.StringType, 1);
@@ -423,7 +427,7 @@ class LabelledImagesIT {
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("file:" + data + "/train/part-")
                 .hasMessageEndingWith(
-                        "#4: neither a PNG or JPEG image nor 784 or 1024 pixels: found 2 bytes; mend the row or delete it");
+                        "#4: neither a PNG or JPEG image nor 784 or 1024 pixels: found 2 bytes; correct the row or delete it");
         assertRefused(
                 () -> ImageDataset.parquet(at(data), "picture", "label", OptionalInt.empty(), session),
                 "file:" + data + "/train: has no column picture, only image, label; name another with --column");
@@ -437,13 +441,13 @@ class LabelledImagesIT {
     }
 
     @Test
-    void refusesARowWithoutAClassAndASingleClass(@TempDir Path data) throws IOException {
+    void shouldRejectRowsWithoutClassAndSingleClasses(@TempDir Path data) throws IOException {
         List<Row> rows = new ArrayList<>(rows(2));
         rows.add(RowFactory.create(Shapes.png("cross", 1), null));
         write(data.resolve("train"), rows, DataTypes.BinaryType, DataTypes.StringType, 1);
         assertThatThrownBy(() -> parquet(data))
                 .isInstanceOf(DataException.class)
-                .hasMessageEndingWith(": no class: the column is null; mend the row or delete it");
+                .hasMessageEndingWith(": no class: the column is null; correct the row or delete it");
 
         write(data.resolve("one/train"), rows.subList(0, 1), DataTypes.BinaryType, DataTypes.StringType, 1);
         assertRefused(
@@ -452,7 +456,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void readsLettersThatLieOnTheirSides(@TempDir Path data) throws IOException {
+    void shouldReadTransposedLetters(@TempDir Path data) throws IOException {
         Shapes.writeLetters(data, 52, 26);
 
         ImageDataset dataset = ImageDataset.idx(at(data), true);
@@ -469,7 +473,7 @@ class LabelledImagesIT {
     }
 
     @Test
-    void callsLettersAsTheirMappingSays(@TempDir Path data) throws IOException {
+    void shouldNameLettersByTheirMapping(@TempDir Path data) throws IOException {
         Shapes.writeLetters(data, 52, 26);
         StringBuilder mapping = new StringBuilder();
         for (int letter = 0; letter < 26; letter++) {
@@ -496,20 +500,20 @@ class LabelledImagesIT {
             Files.writeString(data.resolve("emnist-letters-mapping.txt"), 1 + damage);
             assertThatThrownBy(() -> ImageDataset.idx(at(data), true))
                     .isInstanceOf(DataException.class)
-                    .hasMessage("file:" + data + "/emnist-letters-mapping.txt: expected a line for each label, with the"
-                            + " label and the code of another character each; delete it to call the classes by their"
-                            + " labels");
+                    .hasMessage("file:" + data + "/emnist-letters-mapping.txt: expected one line per label with the"
+                            + " label and the code of a different character; delete the file to use the labels as class"
+                            + " names");
         }
     }
 
     @Test
-    void refusesADirectoryWithSeveralSetsOfLetters(@TempDir Path data) throws IOException {
+    void shouldRejectADirectoryWithSeveralEmnistSets(@TempDir Path data) throws IOException {
         Shapes.writeLetters(data, 26, 26);
         Files.write(data.resolve("emnist-digits-train-images-idx3-ubyte.gz"), new byte[1]);
 
         assertRefused(
                 () -> ImageDataset.idx(at(data), true),
-                "file:" + data + ": holds several sets (emnist-digits, emnist-letters), expected one;"
-                        + " give each a directory");
+                "file:" + data + ": contains several data sets (emnist-digits, emnist-letters), expected one;"
+                        + " move each to a directory of its own");
     }
 }

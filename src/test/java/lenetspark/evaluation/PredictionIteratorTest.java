@@ -42,7 +42,7 @@ class PredictionIteratorTest {
                     return new NumberedImage(i, damaged.test(i));
                 })
                 .iterator();
-        return PredictionIterator.of(images, batch(), ModelArchive.numbers(10));
+        return PredictionIterator.of(images, batch(), ModelArchive.defaultClassNames(10));
     }
 
     private record NumberedImage(Integer id, boolean damaged) implements StoredImage {

@@ -25,7 +25,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The exported model computes, in ONNX Runtime, what the network does here. */
+/** Compares the outputs of the exported model in ONNX Runtime with those of the network. */
 class OnnxRuntimeIT {
 
     private static final float TOLERANCE = 1e-4f;
@@ -39,21 +39,21 @@ class OnnxRuntimeIT {
 
     @ParameterizedTest
     @MethodSource("networks")
-    void shouldGiveTheLogitsOfDl4jAndOfTheKernel(Activation activation, PoolingType pooling) throws Exception {
-        Trained trained = Trained.of(activation, pooling);
-        List<byte[]> digits = Trained.digits("t10k");
+    void shouldComputeTheLogitsOfDl4jAndOfTheKernel(Activation activation, PoolingType pooling) throws Exception {
+        TrainedSample trained = TrainedSample.of(activation, pooling);
+        List<byte[]> digits = TrainedSample.digits("t10k");
         Outputs theirs = run(trained, digits);
 
-        assertThat(accuracy(theirs.logits(), Trained.labels("t10k"))).isGreaterThan(0.6);
-        assertClose(theirs.logits(), dl4jLogits(trained.network(), Trained.input(digits)));
+        assertThat(accuracy(theirs.logits(), TrainedSample.labels("t10k"))).isGreaterThan(0.6);
+        assertClose(theirs.logits(), dl4jLogits(trained.network(), TrainedSample.input(digits)));
         assertClose(
                 theirs.probabilities(),
-                trained.network().output(images(Trained.input(digits))).toFloatMatrix());
+                trained.network().output(images(TrainedSample.input(digits))).toFloatMatrix());
 
         List<byte[]> many = moved();
         Outputs more = run(trained, many);
         float[] probabilities = new float[many.size() * LeNet.CLASSES];
-        trained.kernel().predict(Trained.input(many), many.size(), probabilities);
+        trained.kernel().predict(TrainedSample.input(many), many.size(), probabilities);
         assertThat(many).hasSize(10_000);
         assertClose(more.probabilities(), rows(probabilities));
         assertClose(centred(more.logits()), centred(logarithms(probabilities)));
@@ -61,7 +61,7 @@ class OnnxRuntimeIT {
 
     private record Outputs(float[][] logits, float[][] probabilities) {}
 
-    private static Outputs run(Trained trained, List<byte[]> digits) throws IOException, OrtException {
+    private static Outputs run(TrainedSample trained, List<byte[]> digits) throws IOException, OrtException {
         ByteArrayOutputStream model = new ByteArrayOutputStream();
         new OnnxWriter(TrainedLeNet.of(trained.archive())).writeTo(model);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -69,7 +69,7 @@ class OnnxRuntimeIT {
             assertThat(session.getInputNames()).isEqualTo(Set.of("image"));
             float[][] logits = new float[digits.size()][];
             float[][] probabilities = new float[digits.size()][];
-            // Minibatches of two sizes: the first dimension is free.
+            // Two minibatch sizes are used, because the first dimension is variable.
             for (int from = 0; from < digits.size(); from += 300) {
                 run(session, digits, from, from + 1, logits, probabilities);
                 run(session, digits, from + 1, Math.min(from + 300, digits.size()), logits, probabilities);
@@ -81,7 +81,7 @@ class OnnxRuntimeIT {
     private static void run(
             OrtSession session, List<byte[]> digits, int from, int to, float[][] logits, float[][] probabilities)
             throws OrtException {
-        float[] pixels = Trained.pixels(digits.subList(from, to));
+        float[] pixels = TrainedSample.pixels(digits.subList(from, to));
         long[] shape = {to - from, 1, LeNet.INPUT_SIZE, LeNet.INPUT_SIZE};
         try (OnnxTensor image =
                         OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), FloatBuffer.wrap(pixels), shape);
@@ -96,11 +96,11 @@ class OnnxRuntimeIT {
         }
     }
 
-    /** The sample's digits at four places each: 10,000 images. */
+    /** Returns 10,000 images: the digits of the sample at four positions each. */
     private static List<byte[]> moved() {
         List<byte[]> moved = new ArrayList<>();
         for (String set : List.of("train", "t10k")) {
-            for (byte[] digit : Trained.digits(set)) {
+            for (byte[] digit : TrainedSample.digits(set)) {
                 moved.add(digit);
                 moved.add(moved(digit, 1, -2));
                 moved.add(moved(digit, -2, 1));
@@ -150,7 +150,7 @@ class OnnxRuntimeIT {
         return rows(logarithms);
     }
 
-    /** Softmax does not know the mean of the logits. */
+    /** Subtracts the mean of the logits, which the softmax is independent of. */
     private static float[][] centred(float[][] logits) {
         float[][] centred = new float[logits.length][LeNet.CLASSES];
         for (int i = 0; i < logits.length; i++) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** What ONNX's checker demands of a model; {@link OnnxRuntimeIT} runs one. */
+/** Checks the rules of the ONNX checker; {@link OnnxRuntimeIT} runs a model. */
 class OnnxWriterTest {
 
     private static byte[] write(Activation activation, PoolingType pooling) throws IOException {
@@ -54,8 +54,7 @@ class OnnxWriterTest {
 
     @ParameterizedTest
     @MethodSource("networks")
-    void shouldUseValuesOnlyAfterTheyAreComputedAndNameEachOnce(Activation activation, PoolingType pooling)
-            throws IOException {
+    void shouldOrderNodesTopologicallyWithUniqueNames(Activation activation, PoolingType pooling) throws IOException {
         GraphProto graph = model(activation, pooling).getGraph();
         Set<String> known = new HashSet<>(
                 graph.getInputList().stream().map(ValueInfoProto::getName).toList());
@@ -84,7 +83,7 @@ class OnnxWriterTest {
 
     @ParameterizedTest
     @MethodSource("networks")
-    void shouldGiveEveryValueItsShape(Activation activation, PoolingType pooling) throws IOException {
+    void shouldWriteTheShapeOfEveryValue(Activation activation, PoolingType pooling) throws IOException {
         GraphProto graph = model(activation, pooling).getGraph();
         List<String> described = Stream.concat(graph.getValueInfoList().stream(), graph.getOutputList().stream())
                 .map(ValueInfoProto::getName)
@@ -116,7 +115,7 @@ class OnnxWriterTest {
     }
 
     @Test
-    void shouldNameItsVersionsAndWhatItComputes() throws IOException {
+    void shouldWriteVersionsAndMetadata() throws IOException {
         ModelProto model = model(Activation.RATIONALTANH, PoolingType.MAX);
 
         assertThat(model.getIrVersion()).isEqualTo(7);
@@ -136,7 +135,7 @@ class OnnxWriterTest {
     }
 
     @Test
-    void shouldGiveTheSameBytesForTheSameModel() throws IOException {
+    void shouldWriteTheSameBytesForTheSameModel() throws IOException {
         assertThat(write(Activation.RATIONALTANH, PoolingType.AVG))
                 .isEqualTo(write(Activation.RATIONALTANH, PoolingType.AVG));
     }

@@ -12,10 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Reads safetensors as its format description says, and refuses what that forbids. */
+/** Reads safetensors files by their specification and rejects what it forbids. */
 record SafetensorsReader(Map<String, String> metadata, Map<String, Content> tensors) {
 
-    /** A tensor as it stands in the file. */
+    /** Tensor of a file. */
     record Content(int[] shape, float[] values) {}
 
     Content tensor(String name) {

@@ -25,7 +25,7 @@ class SafetensorsWriterTest {
         MultiLayerNetwork network =
                 new MultiLayerNetwork(LeNet.configuration(new LeNet.Choices(activation, pooling, new Sgd(), 0, 3)));
         network.init();
-        // Biases begin at zero, which would hide that they are in the wrong place.
+        // Biases are initialized with zero, which would hide wrong offsets.
         for (int i = 0; i < network.numParams(); i += 7) {
             network.params().putScalar(i, i);
         }
@@ -39,7 +39,7 @@ class SafetensorsWriterTest {
     }
 
     @Test
-    void shouldNameAndShapeTheTensorsAsPyTorchDoes() throws IOException {
+    void shouldUseTheTensorNamesAndShapesOfPyTorch() throws IOException {
         Map<String, int[]> shapes = new LinkedHashMap<>();
         shapes.put("conv1.weight", new int[] {6, 1, 5, 5});
         shapes.put("conv1.bias", new int[] {6});
@@ -60,7 +60,7 @@ class SafetensorsWriterTest {
     }
 
     @Test
-    void shouldWriteEveryParameterWhereDl4jHasIt() throws IOException {
+    void shouldWriteEveryParameterOfDl4j() throws IOException {
         MultiLayerNetwork network = network(Activation.TANH, PoolingType.AVG);
 
         SafetensorsReader file = SafetensorsReader.of(write(network, new PixelScaling(0, 1)));
@@ -88,8 +88,8 @@ class SafetensorsWriterTest {
         "RATIONALTANH, AVG, scaled-tanh, average",
         "RELU, MAX, relu, max"
     })
-    void shouldSayWhatTheNetworkComputes(
-            Activation activation, PoolingType pooling, String activationName, String poolingName) throws IOException {
+    void shouldWriteMetadata(Activation activation, PoolingType pooling, String activationName, String poolingName)
+            throws IOException {
         Map<String, String> metadata = SafetensorsReader.of(
                         write(network(activation, pooling), new PixelScaling(-0.5, 2.5)))
                 .metadata();
@@ -105,7 +105,7 @@ class SafetensorsWriterTest {
     }
 
     @Test
-    void shouldGiveTheSameBytesForTheSameModel() throws IOException {
+    void shouldWriteTheSameBytesForTheSameModel() throws IOException {
         PixelScaling scaling = new PixelScaling(-0.4, 2.8);
 
         assertThat(write(network(Activation.RELU, PoolingType.AVG), scaling))

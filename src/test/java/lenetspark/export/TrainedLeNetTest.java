@@ -23,21 +23,21 @@ class TrainedLeNetTest {
     }
 
     @Test
-    void shouldTakeALeNetWhateverTrainedIt() {
+    void shouldAcceptALeNetTrainedByAnyEngine() {
         MultiLayerConfiguration configuration = LeNet.configuration(
                 new LeNet.Choices(Activation.RELU, PoolingType.MAX, new RmsProp(0.1), 1e-4, 0.5, 1));
 
-        assertThat(TrainedLeNet.obstacle(archive(configuration, new PixelScaling(0, 1))))
+        assertThat(TrainedLeNet.incompatibility(archive(configuration, new PixelScaling(0, 1))))
                 .isEmpty();
     }
 
     @Test
-    void shouldRefuseAnotherActivation() {
+    void shouldRejectOtherActivations() {
         ModelArchive other = archive(
                 LeNet.configuration(new LeNet.Choices(Activation.SIGMOID, PoolingType.AVG, new Sgd(), 0, 1)),
                 new PixelScaling(0, 1));
 
-        assertThat(TrainedLeNet.obstacle(other))
+        assertThat(TrainedLeNet.incompatibility(other))
                 .hasValueSatisfying(reason -> assertThat(reason).startsWith("its layer 1 is not LeNet-5's: "));
         assertThatThrownBy(() -> TrainedLeNet.of(other))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -45,11 +45,11 @@ class TrainedLeNetTest {
     }
 
     @Test
-    void shouldRefuseAScalingThatHasNoDeviation() {
+    void shouldRejectAConstantScaling() {
         ModelArchive flat = archive(
                 LeNet.configuration(new LeNet.Choices(Activation.TANH, PoolingType.AVG, new Sgd(), 0, 1)),
                 new PixelScaling(1, 1));
 
-        assertThat(TrainedLeNet.obstacle(flat)).contains("it maps pixels 0 to 255 to 1.0 to 1.0");
+        assertThat(TrainedLeNet.incompatibility(flat)).contains("it maps pixels 0 to 255 to 1.0 to 1.0");
     }
 }

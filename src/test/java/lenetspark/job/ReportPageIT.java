@@ -124,9 +124,9 @@ class ReportPageIT {
         browser.show("light", 1280, left);
 
         assertThat(browser.text("#notes"))
-                .startsWith("Training: ")
-                .contains("It was last written")
-                .endsWith("if the run has died, --resume goes on with it.");
+                .startsWith("Training is in progress. ")
+                .contains("It was last updated on")
+                .endsWith("If the run has failed, continue it with --resume.");
     }
 
     @Test

@@ -75,7 +75,7 @@ class LeNetConfigurationTest {
 
     @ParameterizedTest
     @MethodSource("everyLeNet")
-    void recognisesLeNetAndWhatWasChosen(LeNet.Choices choices) {
+    void shouldRecognizeLeNetAndItsHyperparameters(LeNet.Choices choices) {
         MultiLayerConfiguration configuration = LeNet.configuration(choices);
         MultiLayerConfiguration fromJson = MultiLayerConfiguration.fromJson(configuration.toJson());
 
@@ -84,7 +84,7 @@ class LeNetConfigurationTest {
         assertThat(LeNetConfiguration.choices(fromJson)).isEqualTo(choices);
     }
 
-    /** A LeNet of somebody else's, each part of which a test can change. */
+    /** LeNet configuration that is built independently; tests change its parts. */
     private static final class Another {
         private final NeuralNetConfiguration.Builder defaults = new NeuralNetConfiguration.Builder()
                 .seed(5)
@@ -125,7 +125,7 @@ class LeNetConfigurationTest {
     }
 
     @Test
-    void doesNotMindOtherNamesSeedsAndInitialWeights() {
+    void shouldIgnoreNamesSeedsAndInitialWeights() {
         assertThat(obstacle(network -> {})).isEmpty();
         assertThat(obstacle(network -> {
                     network.defaults.seed(99).weightInit(WeightInit.RELU).biasInit(0.1);
@@ -136,7 +136,7 @@ class LeNetConfigurationTest {
     }
 
     @Test
-    void takesTheOtherNameOfTheSameLoss() {
+    void shouldAcceptTheAliasOfTheLoss() {
         assertThat(obstacle(network -> network.output.lossFunction(LossFunction.NEGATIVELOGLIKELIHOOD)))
                 .isEmpty();
     }
@@ -220,13 +220,13 @@ class LeNetConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 26, 1000})
-    void recognisesLeNetOfAnyNumberOfClasses(int classes) {
+    void shouldRecognizeLeNetWithAnyNumberOfClasses(int classes) {
         assertThat(obstacle(network -> network.output.nOut(classes))).isEmpty();
     }
 
     @ParameterizedTest(name = "{1} of layer {0}")
     @MethodSource("deviationsOfALayer")
-    void saysInWhichLayerAndHowANetworkIsNotLeNet(int layer, String what, Consumer<Another> change) {
+    void shouldDescribeTheLayerThatDiffersFromLeNet(int layer, String what, Consumer<Another> change) {
         String obstacle = obstacle(change).orElseThrow();
 
         assertThat(obstacle).startsWith("its layer " + layer + " ").doesNotContain("\n");
@@ -285,26 +285,26 @@ class LeNetConfigurationTest {
 
     @ParameterizedTest
     @MethodSource("otherNetworks")
-    void saysHowAnotherNetworkIsNotLeNet(MultiLayerConfiguration configuration, String obstacle) {
+    void shouldDescribeDifferencesFromLeNet(MultiLayerConfiguration configuration, String obstacle) {
         assertThat(Engine.SIMD.obstacle(configuration)).contains(obstacle);
         assertThat(Engine.DL4J.obstacle(configuration)).isEmpty();
     }
 
     @Test
-    void wantsFloats() {
+    void shouldRequireFloats() {
         assertThat(obstacle(network -> network.defaults.dataType(DataType.DOUBLE)))
                 .hasValueSatisfying(
                         obstacle -> assertThat(obstacle).contains("DOUBLE").doesNotContain("\n"));
     }
 
     @Test
-    void wantsPlainBackpropagation() {
+    void shouldRequireStandardBackpropagation() {
         assertThat(obstacle(network -> network.backpropType = BackpropType.TruncatedBPTT))
                 .contains("its backpropagation is TruncatedBPTT, not Standard");
     }
 
     @Test
-    void wantsImagesAsTheyAre() {
+    void shouldRejectAnInputPreprocessor() {
         assertThat(obstacle(network -> network.input = InputType.convolutionalFlat(32, 32, 1)))
                 .hasValueSatisfying(
                         obstacle -> assertThat(obstacle)
@@ -331,7 +331,7 @@ class LeNetConfigurationTest {
 
     @ParameterizedTest
     @MethodSource("updatersWithoutAKernel")
-    void saysWhichUpdaterHasNoKernel(IUpdater updater, String obstacle) {
+    void shouldNameTheUpdaterWithoutKernel(IUpdater updater, String obstacle) {
         MultiLayerConfiguration configuration =
                 LeNet.configuration(new LeNet.Choices(Activation.TANH, PoolingType.AVG, updater, 0, 1));
 

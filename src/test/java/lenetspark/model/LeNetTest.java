@@ -21,7 +21,7 @@ class LeNetTest {
             new LeNet.Choices(Activation.TANH, PoolingType.AVG, new Adam(0.001), 0, 42);
 
     @Test
-    void hasTheShapesAndParametersOfTheClassicNetwork() {
+    void shouldHaveShapesAndParametersOfTheClassicNetwork() {
         NetworkSummary summary = NetworkSummary.ofLeNet(CLASSIC);
 
         assertThat(summary.layers())
@@ -37,7 +37,7 @@ class LeNetTest {
     }
 
     @Test
-    void printsTheTotalInTheLastLineOfItsTable() {
+    void shouldPrintTheTotalInTheLastLineOfTheTable() {
         String table = NetworkSummary.ofLeNet(CLASSIC).table();
 
         assertThat(table.lines()).hasSize(9);
@@ -46,7 +46,7 @@ class LeNetTest {
     }
 
     @Test
-    void isBuiltByDl4jWithAsManyParametersAndTenProbabilities() {
+    void shouldBuildWithDl4jToTenProbabilities() {
         MultiLayerNetwork network = new MultiLayerNetwork(LeNet.configuration(CLASSIC));
         network.init();
 
@@ -56,7 +56,7 @@ class LeNetTest {
     }
 
     @Test
-    void startsFromTheSameWeightsForTheSameSeed() {
+    void shouldInitializeTheSameWeightsForTheSameSeed() {
         MultiLayerNetwork first = new MultiLayerNetwork(LeNet.configuration(CLASSIC));
         MultiLayerNetwork second = new MultiLayerNetwork(LeNet.configuration(CLASSIC));
         MultiLayerNetwork other = new MultiLayerNetwork(
@@ -69,9 +69,12 @@ class LeNetTest {
         assertThat(first.params().toFloatVector()).isNotEqualTo(other.params().toFloatVector());
     }
 
-    /** The standard deviation of 48,000 weights of the third convolution, whose fan-in is 400 and fan-out 120 x 25. */
+    /**
+     * Returns the standard deviation of the 48,000 weights of the third convolution, with fan-in 400 and fan-out 120 x
+     * 25.
+     */
     @Test
-    void startsScaledTanhFromLeCunsWeightsAndTheOthersFromGlorots() {
+    void shouldInitializeScaledTanhByLeCunAndOthersByGlorot() {
         assertThat(deviation(Activation.RATIONALTANH)).isCloseTo(Math.sqrt(1 / 400.0), within(0.0005));
         assertThat(deviation(Activation.TANH)).isCloseTo(Math.sqrt(2 / (400.0 + 3000)), within(0.0003));
     }
@@ -87,7 +90,7 @@ class LeNetTest {
     @EnumSource(
             value = Activation.class,
             names = {"TANH", "RATIONALTANH", "RELU"})
-    void survivesTheRoundTripThroughJson(Activation activation) {
+    void shouldSurviveARoundTripThroughJson(Activation activation) {
         MultiLayerConfiguration configuration =
                 LeNet.configuration(new LeNet.Choices(activation, PoolingType.MAX, new Adam(0.002), 1e-4, 7));
 

@@ -26,7 +26,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** Archives whose entries are wrong but whose zip is right, so that no checksum tells. */
+/** Archives with invalid entries in a valid zip file, so that no checksum detects the error. */
 class ModelArchivePropertiesTest {
 
     private static final Map<String, byte[]> ENTRIES = new LinkedHashMap<>();
@@ -55,7 +55,7 @@ class ModelArchivePropertiesTest {
     }
 
     @Property(tries = 300)
-    void archivesWithADifferentByteAreReadOrRefused(
+    void shouldReadOrRejectArchivesWithAChangedByte(
             @ForAll @From("names") String name, @ForAll @IntRange(max = 1_000) int position, @ForAll byte value)
             throws IOException {
         byte[] entry = ENTRIES.getOrDefault(name, new byte[8]).clone();
@@ -64,14 +64,14 @@ class ModelArchivePropertiesTest {
     }
 
     @Property(tries = 100)
-    void archivesWithAShorterEntryAreReadOrRefused(
+    void shouldReadOrRejectArchivesWithATruncatedEntry(
             @ForAll @From("names") String name, @ForAll @IntRange(max = 1_000) int length) throws IOException {
         byte[] entry = ENTRIES.getOrDefault(name, new byte[8]);
         readOrRefuse(name, Arrays.copyOf(entry, length % entry.length));
     }
 
     @Property(tries = 100)
-    void archivesWithArbitraryBytesAreReadOrRefused(@ForAll @From("names") String name, @ForAll byte[] content)
+    void shouldReadOrRejectArchivesWithArbitraryBytes(@ForAll @From("names") String name, @ForAll byte[] content)
             throws IOException {
         readOrRefuse(name, content);
     }

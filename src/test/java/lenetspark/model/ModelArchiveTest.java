@@ -80,7 +80,7 @@ class ModelArchiveTest {
     }
 
     @Test
-    void holdsTheEntriesThatDl4jWouldWrite() throws IOException {
+    void shouldContainTheEntriesThatDl4jWrites() throws IOException {
         for (IUpdater updater : List.of(new Adam(0.01), new Sgd(0.1))) {
             MultiLayerNetwork network = trained(updater);
             Map<String, byte[]> ours = entries(write(new ModelArchive(network, new PixelScaling(-1, 1))));
@@ -147,10 +147,10 @@ class ModelArchiveTest {
     }
 
     @Test
-    void carriesVectorsThatPlainDl4jPassesOver() throws IOException {
+    void shouldStoreVectorsThatDl4jIgnores() throws IOException {
         MultiLayerNetwork network = trained(new Adam(0.01));
-        byte[] content =
-                write(new ModelArchive(network, new PixelScaling(0, 1), bothVectors(), ModelArchive.numbers(10)));
+        byte[] content = write(
+                new ModelArchive(network, new PixelScaling(0, 1), bothVectors(), ModelArchive.defaultClassNames(10)));
 
         Map<String, float[]> read = ModelArchive.read(content).vectors();
         assertThat(read).containsOnlyKeys(ModelArchive.MOVING_AVERAGE, ModelArchive.OUTER_VELOCITY);
@@ -162,17 +162,18 @@ class ModelArchiveTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 4 * LeNet.PARAMETERS - 1, 4 * LeNet.PARAMETERS + 1, 10_000_000})
-    void refusesAVectorThatIsNotAsLongAsTheParameters(int bytes) throws IOException {
+    void shouldRejectAVectorOfAnotherLengthThanTheParameters(int bytes) throws IOException {
         Map<String, byte[]> entries = entries(write(new ModelArchive(
-                trained(new Sgd(0.1)), new PixelScaling(0, 1), bothVectors(), ModelArchive.numbers(10))));
+                trained(new Sgd(0.1)), new PixelScaling(0, 1), bothVectors(), ModelArchive.defaultClassNames(10))));
         entries.put("lenet/moving-average.bin", new byte[bytes]);
 
-        assertRefused(zip(entries), "its entry 'lenet/moving-average.bin' must hold 61706 floats like the parameters");
+        assertRefused(
+                zip(entries), "its entry 'lenet/moving-average.bin' must contain one float per parameter (61706)");
     }
 
     @ParameterizedTest
     @MethodSource("updaters")
-    void givesBackExactlyTheNetworkThatWasWritten(IUpdater updater) throws IOException {
+    void shouldRestoreExactlyTheWrittenNetwork(IUpdater updater) throws IOException {
         MultiLayerNetwork network = trained(updater);
 
         ModelArchive read = ModelArchive.read(write(new ModelArchive(network, new PixelScaling(-0.1, 1.175))));
@@ -187,7 +188,7 @@ class ModelArchiveTest {
     }
 
     @Test
-    void trainsOnFromAnArchiveAsFromTheNetworkItself() throws IOException {
+    void shouldContinueTrainingFromAnArchiveIdentically() throws IOException {
         MultiLayerNetwork network = trained(new Adam(0.01));
         MultiLayerNetwork read = ModelArchive.read(write(new ModelArchive(network, new PixelScaling(0, 1))))
                 .network();
@@ -201,7 +202,7 @@ class ModelArchiveTest {
     }
 
     @Test
-    void givesTheSameBytesForTheSameNetwork() throws Exception {
+    void shouldWriteTheSameBytesForTheSameNetwork() throws Exception {
         byte[] first = archive();
         Thread.sleep(2100); // A zip entry's time has a resolution of two seconds.
 
@@ -210,7 +211,7 @@ class ModelArchiveTest {
     }
 
     @Test
-    void isWhatDl4jItselfRestores(@TempDir Path temporary) throws IOException {
+    void shouldBeRestorableByDl4j(@TempDir Path temporary) throws IOException {
         Path file = Files.write(temporary.resolve("model.zip"), archive());
 
         MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true);
@@ -222,7 +223,7 @@ class ModelArchiveTest {
     }
 
     @Test
-    void leavesTheStreamOpen() throws IOException {
+    void shouldNotCloseTheStream() throws IOException {
         List<String> closed = new ArrayList<>();
         ByteArrayOutputStream out = new ByteArrayOutputStream() {
             @Override
@@ -236,12 +237,12 @@ class ModelArchiveTest {
     }
 
     @Test
-    void takesPixelsFromZeroToOneWhereDl4jSavedNoNormalizer() throws IOException {
+    void shouldScaleFromZeroToOneWithoutNormalizer() throws IOException {
         assertThat(ModelArchive.read(stock(trained(new Sgd(0.1)))).scaling()).isEqualTo(new PixelScaling(0, 1));
     }
 
     @Test
-    void refusesAnotherNormalizer(@TempDir Path temporary) throws IOException {
+    void shouldRejectOtherNormalizers(@TempDir Path temporary) throws IOException {
         Path file = temporary.resolve("model.zip");
         NormalizerMinMaxScaler normalizer = new NormalizerMinMaxScaler(0, 1);
         normalizer.fit(new DataSet(Nd4j.rand(DataType.FLOAT, 4, 3), Nd4j.rand(DataType.FLOAT, 4, 2)));
@@ -257,9 +258,9 @@ class ModelArchiveTest {
                 .hasMessage("its input normalizer must be an ImagePreProcessingScaler (IMAGE_MIN_MAX), got: MIN_MAX");
     }
 
-    /** DL4J would load the class that a custom normalizer's header names. */
+    /** DL4J would load the class that the header of a custom normalizer names. */
     @Test
-    void refusesACustomNormalizer() throws IOException {
+    void shouldRejectACustomNormalizer() throws IOException {
         Map<String, byte[]> entries = entries(archive());
         ByteArrayOutputStream header = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(header)) {
@@ -282,7 +283,7 @@ class ModelArchiveTest {
     private static final String WEIGHT_INIT_OBJECT =
             "\\{\\s*\"@class\" : \"org.deeplearning4j.nn.weights.WeightInitNormal\"\\s*}";
 
-    /** Ways to name a class that DL4J loads and initialises: what is replaced in the configuration, and by what. */
+    /** Ways to name a class that DL4J loads and initializes: text of the configuration, and its replacement. */
     static Stream<Arguments> classNames() {
         String dl4j = "\"@class\":\"" + ACTIVATION + "\"";
         return Stream.of(
@@ -300,7 +301,7 @@ class ModelArchiveTest {
 
     @ParameterizedTest
     @MethodSource("classNames")
-    void shouldRefuseAConfigurationThatNamesAClassOfAnotherLibrary(Class<?> trap, String replaced, String replacement)
+    void shouldRejectAConfigurationWithAClassOfAnotherLibrary(Class<?> trap, String replaced, String replacement)
             throws IOException {
         Map<String, byte[]> entries = entries(archive());
         String configuration = new String(entries.get("configuration.json"), StandardCharsets.UTF_8);
@@ -314,17 +315,17 @@ class ModelArchiveTest {
                 .isInstanceOf(IOException.class)
                 .message()
                 .matches("its configuration must name classes of DL4J and ND4J only, got: .*"
-                        + "|damaged: its entry 'configuration.json' must be JSON with every key once, got:"
+                        + "|damaged: its entry 'configuration.json' must be JSON without duplicate keys, got:"
                         + " Duplicate field '@class'");
         assertThat(System.getProperty(trap.getName())).isNull();
 
-        // The class would have been initialised by DL4J alone.
+        // Only DL4J would have initialized the class.
         assertThatThrownBy(() -> ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(content), true))
                 .isInstanceOf(RuntimeException.class);
         assertThat(System.getProperty(trap.getName())).isEqualTo("initialised");
     }
 
-    /** A name that Java cannot know from a parameter's, of a class in the default package. */
+    /** The name of a class in the default package cannot be distinguished from the name of a parameter. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -332,7 +333,7 @@ class ModelArchiveTest {
                 "\"constraints\" : null//\"constraints\" : [ \"Trap\", {} ]",
                 "\"constraints\" : null//\"paramWeightInit\" : { \"params\" : [ \"Trap\", {} ] }"
             })
-    void shouldRefuseAnArrayThatMayBeAnObjectOfANamedClass(String replacement) throws IOException {
+    void shouldRejectAnArrayThatMayBeAnObjectOfANamedClass(String replacement) throws IOException {
         String[] parts = replacement.split("//", -1);
         Map<String, byte[]> entries = entries(archive());
         String configuration = new String(entries.get("configuration.json"), StandardCharsets.UTF_8);
@@ -365,26 +366,26 @@ class ModelArchiveTest {
     }
 
     @Test
-    void shouldRefuseASecondListOfNames() throws IOException {
+    void shouldRejectADuplicateListOfNames() throws IOException {
         Map<String, byte[]> entries = entries(archive());
         entries.put("lenet/classes.json", "[\"a\"] [\"b\"]".getBytes(StandardCharsets.UTF_8));
 
         assertRefused(zip(entries), "damaged: its entry 'lenet/classes.json' is not a list of names");
     }
 
-    /** Readers differ in which of the two they take. */
+    /** Parsers differ in which of two duplicate keys they use. */
     @Test
-    void shouldRefuseAnArchiveWithAnEntryTwice() throws IOException {
+    void shouldRejectAnArchiveWithADuplicateEntry() throws IOException {
         Map<String, byte[]> entries = entries(archive());
         entries.put("configuration.jsoX", entries.get("configuration.json"));
         String zip = new String(zip(entries), StandardCharsets.ISO_8859_1);
 
         assertRefused(
                 zip.replace("configuration.jsoX", "configuration.json").getBytes(StandardCharsets.ISO_8859_1),
-                "damaged: its entry 'configuration.json' is there twice");
+                "damaged: its entry 'configuration.json' occurs twice");
     }
 
-    /** Sets a property when it is initialised. */
+    /** Class that sets a system property when it is initialized. */
     static final class Trap {
         static final String SPRUNG = "lenet.model.trap";
 
@@ -431,21 +432,21 @@ class ModelArchiveTest {
         }
     }
 
-    /** A quarter of a megabyte that would become a quarter of a gigabyte. */
+    /** The archive of 256 KB decompresses to 256 MB. */
     @Test
-    void refusesAnArchiveThatIsFarLargerThanItsFile() throws IOException {
+    void shouldRejectAnArchiveThatDecompressesToTooManyBytes() throws IOException {
         Map<String, byte[]> entries = entries(archive());
         entries.put("updaterState.bin", new byte[256 << 20]);
         byte[] bomb = zip(entries);
         entries.clear();
 
         assertThat(bomb).hasSizeLessThan(1 << 20);
-        assertRefused(bomb, "its entries must be smaller than 256 MB together");
+        assertRefused(bomb, "its entries must have less than 256 MB in total");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"preprocessor.bin", "payload.class", "META-INF/MANIFEST.MF", "../configuration.json"})
-    void refusesAnArchiveWithAnythingElseInIt(String name) throws IOException {
+    void shouldRejectAnArchiveWithUnknownEntries(String name) throws IOException {
         Map<String, byte[]> entries = entries(archive());
         entries.put(name, new byte[] {(byte) 0xac, (byte) 0xed, 0, 5});
 
@@ -453,7 +454,7 @@ class ModelArchiveTest {
     }
 
     @Test
-    void refusesWhatIsNoArchive() throws IOException {
+    void shouldRejectFilesThatAreNotArchives() throws IOException {
         assertRefused(new byte[0], "not a zip file");
         assertRefused("a text".getBytes(StandardCharsets.UTF_8), "not a zip file");
         assertRefused(zip(Map.of("notes.txt", new byte[3])), "unexpected entry 'notes.txt'");
@@ -461,7 +462,7 @@ class ModelArchiveTest {
     }
 
     @Test
-    void refusesAnArchiveThatIsCutOffBeforeItsEntriesEnd() throws IOException {
+    void shouldRejectATruncatedArchive() throws IOException {
         byte[] whole = archive();
         int directory = whole.length - 400;
         for (int length = 0; length < directory; length += length < 400 ? 7 : 10_007) {
@@ -470,7 +471,7 @@ class ModelArchiveTest {
     }
 
     @Test
-    void refusesAnArchiveInWhichAByteHasChanged() throws IOException {
+    void shouldRejectAnArchiveWithAChangedByte() throws IOException {
         byte[] whole = archive();
         for (int at = 60; at < whole.length - 500; at += 20_011) {
             byte[] changed = whole.clone();
@@ -481,7 +482,7 @@ class ModelArchiveTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"configuration.json", "coefficients.bin", "updaterState.bin", "normalizer.bin"})
-    void refusesAnArchiveWithNonsenseInAnEntry(String name) throws IOException {
+    void shouldRejectAnArchiveWithAnInvalidEntry(String name) throws IOException {
         for (byte[] nonsense : List.of(new byte[] {1, 2, 3}, "{\"a\": 1}".getBytes(StandardCharsets.UTF_8))) {
             Map<String, byte[]> entries = entries(archive());
             assertThat(entries).containsKey(name);
@@ -491,7 +492,7 @@ class ModelArchiveTest {
     }
 
     @Test
-    void refusesAnArchiveWithoutParameters() throws IOException {
+    void shouldRejectAnArchiveWithoutParameters() throws IOException {
         Map<String, byte[]> entries = entries(archive());
         entries.remove("coefficients.bin");
 
@@ -499,7 +500,7 @@ class ModelArchiveTest {
     }
 
     @Test
-    void refusesTheParametersOfAnotherNetwork() throws IOException {
+    void shouldRejectParametersOfAnotherNetwork() throws IOException {
         Map<String, byte[]> entries = entries(archive());
         ByteArrayOutputStream tooFew = new ByteArrayOutputStream();
         Nd4j.write(tooFew, Nd4j.ones(DataType.FLOAT, 1, 100));
@@ -509,7 +510,7 @@ class ModelArchiveTest {
     }
 
     @Test
-    void refusesAComputationGraph() throws IOException {
+    void shouldRejectAComputationGraph() throws IOException {
         ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
                 .graphBuilder()
                 .addInputs("in")
@@ -543,7 +544,7 @@ class ModelArchiveTest {
     }
 
     @Test
-    void keepsTheNamesOfClasses() throws IOException {
+    void shouldStoreClassNames() throws IOException {
         MultiLayerNetwork network = dense(InputType.convolutional(32, 32, 1), 3);
         List<String> names = List.of("circle", "a, \"b\"", "Ä");
         byte[] named = write(new ModelArchive(network, new PixelScaling(0, 1), names));
@@ -555,7 +556,7 @@ class ModelArchiveTest {
     }
 
     @Test
-    void hasNoEntryForNamesThatAreTheNumbers() throws IOException {
+    void shouldOmitDefaultClassNames() throws IOException {
         MultiLayerNetwork network = dense(InputType.convolutional(32, 32, 1), 3);
         byte[] content = write(new ModelArchive(network, new PixelScaling(0, 1)));
 
@@ -565,7 +566,7 @@ class ModelArchiveTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[\"a\",\"b\"]", "[\"a\",null,\"c\"]", "{}", "[", "null"})
-    void refusesNamesThatAreNotThoseOfTheOutputs(String json) throws IOException {
+    void shouldRejectClassNamesThatDoNotMatchTheOutputs(String json) throws IOException {
         MultiLayerNetwork network = dense(InputType.convolutional(32, 32, 1), 3);
         Map<String, byte[]> entries = entries(write(new ModelArchive(network, new PixelScaling(0, 1))));
         entries.put("lenet/classes.json", json.getBytes(StandardCharsets.UTF_8));
@@ -576,19 +577,19 @@ class ModelArchiveTest {
     }
 
     @Test
-    void takesAnyNetworkOfThatInputAndOutput() throws IOException {
+    void shouldAcceptAnyNetworkWithTheseShapes() throws IOException {
         MultiLayerNetwork network = dense(InputType.convolutional(32, 32, 1), 10);
 
         assertThat(ModelArchive.read(stock(network)).network().params()).isEqualTo(network.params());
     }
 
     @Test
-    void refusesANetworkOfOtherInputOrOutput() throws IOException {
+    void shouldRejectNetworksWithOtherShapes() throws IOException {
         assertRefused(
-                stock(dense(InputType.convolutional(28, 28, 1), 10)), "its network does not take images of 1x32x32");
-        assertRefused(stock(dense(InputType.feedForward(20), 10)), "its network does not take images of 1x32x32");
+                stock(dense(InputType.convolutional(28, 28, 1), 10)), "its network must accept images of 1x32x32");
+        assertRefused(stock(dense(InputType.feedForward(20), 10)), "its network must accept images of 1x32x32");
         assertRefused(
                 stock(dense(InputType.convolutional(32, 32, 1), 1001)),
-                "its network must have 2 to 1000 outputs, cannot have the shape: [1, 1001]");
+                "its network must have 2 to 1000 outputs, got the shape: [1, 1001]");
     }
 }

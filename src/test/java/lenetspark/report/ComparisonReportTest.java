@@ -28,7 +28,7 @@ class ComparisonReportTest {
     }
 
     @Test
-    void putsResultsAndCurvesSideBySide() throws IOException {
+    void shouldContainResultsAndCurvesOfAllRuns() throws IOException {
         RunDirectories.tested(directory.resolve("a"));
         RunDirectories.training(directory.resolve("b"), 2);
 
@@ -42,7 +42,7 @@ class ComparisonReportTest {
     }
 
     @Test
-    void tellsRunsOfTheSameNameApartByTheirDirectories() throws IOException {
+    void shouldDistinguishRunsOfTheSameNameByDirectory() throws IOException {
         RunDirectories.training(directory.resolve("x/run"), 1);
         RunDirectories.training(directory.resolve("y/run"), 1);
 
@@ -52,14 +52,14 @@ class ComparisonReportTest {
     }
 
     @Test
-    void comparesARunWithItself() throws IOException {
+    void shouldCompareARunWithItself() throws IOException {
         RunDirectories.training(directory.resolve("a"), 1);
 
         assertThat(data("a", "a").get("differences")).isEmpty();
     }
 
     @Test
-    void namesWhatIsNotTheSameInAll() throws IOException {
+    void shouldListSettingsThatDiffer() throws IOException {
         RunDirectories.tested(directory.resolve("a"));
         RunDirectories.training(directory.resolve("b"), 2);
 
@@ -72,7 +72,7 @@ class ComparisonReportTest {
     }
 
     @Test
-    void leavesOutWhatIsTheSameEverywhere() {
+    void shouldOmitEqualSettings() {
         assertThat(ComparisonReport.differences(List.of(Map.of("seed", "1"), Map.of("seed", "1"))))
                 .isEmpty();
     }

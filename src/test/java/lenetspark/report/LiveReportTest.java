@@ -39,7 +39,7 @@ class LiveReportTest {
         return new LiveReport(RunDirectories.at(directory), this::lines, () -> now, warnings::add);
     }
 
-    /** Those of the file; getting them takes {@link #nanosToRead}. */
+    /** Returns the lines of the file and advances the clock by {@link #nanosToRead}. */
     private List<String> lines() {
         now += nanosToRead;
         try {
@@ -50,7 +50,7 @@ class LiveReportTest {
     }
 
     @Test
-    void writesAPageThatReloadsItselfAfterAnEpochAndNotAfterARound() throws IOException {
+    void shouldWriteAReloadingPageAfterAnEpochButNotAfterARound() throws IOException {
         RunDirectories.training(directory, 1);
         LiveReport report = report();
         report.accept(ROUND);
@@ -66,7 +66,7 @@ class LiveReportTest {
     }
 
     @Test
-    void writesOnceAnEpochHoweverOftenItIsFlushed() throws IOException {
+    void shouldWriteOncePerEpochForAnyNumberOfFlushes() throws IOException {
         RunDirectories.training(directory, 1);
         LiveReport report = report();
         report.accept(EPOCH);
@@ -78,7 +78,7 @@ class LiveReportTest {
     }
 
     @Test
-    void leavesOutEpochsThatFollowFasterThanThePageReloads() throws IOException {
+    void shouldSkipEpochsThatAreFasterThanTheReload() throws IOException {
         RunDirectories.training(directory, 1);
         LiveReport report = report();
         report.accept(EPOCH);
@@ -96,7 +96,7 @@ class LiveReportTest {
     }
 
     @Test
-    void shouldTakeNoMoreThanAFiftiethOfTheTimeWhenAPageIsSlow() throws IOException {
+    void shouldTakeAtMostAFiftiethOfTheTimeIfPagesAreSlow() throws IOException {
         RunDirectories.training(directory, 1);
         nanosToRead = 1_000_000_000L;
         LiveReport report = report();
@@ -115,7 +115,7 @@ class LiveReportTest {
     }
 
     @Test
-    void shouldShowEveryLineHoweverOldTheFileIs() throws IOException {
+    void shouldShowEveryLineEvenIfTheFileIsOutdated() throws IOException {
         RunDirectories.training(directory, 1);
         List<String> lines = new ArrayList<>(lines());
         lines.add(RunDirectories.epoch(7).strip());
@@ -127,7 +127,7 @@ class LiveReportTest {
     }
 
     @Test
-    void endsWithAPageThatDoesNotReloadItself() throws IOException {
+    void shouldFinishWithAPageThatDoesNotReload() throws IOException {
         RunDirectories.training(directory, 1);
         LiveReport report = report();
         report.accept(EPOCH);
@@ -143,7 +143,7 @@ class LiveReportTest {
     }
 
     @Test
-    void warnsOnceWhereItCannotBeWritten() throws IOException {
+    void shouldWarnOnceIfThePageCannotBeWritten() throws IOException {
         RunDirectories.training(directory, 1);
         Files.writeString(directory.resolve("report"), "in the way");
         LiveReport report = report();
@@ -162,7 +162,7 @@ class LiveReportTest {
     }
 
     @Test
-    void warnsOnceOfADamagedLineAndShowsTheRest() throws IOException {
+    void shouldWarnOnceAboutADamagedLineAndShowTheRest() throws IOException {
         RunDirectories.training(directory, 1);
         Files.writeString(directory.resolve("metrics.jsonl"), "{\n" + RunDirectories.epoch(1));
         LiveReport report = report();
@@ -172,13 +172,12 @@ class LiveReportTest {
             now += 5_000_000_000L;
         }
 
-        assertThat(warnings)
-                .containsExactly("file:" + directory + "/metrics.jsonl: line 1 is damaged and not in the report");
+        assertThat(warnings).containsExactly("file:" + directory + "/metrics.jsonl: line 1 is damaged and skipped");
         assertThat(page()).exists();
     }
 
     @Test
-    void writesNothingIntoADirectoryThatIsAnothersNow() throws IOException {
+    void shouldNotWriteIntoADirectoryOwnedByAnotherJob() throws IOException {
         RunDirectories.training(directory, 1);
         Directory lost = RunDirectories.at(directory)
                 .guarded(

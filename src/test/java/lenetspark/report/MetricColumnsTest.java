@@ -24,26 +24,26 @@ class MetricColumnsTest {
     }
 
     @Example
-    void keepsEveryEventWhereThereIsRoom() {
-        assertThat(new MetricColumns(epochs(3), 3).place().mean("loss").toJson())
+    void shouldKeepEveryEventBelowTheLimit() {
+        assertThat(new MetricColumns(epochs(3), 3).position().mean("loss").toJson())
                 .hasToString("{\"at\":[1.0,2.0,3.0],\"loss\":[1.0,2.0,3.0]}");
     }
 
     @Example
-    void putsNeighboursTogetherWhereThereIsNone() {
-        assertThat(new MetricColumns(epochs(5), 2).place().mean("loss").toJson())
+    void shouldCombineNeighboursAboveTheLimit() {
+        assertThat(new MetricColumns(epochs(5), 2).position().mean("loss").toJson())
                 .hasToString("{\"at\":[2.0,5.0],\"loss\":[1.5,4.0]}");
     }
 
     @Example
-    void placesARoundInsideItsEpoch() throws Exception {
+    void shouldPositionARoundWithinItsEpoch() throws Exception {
         JsonNode round = JSON.readTree("{\"epoch\":3,\"round\":1,\"rounds\":4}");
 
-        assertThat(new MetricColumns(List.of(round), 9).place().toJson()).hasToString("{\"at\":[2.25]}");
+        assertThat(new MetricColumns(List.of(round), 9).position().toJson()).hasToString("{\"at\":[2.25]}");
     }
 
     @Example
-    void leavesAGapWhereNothingWasMeasured() throws Exception {
+    void shouldReturnNullWhereNothingWasMeasured() throws Exception {
         List<JsonNode> events = List.of(
                 JSON.readTree("{\"epoch\":1,\"loss\":null}"), JSON.readTree("{\"epoch\":2,\"loss\":\"NaN\"}"),
                 JSON.readTree("{\"epoch\":3}"), JSON.readTree("{\"epoch\":4,\"loss\":0.1234567891}"));
@@ -53,15 +53,16 @@ class MetricColumnsTest {
     }
 
     @Example
-    void isEmptyOfNoEvents() {
-        assertThat(new MetricColumns(List.of(), 9).place().mean("loss").toJson())
+    void shouldBeEmptyWithoutEvents() {
+        assertThat(new MetricColumns(List.of(), 9).position().mean("loss").toJson())
                 .hasToString("{\"at\":[],\"loss\":[]}");
     }
 
     @Property(tries = 100)
-    void isNeverLongerThanAskedForAndEndsWithTheLast(
+    void shouldRespectTheLimitAndEndWithTheLastEvent(
             @ForAll @IntRange(min = 1, max = 300) int events, @ForAll @IntRange(min = 1, max = 40) int most) {
-        JsonNode at = new MetricColumns(epochs(events), most).place().toJson().get("at");
+        JsonNode at =
+                new MetricColumns(epochs(events), most).position().toJson().get("at");
 
         assertThat(at).hasSize(Math.min(events, most));
         assertThat(at.get(at.size() - 1).asInt()).isEqualTo(events);

@@ -13,7 +13,7 @@ class MetricsTest {
     }
 
     @Test
-    void keepsRoundsAndEpochsInOrder() {
+    void shouldKeepRoundsAndEpochsInOrder() {
         Metrics metrics = parse(RunDirectories.round(1, 1, 2)
                 + RunDirectories.round(1, 2, 2)
                 + RunDirectories.epoch(1)
@@ -41,23 +41,23 @@ class MetricsTest {
                 "{\"event\":\"epoch\",\"epoch\":1} {",
                 "\u0000\ufffd"
             })
-    void leavesOutALineThatIsNoEventAndNamesIt(String line) {
+    void shouldSkipAndReportALineThatIsNotAnEvent(String line) {
         Metrics metrics = parse(RunDirectories.epoch(1) + line + "\n" + RunDirectories.epoch(2));
 
         assertThat(metrics.epochs()).hasSize(2);
         assertThat(metrics.rounds()).isEmpty();
         assertThat(metrics.warnings("file:/run"))
-                .containsExactly("file:/run/metrics.jsonl: line 2 is damaged and not in the report");
+                .containsExactly("file:/run/metrics.jsonl: line 2 is damaged and skipped");
     }
 
     @Test
-    void saysHowManyLinesAreDamaged() {
+    void shouldReportTheNumberOfDamagedLines() {
         assertThat(parse("{\n" + RunDirectories.epoch(1) + "{\n{\n").warnings("file:/run"))
-                .containsExactly("file:/run/metrics.jsonl: line 1 and 2 more are damaged and not in the report");
+                .containsExactly("file:/run/metrics.jsonl: line 1 and 2 more are damaged and skipped");
     }
 
     @Test
-    void addsUpExamplesAndSeconds() {
+    void shouldSumExamplesAndSeconds() {
         Metrics metrics = parse(RunDirectories.epoch(1) + RunDirectories.epoch(2));
 
         assertThat(metrics.totals().get("examples").asDouble()).isEqualTo(1_200);
@@ -65,7 +65,7 @@ class MetricsTest {
     }
 
     @Test
-    void hasNothingOfAnEmptyFile() {
+    void shouldBeEmptyForAnEmptyFile() {
         Metrics metrics = parse("");
 
         assertThat(metrics.rounds()).isEmpty();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageTest {
 
     private static String page(String template, JsonNode data, boolean refreshed) {
-        return new String(new Page(template).show(data, refreshed), StandardCharsets.UTF_8);
+        return new String(new Page(template).render(data, refreshed), StandardCharsets.UTF_8);
     }
 
     private static String page(String template) {
@@ -22,25 +22,25 @@ class PageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"run.html", "compare.html", "draw.html"})
-    void needsNoOtherFile(String template) {
+    void shouldNotReferToOtherFiles(String template) {
         String page = page(template);
 
         assertThat(page)
                 .doesNotContain("{{")
                 .doesNotContainPattern("<(script|link|img|iframe)[^>]* (src|href)=\"(?!data:)");
         assertThat(page).contains("default-src 'none'");
-        // Every script ends where its element does.
+        // Every script must end at the end of its element.
         assertThat(page.split("</script", -1)).hasSameSizeAs(page.split("<script", -1));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"run.html", "compare.html"})
-    void holdsTheChartLibrary(String template) {
+    void shouldContainTheChartLibrary(String template) {
         assertThat(page(template)).contains("Chart.js v4").doesNotContain("sourceMappingURL");
     }
 
     @Test
-    void letsNoTextEndItsScript() throws Exception {
+    void shouldEscapeTextThatEndsTheScript() throws Exception {
         JsonNode data =
                 JsonNodeFactory.instance.objectNode().put("name", "</script><script>alert(1)<!-- $1 \\ {{run.js}}");
 
@@ -53,7 +53,7 @@ class PageTest {
     }
 
     @Test
-    void reloadsItselfWhileTheRunGoesOn() {
+    void shouldReloadWhileTheRunIsTraining() {
         assertThat(page("run.html", JsonNodeFactory.instance.objectNode(), true))
                 .contains("http-equiv=\"refresh\"");
         assertThat(page("run.html")).doesNotContain("http-equiv=\"refresh\"");

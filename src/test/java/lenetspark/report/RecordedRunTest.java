@@ -21,11 +21,12 @@ class RecordedRunTest {
     }
 
     @Test
-    void isNoneWithoutARecord() {
+    void shouldRejectADirectoryWithoutARecord() {
         assertThatThrownBy(() -> RecordedRun.read(RunDirectories.at(directory.resolve("no"))))
                 .isInstanceOf(DataException.class)
-                .hasMessage("file:" + directory
-                        + "/no: has no run.json, so it is no run directory; name what was the --output of train");
+                .hasMessage(
+                        "file:" + directory
+                                + "/no: has no run.json, so it is not a run directory; give the --output directory of a train command");
     }
 
     @ParameterizedTest
@@ -37,7 +38,7 @@ class RecordedRunTest {
                 "evaluation.json | oops | damaged: not JSON",
                 "model/lenet.zip | PK | not a zip file"
             })
-    void namesTheFileThatIsDamaged(String name, String content, String reason) throws IOException {
+    void shouldNameTheDamagedFile(String name, String content, String reason) throws IOException {
         RunDirectories.tested(directory);
         Files.writeString(directory.resolve(name), content);
 
@@ -47,7 +48,7 @@ class RecordedRunTest {
     }
 
     @Test
-    void missesTheEvaluationOfARunThatWasTested() throws IOException {
+    void shouldRequireTheEvaluationOfAnEvaluatedRun() throws IOException {
         RunDirectories.tested(directory);
         Files.delete(directory.resolve("evaluation.json"));
 
@@ -57,7 +58,7 @@ class RecordedRunTest {
     }
 
     @Test
-    void doesWithoutTheModel() throws IOException {
+    void shouldAllowAMissingModel() throws IOException {
         RunDirectories.tested(directory);
         Files.delete(directory.resolve("model/lenet.zip"));
 
@@ -65,7 +66,7 @@ class RecordedRunTest {
     }
 
     @Test
-    void doesWithoutMetricsBeforeTheFirstCheckpoint() throws IOException {
+    void shouldAllowMissingMetricsBeforeTheFirstCheckpoint() throws IOException {
         RunDirectories.write(directory, "run.json", RunDirectories.RECORD);
 
         RecordedRun run = RecordedRun.read(RunDirectories.at(directory));
@@ -75,7 +76,7 @@ class RecordedRunTest {
     }
 
     @Test
-    void forgetsTheEvaluationOfARunThatWasResumed() throws IOException {
+    void shouldIgnoreTheEvaluationOfAResumedRun() throws IOException {
         RunDirectories.tested(directory);
         RunDirectories.write(directory, "run.json", RunDirectories.RECORD);
 

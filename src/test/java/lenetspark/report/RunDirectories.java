@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Run directories for tests. */
+/** Creates run directories for tests. */
 final class RunDirectories {
 
     static final String RECORD =
@@ -46,7 +46,7 @@ final class RunDirectories {
         }
     }
 
-    /** A run of so many rounds in one epoch that is training. */
+    /** Creates a run that is training, with the given number of rounds in one epoch. */
     static Directory training(Path path, int rounds) throws IOException {
         write(path, "run.json", RECORD);
         write(
@@ -59,7 +59,7 @@ final class RunDirectories {
         return at(path);
     }
 
-    /** A run that has been tested, with a model. */
+    /** Creates a run that has been evaluated, with a model. */
     static Directory tested(Path path) throws IOException {
         write(path, "run.json", TESTED);
         write(path, "metrics.jsonl", round(1, 1, 1) + epoch(1) + round(2, 1, 1) + epoch(2));

@@ -30,7 +30,7 @@ class RunReportTest {
     }
 
     @Test
-    void showsWhatIsKnownOfARunThatIsTraining() throws IOException {
+    void shouldShowTheProgressOfATrainingRun() throws IOException {
         JsonNode data = data(RunDirectories.training(directory.resolve("mine"), 3), RunState.RUNNING);
 
         assertThat(data.get("running").asBoolean()).isTrue();
@@ -48,7 +48,7 @@ class RunReportTest {
     }
 
     @Test
-    void showsTheTestSetAndTheNetworkOfARunThatWasTested() throws IOException {
+    void shouldShowTestSetAndNetworkOfAnEvaluatedRun() throws IOException {
         JsonNode data = data(RunDirectories.tested(directory), RunState.RUNNING);
 
         assertThat(data.get("running").asBoolean()).isFalse();
@@ -61,8 +61,8 @@ class RunReportTest {
     }
 
     @Test
-    void givesTheFirstLayersParametersInTheirFlatOrder() throws IOException {
-        JsonNode data = data(RunDirectories.tested(directory), RunState.OVER);
+    void shouldContainTheParametersOfTheFirstLayersInFlatOrder() throws IOException {
+        JsonNode data = data(RunDirectories.tested(directory), RunState.ENDED);
 
         float[] parameters = RunDirectories.network().params().data().asFloat();
         byte[] bytes =
@@ -73,16 +73,16 @@ class RunReportTest {
     }
 
     @Test
-    void namesWhatIsDamaged() throws IOException {
+    void shouldReportDamagedLines() throws IOException {
         Directory run = RunDirectories.training(directory, 1);
         Files.writeString(directory.resolve("metrics.jsonl"), "{");
 
-        assertThat(data(run, RunState.OVER).at("/notes/0").asText())
-                .isEqualTo("file:" + directory + "/metrics.jsonl: line 1 is damaged and not in the report");
+        assertThat(data(run, RunState.ENDED).at("/notes/0").asText())
+                .isEqualTo("file:" + directory + "/metrics.jsonl: line 1 is damaged and skipped");
     }
 
     @Test
-    void staysSmallHoweverLongTheRun() throws IOException {
+    void shouldLimitTheSizeForLongRuns() throws IOException {
         StringBuilder lines = new StringBuilder();
         String replicas = "0.1234,".repeat(199) + "0.1234";
         for (int epoch = 1; epoch <= 600; epoch++) {
@@ -94,7 +94,7 @@ class RunReportTest {
         RunDirectories.tested(directory);
         Files.writeString(directory.resolve("metrics.jsonl"), lines);
 
-        new RunReport(RecordedRun.read(RunDirectories.at(directory)), RunState.OVER, NOW)
+        new RunReport(RecordedRun.read(RunDirectories.at(directory)), RunState.ENDED, NOW)
                 .writeTo(RunDirectories.at(directory.resolve("report")), RunReport.page());
 
         assertThat(Files.size(directory.resolve("report/index.html"))).isLessThan(1_000_000L);

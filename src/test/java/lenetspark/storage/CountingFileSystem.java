@@ -14,10 +14,10 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
-/** The local files, {@code counting:/directory/file}, kept as by an object store, and how many bytes are written to them. */
+/** Local filesystem with the scheme {@code counting} that behaves like an object store and counts the bytes written. */
 public final class CountingFileSystem extends FilterFileSystem {
 
-    /** Shared, because Hadoop decides how many filesystems there are. */
+    /** The count is static, because Hadoop decides how many instances it creates. */
     private static final AtomicLong BYTES = new AtomicLong();
 
     public CountingFileSystem() {
@@ -30,19 +30,19 @@ public final class CountingFileSystem extends FilterFileSystem {
             return URI.create("counting:///");
         }
 
-        /** Nothing: without Hadoop's native library it would start a process. */
+        /** Does nothing, because Hadoop would start a process if its native library is missing. */
         @Override
         public void setPermission(Path path, FsPermission permission) {}
     }
 
-    /** A configuration that knows the filesystem. */
+    /** Returns a configuration with this filesystem. */
     public static Configuration configuration() {
         Configuration configuration = new Configuration();
         configuration.setClass("fs.counting.impl", CountingFileSystem.class, FileSystem.class);
         return configuration;
     }
 
-    /** Bytes written to all files since the process began. */
+    /** Returns the number of bytes written to all files since the start of the process. */
     public static long bytesWritten() {
         return BYTES.get();
     }

@@ -40,7 +40,7 @@ class DirectoryTest {
         this.temporary = temporary;
     }
 
-    /** The local files again, under another scheme and with a class that storage does not know. */
+    /** Local filesystem with another scheme, of a class that the storage package does not handle specially. */
     public static class OtherFileSystem extends FilterFileSystem {
         public OtherFileSystem() {
             super(new UnderOther());
@@ -52,7 +52,7 @@ class DirectoryTest {
         }
     }
 
-    /** The same with a FileContext: the way that filesystems rename over a file. */
+    /** The same filesystem with a FileContext, by which filesystems rename over existing files. */
     public static final class RenamingFileSystem extends FilterFileSystem {
         public RenamingFileSystem() {
             super(new UnderRenaming());
@@ -80,7 +80,7 @@ class DirectoryTest {
         }
     }
 
-    // Two classes, not one with a field: the superclass's constructor already asks for the URI.
+    // Two classes are needed instead of a field, because the constructor of the superclass already calls getUri.
     private static final class UnderOther extends RawLocalFileSystem {
         @Override
         public URI getUri() {
@@ -104,23 +104,23 @@ class DirectoryTest {
                 "a,b | c | ''",
                 "localhost | localhost | ''",
             })
-    void knowsTheHostsThatHaveAllOfAFile(String first, String second, String expected) throws IOException {
+    void shouldReturnHostsThatStoreAllBlocksOfAFile(String first, String second, String expected) throws IOException {
         Files.writeString(temporary.resolve("file"), "content");
         String[] blocks = second == null ? new String[] {first} : new String[] {first, second};
-        Directory directory = Directory.at("placed:" + temporary, PlacedFileSystem.configuration(blocks));
+        Directory directory = Directory.at("placed:" + temporary, BlockLocationFileSystem.configuration(blocks));
 
         assertThat(String.join(" ", directory.hosts("file"))).isEqualTo(expected);
     }
 
     @Test
-    void knowsNoHostsOfLocalFiles() throws IOException {
+    void shouldReportNoHostsForLocalFiles() throws IOException {
         Files.writeString(temporary.resolve("file"), "content");
 
         assertThat(at("file", "").hosts("file")).isEmpty();
     }
 
     @Test
-    void givesLocalFilesAndDirectoriesThePermissionsThatTheUmaskLeaves() throws IOException {
+    void shouldApplyTheUmaskToLocalFilesAndDirectories() throws IOException {
         Configuration configuration = new Configuration();
         configuration.set("fs.permissions.umask-mode", "027");
         Directory directory = Directory.at("file:" + temporary + "/run", configuration);
@@ -158,7 +158,7 @@ class DirectoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"file", "other", "renaming"})
-    void readsBackWhatItWroteAndLeavesNothingElse(String scheme) throws IOException {
+    void shouldReadBackWrittenContentAndLeaveNoOtherFiles(String scheme) throws IOException {
         Directory directory = at(scheme, "run");
         directory.write("b", bytes("first"));
         directory.write("b", bytes("second"));
@@ -174,7 +174,7 @@ class DirectoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"file", "renaming"})
-    void keepsTheOldFileWhenWritingTheNewOneFails(String scheme) throws IOException {
+    void shouldKeepTheOldFileIfWritingFails(String scheme) throws IOException {
         Directory directory = at(scheme, "run");
         directory.write("state.json", bytes("old"));
 
@@ -190,7 +190,7 @@ class DirectoryTest {
     }
 
     @Test
-    void leavesNoHalfFileWhereTheFilesystemCannotRename() throws IOException {
+    void shouldLeaveNoPartialFileIfRenameIsUnsupported() throws IOException {
         Directory directory = at("other", "run");
 
         assertThatThrownBy(() -> directory.write("state.json", out -> {
@@ -204,7 +204,7 @@ class DirectoryTest {
     }
 
     @Test
-    void resolvesEachUriByItsOwnSchemeWhateverTheDefaultFilesystem() throws IOException {
+    void shouldResolveUrisByTheirSchemeRegardlessOfTheDefaultFilesystem() throws IOException {
         Configuration configuration = configuration();
         configuration.set("fs.defaultFS", "other:///");
 
@@ -214,33 +214,33 @@ class DirectoryTest {
     }
 
     @Test
-    void namesTheSchemeThatNoFilesystemServes() {
+    void shouldReportAnUnsupportedScheme() {
         assertThatThrownBy(() -> Directory.at("s3x://b/c", new Configuration()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("s3x://b/c: no filesystem for scheme 's3x';"
-                        + " known schemes need their Hadoop connector on the class path")
+                        + " add the Hadoop connector of the scheme to the class path")
                 .hasCauseInstanceOf(UnsupportedFileSystemException.class);
     }
 
     @Test
-    void namesTheSchemeWhoseConnectorIsMissing() {
+    void shouldReportAMissingConnector() {
         Configuration configuration = new Configuration();
         configuration.set("fs.s3y.impl", "org.example.Missing");
         assertThatThrownBy(() -> Directory.at("s3y://b/c", configuration))
                 .isInstanceOf(IOException.class)
                 .hasMessage("s3y://b/c: no filesystem for scheme 's3y';"
-                        + " known schemes need their Hadoop connector on the class path");
+                        + " add the Hadoop connector of the scheme to the class path");
     }
 
     @Test
-    void refusesWhatIsNoUri() {
+    void shouldRejectInvalidUris() {
         assertThatThrownBy(() -> Directory.at("", new Configuration()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("'': not a valid URI: Can not create a Path from an empty string");
     }
 
     @Test
-    void tellsMissingEmptyAndFullApart() throws IOException {
+    void shouldDistinguishMissingEmptyAndNonEmptyDirectories() throws IOException {
         Directory directory = local();
         assertThat(directory.exists()).isFalse();
         assertThat(directory.isEmpty()).isTrue();
@@ -261,7 +261,7 @@ class DirectoryTest {
     }
 
     @Test
-    void tellsWhenAFileWasWritten() throws IOException {
+    void shouldReportModificationTime() throws IOException {
         Directory directory = local();
         directory.write("a", bytes("x"));
         Instant time = Instant.parse("2026-01-02T03:04:05Z");
@@ -274,7 +274,7 @@ class DirectoryTest {
     }
 
     @Test
-    void clearsHiddenFilesTooButKeepsThoseThatAreNamed() throws IOException {
+    void shouldClearHiddenFilesAndKeepNamedOnes() throws IOException {
         Directory directory = local();
         for (String name : List.of("run.json", ".hidden", ".run.lock", ".staging", "metrics.jsonl")) {
             directory.write(name, bytes("x"));
@@ -289,7 +289,7 @@ class DirectoryTest {
     }
 
     @Test
-    void doesNotWriteAFileIntoADirectoryOfItsName() throws IOException {
+    void shouldNotWriteAFileIntoADirectoryOfTheSameName() throws IOException {
         Directory directory = local();
         directory.child("taken").create();
 
@@ -301,7 +301,7 @@ class DirectoryTest {
     }
 
     @Test
-    void doesNotTakeAFileForADirectory() throws IOException {
+    void shouldNotTreatAFileAsADirectory() throws IOException {
         Directory directory = local();
         directory.write("file", bytes("x"));
         Directory file = directory.child("file");
@@ -317,7 +317,7 @@ class DirectoryTest {
     }
 
     @Test
-    void neverShowsWhatAnInterruptedWriteLeft() throws IOException {
+    void shouldHideFilesOfInterruptedWrites() throws IOException {
         Directory directory = local();
         directory.create();
         Files.write(temporary.resolve("run/.model.zip.0f.tmp"), new byte[3]);
@@ -327,7 +327,7 @@ class DirectoryTest {
     }
 
     @Test
-    void dropsTheChecksumOfTheFileItReplaces() throws IOException {
+    void shouldDeleteTheChecksumOfAReplacedFile() throws IOException {
         Directory directory = local();
         org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(directory.uri() + "/a");
         org.apache.hadoop.fs.FileSystem checked = file.getFileSystem(new Configuration());
@@ -344,7 +344,7 @@ class DirectoryTest {
     }
 
     @Test
-    void opensAtAnOffsetAndSkipsWithinTheFile() throws IOException {
+    void shouldOpenAtAnOffsetAndSkip() throws IOException {
         Directory directory = local();
         directory.write("digits", bytes("0123456789"));
 
@@ -369,7 +369,7 @@ class DirectoryTest {
     }
 
     @Test
-    void deletesFilesDirectoriesAndItself() throws IOException {
+    void shouldDeleteFilesDirectoriesAndItself() throws IOException {
         Directory directory = local();
         directory.write("a", bytes("x"));
         directory.child("b").child("c").write("d", bytes("x"));
@@ -384,7 +384,7 @@ class DirectoryTest {
     }
 
     @Test
-    void takesNamesWithColonsAndSpaces() throws IOException {
+    void shouldAcceptNamesWithColonsAndSpaces() throws IOException {
         Directory directory = local().child("2026-01-31T12:00:00 a%20b");
         directory.write("x:y", bytes("z"));
 
@@ -396,7 +396,7 @@ class DirectoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "a/b", "/a"})
-    void refusesNamesThatArePaths(String name) throws IOException {
+    void shouldRejectNamesThatArePaths(String name) throws IOException {
         Directory directory = local();
         assertThatThrownBy(() -> directory.child(name))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -404,7 +404,7 @@ class DirectoryTest {
     }
 
     @Test
-    void travelsWithItsConfiguration() throws Exception {
+    void shouldSerializeWithItsConfiguration() throws Exception {
         Directory directory = at("other", "run");
         directory.write("a", bytes("x"));
 

@@ -22,7 +22,7 @@ import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is on the disk before what else happens. */
+/** Checks the order of writes, syncs and renames. */
 class DurabilityTest {
 
     private static final List<String> OPERATIONS = new ArrayList<>();
@@ -33,7 +33,7 @@ class DurabilityTest {
         this.temporary = Files.createDirectory(temporary.resolve("run"));
     }
 
-    /** Local files, and what is done to them. */
+    /** Local filesystem that records its operations. */
     static final class RecordingFiles extends LocalFiles {
 
         @Override
@@ -123,7 +123,7 @@ class DurabilityTest {
     }
 
     @Test
-    void shouldHaveACheckpointOnTheDiskBeforeTheManifestNamesItAndThatBeforeAnOlderOneIsDeleted() throws IOException {
+    void shouldSyncACheckpointBeforeItsManifestAndTheManifestBeforeDeletingAnOlderCheckpoint() throws IOException {
         Directory checkpoints = directory().child("checkpoints");
         CheckpointStore store = new CheckpointStore(checkpoints, 1, warning -> {
             throw new AssertionError(warning);
@@ -152,9 +152,9 @@ class DurabilityTest {
         return new Progress(Map.of(), null, epoch, 0, epoch, PartialEpoch.NONE, null, null, List.of());
     }
 
-    /** The streams between Hadoop's file and whoever writes hand the request on. */
+    /** Hadoop wraps the stream of the file; every wrapper must forward the sync request. */
     @Test
-    void shouldReachTheDiskThroughHadoopsStreams() throws IOException {
+    void shouldSyncThroughTheStreamsOfHadoop() throws IOException {
         FileSystem files = FileSystems.of(new org.apache.hadoop.fs.Path("file:" + temporary), new Configuration());
         try (FSDataOutputStream out = files.create(new org.apache.hadoop.fs.Path("file:" + temporary + "/a"))) {
             assertThat(out.hasCapability(StreamCapabilities.HSYNC)).isTrue();

@@ -11,17 +11,17 @@ import org.apache.hadoop.fs.FSInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** The local files, {@code flaky:/directory/file}, each of which fails once, in the middle of the first read. */
+/** Local filesystem with the scheme {@code flaky}, in which the first read of each file fails in the middle. */
 public final class FlakyFileSystem extends RawLocalFileSystem {
 
     private static final Set<String> FAILED = ConcurrentHashMap.newKeySet();
 
-    /** Lets every file fail once more. */
+    /** Resets the filesystem, so that every file fails once more. */
     public static void failAgain() {
         FAILED.clear();
     }
 
-    /** The names of the files that have failed. */
+    /** Returns the names of the files that have failed. */
     public static Set<String> failed() {
         return Set.copyOf(FAILED);
     }
@@ -51,7 +51,7 @@ public final class FlakyFileSystem extends RawLocalFileSystem {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            // Some bytes first, as of a connection that breaks.
+            // Some bytes are returned first, as by a connection that breaks.
             int read = content.getPos() == 0 ? ((InputStream) content).read(buffer, offset, Math.min(length, 8)) : -1;
             if (read > 0) {
                 return read;
@@ -59,7 +59,9 @@ public final class FlakyFileSystem extends RawLocalFileSystem {
             throw failure();
         }
 
-        /** As some clients of object stores say it, and as decoders say that a file is too short. */
+        /**
+         * Returns an EOFException, which some clients of object stores throw, and decoders throw for truncated files.
+         */
         private static IOException failure() {
             return new EOFException("connection reset");
         }

@@ -19,21 +19,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A directory of which the writer was stopped while it was writing, and that another owns since. */
+/** Tests a directory whose writer was suspended during a write, and which another owner has taken over meanwhile. */
 class GuardedDirectoryTest {
 
     private static final String STAGING = ".staging-1";
 
     private final Path run;
 
-    /** What the next owner found. */
+    /** Content of the directory when the next owner took it over. */
     private Map<String, String> takenOver = Map.of();
 
     GuardedDirectoryTest(@TempDir Path temporary) throws IOException {
         this.run = Files.createDirectory(temporary.resolve("run"));
     }
 
-    /** All that changes a directory. */
+    /** All operations that change a directory. */
     enum Operation {
         WRITE {
             @Override
@@ -92,7 +92,7 @@ class GuardedDirectoryTest {
         Files.writeString(run.resolve("checkpoints/latest.json"), "new");
     }
 
-    /** Every path with its content; directories end with a slash. */
+    /** Returns every path with its content; the paths of directories end with a slash. */
     private Map<String, String> tree() throws IOException {
         Map<String, String> tree = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(run)) {
@@ -104,10 +104,10 @@ class GuardedDirectoryTest {
         return tree;
     }
 
-    /** The writer is stopped each time that it has just been allowed to go on. */
+    /** The writer loses the ownership immediately after each successful check. */
     @ParameterizedTest
     @EnumSource
-    void shouldChangeNothingAfterTheNextOwnerHasCome(Operation operation) throws IOException {
+    void shouldChangeNothingAfterTheNextOwnerTookOver(Operation operation) throws IOException {
         leaveARun();
         int[] asked = {0};
         int stopped = 0;
@@ -132,7 +132,7 @@ class GuardedDirectoryTest {
                 assertThat(tree()).as("stopped at question %d", stopAt).isEqualTo(takenOver);
             }
         } while (asked[0] > stopped - 1);
-        // It was asked at least when the change began, and it has been changed in the end.
+        // The guard was checked at least at the start, and the change was completed in the end.
         assertThat(stopped).isGreaterThan(1);
         assertThat(tree()).isNotEqualTo(begun);
     }
@@ -149,7 +149,7 @@ class GuardedDirectoryTest {
     }
 
     @Test
-    void shouldSayWhoHasItNowInsteadOfWhatCameOfIt() throws IOException {
+    void shouldReportTheLostOwnershipInsteadOfItsConsequence() throws IOException {
         List<String> asked = new ArrayList<>();
         Directory zombie = directory()
                 .guarded(
@@ -171,7 +171,7 @@ class GuardedDirectoryTest {
     }
 
     @Test
-    void shouldLeaveNothingInTheStagingDirectory() throws IOException {
+    void shouldLeaveNoFilesInTheStagingDirectory() throws IOException {
         leaveARun();
         Directory owner = directory().guarded(() -> {}, STAGING);
         for (Operation operation : Operation.values()) {
@@ -182,7 +182,7 @@ class GuardedDirectoryTest {
     }
 
     @Test
-    void shouldKeepTheOldFileAndNoPartOfTheNewOneWhenWritingFails() throws IOException {
+    void shouldKeepTheOldFileAndDeleteTheNewOneIfWritingFails() throws IOException {
         leaveARun();
         Directory owner = directory().guarded(() -> {}, STAGING);
         Map<String, String> before = tree();
@@ -197,7 +197,7 @@ class GuardedDirectoryTest {
     }
 
     @Test
-    void shouldGuardWhatIsWrittenInPlaceBeforeItIsWritten() throws IOException {
+    void shouldCheckOwnershipBeforeWritingInPlace() throws IOException {
         leaveARun();
         Map<String, String> before = tree();
         Configuration configuration = new Configuration();

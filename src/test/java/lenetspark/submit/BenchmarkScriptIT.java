@@ -14,10 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** submit/benchmark.sh, with stand-ins for what it measures. */
+/** Tests submit/benchmark.sh with stubs of the measured programs. */
 class BenchmarkScriptIT {
 
-    /** Each tells what it was asked for: what comes after the last path. */
+    /** Each stub prints its arguments after the last path. */
     private static final Map<String, String> PROGRAMS = Map.of(
             "bin/java",
             """
@@ -56,7 +56,7 @@ class BenchmarkScriptIT {
     }
 
     @Test
-    void help_names_every_option_and_row_and_needs_no_java() throws Exception {
+    void shouldDescribeEveryOptionAndRowWithoutJava() throws Exception {
         Outcome help = benchmark(Map.of("JAVA_HOME", "/nowhere"), "--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.output())
@@ -73,14 +73,14 @@ class BenchmarkScriptIT {
     }
 
     @Test
-    void bad_arguments_are_named_before_anything_is_built() throws Exception {
+    void shouldReportInvalidArgumentsBeforeBuilding() throws Exception {
         assertRefused(2, "unknown argument --fast. Try submit/benchmark.sh --help.", "--fast");
         assertRefused(2, "--runs needs a value. Try submit/benchmark.sh --help.", "--runs");
         assertRefused(2, "--runs must be 1 to 999, got: 0.", "--runs", "0");
     }
 
     @Test
-    void a_directory_with_content_is_left_alone() throws Exception {
+    void shouldRejectANonEmptyDirectory() throws Exception {
         Path results = Files.createDirectories(workspace.resolve("my results"));
         Files.writeString(results.resolve("benchmark.md"), "older");
         assertRefused(4, results + " is not empty; choose another --output.", "--output", results.toString());
@@ -88,7 +88,7 @@ class BenchmarkScriptIT {
     }
 
     @Test
-    void everything_is_measured_in_turns() throws Exception {
+    void shouldInterleaveTheMeasurements() throws Exception {
         Outcome run = measure(Map.of(), "--runs", "2");
         assertThat(run.exitCode()).isZero();
         assertThat(run.output()).isEqualTo("| a table |\n");
@@ -124,13 +124,13 @@ class BenchmarkScriptIT {
     }
 
     @Test
-    void torch_is_left_out_where_it_is_not() throws Exception {
+    void shouldSkipTorchIfItIsNotInstalled() throws Exception {
         assertThat(measure(Map.of("TORCH_EXIT", "1"), "--quick").exitCode()).isZero();
         assertThat(workspace.resolve("calls")).content().doesNotContain("python3");
     }
 
     @Test
-    void a_loaded_machine_is_warned_of() throws Exception {
+    void shouldWarnAboutALoadedMachine() throws Exception {
         checkout.program("uptime", "echo '10:00  up 1 day, 1 user, load averages: 1.01 0.10 0.10'");
         assertThat(measure(Map.of(), "--quick").errors())
                 .startsWith("benchmark.sh: the load average is 1.01 on 4 cores: the figures will be too low."
@@ -138,7 +138,7 @@ class BenchmarkScriptIT {
     }
 
     @Test
-    void a_measurement_that_fails_ends_the_benchmark() throws Exception {
+    void shouldStopIfAMeasurementFails() throws Exception {
         checkout.program("bin/spark-submit", "[[ $* != *' dl4j'* ]] || { echo 'out of memory' >&2; exit 1; }");
         Outcome run = measure(Map.of(), "--quick");
         assertThat(run.exitCode()).isEqualTo(1);
@@ -148,7 +148,7 @@ class BenchmarkScriptIT {
         assertThat(run.output()).isEmpty();
     }
 
-    /** Runs it on the stand-ins. */
+    /** Runs the script with the stubs. */
     private Outcome measure(Map<String, String> environment, String... arguments) throws Exception {
         Map<String, String> all = new HashMap<>(environment);
         all.put("JAVA_HOME", checkout.sparkHome().toString());

@@ -13,13 +13,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A copy of the scripts in a checkout of its own, with stand-ins for the programs that they call: no network, no Spark. */
+/**
+ * Copy of the scripts in a temporary checkout, with stubs of the programs that they call, so that neither network nor
+ * Spark is needed.
+ */
 final class Checkout {
 
-    /** What a script left behind. */
+    /** Exit code and output of a script. */
     record Outcome(int exitCode, String output, String errors) {}
 
-    /** The real one. */
+    /** Directory of the actual project. */
     static final Path SOURCE = Path.of(System.getProperty("lenet.basedir", "")).toAbsolutePath();
 
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
@@ -52,7 +55,7 @@ final class Checkout {
         return home.resolve(relative);
     }
 
-    /** The stand-in for a Spark home. */
+    /** Stub of a Spark home. */
     Path sparkHome() {
         return programs;
     }
@@ -62,7 +65,7 @@ final class Checkout {
         return write(programs.resolve(name), body);
     }
 
-    /** Makes a file of the checkout so many seconds newer than now. */
+    /** Sets the modification time of a file to the given number of seconds in the future. */
     void touch(String relative, int seconds) throws IOException {
         Path file = home.resolve(relative);
         Files.createDirectories(file.getParent());
@@ -92,7 +95,7 @@ final class Checkout {
         return outcome(builder);
     }
 
-    /** Runs a command to its end. */
+    /** Runs a command and waits for its end. */
     Outcome outcome(ProcessBuilder builder) throws IOException, InterruptedException {
         Path output = Files.createTempFile(workspace, "output", ".txt");
         Path errors = Files.createTempFile(workspace, "errors", ".txt");

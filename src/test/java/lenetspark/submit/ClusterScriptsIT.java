@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** submit/standalone.sh, submit/yarn.sh and submit/kubernetes.sh as their users see them. */
+/** Tests submit/standalone.sh, submit/yarn.sh and submit/kubernetes.sh. */
 class ClusterScriptsIT {
 
-    /** A script with what it needs at least. */
+    /** Script with its required options. */
     private enum Script {
         STANDALONE("--master", "spark://host:7077"),
         YARN,
@@ -52,7 +52,7 @@ class ClusterScriptsIT {
 
     @ParameterizedTest
     @EnumSource
-    void help_names_every_option_and_needs_no_java(Script script) throws Exception {
+    void shouldDescribeEveryOptionWithoutJava(Script script) throws Exception {
         Outcome help = checkout.run("submit/" + script.fileName(), Map.of("JAVA_HOME", "/nowhere"), "--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.output())
@@ -74,7 +74,7 @@ class ClusterScriptsIT {
     }
 
     @Test
-    void a_standalone_cluster_gets_executors_as_cores() throws Exception {
+    void shouldPassExecutorsAsCoresToAStandaloneCluster() throws Exception {
         assertThat(dryRun(Script.STANDALONE, "--executors", "3", "--conf", "a=b", "--", "train", "--data", "/d"))
                 .isEqualTo(environment() + checkout.sparkHome()
                         + "/bin/spark-submit --class LeNetJob --master spark://host:7077 --deploy-mode client"
@@ -84,7 +84,7 @@ class ClusterScriptsIT {
     }
 
     @Test
-    void yarn_gets_a_queue_and_the_directory_of_its_settings() throws Exception {
+    void shouldPassQueueAndConfigurationDirectoryToYarn() throws Exception {
         assertThat(dryRun(
                         Script.YARN,
                         "--deploy-mode",
@@ -110,7 +110,7 @@ class ClusterScriptsIT {
     }
 
     @Test
-    void kubernetes_gets_an_image_and_templates_of_its_pods() throws Exception {
+    void shouldPassImageAndPodTemplatesToKubernetes() throws Exception {
         String conf = " --conf spark.kubernetes.";
         assertThat(dryRun(Script.KUBERNETES, "--namespace", "ml", "--service-account", "me", "--data", "s3a://b/d"))
                 .isEqualTo(environment() + checkout.sparkHome()
@@ -125,7 +125,7 @@ class ClusterScriptsIT {
     }
 
     @Test
-    void the_spark_home_that_is_assembled_has_what_the_cluster_needs() throws Exception {
+    void shouldAssembleASparkHomeForTheCluster() throws Exception {
         Map<String, String> none = Map.of("SPARK_HOME", "");
         assertThat(run(Script.STANDALONE, none, "--dry-run", "--data=/d").output())
                 .contains("/target/spark-home/bin/spark-submit ");
@@ -138,7 +138,7 @@ class ClusterScriptsIT {
 
     @ParameterizedTest
     @EnumSource
-    void arguments_reach_the_job_as_they_are_and_its_exit_code_comes_back(Script script) throws Exception {
+    void shouldPassArgumentsUnchangedAndReturnTheExitCode(Script script) throws Exception {
         checkout.program("bin/spark-submit", "printf '[%s]\\n' \"$@\"; exit 5");
         Outcome run = run(script, "train", "--data=/my data", "a*", "--", "--master", "x", "--help");
         assertThat(run.output()).endsWith("]\n[train]\n[--data=/my data]\n[a*]\n[--master]\n[x]\n[--help]\n");
@@ -148,7 +148,7 @@ class ClusterScriptsIT {
 
     @ParameterizedTest
     @EnumSource
-    void data_has_to_be_named(Script script) throws Exception {
+    void shouldRequireData(Script script) throws Exception {
         String line = script.fileName() + ": --data is missing: a URI that every executor reads, such as"
                 + " hdfs:///data/mnist, s3a://bucket/mnist, or file:///shared/mnist where that is mounted everywhere.\n";
         assertThat(run(script).errors()).isEqualTo(line);
@@ -170,7 +170,7 @@ class ClusterScriptsIT {
         "STANDALONE, client, --model, taken",
         "KUBERNETES, cluster, --config, refused",
     })
-    void a_directory_of_this_machine_alone_is_refused(Script script, String mode, String option, String outcome)
+    void shouldRejectALocalDirectoryForACluster(Script script, String mode, String option, String outcome)
             throws Exception {
         for (String[] place : new String[][] {{option, "my/place"}, {option + "=my/place"}}) {
             List<String> arguments = new ArrayList<>(List.of("--deploy-mode", mode, "train", "--data=hdfs:///d"));
@@ -205,7 +205,7 @@ class ClusterScriptsIT {
             KUBERNETES | --name            | My run  | must be at most 42 small letters, digits and -, with a letter first, got: My run.
             KUBERNETES | --pod-templates   | /none   | must be a directory with driver-pod.yaml, got: /none.
             """)
-    void a_bad_value_is_named(Script script, String option, String value, String message) throws Exception {
+    void shouldReportAnInvalidValue(Script script, String option, String value, String message) throws Exception {
         Outcome run = run(script, option, value, "--data=/d");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.errors()).isEqualTo(script.fileName() + ": " + option + " " + message + "\n");
@@ -214,7 +214,7 @@ class ClusterScriptsIT {
 
     @ParameterizedTest
     @EnumSource
-    void an_option_without_its_value_is_named(Script script) throws Exception {
+    void shouldReportAnOptionWithoutValue(Script script) throws Exception {
         Outcome run = run(script, "--data=/d", "--executors");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.errors())
@@ -223,7 +223,7 @@ class ClusterScriptsIT {
     }
 
     @Test
-    void what_is_missing_is_named_with_where_to_find_it() throws Exception {
+    void shouldReportMissingFilesWithARemedy() throws Exception {
         assertThat(checkout.run("submit/standalone.sh", Map.of(), "--data=/d").errors())
                 .isEqualTo("standalone.sh: --master is missing: the URL of the master, such as spark://host:7077."
                         + " Its web page shows it.\n");
@@ -245,7 +245,7 @@ class ClusterScriptsIT {
     }
 
     @Test
-    void no_address_is_chosen_for_the_driver() throws Exception {
+    void shouldNotChooseADriverAddress() throws Exception {
         checkout.program("bin/spark-submit", "echo ${SPARK_LOCAL_IP-none},$OMP_NUM_THREADS,$SPARK_CONF_DIR");
         assertThat(run(Script.STANDALONE, "--data=/d").output()).isEqualTo("none,1," + checkout.path("conf") + "\n");
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The files in conf/. */
+/** Checks the files in conf/. */
 class ConfigurationIT {
 
     private static final Path CONF = Checkout.SOURCE.resolve("conf");
@@ -40,14 +40,14 @@ class ConfigurationIT {
                 "spark-yarn.conf",
                 "spark-kubernetes.conf"
             })
-    void every_setting_is_one_that_spark_knows(String file) throws Exception {
+    void shouldUseOnlySettingsThatSparkDefines(String file) throws Exception {
         assertThat(settings(file).keySet()).isNotEmpty().allMatch(ConfigurationIT::isKnown);
     }
 
-    /** Each takes the place of the defaults. A cluster's JVMs may have more options than the others, and wait longer. */
+    /** Each file replaces the defaults. The JVMs of a cluster may have additional options and longer timeouts. */
     @ParameterizedTest
     @ValueSource(strings = {"spark-standalone.conf", "spark-yarn.conf", "spark-kubernetes.conf"})
-    void a_clusters_settings_hold_the_defaults(String file) throws Exception {
+    void shouldIncludeTheDefaultsInClusterSettings(String file) throws Exception {
         Map<String, String> cluster = settings(file);
         settings("spark-defaults.conf").forEach((name, value) -> {
             if (name.endsWith("JavaOptions")) {
@@ -58,10 +58,10 @@ class ConfigurationIT {
         });
     }
 
-    /** Driver and executors alike: in cluster mode, both run in containers. */
+    /** This applies to the driver and the executors, because both run in containers in cluster mode. */
     @ParameterizedTest
     @ValueSource(strings = {"spark-yarn.conf", "spark-kubernetes.conf"})
-    void containers_have_room_for_what_nd4j_takes_beside_the_heap(String file) throws Exception {
+    void shouldReserveMemoryForNd4jOutsideTheHeap(String file) throws Exception {
         for (String process : List.of("driver", "executor")) {
             assertThat(settings(file))
                     .containsEntry("spark." + process + ".memoryOverhead", "1g")
@@ -70,7 +70,7 @@ class ConfigurationIT {
         }
     }
 
-    /** Spark reads what stands after a name on a line, as java.util.Properties does. */
+    /** Reads the file with java.util.Properties, as Spark does. */
     private static Map<String, String> settings(String file) throws Exception {
         Properties settings = new Properties();
         try (Reader reader = Files.newBufferedReader(CONF.resolve(file))) {
@@ -82,7 +82,8 @@ class ConfigurationIT {
     }
 
     private static boolean isKnown(String name) {
-        // Entries are registered when the object that holds them is first used; some keys only extend another's value.
+        // Config entries are registered when the object that contains them is first used. Some keys only extend the
+        // value of another key.
         assertThat(org.apache.spark.internal.config.package$.MODULE$).isNotNull();
         assertThat(org.apache.spark.internal.config.Kryo$.MODULE$).isNotNull();
         assertThat(org.apache.spark.internal.config.Status$.MODULE$).isNotNull();
@@ -114,7 +115,7 @@ class ConfigurationIT {
     }
 
     @Test
-    void the_console_shows_warnings_in_one_line_and_the_file_the_whole_log() throws Exception {
+    void shouldShowOneLineWarningsOnTheConsoleAndTheWholeLogInTheFile() throws Exception {
         Path logs = workspace.resolve("the logs");
         ProcessBuilder builder = chatter();
         builder.environment().put("LENET_LOG_DIR", logs.toString());
@@ -132,8 +133,7 @@ class ConfigurationIT {
         "                       , XDG_STATE_HOME, lenet-spark             ",
         "yarn.app.container.log.dir, HOME       , ''                      "
     })
-    void shouldLogWhereOnlyTheUserCanWriteUnlessADirectoryIsNamed(String property, String variable, String expected)
-            throws Exception {
+    void shouldLogToAPrivateDirectoryByDefault(String property, String variable, String expected) throws Exception {
         Path place = workspace.resolve("place");
         Path temporary = Files.createDirectory(workspace.resolve("tmp"));
         ProcessBuilder builder = chatter(
@@ -151,15 +151,15 @@ class ConfigurationIT {
         assertThat(temporary).isEmptyDirectory();
     }
 
-    /** The user of an image may have no home directory. */
+    /** The user of a container image may have no home directory. */
     @Test
-    void shouldNameADirectoryForTheLogOfEveryPod() throws Exception {
+    void shouldSetALogDirectoryForEveryPod() throws Exception {
         assertThat(settings("spark-kubernetes.conf"))
                 .containsEntry("spark.kubernetes.driverEnv.LENET_LOG_DIR", "logs")
                 .containsEntry("spark.executorEnv.LENET_LOG_DIR", "logs");
     }
 
-    /** Logs what Spark and Hadoop do. */
+    /** Logs like Spark and Hadoop. */
     static final class Chatter {
 
         private Chatter() {}

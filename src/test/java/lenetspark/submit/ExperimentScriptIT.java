@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** submit/experiment.sh, with stand-ins for what it starts. */
+/** Tests submit/experiment.sh with stubs of the programs that it starts. */
 class ExperimentScriptIT {
 
     @TempDir
@@ -33,7 +33,7 @@ class ExperimentScriptIT {
     }
 
     @Test
-    void help_names_every_option() throws Exception {
+    void shouldDescribeEveryOption() throws Exception {
         Outcome help = experiment("--help");
 
         assertThat(help.exitCode()).isZero();
@@ -43,7 +43,7 @@ class ExperimentScriptIT {
     }
 
     @Test
-    void the_grid_and_the_options_of_train_are_passed_on() throws Exception {
+    void shouldPassGridAndTrainOptions() throws Exception {
         Outcome run = experiment(
                 "--replicas",
                 "1,16",
@@ -71,7 +71,7 @@ class ExperimentScriptIT {
     }
 
     @Test
-    void data_of_the_users_own_is_not_fetched() throws Exception {
+    void shouldNotFetchDataThatTheUserProvides() throws Exception {
         assertThat(experiment("--data=hdfs://host/mnist").exitCode()).isZero();
 
         assertThat(Files.readString(workspace.resolve("called"))).endsWith("seeds=1,2,3\n--data=hdfs://host/mnist\n");
@@ -90,7 +90,7 @@ class ExperimentScriptIT {
             --rules dl4j       | --rules must be a comma-separated list of weighted, nesterov, got: dl4j.
             --seeds            | --seeds needs a value. Try submit/experiment.sh --help.
             """)
-    void bad_arguments_are_named_before_anything_is_built(String arguments, String error) throws Exception {
+    void shouldReportInvalidArgumentsBeforeBuilding(String arguments, String error) throws Exception {
         Outcome run = experiment(arguments.split(" "));
 
         assertThat(run.exitCode()).isEqualTo(2);
@@ -99,7 +99,7 @@ class ExperimentScriptIT {
     }
 
     @Test
-    void the_cost_of_rounds_is_measured_on_the_replicas_asked_for() throws Exception {
+    void shouldMeasureTheCostOfRoundsForTheRequestedReplicas() throws Exception {
         Outcome run = checkout.run(
                 "submit/rounds.sh",
                 Map.of("TMPDIR", workspace.toString()),
@@ -126,7 +126,7 @@ class ExperimentScriptIT {
             --replicas     | --replicas needs a value. Try submit/rounds.sh --help.
             --epochs       | unknown argument --epochs. Try submit/rounds.sh --help.
             """)
-    void bad_arguments_of_the_rounds_are_named_too(String arguments, String error) throws Exception {
+    void shouldReportInvalidArgumentsOfRounds(String arguments, String error) throws Exception {
         Outcome run = checkout.run("submit/rounds.sh", Map.of("TMPDIR", workspace.toString()), arguments.split(" "));
 
         assertThat(run.exitCode()).isEqualTo(2);

@@ -15,7 +15,7 @@ import lenetspark.data.Samples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code datasets/fetch.sh} as a user runs it, as far as that needs no network. */
+/** Tests {@code datasets/fetch.sh} as far as no network is needed. */
 class FetchScriptIT {
 
     private static final List<String> FILES = List.of(
@@ -53,14 +53,14 @@ class FetchScriptIT {
     }
 
     @Test
-    void explainsItself() throws Exception {
+    void shouldPrintHelp() throws Exception {
         Outcome outcome = fetch("--help");
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.lines()).first().asString().startsWith("Usage: datasets/fetch.sh mnist|fashion-mnist");
     }
 
     @Test
-    void refusesBadArguments() throws Exception {
+    void shouldRejectInvalidArguments() throws Exception {
         assertFailure(fetch("cifar"), 2, "fetch.sh: unknown data set cifar, expected mnist or fashion-mnist");
         assertFailure(fetch(), 2, "fetch.sh: which data set? expected mnist or fashion-mnist; see --help");
         assertFailure(fetch("mnist", "--form", "x"), 2, "fetch.sh: unknown option --form; see --help");
@@ -68,7 +68,7 @@ class FetchScriptIT {
     }
 
     @Test
-    void namesTheSourceDirectoryThatIsMissing() throws Exception {
+    void shouldReportAMissingSourceDirectory() throws Exception {
         assertFailure(
                 fetch("mnist", "--from", from + "/none", "--to", to.toString()),
                 1,
@@ -76,7 +76,7 @@ class FetchScriptIT {
     }
 
     @Test
-    void namesEveryFileThatTheSourceLacksAndEveryWrongOne() throws Exception {
+    void shouldReportEveryMissingAndEveryWrongFile() throws Exception {
         Files.copy(Samples.MNIST.resolve("t10k-labels-idx1-ubyte.gz"), from.resolve("t10k-labels-idx1-ubyte.gz"));
         Files.writeString(from.resolve("train-labels.idx1-ubyte"), "not the labels");
         assertFailure(
@@ -94,7 +94,7 @@ class FetchScriptIT {
     }
 
     @Test
-    void keepsADamagedFileUntilItHasTheRightOne() throws Exception {
+    void shouldKeepADamagedFileUntilTheReplacementIsComplete() throws Exception {
         Files.createDirectory(to);
         Files.writeString(to.resolve("t10k-images-idx3-ubyte"), "damaged");
 
@@ -108,7 +108,7 @@ class FetchScriptIT {
     }
 
     @Test
-    void saysThatCompressedDataAreDamaged() throws Exception {
+    void shouldReportDamagedCompressedData() throws Exception {
         for (String name : FILES) {
             Files.write(from.resolve(name + ".gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 0});
         }
@@ -132,7 +132,7 @@ class FetchScriptIT {
         assertThat(tool.toFile().setExecutable(true)).isTrue();
     }
 
-    /** Files that are their own digests, which the tool prints as it would those of MNIST's, and a copy that takes its time. */
+    /** Creates stubs: the content of each file is its digest, which the digest tool prints, and copying is slow. */
     private void slowCopyOfMnist(String seconds) throws IOException {
         for (Map.Entry<String, String> file : MNIST_SHA256.entrySet()) {
             Files.writeString(from.resolve(file.getKey()), file.getValue() + " -\n");
@@ -168,12 +168,12 @@ class FetchScriptIT {
     }
 
     @Test
-    void shouldBringTheFilesIntoPlaceWhenSeveralRunAtOnce() throws Exception {
+    void shouldCompleteTheFilesIfSeveralFetchesRunAtOnce() throws Exception {
         slowCopyOfMnist("0.2");
         List<Process> runs = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             runs.add(startWithTools(output.resolveSibling("output" + i)));
-            // Not in step, so that one ends while others copy.
+            // The delays differ, so that one copy ends while others are in progress.
             Thread.sleep(100);
         }
         for (int i = 0; i < runs.size(); i++) {
@@ -185,7 +185,7 @@ class FetchScriptIT {
     }
 
     @Test
-    void shouldLeaveNothingOfAnInterruptedRun() throws Exception {
+    void shouldLeaveNoFilesOfAnInterruptedRun() throws Exception {
         slowCopyOfMnist("1");
         Process run = startWithTools(output);
         while (!Files.isDirectory(to) || !hasEntries(to)) {

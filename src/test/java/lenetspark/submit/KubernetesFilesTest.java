@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The files in submit/kubernetes/, read by the API's own types: a field that they do not have is an error. */
+/** Parses the files in submit/kubernetes/ with the types of the Kubernetes API; an unknown field is an error. */
 class KubernetesFilesTest {
 
     private static final Path DIRECTORY = Checkout.SOURCE.resolve("submit/kubernetes");
@@ -42,7 +42,7 @@ class KubernetesFilesTest {
             "rbac.authorization.k8s.io/v1 Role", Role.class,
             "rbac.authorization.k8s.io/v1 RoleBinding", RoleBinding.class);
 
-    /** The types keep what they do not know for later, unless they are told not to. */
+    /** Disables the setters with which the types accept unknown fields. */
     private static final ObjectMapper STRICT = new ObjectMapper(new YAMLFactory())
             .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
                 @Override
@@ -59,12 +59,12 @@ class KubernetesFilesTest {
 
     @ParameterizedTest
     @MethodSource("manifests")
-    void every_field_of_a_manifest_is_one_of_the_api(Path file) throws Exception {
+    void shouldUseOnlyFieldsOfTheApi(Path file) throws Exception {
         assertThat(objects(Files.readString(file))).isNotEmpty();
     }
 
     @Test
-    void a_field_that_the_api_does_not_have_would_be_found() throws Exception {
+    void shouldDetectAFieldThatTheApiDoesNotHave() throws Exception {
         String pod = Files.readString(DIRECTORY.resolve("driver-pod.yaml")).replace("runAsNonRoot", "runAsNotRoot");
         assertThatThrownBy(() -> objects(pod))
                 .isInstanceOf(UnrecognizedPropertyException.class)
@@ -73,7 +73,7 @@ class KubernetesFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"driver-pod.yaml", "executor-pod.yaml", "example-pvc.yaml"})
-    void no_pod_runs_as_root_or_gains_privileges(String file) throws Exception {
+    void shouldNotRunPodsAsRootOrAllowPrivilegeEscalation(String file) throws Exception {
         List<Pod> pods = objects(Files.readString(DIRECTORY.resolve(file))).stream()
                 .filter(Pod.class::isInstance)
                 .map(Pod.class::cast)
@@ -88,7 +88,7 @@ class KubernetesFilesTest {
     }
 
     @Test
-    void the_account_that_the_script_names_may_manage_pods_and_no_secrets() throws Exception {
+    void shouldAllowTheServiceAccountToManagePodsButNoSecrets() throws Exception {
         List<HasMetadata> objects = objects(Files.readString(DIRECTORY.resolve("rbac.yaml")));
         assertThat(objects).extracting(object -> object.getMetadata().getName()).containsOnly("lenet");
         Role role = (Role) objects.get(1);
@@ -102,7 +102,7 @@ class KubernetesFilesTest {
     }
 
     @Test
-    void the_image_is_of_the_projects_spark_and_has_the_jar_where_the_script_looks_for_it() throws Exception {
+    void shouldBuildTheImageWithTheProjectsSparkAndTheJarInPlace() throws Exception {
         String pom = Files.readString(Checkout.SOURCE.resolve("pom.xml"));
         String spark = pom.replaceFirst("(?s).*<spark.version>", "").replaceFirst("(?s)<.*", "");
         assertThat(Files.readAllLines(DIRECTORY.resolve("Dockerfile")))

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** submit/local.sh as its users see it. */
+/** Tests submit/local.sh. */
 class LocalScriptIT {
 
     @TempDir
@@ -25,7 +25,7 @@ class LocalScriptIT {
     }
 
     @Test
-    void help_names_every_option_and_needs_no_java() throws Exception {
+    void shouldDescribeEveryOptionWithoutJava() throws Exception {
         Outcome help = local(Map.of("JAVA_HOME", "/nowhere"), "--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.output())
@@ -35,12 +35,12 @@ class LocalScriptIT {
     }
 
     @Test
-    void help_of_a_command_is_left_to_the_job() throws Exception {
+    void shouldLeaveTheHelpOfACommandToTheJob() throws Exception {
         assertThat(local("train", "--help").output()).endsWith("[train]\n[--help]\n");
     }
 
     @Test
-    void dry_run_prints_the_exact_command() throws Exception {
+    void shouldPrintTheExactCommandOnDryRun() throws Exception {
         Outcome dry =
                 local("--dry-run", "--master", "local[2]", "--conf", "spark.ui.enabled=false", "train", "--data", "d");
         String root = checkout.path("").toString().replace(" ", "\\ ");
@@ -54,7 +54,7 @@ class LocalScriptIT {
     }
 
     @Test
-    void a_home_with_the_connector_to_s3_is_taken_when_a_place_is_there() throws Exception {
+    void shouldUseASparkHomeWithS3ConnectorForS3Uris() throws Exception {
         Map<String, String> none = Map.of("SPARK_HOME", "");
         assertThat(local(none, "--dry-run", "--data=s3a://bucket/mnist").output())
                 .contains("/target/spark-home-s3/bin/spark-submit ");
@@ -62,7 +62,7 @@ class LocalScriptIT {
     }
 
     @Test
-    void predict_and_export_are_left_to_the_job_as_they_are() throws Exception {
+    void shouldPassPredictAndExportUnchangedToTheJob() throws Exception {
         assertThat(local("predict", "--model", "m", "--input", "i").output())
                 .endsWith("[predict]\n[--model]\n[m]\n[--input]\n[i]\n");
         assertThat(local("export", "--model", "m", "--format", "onnx").output())
@@ -70,7 +70,7 @@ class LocalScriptIT {
     }
 
     @Test
-    void a_printed_command_runs_as_the_script_does() throws Exception {
+    void shouldPrintACommandThatRunsLikeTheScript() throws Exception {
         String[] arguments = {"train", "--data", "it's\n\"odd\" $HOME *", "--output", ""};
         String[] dryRun = {"--dry-run", "train", "--data", "it's\n\"odd\" $HOME *", "--output", ""};
         String command = local(dryRun).output();
@@ -79,7 +79,7 @@ class LocalScriptIT {
     }
 
     @Test
-    void arguments_reach_the_job_as_they_are() throws Exception {
+    void shouldPassArgumentsUnchanged() throws Exception {
         Outcome run = local("train", "--data", "my data", "--output", "", "a*", "--", "--master", "x");
         assertThat(run.exitCode()).isZero();
         assertThat(run.output())
@@ -88,13 +88,13 @@ class LocalScriptIT {
     }
 
     @Test
-    void the_exit_code_is_the_jobs() throws Exception {
+    void shouldReturnTheExitCodeOfTheJob() throws Exception {
         checkout.program("bin/spark-submit", "exit 5");
         assertThat(local("summary").exitCode()).isEqualTo(5);
     }
 
     @Test
-    void the_environment_has_defaults_that_yield_to_the_users() throws Exception {
+    void shouldPreferTheEnvironmentOfTheUserOverDefaults() throws Exception {
         checkout.program(
                 "bin/spark-submit", "echo $SPARK_CONF_DIR,$SPARK_LOCAL_IP,$OMP_NUM_THREADS,$LENET_LOG_DIR; echo $*");
         String root = checkout.path("").toString();
@@ -117,14 +117,14 @@ class LocalScriptIT {
     }
 
     @Test
-    void an_option_without_its_value_is_named() throws Exception {
+    void shouldReportAnOptionWithoutValue() throws Exception {
         Outcome run = local("--master");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.errors()).isEqualTo("local.sh: --master needs a value. Try submit/local.sh --help.\n");
     }
 
     @Test
-    void missing_data_is_fetched_when_the_job_is_to_read_the_default() throws Exception {
+    void shouldFetchMissingDefaultData() throws Exception {
         Outcome first = local("--epochs", "3");
         String data = checkout.path("datasets/mnist").toString();
         assertThat(first.errors()).isEqualTo("fetched mnist\n");
@@ -135,14 +135,14 @@ class LocalScriptIT {
     }
 
     @Test
-    void an_interrupted_fetch_is_gone_on_with() throws Exception {
+    void shouldContinueAnInterruptedFetch() throws Exception {
         Files.createDirectories(checkout.path("datasets/mnist/.part"));
         Files.createFile(checkout.path("datasets/mnist/train-images-idx3-ubyte"));
         assertThat(local("--epochs", "3").errors()).isEqualTo("fetched mnist\n");
     }
 
     @Test
-    void data_in_any_spelling_is_not_fetched_again() throws Exception {
+    void shouldNotFetchExistingDataUnderAnySupportedName() throws Exception {
         Path data = Files.createDirectories(checkout.path("datasets/mnist"));
         for (String name : new String[] {
             "train-images.idx3-ubyte",
@@ -156,7 +156,7 @@ class LocalScriptIT {
     }
 
     @Test
-    void nothing_is_fetched_when_the_data_is_elsewhere_or_not_read() throws Exception {
+    void shouldNotFetchDataThatIsElsewhereOrNotNeeded() throws Exception {
         for (String argument : new String[] {"--data=d", "--config=c", "--help", "--version"}) {
             Outcome run = local("train", argument);
             assertThat(run.output()).endsWith("[train]\n[" + argument + "]\n");
@@ -166,7 +166,7 @@ class LocalScriptIT {
     }
 
     @Test
-    void data_that_cannot_be_fetched_is_missing_data() throws Exception {
+    void shouldReportDataThatCannotBeFetched() throws Exception {
         Outcome run = local(Map.of("FETCH_EXIT", "1"));
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.errors())
@@ -174,7 +174,7 @@ class LocalScriptIT {
     }
 
     @Test
-    void the_jar_is_built_when_a_source_is_newer() throws Exception {
+    void shouldRebuildTheJarIfASourceIsNewer() throws Exception {
         checkout.program(
                 "mvn", "echo \"$PWD $*\" >>\"$TMPDIR/calls\"; sleep 0.1; touch -d '+5 min' target/lenet-spark.jar");
         checkout.touch("src/main/New.java", 120);
@@ -185,7 +185,7 @@ class LocalScriptIT {
     }
 
     @Test
-    void a_failed_build_is_shown_and_leaves_no_jar() throws Exception {
+    void shouldShowAFailedBuildAndLeaveNoJar() throws Exception {
         checkout.program("mvn", "echo 'not a statement'; touch target/lenet-spark.jar; exit 1");
         Files.delete(checkout.path("target/lenet-spark.jar"));
         Outcome run = local("summary");
@@ -195,7 +195,7 @@ class LocalScriptIT {
     }
 
     @Test
-    void without_java_one_line_says_what_to_install() throws Exception {
+    void shouldExplainWhatToInstallWithoutJava() throws Exception {
         Outcome none = local(Map.of("JAVA_HOME", "", "PATH", workspace.toString()), "summary");
         assertThat(none.exitCode()).isEqualTo(1);
         assertThat(none.errors())
@@ -207,7 +207,7 @@ class LocalScriptIT {
     }
 
     @Test
-    void another_java_is_named_with_its_version() throws Exception {
+    void shouldReportAnUnsupportedJavaVersion() throws Exception {
         Path java = checkout.program("bin/java", "echo '    java.specification.version = 11' >&2");
         Map<String, String> old = Map.of("JAVA_HOME", checkout.sparkHome().toString());
         assertThat(local(old, "summary").errors())
@@ -216,7 +216,7 @@ class LocalScriptIT {
     }
 
     @Test
-    void a_spark_home_without_spark_is_named() throws Exception {
+    void shouldReportASparkHomeWithoutSpark() throws Exception {
         Outcome run = local(Map.of("SPARK_HOME", "/nowhere"), "summary");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.errors())

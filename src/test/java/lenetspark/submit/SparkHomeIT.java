@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Spark home that is assembled from Maven Central, and its scripts. */
+/** Tests the assembly of a Spark home from Maven Central, and its scripts. */
 class SparkHomeIT {
 
-    /** Maven, as far as the script knows: it writes a jar where it is told, says so, and ends as it is told. */
+    /** Stub of Maven: it writes a jar to the given path, logs the call, and exits with the given code. */
     private static final String MAVEN =
             """
             for word in "$@"; do
@@ -41,7 +41,7 @@ class SparkHomeIT {
     }
 
     @Test
-    void is_assembled_once() throws Exception {
+    void shouldAssembleOnce() throws Exception {
         Outcome first = assemble("0");
         assertThat(first.exitCode()).isZero();
         assertThat(first.output()).isEqualTo(checkout.path("target/spark-home") + "\n");
@@ -54,7 +54,7 @@ class SparkHomeIT {
     }
 
     @Test
-    void one_for_a_cluster_is_another_with_a_profile_for_each_module() throws Exception {
+    void shouldAssembleASeparateHomeWithAProfilePerModule() throws Exception {
         assemble("0");
         Outcome more = assemble("0", "yarn", "s3");
         assertThat(more.output()).isEqualTo(checkout.path("target/spark-home-yarn-s3") + "\n");
@@ -66,7 +66,7 @@ class SparkHomeIT {
     }
 
     @Test
-    void a_module_that_does_not_exist_is_named() throws Exception {
+    void shouldReportAnUnknownModule() throws Exception {
         Outcome run = assemble("0", "mesos");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.errors())
@@ -74,7 +74,7 @@ class SparkHomeIT {
     }
 
     @Test
-    void an_unfinished_one_is_not_taken_for_complete() throws Exception {
+    void shouldNotUseAnIncompleteHome() throws Exception {
         Outcome failed = assemble("1");
         assertThat(failed.exitCode()).isEqualTo(1);
         assertThat(failed.errors())
@@ -88,7 +88,7 @@ class SparkHomeIT {
     }
 
     @Test
-    void one_from_older_sources_is_assembled_again() throws Exception {
+    void shouldAssembleAgainIfTheSourcesAreNewer() throws Exception {
         assemble("0");
         Files.writeString(checkout.path("submit/spark-home/pom.xml"), "<project><!-- newer --></project>");
         assertThat(assemble("0").exitCode()).isZero();
@@ -97,8 +97,8 @@ class SparkHomeIT {
     }
 
     @Test
-    void its_scripts_keep_words_whole() throws Exception {
-        // Stands in for the launcher: composes a command that prints its words.
+    void shouldNotSplitArgumentsInScripts() throws Exception {
+        // Stub of the launcher: it returns a command that prints its arguments.
         checkout.program(
                 "bin/java",
                 """
@@ -119,7 +119,7 @@ class SparkHomeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"exit 3", "printf '\\0\\nfalse\\0'; exit 3"})
-    void a_launcher_that_fails_ends_the_script_with_its_code(String launcher) throws Exception {
+    void shouldExitWithTheCodeOfAFailedLauncher(String launcher) throws Exception {
         checkout.program("bin/java", launcher);
         Outcome run = checkout.run(
                 "submit/spark-home/bin/spark-class",
@@ -129,7 +129,7 @@ class SparkHomeIT {
     }
 
     @Test
-    void has_the_projects_version_of_spark() throws Exception {
+    void shouldContainTheProjectsSparkVersion() throws Exception {
         Path project = Checkout.SOURCE.resolve("pom.xml");
         Path home = Checkout.SOURCE.resolve("submit/spark-home/pom.xml");
         assertThat(property(home, "spark.version")).isEqualTo(property(project, "spark.version"));

@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Microseconds of wall time for each 32x32 image, one thread, distorted again and again in place. What an image holds does not
- * change the work.
+ * Measures the microseconds of wall time per 32x32 image on one thread. Images are distorted repeatedly in place,
+ * because their content does not affect the time.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -3,9 +3,9 @@ package lenetspark.data.augment;
 import lenetspark.data.SplitMix64;
 
 /**
- * Where a pixel of the distorted image comes from, as offsets from the image's centre: {@code x' = xx x + xy y + x0} and
- * {@code y' = yx x + yy y + y0}. It is the inverse of scaling, then shearing, then rotating, then translating the image. A
- * buffer: drawn again for every image.
+ * Affine map from a pixel of the distorted image to its source position, as offsets from the centre of the image:
+ * {@code x' = xx x + xy y + x0} and {@code y' = yx x + yy y + y0}. It is the inverse of scaling, shearing, rotating and
+ * translating the image in this order. The object is mutable and is reused for every image.
  */
 final class AffineMap {
 
@@ -16,10 +16,13 @@ final class AffineMap {
     double yy;
     double y0;
 
-    /** Takes six numbers, in this order: translation along x and y, rotation, scale along x and y, shear. */
+    /**
+     * Draws a random map. Consumes six numbers in this order: translation along x and y, rotation, scale along x and y,
+     * shear.
+     */
     void draw(Augmentation ranges, SplitMix64 random) {
-        double right = random.uniform() * ranges.translation();
-        double down = random.uniform() * ranges.translation();
+        double shiftX = random.uniform() * ranges.translation();
+        double shiftY = random.uniform() * ranges.translation();
         double angle = random.uniform() * ranges.rotation();
         double scaleX = 1 + random.uniform() * ranges.scale();
         double scaleY = 1 + random.uniform() * ranges.scale();
@@ -30,7 +33,7 @@ final class AffineMap {
         xy = (sine - shear * cosine) / scaleX;
         yx = -sine / scaleY;
         yy = cosine / scaleY;
-        x0 = -xx * right - xy * down;
-        y0 = -yx * right - yy * down;
+        x0 = -xx * shiftX - xy * shiftY;
+        y0 = -yx * shiftX - yy * shiftY;
     }
 }

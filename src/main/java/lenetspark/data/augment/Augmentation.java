@@ -3,19 +3,18 @@ package lenetspark.data.augment;
 import java.io.Serializable;
 
 /**
- * Random distortions of training images: what may happen to them, and how strongly. Immutable; the work is done by an
- * {@link Augmenter}.
+ * Immutable description of the random distortions of training images and their ranges. An {@link Augmenter} applies them.
  *
- * <p>Every distortion is drawn uniformly from a range about "none", and {@code strength} scales all ranges linearly. At
- * strength 1 they are
+ * <p>Every parameter is drawn uniformly from a range centred on "no distortion". {@code strength} scales all ranges linearly. The
+ * ranges at strength 1 are:
  *
  * <table>
  * <caption>Ranges at strength 1</caption>
- * <tr><th>distortion</th><th>range</th><th>in</th></tr>
+ * <tr><th>distortion</th><th>range</th><th>mode</th></tr>
  * <tr><td>translation</td><td>-2..2 pixels along each axis</td><td>all</td></tr>
  * <tr><td>rotation about the centre of the image</td><td>-15..15 degrees</td><td>affine, elastic</td></tr>
  * <tr><td>scale of each axis</td><td>0.85..1.15</td><td>affine, elastic</td></tr>
- * <tr><td>shear: pixels sideways for each pixel down</td><td>-0.2..0.2</td><td>affine, elastic</td></tr>
+ * <tr><td>shear: horizontal pixels per vertical pixel</td><td>-0.2..0.2</td><td>affine, elastic</td></tr>
  * <tr><td>elastic displacement along each axis</td><td>alpha 34, sigma 4: 1.4 pixels rms</td><td>elastic</td></tr>
  * </table>
  *
@@ -49,39 +48,39 @@ public final class Augmentation implements Serializable {
     }
 
     /**
-     * Translation.
+     * Returns an augmentation by translation.
      *
-     * @param strength 0 for none to 2
+     * @param strength 0 (no distortion) to 2
      */
     public static Augmentation shift(double strength) {
-        check(strength);
+        requireStrength(strength);
         return new Augmentation(strength * TRANSLATION, 0, 0, 0, 0);
     }
 
     /**
-     * Translation, rotation, scale and shear.
+     * Returns an augmentation by translation, rotation, scaling and shear.
      *
-     * @param strength 0 for none to 2
+     * @param strength 0 (no distortion) to 2
      */
     public static Augmentation affine(double strength) {
         return affine(strength, 0);
     }
 
     /**
-     * Translation, rotation, scale and shear, and an elastic displacement on top of them.
+     * Returns an augmentation by translation, rotation, scaling, shear and elastic displacement.
      *
-     * @param strength 0 for none to 2
+     * @param strength 0 (no distortion) to 2
      */
     public static Augmentation elastic(double strength) {
         return affine(strength, strength * ALPHA);
     }
 
     private static Augmentation affine(double strength, double alpha) {
-        check(strength);
+        requireStrength(strength);
         return new Augmentation(strength * TRANSLATION, strength * ROTATION, strength * SCALE, strength * SHEAR, alpha);
     }
 
-    private static void check(double strength) {
+    private static void requireStrength(double strength) {
         if (!(strength >= 0 && strength <= MAX_STRENGTH)) {
             throw new IllegalArgumentException(
                     "Strength of augmentation must be between 0 and 2, got: %s".formatted(strength));
@@ -89,40 +88,40 @@ public final class Augmentation implements Serializable {
     }
 
     /**
-     * A worker with its own buffers, for one thread.
+     * Creates an augmenter with its own buffers, for use by one thread.
      *
-     * @param size height and width of the images, in pixels
+     * @param size height and width of the images in pixels
      */
     public Augmenter augmenter(int size) {
         return new Augmenter(this, size);
     }
 
-    /** Whether every image stays as it is. */
+    /** Returns whether images are left unchanged. */
     boolean isIdentity() {
         return translation == 0;
     }
 
-    /** Largest translation along each axis, in pixels. */
+    /** Returns the largest translation along each axis in pixels. */
     double translation() {
         return translation;
     }
 
-    /** Largest rotation, in radians. */
+    /** Returns the largest rotation in radians. */
     double rotation() {
         return rotation;
     }
 
-    /** Largest difference of an axis' scale from 1. */
+    /** Returns the largest difference of the scale of an axis from 1. */
     double scale() {
         return scale;
     }
 
-    /** Largest shear, in pixels sideways for each pixel down. */
+    /** Returns the largest shear, in horizontal pixels per vertical pixel. */
     double shear() {
         return shear;
     }
 
-    /** Factor of the smoothed elastic displacements, in pixels; 0 for none. */
+    /** Returns the factor of the smoothed elastic displacements in pixels; 0 for none. */
     double alpha() {
         return alpha;
     }

@@ -4,12 +4,12 @@ import lenetspark.data.SplitMix64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distorts square images one at a time, as an {@link Augmentation} says. Has its own buffers and allocates nothing else: one
- * for each thread.
+ * Applies the random distortions of an {@link Augmentation} to square images, one at a time. An instance owns its
+ * buffers and allocates nothing per image, so each thread needs its own.
  *
- * <p>Affine map and elastic displacement are added up and the image is sampled once, bilinearly, so it is blurred no more than
- * once. Only additions, multiplications and divisions in a fixed order, and {@link StrictMath}: every machine computes the
- * same bits.
+ * <p>The affine map and the elastic displacement are added and the image is sampled once by bilinear interpolation, so
+ * that it is blurred only once. The computation uses only additions, multiplications and divisions in a fixed order,
+ * and {@link StrictMath}, so that every machine computes the same bits.
  */
 public final class Augmenter {
 
@@ -19,8 +19,8 @@ public final class Augmenter {
     private final AffineMap map = new AffineMap();
     private final @Nullable ElasticField elastic;
     private final BilinearSampler sampler;
-    private final float[] fromCentreX;
-    private final float[] fromCentreY;
+    private final float[] centreOffsetX;
+    private final float[] centreOffsetY;
     private final float[] x;
     private final float[] y;
 
@@ -32,24 +32,24 @@ public final class Augmenter {
         this.size = size;
         elastic = augmentation.alpha() == 0 ? null : new ElasticField(size, augmentation.alpha());
         sampler = new BilinearSampler(size);
-        fromCentreX = new float[size * size];
-        fromCentreY = new float[size * size];
+        centreOffsetX = new float[size * size];
+        centreOffsetY = new float[size * size];
         x = new float[size * size];
         y = new float[size * size];
         for (int i = 0; i < size * size; i++) {
-            fromCentreX[i] = i % size - centre();
-            fromCentreY[i] = i / size - centre();
+            centreOffsetX[i] = i % size - centre();
+            centreOffsetY[i] = i / size - centre();
         }
     }
 
     /**
-     * Distorts one image in place. A function of image, background and seed alone: the same arguments give the same bits on
-     * any machine, whatever was distorted before.
+     * Distorts one image in place. The result depends only on the image, the background and the seed: the same
+     * arguments give the same bits on every machine, independent of earlier calls.
      *
-     * @param image row-major pixels, with others before and after, which stay as they are
-     * @param offset index of the image's first pixel
-     * @param background value of what comes from outside the image
-     * @param seed chooses the distortion
+     * @param image array that contains the row-major pixels of the image; the other elements are not changed
+     * @param offset index of the first pixel of the image
+     * @param background value for positions outside the image
+     * @param seed seed from which the distortion is drawn
      */
     public void apply(float[] image, int offset, float background, long seed) {
         if (augmentation.isIdentity()) {
@@ -57,8 +57,8 @@ public final class Augmenter {
         }
         random.seed(seed);
         map.draw(augmentation, random);
-        place(x, (float) map.xx, (float) map.xy, (float) (map.x0 + centre()));
-        place(y, (float) map.yx, (float) map.yy, (float) (map.y0 + centre()));
+        mapPositions(x, (float) map.xx, (float) map.xy, (float) (map.x0 + centre()));
+        mapPositions(y, (float) map.yx, (float) map.yy, (float) (map.y0 + centre()));
         if (elastic != null) {
             elastic.addTo(x, random);
             elastic.addTo(y, random);
@@ -66,9 +66,9 @@ public final class Augmenter {
         sampler.sample(image, offset, background, x, y);
     }
 
-    private void place(float[] positions, float perColumn, float perRow, float atCentre) {
+    private void mapPositions(float[] positions, float perColumn, float perRow, float centreValue) {
         for (int i = 0; i < positions.length; i++) {
-            positions[i] = perColumn * fromCentreX[i] + perRow * fromCentreY[i] + atCentre;
+            positions[i] = perColumn * centreOffsetX[i] + perRow * centreOffsetY[i] + centreValue;
         }
     }
 

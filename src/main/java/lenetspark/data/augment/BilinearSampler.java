@@ -2,84 +2,96 @@ package lenetspark.data.augment;
 
 import java.util.Arrays;
 
-/** Reads a square image between its pixels; all around it is background. Has buffers, for one thread. */
+/**
+ * Samples a square image at fractional positions by bilinear interpolation; positions outside it have the background
+ * value. Not thread-safe.
+ */
 final class BilinearSampler {
 
-    /** Added and subtracted again, it leaves the nearest integer of a small float. */
+    /** Adding and then subtracting this value rounds a small float to the nearest integer. */
     private static final float TO_INTEGER = 0x1.8p23f;
 
     /** Rows and columns of background above and to the left of the copied image. */
-    private static final int BEFORE = 1;
-    /** Below and to the right. Two, so that the last position has a neighbour. */
-    private static final int AFTER = 2;
+    private static final int BORDER_BEFORE = 1;
+    /**
+     * Rows and columns of background below and to the right of the copied image: two, so that the last position has a
+     * neighbour.
+     */
+    private static final int BORDER_AFTER = 2;
 
     private final int size;
-    private final int side;
-    private final float[] bordered;
+    private final int paddedSize;
+    private final float[] padded;
     private final float[] columns;
     private final float[] rows;
     private final float[] corners;
 
-    /** @param size height and width of the images, in pixels */
+    /** @param size height and width of the images in pixels */
     BilinearSampler(int size) {
         this.size = size;
-        side = BEFORE + size + AFTER;
-        bordered = new float[side * side];
+        paddedSize = BORDER_BEFORE + size + BORDER_AFTER;
+        padded = new float[paddedSize * paddedSize];
         columns = new float[size * size];
         rows = new float[size * size];
         corners = new float[size * size];
     }
 
     /**
-     * Replaces every pixel of {@code image[offset .. offset + size * size)} by the image's value at a position.
+     * Replaces every pixel of {@code image[offset .. offset + size * size)} by the interpolated value at its source
+     * position.
      *
-     * @param x columns, counted in pixels from the centre of the first one; overwritten
-     * @param y rows, likewise
+     * @param x source columns in pixels, 0 at the centre of the first column; overwritten
+     * @param y source rows in pixels, 0 at the centre of the first row; overwritten
      */
     void sample(float[] image, int offset, float background, float[] x, float[] y) {
-        copy(image, offset, background);
+        copyWithBorder(image, offset, background);
         split(x, columns);
         split(y, rows);
-        locate();
+        computeCorners();
         interpolate(x, y, image, offset);
     }
 
-    private void copy(float[] image, int offset, float background) {
-        Arrays.fill(bordered, background);
+    private void copyWithBorder(float[] image, int offset, float background) {
+        Arrays.fill(padded, background);
         for (int row = 0; row < size; row++) {
-            System.arraycopy(image, offset + row * size, bordered, (BEFORE + row) * side + BEFORE, size);
+            System.arraycopy(
+                    image, offset + row * size, padded, (BORDER_BEFORE + row) * paddedSize + BORDER_BEFORE, size);
         }
     }
 
     /**
-     * Turns positions along one axis into cells, the pixels before them, and distances 0..1 from these. One axis at a time: a
-     * loop for both is compiled without vector instructions in one JVM of three.
+     * Splits positions along one axis into the index of the pixel before each position (its cell) and the distance 0..1
+     * from that pixel. Each axis has its own loop, because a loop for both axes is compiled without vector instructions
+     * in one JVM of three.
      */
     private void split(float[] positions, float[] cells) {
-        float last = BEFORE + size + 0.5f;
+        float last = BORDER_BEFORE + size + 0.5f;
         for (int i = 0; i < cells.length; i++) {
-            float position = Math.max(0, Math.min(last, positions[i] + BEFORE));
+            float position = Math.max(0, Math.min(last, positions[i] + BORDER_BEFORE));
             float cell = position - 0.5f + TO_INTEGER - TO_INTEGER;
             cells[i] = cell;
             positions[i] = position - cell;
         }
     }
 
-    /** Computes the indices of the cells in the bordered image: whole numbers, as floats, which vectors can hold. */
-    private void locate() {
+    /**
+     * Computes the indices of the cells in the padded image. The whole numbers are stored as floats, so that the loop
+     * is vectorized.
+     */
+    private void computeCorners() {
         for (int i = 0; i < corners.length; i++) {
-            corners[i] = rows[i] * side + columns[i];
+            corners[i] = rows[i] * paddedSize + columns[i];
         }
     }
 
-    private void interpolate(float[] fromLeft, float[] fromTop, float[] image, int offset) {
+    private void interpolate(float[] xFraction, float[] yFraction, float[] image, int offset) {
         for (int i = 0; i < corners.length; i++) {
             int corner = (int) corners[i];
-            float topLeft = bordered[corner];
-            float bottomLeft = bordered[corner + side];
-            float above = topLeft + fromLeft[i] * (bordered[corner + 1] - topLeft);
-            float below = bottomLeft + fromLeft[i] * (bordered[corner + side + 1] - bottomLeft);
-            image[offset + i] = above + fromTop[i] * (below - above);
+            float topLeft = padded[corner];
+            float bottomLeft = padded[corner + paddedSize];
+            float above = topLeft + xFraction[i] * (padded[corner + 1] - topLeft);
+            float below = bottomLeft + xFraction[i] * (padded[corner + paddedSize + 1] - bottomLeft);
+            image[offset + i] = above + yFraction[i] * (below - above);
         }
     }
 }

@@ -5,17 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import lenetspark.data.Sha256;
 import lenetspark.data.image.StoredExample;
+import lenetspark.storage.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the driver must know of some examples of one source at consecutive positions: everything but the pixels. A class,
- * because Kryo makes no records.
+ * Summary of consecutive examples of one source that is sent to the driver: classes, pixel sums and digests, but no
+ * pixels. It is a class and not a record because Kryo cannot deserialize records.
  */
 final class BlockSummary implements Serializable {
 
-    static final int DIGEST = 32;
+    /** Length of a SHA-256 digest in bytes. */
+    static final int DIGEST_LENGTH = 32;
 
     private static final long serialVersionUID = 1L;
 
@@ -24,58 +25,58 @@ final class BlockSummary implements Serializable {
     private final ArrayList<String> names = new ArrayList<>();
     private int[] classes;
     private int[] sums;
-    private int[] squares;
+    private int[] squareSums;
     private byte[] digests;
     private int size;
     private @Nullable String problem;
 
-    /** The facts of a block to which nothing is added yet, beginning at a position. */
+    /** Creates the summary of an empty block that starts at {@code position} of {@code source}. */
     BlockSummary(String source, long position, int capacity) {
         this.source = source;
         this.position = position;
         classes = new int[capacity];
         sums = new int[capacity];
-        squares = new int[capacity];
-        digests = new byte[capacity * DIGEST];
+        squareSums = new int[capacity];
+        digests = new byte[capacity * DIGEST_LENGTH];
     }
 
-    /** Of one example that cannot be used, and why. */
+    /** Returns the summary of one unusable example, with the reason. */
     static BlockSummary ofProblem(StoredExample example, String problem) {
-        BlockSummary facts = new BlockSummary(example.source(), example.position(), 0);
-        facts.problem = problem;
-        return facts;
+        BlockSummary summary = new BlockSummary(example.source(), example.position(), 0);
+        summary.problem = problem;
+        return summary;
     }
 
     /** Adds the next example. */
     void add(byte[] pixels, String name, MessageDigest sha256) {
-        int known = names.indexOf(name);
-        if (known < 0) {
-            known = names.size();
+        int index = names.indexOf(name);
+        if (index < 0) {
+            index = names.size();
             names.add(name);
         }
-        classes[size] = known;
+        classes[size] = index;
         for (byte pixel : pixels) {
             int value = pixel & 0xff;
             sums[size] += value;
-            squares[size] += value * value;
+            squareSums[size] += value * value;
         }
-        System.arraycopy(sha256.digest(pixels), 0, digests, size * DIGEST, DIGEST);
+        System.arraycopy(sha256.digest(pixels), 0, digests, size * DIGEST_LENGTH, DIGEST_LENGTH);
         size++;
     }
 
-    /** Frees what was not needed; nothing can be added then. */
+    /** Frees unused capacity. No example can be added afterwards. */
     void trim() {
         classes = Arrays.copyOf(classes, size);
         sums = Arrays.copyOf(sums, size);
-        squares = Arrays.copyOf(squares, size);
-        digests = Arrays.copyOf(digests, size * DIGEST);
+        squareSums = Arrays.copyOf(squareSums, size);
+        digests = Arrays.copyOf(digests, size * DIGEST_LENGTH);
     }
 
     String source() {
         return source;
     }
 
-    /** The position of the first example. */
+    /** Returns the position of the first example in its source. */
     long position() {
         return position;
     }
@@ -84,38 +85,38 @@ final class BlockSummary implements Serializable {
         return size;
     }
 
-    /** What is wrong with the one example; null of good ones. */
+    /** Returns the reason why the single example is unusable; null for a block of usable examples. */
     @Nullable String problem() {
         return problem;
     }
 
-    /** The name of an example's class. */
+    /** Returns the class name of an example. */
     String name(int example) {
         return names.get(classes[example]);
     }
 
-    /** The sum of an example's pixels. */
+    /** Returns the sum of the pixels of an example. */
     int sum(int example) {
         return sums[example];
     }
 
-    /** The sum of the squares of an example's pixels. */
-    int square(int example) {
-        return squares[example];
+    /** Returns the sum of the squared pixels of an example. */
+    int squareSum(int example) {
+        return squareSums[example];
     }
 
-    /** Adds an example to another digest: the name of its class in UTF-8, a zero byte, and SHA-256 of its pixels. */
-    void digestInto(MessageDigest whole, int example) {
-        whole.update((name(example) + '\0').getBytes(StandardCharsets.UTF_8));
-        whole.update(digests, example * DIGEST, DIGEST);
+    /** Updates {@code digest} with an example: its class name in UTF-8, a zero byte, and the SHA-256 of its pixels. */
+    void updateDigest(MessageDigest digest, int example) {
+        digest.update((name(example) + '\0').getBytes(StandardCharsets.UTF_8));
+        digest.update(digests, example * DIGEST_LENGTH, DIGEST_LENGTH);
     }
 
-    /** SHA-256 over the examples in their order. */
+    /** Returns the SHA-256 over the examples in order. */
     byte[] digest() {
-        MessageDigest whole = Sha256.digest();
+        MessageDigest digest = Sha256.digest();
         for (int example = 0; example < size; example++) {
-            digestInto(whole, example);
+            updateDigest(digest, example);
         }
-        return whole.digest();
+        return digest.digest();
     }
 }

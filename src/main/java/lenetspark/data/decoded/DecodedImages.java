@@ -19,7 +19,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.nd4j.linalg.dataset.DataSet;
 import scala.Tuple2;
 
-/** Decoded images on the executors' disks, as they were read; they go to their partitions through one shuffle. */
+/** Decoded images that are persisted on the disks of the executors. One shuffle moves them to their partitions. */
 final class DecodedImages implements PixelStore {
 
     private final String location;
@@ -34,7 +34,7 @@ final class DecodedImages implements PixelStore {
         this.order = order;
     }
 
-    /** The order of the examples as they were first decoded. */
+    /** Returns the order of the examples when they were first decoded. */
     DecodedOrder order() {
         return order;
     }
@@ -56,16 +56,16 @@ final class DecodedImages implements PixelStore {
 
     @Override
     public List<byte[]> read(int[] indices) {
-        HashSet<Integer> wanted = new HashSet<>();
-        Arrays.stream(indices).forEach(wanted::add);
-        DecodedOrder first = order;
+        HashSet<Integer> requested = new HashSet<>();
+        Arrays.stream(indices).forEach(requested::add);
+        DecodedOrder firstOrder = order;
         Map<Integer, byte[]> found;
         try (JobScope jobs = JobScope.open(context).describe("read " + indices.length + " images of " + location)) {
             found = blocks.flatMapToPair(block -> {
-                        int start = first.verifiedStart(block.facts());
+                        int start = firstOrder.verifiedStart(block.summary());
                         List<Tuple2<Integer, byte[]>> images = new ArrayList<>();
-                        for (int i = 0; i < block.facts().size(); i++) {
-                            if (wanted.contains(start + i)) {
+                        for (int i = 0; i < block.summary().size(); i++) {
+                            if (requested.contains(start + i)) {
                                 images.add(new Tuple2<>(start + i, block.image(i)));
                             }
                         }
@@ -82,11 +82,12 @@ final class DecodedImages implements PixelStore {
 
     @Override
     public JavaRDD<DataSet> blocks(JavaSparkContext spark, int[][] indices, short[][] labels, int classes) {
-        Broadcast<DealtExamples> dealt = spark.broadcast(new DealtExamples(indices, labels, order));
-        return blocks.flatMapToPair(block -> dealt.value().route(block))
-                .repartitionAndSortWithinPartitions(new ByShard(indices.length))
+        Broadcast<ShardAssignment> assignment = spark.broadcast(new ShardAssignment(indices, labels, order));
+        return blocks.flatMapToPair(block -> assignment.value().route(block))
+                .repartitionAndSortWithinPartitions(new ShardPartitioner(indices.length))
                 .mapPartitionsWithIndex(
-                        (shard, examples) -> new DealtBlocks(shard, examples, dealt.value(), classes), true);
+                        (shard, examples) -> new ShardBlockIterator(shard, examples, assignment.value(), classes),
+                        true);
     }
 
     @Override
@@ -94,17 +95,17 @@ final class DecodedImages implements PixelStore {
         blocks.unpersist();
     }
 
-    /** A key's upper half is the shard, its lower half the example. */
+    /** Returns the shuffle key: the shard in the upper 32 bits, the example in the lower 32 bits. */
     static long key(int shard, int example) {
         return (long) shard << Integer.SIZE | example;
     }
 
-    private static final class ByShard extends Partitioner {
+    private static final class ShardPartitioner extends Partitioner {
         private static final long serialVersionUID = 1L;
 
         private final int shards;
 
-        ByShard(int shards) {
+        ShardPartitioner(int shards) {
             this.shards = shards;
         }
 
@@ -119,25 +120,26 @@ final class DecodedImages implements PixelStore {
         }
     }
 
-    /** The examples of a shard in their order, in blocks. */
-    private static final class DealtBlocks implements Iterator<DataSet> {
+    /** Iterator over the examples of a shard in order, in blocks. */
+    private static final class ShardBlockIterator implements Iterator<DataSet> {
         private final int shard;
         private final Iterator<Tuple2<Long, byte[]>> examples;
-        private final DealtExamples dealt;
+        private final ShardAssignment assignment;
         private final int classes;
         private int received;
 
-        DealtBlocks(int shard, Iterator<Tuple2<Long, byte[]>> examples, DealtExamples dealt, int classes) {
+        ShardBlockIterator(
+                int shard, Iterator<Tuple2<Long, byte[]>> examples, ShardAssignment assignment, int classes) {
             this.shard = shard;
             this.examples = examples;
-            this.dealt = dealt;
+            this.assignment = assignment;
             this.classes = classes;
         }
 
         @Override
         public boolean hasNext() {
             if (!examples.hasNext()) {
-                dealt.requireAll(shard, received);
+                assignment.requireAll(shard, received);
                 return false;
             }
             return true;
@@ -154,7 +156,7 @@ final class DecodedImages implements PixelStore {
             while (n < DataSetBlock.SIZE && examples.hasNext()) {
                 Tuple2<Long, byte[]> example = examples.next();
                 System.arraycopy(example._2(), 0, pixels, n * InputImage.PIXELS, InputImage.PIXELS);
-                oneHot[n * classes + dealt.label((int) (long) example._1())] = 1;
+                oneHot[n * classes + assignment.label((int) (long) example._1())] = 1;
                 n++;
             }
             received += n;

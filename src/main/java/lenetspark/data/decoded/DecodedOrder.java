@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import lenetspark.data.DataException;
 
 /**
- * The order of all examples as they were first decoded, and what each block of them held. Labels belong to places in this
- * order, so a block that is decoded again, after an executor was lost, must hold the same examples. A class, because Kryo
- * makes no records.
+ * Order of all examples when they were first decoded, with the digest of each block. Labels are assigned by the index
+ * in this order, so a block that is decoded again after an executor was lost must contain the same examples. It is a
+ * class and not a record because Kryo cannot deserialize records.
  */
 public final class DecodedOrder implements Serializable {
 
@@ -23,32 +23,32 @@ public final class DecodedOrder implements Serializable {
     private final HashMap<Integer, byte[]> digests = new HashMap<>();
 
     /**
-     * The order of the sources, and in each that of the positions.
+     * Creates the order: sources in the order of their names, and the examples of each source by position.
      *
-     * @param location of the examples, for errors
-     * @param facts of all blocks
+     * @param location URI of the examples, for messages
+     * @param summaries summaries of all blocks
      */
-    DecodedOrder(String location, List<BlockSummary> facts) {
+    DecodedOrder(String location, List<BlockSummary> summaries) {
         this.location = location;
         Map<String, Integer> sizes = new TreeMap<>();
-        facts.forEach(block -> sizes.merge(block.source(), block.size(), Integer::sum));
+        summaries.forEach(block -> sizes.merge(block.source(), block.size(), Integer::sum));
         int next = 0;
         for (Map.Entry<String, Integer> source : sizes.entrySet()) {
             starts.put(source.getKey(), next);
             next += source.getValue();
         }
-        facts.forEach(block -> digests.put(start(block), block.digest()));
+        summaries.forEach(block -> digests.put(start(block), block.digest()));
     }
 
-    /** The place of a block's first example in the order of all. */
+    /** Returns the index of the first example of a block in the order. */
     int start(BlockSummary block) {
         return Objects.requireNonNull(starts.get(block.source()), block.source()) + (int) block.position();
     }
 
     /**
-     * {@link #start} of a block that may have been decoded again.
+     * Returns {@link #start} of a block that may have been decoded again.
      *
-     * @throws DataException if it does not hold what it held first
+     * @throws DataException if its content has changed since it was first decoded
      */
     int verifiedStart(BlockSummary block) {
         if (!starts.containsKey(block.source()) || !Arrays.equals(digests.get(start(block)), block.digest())) {
@@ -58,14 +58,14 @@ public final class DecodedOrder implements Serializable {
         return start(block);
     }
 
-    /** An error over examples that are no longer what they were. */
+    /** Returns the exception for examples that changed after they were first decoded. */
     DataException changed(String where) {
-        return new DataException(location + ": other examples than first when decoded again, at " + where
-                + ", which would get wrong labels; persist or checkpoint a DataFrame whose rows come in another order"
-                + " each time, and change no files during a run");
+        return new DataException(location + ": examples have changed since they were first decoded, at " + where
+                + ", and would get wrong labels; persist or checkpoint a DataFrame whose row order varies, and do not"
+                + " change files during a run");
     }
 
-    /** An example's source. */
+    /** Returns the source of an example. */
     public String source(int example) {
         return starts.entrySet().stream()
                 .filter(source -> source.getValue() <= example)
@@ -74,7 +74,7 @@ public final class DecodedOrder implements Serializable {
                 .getKey();
     }
 
-    /** An example's position in its source. */
+    /** Returns the position of an example in its source. */
     public int position(int example) {
         return example - Objects.requireNonNull(starts.get(source(example)));
     }

@@ -13,20 +13,23 @@ import lenetspark.data.DataException;
 import lenetspark.data.ExampleSet;
 import lenetspark.data.FileDigest;
 import lenetspark.data.PixelSums;
-import lenetspark.data.Sha256;
 import lenetspark.data.image.InputImage;
 import lenetspark.data.image.StoredExample;
 import lenetspark.spark.JobScope;
+import lenetspark.storage.Sha256;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/** A part of a data set that the executors have decoded: what the driver knows of its examples, in their order. */
+/**
+ * Training or test set that the executors have decoded. It holds the classes, pixel sums and digest of its examples in
+ * order, on the driver.
+ */
 public final class DecodedSplit {
 
-    /** The labels of all are one array. */
-    private static final int MOST_EXAMPLES = Integer.MAX_VALUE - 8;
+    /** Largest number of examples, because the labels are stored in one array. */
+    private static final int MAX_EXAMPLES = Integer.MAX_VALUE - 8;
 
     private final String location;
     private final DecodedImages images;
@@ -51,136 +54,141 @@ public final class DecodedSplit {
     }
 
     /**
-     * Decodes every example once; the pixels stay on the executors' disks.
+     * Decodes every example once and persists the pixels on the disks of the executors.
      *
-     * @param location of the examples, for errors
-     * @param remedy for one that cannot be decoded
-     * @throws DataException if there is such a one, or none at all
+     * @param location URI of the examples, for messages
+     * @param remedy advice to the user if an example cannot be decoded
+     * @throws DataException if an example cannot be decoded or there are no examples
      */
     public static DecodedSplit read(
             String location, JavaRDD<StoredExample> examples, String remedy, SparkSession session) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        // Decoding again would cost more than reading this: a kilobyte each.
+        // Reading a decoded image of one kilobyte from disk is cheaper than decoding it again.
         JavaRDD<ExampleBlock> blocks =
                 examples.mapPartitions(new DecodeTask()).setName(location).persist(StorageLevel.DISK_ONLY());
         try (JobScope jobs = JobScope.open(context).describe("decode " + location)) {
-            List<BlockSummary> facts = blocks.map(ExampleBlock::facts).collect();
-            requireGood(facts, remedy);
-            long count = facts.stream().mapToLong(BlockSummary::size).sum();
-            if (count < 1 || count > MOST_EXAMPLES) {
-                throw new DataException(location + ": has " + (count == 0 ? "no" : count) + " examples, expected 1 to "
-                        + MOST_EXAMPLES);
+            List<BlockSummary> summaries = blocks.map(ExampleBlock::summary).collect();
+            requireDecoded(summaries, remedy);
+            long count = summaries.stream().mapToLong(BlockSummary::size).sum();
+            if (count < 1 || count > MAX_EXAMPLES) {
+                throw new DataException(
+                        location + ": has " + (count == 0 ? "no" : count) + " examples, expected 1 to " + MAX_EXAMPLES);
             }
-            DecodedOrder order = new DecodedOrder(location, facts);
-            return of(location, facts, (int) count, new DecodedImages(location, context, blocks, order));
+            DecodedOrder order = new DecodedOrder(location, summaries);
+            return of(location, summaries, (int) count, new DecodedImages(location, context, blocks, order));
         } catch (Throwable e) {
             blocks.unpersist();
             throw e;
         }
     }
 
-    /** The first of them, so that the message is the same on any number of cores. */
-    private static void requireGood(List<BlockSummary> facts, String remedy) {
-        List<BlockSummary> bad = facts.stream()
+    /** Reports the first failure in source order, so that the message does not depend on the number of cores. */
+    private static void requireDecoded(List<BlockSummary> summaries, String remedy) {
+        List<BlockSummary> failed = summaries.stream()
                 .filter(block -> block.problem() != null)
                 .sorted(Comparator.comparing(BlockSummary::source).thenComparing(BlockSummary::position))
                 .toList();
-        if (!bad.isEmpty()) {
-            throw new DataException(bad.get(0).problem() + "; " + remedy
-                    + (bad.size() == 1 ? "" : " (and " + (bad.size() - 1) + " more like it)"));
+        if (!failed.isEmpty()) {
+            throw new DataException(failed.get(0).problem() + "; " + remedy
+                    + (failed.size() == 1 ? "" : " (and " + (failed.size() - 1) + " more like it)"));
         }
     }
 
-    private static DecodedSplit of(String location, List<BlockSummary> facts, int count, DecodedImages images) {
+    private static DecodedSplit of(String location, List<BlockSummary> summaries, int count, DecodedImages images) {
         Map<String, Short> names = new LinkedHashMap<>();
         short[] classes = new short[count];
         int[] sums = new int[count];
-        int[] squares = new int[count];
-        MessageDigest whole = Sha256.digest();
+        int[] squareSums = new int[count];
+        MessageDigest digest = Sha256.digest();
         DecodedOrder order = images.order();
         List<BlockSummary> inOrder =
-                facts.stream().sorted(Comparator.comparingInt(order::start)).toList();
+                summaries.stream().sorted(Comparator.comparingInt(order::start)).toList();
         for (BlockSummary block : inOrder) {
             for (int i = 0; i < block.size(); i++) {
                 int example = order.start(block) + i;
                 String name = block.name(i);
-                if (!names.containsKey(name) && names.size() > ClassNames.MOST) {
-                    throw new DataException(location + ": examples of more than " + ClassNames.MOST
-                            + " classes, among them " + name + "; expected 2 to " + ClassNames.MOST);
+                if (!names.containsKey(name) && names.size() > ClassNames.MAX_CLASSES) {
+                    throw new DataException(location + ": examples of more than " + ClassNames.MAX_CLASSES
+                            + " classes, among them " + name + "; expected 2 to " + ClassNames.MAX_CLASSES);
                 }
                 classes[example] = names.computeIfAbsent(name, added -> (short) names.size());
                 sums[example] = block.sum(i);
-                squares[example] = block.square(i);
-                block.digestInto(whole, i);
+                squareSums[example] = block.squareSum(i);
+                block.updateDigest(digest, i);
             }
         }
-        String sha256 = Sha256.hex(whole);
+        String sha256 = Sha256.hex(digest);
         return new DecodedSplit(
                 location,
                 images,
                 List.copyOf(names.keySet()),
                 classes,
-                new PixelSums(InputImage.PIXELS, sums, squares),
+                new PixelSums(InputImage.PIXELS, sums, squareSums),
                 new FileDigest("", (long) count * InputImage.PIXELS, sha256, sha256));
     }
 
-    /** Frees what the executors keep of the images. */
+    /** Frees the images that the executors have persisted. */
     public void release() {
         images.release();
     }
 
+    /** Returns the URI of the examples. */
     public String location() {
         return location;
     }
 
-    /** The names of the classes of which there are examples. */
+    /** Returns the names of the classes that have examples. */
     public Collection<String> names() {
         return names;
     }
 
-    /** The first example, in the order of all, of a class with such a name; there must be one. */
-    public int first(Predicate<String> name) {
+    /** Returns the index of the first example whose class name matches the predicate; one must exist. */
+    public int firstExample(Predicate<String> name) {
         return IntStream.range(0, classes.length)
                 .filter(example -> name.test(names.get(classes[example])))
                 .findFirst()
                 .orElseThrow();
     }
 
-    /** Whether the names of all classes are whole numbers from 0, as they are written. */
-    public boolean numbered() {
+    /** Returns whether every class name is a non-negative whole number without leading zeros. */
+    public boolean hasNumericNames() {
         return names.stream().allMatch(name -> name.matches("0|[1-9][0-9]{0,8}"));
     }
 
-    /** The name of an example's class. */
+    /** Returns the class name of an example. */
     public String className(int example) {
         return names.get(classes[example]);
     }
 
-    /** Where the examples come from. */
+    /** Returns the order of the examples, which gives the source and position of each. */
     public DecodedOrder order() {
         return images.order();
     }
 
-    /** All examples, with the places of their classes among these as labels. */
-    public ExampleSet subset(List<String> classNames) {
+    /**
+     * Returns all examples; the label of each is the index of its class in {@code classNames}.
+     *
+     * @throws DataException if the set contains another class
+     */
+    public ExampleSet examples(List<String> classNames) {
         short[] labels = new short[classes.length];
-        short[] places = new short[names.size()];
-        for (int i = 0; i < places.length; i++) {
-            places[i] = (short) classNames.indexOf(names.get(i));
-            if (places[i] < 0) {
+        short[] labelOfClass = new short[names.size()];
+        for (int i = 0; i < labelOfClass.length; i++) {
+            labelOfClass[i] = (short) classNames.indexOf(names.get(i));
+            if (labelOfClass[i] < 0) {
                 throw new DataException(location + ": has the class " + names.get(i)
-                        + ", expected those of the training set: " + ClassNames.shown(classNames));
+                        + ", expected those of the training set: " + ClassNames.join(classNames));
             }
         }
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = places[classes[i]];
+            labels[i] = labelOfClass[classes[i]];
         }
         return ExampleSet.all(images, labels, pixels);
     }
 
     /**
-     * SHA-256 over the examples in their order: of each the name of its class in UTF-8, a zero byte, and SHA-256 of its 1,024
-     * pixels.
+     * Returns the SHA-256 over the examples in order, computed from the class name in UTF-8, a zero byte, and the
+     * SHA-256 of the 1,024 pixels of each example.
      */
     public FileDigest digest(String name) {
         return new FileDigest(name, digest.bytes(), digest.sha256(), digest.contentSha256());

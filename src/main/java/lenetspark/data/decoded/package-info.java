@@ -1,4 +1,4 @@
-/** Images that executors decode once and keep on their disks. */
+/** Images that the executors decode once and persist on their disks. */
 @NullMarked
 package lenetspark.data.decoded;
 

@@ -12,30 +12,30 @@ import lenetspark.data.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a file that is stored raw or gzip-compressed; its first two bytes tell which, not its name. Damaged
- * gzip data, and bytes after its end, are a {@link DataException}; what the stored file's stream throws stays an
- * {@link IOException}, of whatever class it is.
+ * Decompressed content of a raw or gzip-compressed file. The first two bytes decide which of the two it is, not the
+ * file name. Damaged gzip data and bytes after its end cause a {@link DataException}; an {@link IOException} of any
+ * subclass from the stream of the stored file is passed on unchanged.
  */
 final class ContentStream extends InputStream {
 
-    private static final int BUFFER = 1 << 16;
+    private static final int BUFFER_SIZE = 1 << 16;
 
     private final String file;
-    private final Stored stored;
+    private final FailureRecordingStream stored;
     private final InputStream content;
-    private final @Nullable Gzip gzip;
+    private final @Nullable TrailingBytesCounter gzip;
 
     ContentStream(String file, InputStream in) throws IOException {
         this.file = file;
-        this.stored = new Stored(in);
-        InputStream buffered = new BufferedInputStream(stored, BUFFER);
+        this.stored = new FailureRecordingStream(in);
+        InputStream buffered = new BufferedInputStream(stored, BUFFER_SIZE);
         buffered.mark(2);
         boolean compressed = buffered.read() == 0x1f && buffered.read() == 0x8b;
         buffered.reset();
         try {
-            gzip = compressed ? new Gzip(new Counted(buffered)) : null;
+            gzip = compressed ? new TrailingBytesCounter(new CountingStream(buffered)) : null;
         } catch (EOFException | ZipException e) {
-            stored.requireGood();
+            stored.rethrowFailure();
             throw corrupt(e);
         }
         content = gzip == null ? buffered : gzip;
@@ -43,8 +43,8 @@ final class ContentStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        byte[] single = new byte[1];
+        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
     }
 
     @Override
@@ -52,13 +52,13 @@ final class ContentStream extends InputStream {
         try {
             int read = content.read(buffer, offset, length);
             if (read < 0 && gzip != null) {
-                // GZIPInputStream takes a failure in the search for another member for the end.
-                stored.requireGood();
-                rejectTrailing(gzip.trailing());
+                // GZIPInputStream treats an exception while it looks for another member as the end of the data.
+                stored.rethrowFailure();
+                rejectTrailing(gzip.trailingBytes());
             }
             return read;
         } catch (EOFException | ZipException e) {
-            stored.requireGood();
+            stored.rethrowFailure();
             throw corrupt(e);
         }
     }
@@ -68,7 +68,7 @@ final class ContentStream extends InputStream {
         try {
             return content.skip(bytes);
         } catch (EOFException | ZipException e) {
-            stored.requireGood();
+            stored.rethrowFailure();
             throw corrupt(e);
         }
     }
@@ -91,11 +91,13 @@ final class ContentStream extends InputStream {
                 cause);
     }
 
-    /** Remembers the failure of the file's own stream, which may be an EOFException as the decoder's are. */
-    private static final class Stored extends FilterInputStream {
+    /**
+     * Records the exception of the stored file's stream, to distinguish its EOFException from one of the gzip decoder.
+     */
+    private static final class FailureRecordingStream extends FilterInputStream {
         private @Nullable IOException failure;
 
-        Stored(InputStream in) {
+        FailureRecordingStream(InputStream in) {
             super(in);
         }
 
@@ -129,18 +131,21 @@ final class ContentStream extends InputStream {
             }
         }
 
-        void requireGood() throws IOException {
+        void rethrowFailure() throws IOException {
             if (failure != null) {
                 throw failure;
             }
         }
     }
 
-    /** Counts what is read, and says exactly whether there is more: GZIPInputStream looks for another member then. */
-    private static final class Counted extends FilterInputStream {
+    /**
+     * Counts the bytes read. {@link #available} is exact, because GZIPInputStream uses it to decide whether another
+     * member follows.
+     */
+    private static final class CountingStream extends FilterInputStream {
         private long count;
 
-        Counted(InputStream in) {
+        CountingStream(InputStream in) {
             super(in);
         }
 
@@ -167,15 +172,15 @@ final class ContentStream extends InputStream {
         }
     }
 
-    /** GZIPInputStream takes anything after the last member for padding, without a word; this one counts it. */
-    private static final class Gzip extends GZIPInputStream {
-        private static final int TRAILER = 8;
+    /** Counts the bytes after the last gzip member, which GZIPInputStream silently ignores as padding. */
+    private static final class TrailingBytesCounter extends GZIPInputStream {
+        private static final int TRAILER_LENGTH = 8;
 
-        private final Counted stored;
+        private final CountingStream stored;
         private long filled;
 
-        Gzip(Counted stored) throws IOException {
-            super(stored, BUFFER);
+        TrailingBytesCounter(CountingStream stored) throws IOException {
+            super(stored, BUFFER_SIZE);
             this.stored = stored;
         }
 
@@ -185,9 +190,9 @@ final class ContentStream extends InputStream {
             filled = stored.count;
         }
 
-        /** At the end of the content: the bytes of the file after the last member's trailer. */
-        long trailing() throws IOException {
-            long end = filled - inf.getRemaining() + TRAILER;
+        /** Returns the number of bytes after the trailer of the last member. Call it only at the end of the content. */
+        long trailingBytes() throws IOException {
+            long end = filled - inf.getRemaining() + TRAILER_LENGTH;
             stored.transferTo(OutputStream.nullOutputStream());
             return stored.count - end;
         }

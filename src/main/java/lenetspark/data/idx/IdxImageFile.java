@@ -24,7 +24,10 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 import scala.reflect.ClassTag$;
 
-/** An image file as the driver verified it, for the executors to open again. A class, because Kryo makes no records. */
+/**
+ * IDX image file that the driver has verified and the executors open again. It is a class and not a record because Kryo
+ * cannot deserialize records.
+ */
 public final class IdxImageFile implements PixelStore, Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -39,8 +42,14 @@ public final class IdxImageFile implements PixelStore, Serializable {
     private final int[] checksums;
 
     /**
-     * @param transposed whether the images lie on their sides: column after column
-     * @param checksums of the images as stored, with which they are compared whenever they are read; empty for none
+     * @param directory directory of the file
+     * @param name file name
+     * @param bytes size of the stored file
+     * @param count number of images
+     * @param height height of the stored images in pixels
+     * @param width width of the stored images in pixels
+     * @param transposed whether the images are stored in column-major order
+     * @param checksums checksums of the stored images, which are verified at every read; empty to skip the verification
      */
     public IdxImageFile(
             Directory directory,
@@ -66,6 +75,7 @@ public final class IdxImageFile implements PixelStore, Serializable {
         return directory.uri() + "/" + name;
     }
 
+    /** Returns the number of images. */
     public int count() {
         return count;
     }
@@ -81,9 +91,9 @@ public final class IdxImageFile implements PixelStore, Serializable {
     }
 
     /**
-     * Opens the file at its first image.
+     * Opens the file before its first image.
      *
-     * @throws DataException if it is not the file that was verified
+     * @throws DataException if the file has changed since it was verified
      */
     public IdxReader open() throws IOException {
         long found = directory.length(name);
@@ -104,9 +114,9 @@ public final class IdxImageFile implements PixelStore, Serializable {
     }
 
     /**
-     * Reads the next image as it stands upright, height x width, into {@code pixels} from {@code offset} on.
+     * Reads the next image in row-major order, height x width, into {@code pixels} at {@code offset}.
      *
-     * @throws DataException if it is not the image that was verified
+     * @throws DataException if the image has changed since it was verified
      */
     public void read(IdxReader reader, byte[] pixels, int offset) throws IOException {
         int index = reader.position();
@@ -138,11 +148,11 @@ public final class IdxImageFile implements PixelStore, Serializable {
         });
     }
 
-    /** The plan is broadcast: otherwise every job on the RDD, each round of training, would carry it again. */
+    /** Broadcasts the plan, because otherwise every job on the RDD (each round of training) would send it again. */
     @Override
     public JavaRDD<DataSet> blocks(JavaSparkContext spark, int[][] indices, short[][] labels, int classes) {
         Broadcast<IdxShardPlan> plan = spark.broadcast(new IdxShardPlan(this, indices, labels, classes));
-        return near(spark, indices.length)
+        return partitionsNearData(spark, indices.length)
                 .mapPartitionsWithIndex(
                         (partition, none) -> {
                             IdxShardReader reader = plan.value().open(partition);
@@ -153,18 +163,21 @@ public final class IdxImageFile implements PixelStore, Serializable {
     }
 
     /**
-     * Partitions, an element in each, for tasks that take their images from all over the file: near the hosts that have all of
-     * it. Where there are more cores than partitions they are wanted nowhere, for they stay where they were read, and had
-     * better each have a machine to themselves in every round than save the network one reading.
+     * Returns partitions of one placeholder element each, for tasks that read images from the whole file. Their
+     * preferred hosts are those that store all of the file. If there are more cores than partitions, they have no
+     * preferred hosts: partitions are cached where they are first read, and distributing them over the machines for all
+     * rounds is worth more than one local read.
      */
-    private JavaRDD<Integer> near(JavaSparkContext spark, int partitions) {
+    private JavaRDD<Integer> partitionsNearData(JavaSparkContext spark, int partitions) {
         List<String> hosts = partitions < spark.defaultParallelism() ? List.of() : hosts();
         if (hosts.isEmpty()) {
             return spark.parallelize(Collections.nCopies(partitions, 0), partitions);
         }
-        Tuple2<Integer, Seq<String>> placed = new Tuple2<>(0, seq(hosts));
+        Tuple2<Integer, Seq<String>> placeholder = new Tuple2<>(0, seq(hosts));
         return spark.sc()
-                .makeRDD(seq(Collections.nCopies(partitions, placed)), ClassTag$.MODULE$.<Integer>apply(Integer.class))
+                .makeRDD(
+                        seq(Collections.nCopies(partitions, placeholder)),
+                        ClassTag$.MODULE$.<Integer>apply(Integer.class))
                 .toJavaRDD();
     }
 

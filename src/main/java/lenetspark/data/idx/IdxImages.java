@@ -12,11 +12,11 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.TaskCompletionListener;
 
-/** The images of IDX files, raw or gzip-compressed, without labels; the executors read them, each a range. */
+/** Unlabelled images of raw or gzip-compressed IDX files. Each task reads a range of them. */
 public final class IdxImages {
 
-    /** Predictions need no labels, so no image is compared with an earlier one. */
-    private static final int[] NOT_COMPARED = {};
+    /** No checksums: predictions use no labels, so images need not be the same at every read. */
+    private static final int[] NO_CHECKSUMS = {};
 
     private final List<IdxImageFile> files;
 
@@ -25,42 +25,45 @@ public final class IdxImages {
     }
 
     /**
-     * Finds the image files of a directory: those with {@code idx3} in their name, as MNIST's have.
+     * Finds the image files of a directory: those with {@code idx3} in their names, as in MNIST.
      *
-     * @param transposed whether the images lie on their sides, as EMNIST's do
-     * @throws DataException if there is none, or one is damaged
+     * @param transposed whether the images are stored in column-major order, as in EMNIST
+     * @throws DataException if there is no such file or one of them is damaged
      */
     public static IdxImages in(Directory directory, boolean transposed) {
         List<String> names;
         try {
-            names = directory.list().stream().filter(IdxImages::isImages).toList();
+            names = directory.list().stream().filter(IdxImages::isImageFile).toList();
         } catch (IOException e) {
             throw new DataException(String.valueOf(e.getMessage()), e);
         }
         if (names.isEmpty()) {
             throw new DataException(
-                    directory.uri() + ": has no IDX file of images, with idx3 in its name; name the file");
+                    directory.uri() + ": has no IDX image file with idx3 in its name; give the path of the file");
         }
         return new IdxImages(
                 names.stream().map(name -> open(directory, name, transposed)).toList());
     }
 
-    /** Whether a file's name is that of IDX images. */
-    public static boolean isImages(String name) {
+    /** Returns whether a file name is that of an IDX image file. */
+    public static boolean isImageFile(String name) {
         return name.contains("idx3");
     }
 
     /**
-     * The images of one file, whatever its name.
+     * Opens the images of one file with any name.
      *
-     * @param transposed whether the images lie on their sides, as EMNIST's do
-     * @throws DataException if it is damaged
+     * @param transposed whether the images are stored in column-major order, as in EMNIST
+     * @throws DataException if the file is damaged
      */
     public static IdxImages of(Directory directory, String name, boolean transposed) {
         return new IdxImages(List.of(open(directory, name, transposed)));
     }
 
-    /** Verifies what an executor could stumble on; of a raw file that is its header and its length. */
+    /**
+     * Verifies the file, so that damage is reported before tasks start. For a raw file only the header and the length
+     * are checked.
+     */
     private static IdxImageFile open(Directory directory, String name, boolean transposed) {
         String location = directory.uri() + "/" + name;
         return Sources.read(location, () -> {
@@ -77,17 +80,17 @@ public final class IdxImages {
                         reader.height(),
                         reader.width(),
                         transposed,
-                        NOT_COMPARED);
+                        NO_CHECKSUMS);
             }
         });
     }
 
-    /** Number of images. */
+    /** Returns the number of images. */
     public long count() {
         return files.stream().mapToLong(IdxImageFile::count).sum();
     }
 
-    /** The images in file order, partition after partition, which differ in size by at most 1. */
+    /** Returns the images in file order. The sizes of the partitions differ by at most 1. */
     public JavaRDD<IdxImage> rdd(JavaSparkContext spark, int partitions) {
         List<IdxRange> ranges = ranges(partitions);
         return spark.parallelize(ranges, ranges.size())

@@ -7,20 +7,20 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Images of IDX files, called {@code <URI of the file>#<index from 0>}. */
+/** Creates the prediction input of IDX files. The id of an image is {@code <URI of the file>#<index from 0>}. */
 public final class IdxInput {
 
     private IdxInput() {}
 
-    /** The images in order, one partition a core. */
+    /** Returns the images in order, with one partition per core. */
     public static ImageInput of(IdxImages images, SparkSession session) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         return new ImageInput(
                 DataTypes.StringType,
-                images.rdd(context, context.defaultParallelism()).map(Indexed::new));
+                images.rdd(context, context.defaultParallelism()).map(IdxStoredImage::new));
     }
 
-    private record Indexed(IdxImage image) implements StoredImage {
+    private record IdxStoredImage(IdxImage image) implements StoredImage {
         @Override
         public String id() {
             return image.file() + "#" + image.index();

@@ -4,7 +4,10 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Some of the images of several files, counted through. A class, because Kryo makes no records. */
+/**
+ * Range {@code from} (inclusive) to {@code to} (exclusive) of the images of several files, numbered across the files.
+ * It is a class and not a record because Kryo cannot deserialize records.
+ */
 final class IdxRange implements Serializable {
 
     private static final long serialVersionUID = 1L;

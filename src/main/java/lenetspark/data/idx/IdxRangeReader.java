@@ -8,7 +8,7 @@ import lenetspark.data.Sources;
 import lenetspark.data.image.InputImage;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the images of a range one by one, with one file open at a time. */
+/** Iterator over the images of a range. It keeps at most one file open. */
 final class IdxRangeReader implements Iterator<IdxImage>, AutoCloseable {
 
     private final IdxRange range;
@@ -42,16 +42,16 @@ final class IdxRangeReader implements Iterator<IdxImage>, AutoCloseable {
         IdxImageFile images = range.files().get(file);
         try {
             byte[] pixels = new byte[images.height() * images.width()];
-            images.read(opened(images), pixels, 0);
+            images.read(openReader(images), pixels, 0);
             int index = (int) (next - fileFrom);
             next++;
             return new IdxImage(images.location(), index, InputImage.of(pixels, images.height(), images.width()));
         } catch (IOException e) {
-            throw Sources.failed(images.location(), e);
+            throw Sources.readFailure(images.location(), e);
         }
     }
 
-    private IdxReader opened(IdxImageFile images) throws IOException {
+    private IdxReader openReader(IdxImageFile images) throws IOException {
         IdxReader open = reader;
         if (open == null) {
             open = images.open();

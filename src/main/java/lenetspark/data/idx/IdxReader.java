@@ -14,22 +14,22 @@ import lenetspark.data.image.InputImage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an IDX file of unsigned bytes, raw or gzip-compressed, as a stream: the format of MNIST (LeCun, Cortes and
- * Burges, "The MNIST database", file formats). Images are [count, height, width], labels are [count].
+ * Streaming reader of IDX files of unsigned bytes, raw or gzip-compressed: the format of MNIST (LeCun, Cortes and
+ * Burges, "The MNIST database", file formats). Images have the shape [count, height, width], labels the shape [count].
  *
- * <p>A header is a claim: memory is used for what the stream really holds. Whatever is wrong with the content is a
- * {@link DataException} of one line with the file, what was found and what was expected; an {@link IOException} means
- * that the stream itself failed.
+ * <p>The header is not trusted: memory is allocated only for data that the stream contains. Invalid content causes a
+ * {@link DataException} whose one-line message names the file, the found value and the expected value. An {@link
+ * IOException} means that the stream itself failed.
  */
 public final class IdxReader implements Closeable {
 
-    /** The largest height and width of an image, in pixels: the network's input is 32x32. */
+    /** Largest height and width of an image in pixels, the size of the network's input. */
     public static final int MAX_SIDE = InputImage.SIZE;
 
     static final String REMEDY = "copy it again, or fetch it (datasets/fetch.sh mnist)";
 
     private static final int UNSIGNED_BYTE = 0x08;
-    private static final int CHUNK = 1 << 16;
+    private static final int CHUNK_SIZE = 1 << 16;
 
     private final String file;
     private final InputStream content;
@@ -37,7 +37,7 @@ public final class IdxReader implements Closeable {
     private final int count;
     private final int height;
     private final int width;
-    private long found;
+    private long bytesRead;
     private int position;
 
     private IdxReader(String file, InputStream content, int dimensions) throws IOException {
@@ -56,8 +56,8 @@ public final class IdxReader implements Closeable {
     /**
      * Reads the header of an image file.
      *
-     * @param file names the file in messages
-     * @param stored the file from its first byte on, as it is stored
+     * @param file name of the file, for messages
+     * @param stored stream of the stored file, at its first byte
      */
     public static IdxReader images(String file, InputStream stored) throws IOException {
         return images(file, stored, null);
@@ -66,88 +66,92 @@ public final class IdxReader implements Closeable {
     /**
      * Reads the header of a label file.
      *
-     * @param file names the file in messages
-     * @param stored the file from its first byte on, as it is stored
+     * @param file name of the file, for messages
+     * @param stored stream of the stored file, at its first byte
      */
     public static IdxReader labels(String file, InputStream stored) throws IOException {
         return labels(file, stored, null);
     }
 
-    /** {@link #images(String, InputStream)} that also digests the content, decompressed. */
+    /**
+     * Reads the header like {@link #images(String, InputStream)} and updates a digest with the decompressed content.
+     */
     public static IdxReader images(String file, InputStream stored, @Nullable MessageDigest digest) throws IOException {
         return new IdxReader(file, content(file, stored, digest), 3);
     }
 
-    /** {@link #labels(String, InputStream)} that also digests the content, decompressed. */
+    /**
+     * Reads the header like {@link #labels(String, InputStream)} and updates a digest with the decompressed content.
+     */
     public static IdxReader labels(String file, InputStream stored, @Nullable MessageDigest digest) throws IOException {
         return new IdxReader(file, content(file, stored, digest), 1);
     }
 
-    /** The number of images or labels, at least 1. */
+    /** Returns the number of images or labels, at least 1. */
     public int count() {
         return count;
     }
 
-    /** The height of the images in pixels, 1 to {@link #MAX_SIDE}; 1 for labels. */
+    /** Returns the height of the images in pixels, 1 to {@link #MAX_SIDE}; 1 for labels. */
     public int height() {
         return height;
     }
 
-    /** The width of the images in pixels, 1 to {@link #MAX_SIDE}; 1 for labels. */
+    /** Returns the width of the images in pixels, 1 to {@link #MAX_SIDE}; 1 for labels. */
     public int width() {
         return width;
     }
 
-    /** The index of the next image or label. */
+    /** Returns the index of the next image or label. */
     int position() {
         return position;
     }
 
     /**
-     * Reads the next image, row by row, into {@code pixels} from {@code offset} on: height x width bytes.
+     * Reads the next image, height x width bytes in stored order, into {@code pixels} at {@code offset}.
      *
-     * @throws DataException if the file ends before
+     * @throws DataException if the file ends too early
      */
     public void read(byte[] pixels, int offset) throws IOException {
         advance(1);
         int size = height * width;
         int read = content.readNBytes(pixels, offset, size);
-        found += read;
+        bytesRead += read;
         if (read < size) {
             throw truncated();
         }
     }
 
     /**
-     * Passes over the next {@code records} images or labels, without reading them where the stream can seek.
+     * Skips the next {@code records} images or labels, without reading them if the stream can seek.
      *
-     * @throws DataException if the file ends before
+     * @throws DataException if the file ends too early
      */
     public void skip(int records) throws IOException {
         advance(records);
-        long left = (long) records * height * width;
-        while (left > 0) {
-            long skipped = content.skip(left);
+        long remaining = (long) records * height * width;
+        while (remaining > 0) {
+            long skipped = content.skip(remaining);
             if (skipped <= 0) {
                 if (content.read() < 0) {
                     throw truncated();
                 }
                 skipped = 1;
             }
-            found += skipped;
-            left -= skipped;
+            bytesRead += skipped;
+            remaining -= skipped;
         }
     }
 
     /**
-     * Reads all labels, to the end of the file.
+     * Reads all labels and checks that the file ends after them.
      *
-     * @return [count], each 0 to 255
+     * @return labels of shape [count], each 0 to 255
      * @throws DataException if the file is too short or too long
      */
     public short[] readLabels() throws IOException {
         ByteArrayOutputStream labels = new ByteArrayOutputStream();
-        readRest(labels);
+        readRemaining(labels);
         byte[] bytes = labels.toByteArray();
         short[] values = new short[bytes.length];
         for (int i = 0; i < values.length; i++) {
@@ -156,7 +160,11 @@ public final class IdxReader implements Closeable {
         return values;
     }
 
-    /** Reads all images that are left, to the end of the file. */
+    /**
+     * Computes the pixel sums of all images and checks that the file ends after them.
+     *
+     * @throws DataException if the file is too short or too long
+     */
     public PixelSums readPixelSums() throws IOException {
         PixelSums sums = new PixelSums(height() * width());
         byte[] pixels = new byte[height() * width()];
@@ -169,12 +177,12 @@ public final class IdxReader implements Closeable {
     }
 
     /**
-     * Reads what is left, to the end of the file, to verify that it is all there.
+     * Reads the remaining images or labels and checks that the file ends after them.
      *
      * @throws DataException if the file is too short or too long
      */
     public void readToEnd() throws IOException {
-        readRest(null);
+        readRemaining(null);
     }
 
     /** Closes the stream. */
@@ -183,31 +191,31 @@ public final class IdxReader implements Closeable {
         content.close();
     }
 
-    private void readRest(@Nullable ByteArrayOutputStream copy) throws IOException {
-        byte[] chunk = new byte[CHUNK];
-        long left = (long) (count - position) * height * width;
+    private void readRemaining(@Nullable ByteArrayOutputStream copy) throws IOException {
+        byte[] chunk = new byte[CHUNK_SIZE];
+        long remaining = (long) (count - position) * height * width;
         position = count;
-        while (left > 0) {
-            int read = content.read(chunk, 0, (int) Math.min(CHUNK, left));
+        while (remaining > 0) {
+            int read = content.read(chunk, 0, (int) Math.min(CHUNK_SIZE, remaining));
             if (read < 0) {
                 throw truncated();
             }
             if (copy != null) {
                 copy.write(chunk, 0, read);
             }
-            found += read;
-            left -= read;
+            bytesRead += read;
+            remaining -= read;
         }
         if (content.read() >= 0) {
-            throw new DataException(file + ": goes on after the " + expectedBytes() + " bytes that its header ("
-                    + shape() + ") announces, expected its end there");
+            throw new DataException(file + ": continues after the " + expectedBytes() + " bytes that its header ("
+                    + shape() + ") announces, expected the end of the file");
         }
     }
 
     private void advance(int records) {
         if (records < 0 || records > count - position) {
             throw new IllegalArgumentException(
-                    "cannot pass " + records + " records at record " + position + " of " + count);
+                    "cannot skip " + records + " records at record " + position + " of " + count);
         }
         position += records;
     }
@@ -220,10 +228,10 @@ public final class IdxReader implements Closeable {
 
     private byte[] header(int bytes) throws IOException {
         byte[] header = content.readNBytes(bytes);
-        found += header.length;
+        bytesRead += header.length;
         if (header.length < bytes) {
-            throw new DataException(file + ": truncated: found " + found + " bytes, expected a header of "
-                    + headerBytes() + " bytes and " + what() + "; " + REMEDY);
+            throw new DataException(file + ": truncated: found " + bytesRead + " bytes, expected a header of "
+                    + headerBytes() + " bytes and " + recordKind() + "; " + REMEDY);
         }
         return header;
     }
@@ -248,14 +256,14 @@ public final class IdxReader implements Closeable {
         }
         if (magic[3] != dimensions) {
             throw new DataException(file + ": number of dimensions " + (magic[3] & 0xff) + ", expected " + dimensions
-                    + " for " + what());
+                    + " for " + recordKind());
         }
     }
 
     private int checkCount(long announced) {
         if (announced < 1 || announced > Integer.MAX_VALUE) {
-            throw new DataException(
-                    file + ": header announces " + announced + " " + what() + ", expected 1 to " + Integer.MAX_VALUE);
+            throw new DataException(file + ": header announces " + announced + " " + recordKind() + ", expected 1 to "
+                    + Integer.MAX_VALUE);
         }
         return (int) announced;
     }
@@ -268,7 +276,7 @@ public final class IdxReader implements Closeable {
     }
 
     private DataException truncated() {
-        return new DataException(file + ": truncated: found " + found + " bytes, expected " + expectedBytes() + " ("
+        return new DataException(file + ": truncated: found " + bytesRead + " bytes, expected " + expectedBytes() + " ("
                 + shape() + "); " + REMEDY);
     }
 
@@ -284,7 +292,7 @@ public final class IdxReader implements Closeable {
         return dimensions == 1 ? count + " labels" : count + " images of " + height + "x" + width;
     }
 
-    private String what() {
+    private String recordKind() {
         return dimensions == 1 ? "labels" : "images";
     }
 

@@ -10,7 +10,7 @@ import lenetspark.data.Sources;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** One partition's examples in file order, in blocks, by one pass over the image file. */
+/** Iterator over the examples of a partition in file order, in blocks. It reads the image file once. */
 public final class IdxShardReader implements Iterator<DataSet>, Closeable {
 
     private final IdxImageFile images;
@@ -21,7 +21,7 @@ public final class IdxShardReader implements Iterator<DataSet>, Closeable {
     private int next;
     private int position;
 
-    /** @throws DataException if the file cannot be read, or is not the one that was verified */
+    /** @throws DataException if the file cannot be read or has changed since it was verified */
     IdxShardReader(IdxImageFile images, int[] indices, short[] labels, int classes) {
         this.images = images;
         this.indices = indices;
@@ -30,7 +30,7 @@ public final class IdxShardReader implements Iterator<DataSet>, Closeable {
         try {
             this.reader = indices.length == 0 ? null : images.open();
         } catch (IOException e) {
-            throw Sources.failed(images.location(), e);
+            throw Sources.readFailure(images.location(), e);
         }
     }
 
@@ -39,7 +39,10 @@ public final class IdxShardReader implements Iterator<DataSet>, Closeable {
         return next < indices.length;
     }
 
-    /** Features are UBYTE [n, 1, height, width], labels one-hot UBYTE [n, classes], n at most {@link DataSetBlock#SIZE}. */
+    /**
+     * Returns the next block: features UBYTE [n, 1, height, width], one-hot labels UBYTE [n, classes], n at most {@link
+     * DataSetBlock#SIZE}.
+     */
     @Override
     public DataSet next() {
         if (reader == null || !hasNext()) {
@@ -60,7 +63,7 @@ public final class IdxShardReader implements Iterator<DataSet>, Closeable {
                 close();
             }
         } catch (IOException e) {
-            throw Sources.failed(images.location(), e);
+            throw Sources.readFailure(images.location(), e);
         }
         return DataSetBlock.of(pixels, oneHot, n, images.height(), images.width());
     }

@@ -3,7 +3,10 @@ package lenetspark.data.image;
 import java.util.Iterator;
 import lenetspark.data.Sources;
 
-/** An iterator over what Spark reads, whose errors say that it is the data that cannot be read. */
+/**
+ * Iterator over values that Spark reads. It converts exceptions of the reader to {@code DataException}s that name the
+ * source.
+ */
 record CheckedRows<T>(String uri, Iterator<T> values) implements Iterator<T> {
 
     @Override

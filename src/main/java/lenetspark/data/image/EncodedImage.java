@@ -15,22 +15,26 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes PNG and JPEG images to grey: colours by the luminance of ITU-R BT.601, what is transparent to background. Whatever
- * is wrong with a file is an {@link ImageException}: what the JDK's readers only warn of, such as a JPEG file that ends
- * early, and a PNG file whose checksums are wrong, which they do not look at.
+ * Decoder of PNG and JPEG images to greyscale: colours are converted by the luma of ITU-R BT.601, transparent pixels
+ * become background. Every defect of a file causes an {@link ImageException}, including those that the JDK's readers
+ * only warn about, such as a truncated JPEG file, and those that they do not check, such as wrong checksums in a PNG
+ * file.
  */
 final class EncodedImage {
 
-    /** Pixels that are decoded at most: a small file may announce more than there is memory. */
+    /**
+     * Largest number of pixels that is decoded, because the header of a small file may claim more pixels than fit in
+     * memory.
+     */
     static final long MAX_PIXELS = 1L << 24;
 
     private static final int WHITE = 255;
 
     private EncodedImage() {}
 
-    /** Whether the file begins as one of the formats does. */
+    /** Returns whether the file starts with the signature of a supported format. */
     static boolean isKnown(byte[] file) {
-        return PngFile.isOne(file) || isJpeg(file);
+        return PngFile.hasSignature(file) || isJpeg(file);
     }
 
     private static boolean isJpeg(byte[] file) {
@@ -44,11 +48,11 @@ final class EncodedImage {
         if (!isKnown(file)) {
             throw new ImageException("not a PNG or JPEG image");
         }
-        if (PngFile.isOne(file)) {
+        if (PngFile.hasSignature(file)) {
             PngFile.verify(file);
         }
-        BufferedImage image = read(file, PngFile.isOne(file) ? "png" : "jpeg");
-        return InputImage.of(grey(image), image.getHeight(), image.getWidth());
+        BufferedImage image = read(file, PngFile.hasSignature(file) ? "png" : "jpeg");
+        return InputImage.of(toGrey(image), image.getHeight(), image.getWidth());
     }
 
     private static BufferedImage read(byte[] file, String format) throws ImageException {
@@ -68,7 +72,7 @@ final class EncodedImage {
             }
             return image;
         } catch (IOException | RuntimeException e) {
-            // On damaged files the readers throw whatever their arithmetic leads to.
+            // For damaged files the readers throw various runtime exceptions.
             throw new ImageException("damaged " + format + " image: " + reason(e), e);
         } finally {
             reader.dispose();
@@ -79,12 +83,12 @@ final class EncodedImage {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    private static byte[] grey(BufferedImage image) {
+    private static byte[] toGrey(BufferedImage image) {
         ColorModel model = image.getColorModel();
-        // getRGB would take grey samples for linear light and make them brighter.
+        // getRGB would treat greyscale samples as linear light and brighten them.
         return model instanceof ComponentColorModel && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY
                 ? samples(image.getRaster(), model)
-                : luminance(image);
+                : luma(image);
     }
 
     private static byte[] samples(Raster raster, ColorModel model) {
@@ -92,29 +96,29 @@ final class EncodedImage {
         byte[] grey = new byte[raster.getHeight() * width];
         int[] values = new int[width];
         int[] alphas = new int[width];
-        int most = (1 << model.getComponentSize(0)) - 1;
+        int maxSample = (1 << model.getComponentSize(0)) - 1;
         for (int y = 0; y < raster.getHeight(); y++) {
             raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, values);
             if (model.hasAlpha()) {
                 raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 1, alphas);
             }
             for (int x = 0; x < width; x++) {
-                double opaque = model.hasAlpha() ? (double) alphas[x] / most : 1;
-                grey[y * width + x] = (byte) Math.round(opaque * values[x] / most * WHITE);
+                double alpha = model.hasAlpha() ? (double) alphas[x] / maxSample : 1;
+                grey[y * width + x] = (byte) Math.round(alpha * values[x] / maxSample * WHITE);
             }
         }
         return grey;
     }
 
-    private static byte[] luminance(BufferedImage image) {
+    private static byte[] luma(BufferedImage image) {
         int width = image.getWidth();
         byte[] grey = new byte[image.getHeight() * width];
         int[] row = new int[width];
         for (int y = 0; y < image.getHeight(); y++) {
             image.getRGB(0, y, width, 1, row, 0, width);
             for (int x = 0; x < width; x++) {
-                double light = 0.299 * (row[x] >> 16 & 0xff) + 0.587 * (row[x] >> 8 & 0xff) + 0.114 * (row[x] & 0xff);
-                grey[y * width + x] = (byte) Math.round(light * (row[x] >>> 24) / WHITE);
+                double luma = 0.299 * (row[x] >> 16 & 0xff) + 0.587 * (row[x] >> 8 & 0xff) + 0.114 * (row[x] & 0xff);
+                grey[y * width + x] = (byte) Math.round(luma * (row[x] >>> 24) / WHITE);
             }
         }
         return grey;

@@ -1,6 +1,6 @@
 package lenetspark.data.image;
 
-/** One image that cannot be used. The message is half a sentence that says why. */
+/** Reports an image that cannot be used. The message gives the reason without the name of the image. */
 public final class ImageException extends Exception {
 
     private static final long serialVersionUID = 1L;

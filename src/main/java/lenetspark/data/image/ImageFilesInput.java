@@ -14,22 +14,26 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
-/** PNG and JPEG files, in a directory and all below it, called by their URIs. */
+/** PNG and JPEG files in a directory and its subdirectories. The id of an image is its URI. */
 public final class ImageFilesInput {
 
-    /** A longer file is no image of a digit, and would not fit in memory beside others. */
+    /**
+     * Largest accepted file size. Larger files are not images of single characters, and several of them would not fit
+     * in memory.
+     */
     private static final int MAX_BYTES = 1 << 26;
 
-    /** Files that one task decodes, at least. */
-    private static final int FILES = 4096;
+    /** Minimum number of files per task. */
+    private static final int FILES_PER_TASK = 4096;
 
     private ImageFilesInput() {}
 
     /**
-     * Every file that is not hidden is an image, or will be rejected.
+     * Returns the prediction input of a directory. Every file that is not hidden is expected to be an image.
      *
-     * @param uri of the directory, or of one file
-     * @param base for the executors to reach the files with
+     * @param uri URI of the directory or of one file
+     * @param base directory that gives the executors access to the filesystem
+     * @param session Spark session
      * @throws DataException if the files cannot be listed
      */
     public static ImageInput of(String uri, Directory base, SparkSession session) {
@@ -39,22 +43,26 @@ public final class ImageFilesInput {
     }
 
     /**
-     * The files with their classes, in the order of their paths.
+     * Returns the files with their classes, in the order of their paths.
      *
-     * @param files of {@link #list}
-     * @param base for the executors to reach the files with
-     * @param root the URI below which the first directory names the class
+     * @param files result of {@link #list}
+     * @param base directory that gives the executors access to the filesystem
+     * @param root URI of the directory whose subdirectories are named after the classes
+     * @param session Spark session
      */
     public static JavaRDD<StoredExample> examples(
             List<String> files, Directory base, String root, SparkSession session) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        return context.parallelize(files, Math.max(context.defaultParallelism(), files.size() / FILES))
+        return context.parallelize(files, Math.max(context.defaultParallelism(), files.size() / FILES_PER_TASK))
                 .zipWithIndex()
                 .map(file ->
                         new StoredExample(new EncodedFile(base, file._1()), root, file._2(), classOf(file._1(), root)));
     }
 
-    /** The directory below the root that a file is in; null of a file that is in none. */
+    /**
+     * Returns the class of a file, which is the name of the directory directly below {@code root} that contains it;
+     * null if there is none.
+     */
     public static @Nullable String classOf(String file, String root) {
         String path = file.substring(root.length() + 1);
         int slash = path.indexOf('/');
@@ -62,26 +70,26 @@ public final class ImageFilesInput {
     }
 
     /**
-     * The URIs of all files in a directory and below it that are not hidden, sorted.
+     * Returns the sorted URIs of all files in a directory and its subdirectories that are not hidden.
      *
-     * @throws DataException if they cannot be listed
+     * @throws DataException if the files cannot be listed
      */
     public static List<String> list(String uri, SparkSession session) {
-        // Spark lists the files, but would leave out empty ones, hold a file of any size in memory, and fail the job
-        // over
-        // one that cannot be read: reading is done below.
+        // Spark only lists the files. Its reader would omit empty files, load files of any size into memory, and fail
+        // the job
+        // if a file cannot be read.
         List<String> files = Sources.load(
                 uri,
                 () -> Arrays.asList(session.read()
                         .format("binaryFile")
                         .option("recursiveFileLookup", true)
-                        .load(Sources.literal(uri))
+                        .load(Sources.escapeGlob(uri))
                         .inputFiles()));
-        return files.stream().map(ImageFilesInput::decoded).sorted().toList();
+        return files.stream().map(ImageFilesInput::percentDecoded).sorted().toList();
     }
 
-    /** As the storage takes it, which knows no %20. */
-    private static String decoded(String uri) {
+    /** Decodes percent-encoded characters, which the storage layer does not interpret. */
+    private static String percentDecoded(String uri) {
         URI parts = URI.create(uri);
         String authority = parts.getAuthority() == null ? "" : "//" + parts.getAuthority();
         return parts.getScheme() + ":" + authority + parts.getPath();
@@ -99,12 +107,13 @@ public final class ImageFilesInput {
             try (InputStream in = base.elsewhere(id.substring(0, slash + 1)).open(id.substring(slash + 1))) {
                 byte[] content = in.readNBytes(MAX_BYTES + 1);
                 if (content.length > MAX_BYTES) {
-                    throw new ImageException("found more than " + MAX_BYTES + " bytes, expected fewer");
+                    throw new ImageException(
+                            "found more than " + MAX_BYTES + " bytes, which is the largest accepted size");
                 }
                 return content;
             } catch (IOException e) {
-                // Not the image's fault: Spark runs the task again.
-                throw Sources.failed(id, e);
+                // This is not a defect of the image, so the task fails and Spark retries it.
+                throw Sources.readFailure(id, e);
             }
         }
     }

@@ -4,9 +4,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * Images to predict.
+ * Input of a prediction.
  *
- * @param idType of what the images are called
- * @param images as the executors find them, not decoded
+ * @param idType Spark SQL type of the ids of the images
+ * @param images images, not yet decoded
  */
 public record ImageInput(DataType idType, JavaRDD<StoredImage> images) {}

@@ -3,9 +3,10 @@ package lenetspark.data.image;
 import java.util.Locale;
 
 /**
- * A grey image of the size that the network takes, made of whatever image there was. One of up to 32x32 pixels is centred on
- * background (pixel 0) as it is; a larger one is first reduced to a longer side of 28 pixels, which is how large MNIST's
- * images are before they are padded, and keeps its aspect ratio. Pixels are averaged over the areas that they stand for.
+ * Greyscale image of the input size of the network, 32x32 pixels. An image of up to 32x32 pixels is centred on
+ * background (pixel 0) without scaling. A larger image is first scaled down, with its aspect ratio kept, so that its
+ * longer side is 28 pixels, the size of MNIST images before padding. Scaling averages the pixels over the area of each
+ * new pixel.
  */
 public final class InputImage {
 
@@ -15,7 +16,7 @@ public final class InputImage {
     /** Number of pixels. */
     public static final int PIXELS = SIZE * SIZE;
 
-    private static final int REDUCED = 28;
+    private static final int REDUCED_SIDE = 28;
     private static final int WHITE = 255;
 
     private final byte[] pixels;
@@ -25,19 +26,19 @@ public final class InputImage {
     }
 
     /**
-     * The image in a PNG or JPEG file.
+     * Decodes a PNG or JPEG file.
      *
-     * @param file the whole file
-     * @throws ImageException if it is not one of the two, is damaged, or has too many pixels
+     * @param file content of the file
+     * @throws ImageException if the file has another format, is damaged, or has too many pixels
      */
     public static InputImage ofFile(byte[] file) throws ImageException {
         return EncodedImage.decode(file);
     }
 
     /**
-     * The image in a PNG or JPEG file, or one of 784 or 1,024 bytes, each a pixel.
+     * Decodes a PNG or JPEG file, or takes 784 or 1,024 bytes as pixels.
      *
-     * @throws ImageException if it is none of them
+     * @throws ImageException if the bytes are none of these
      */
     public static InputImage ofBytes(byte[] bytes) throws ImageException {
         if (EncodedImage.isKnown(bytes)) {
@@ -51,9 +52,9 @@ public final class InputImage {
     }
 
     /**
-     * The image of 784 or 1,024 pixels from 0 to 255, which are rounded.
+     * Creates the image from 784 or 1,024 pixel values from 0 to 255, which are rounded.
      *
-     * @throws ImageException if there are more or fewer, or one is out of range
+     * @throws ImageException if the number of values is different or a value is out of range
      */
     public static InputImage ofNumbers(double[] numbers) throws ImageException {
         if (!isSquare(numbers.length)) {
@@ -63,9 +64,10 @@ public final class InputImage {
     }
 
     /**
-     * The square image of pixels from 0 to 255, which are rounded, row by row; of up to 32x32.
+     * Creates the image from the row-major pixels of a square image of up to 32x32 pixels. The values, from 0 to 255,
+     * are rounded.
      *
-     * @throws ImageException if their number is no square, or too large, or one is out of range
+     * @throws ImageException if the number of values is not a square or is too large, or a value is out of range
      */
     public static InputImage ofPixels(double[] numbers) throws ImageException {
         int side = (int) Math.round(Math.sqrt(numbers.length));
@@ -88,23 +90,23 @@ public final class InputImage {
         return bytes;
     }
 
-    /** An image of any size, [height][width]. */
+    /** Creates the image from row-major greyscale pixels of any size. */
     public static InputImage of(byte[] grey, int height, int width) {
         if (height <= SIZE && width <= SIZE) {
             return centred(grey, height, width);
         }
-        double scale = (double) REDUCED / Math.max(height, width);
-        int lower = Math.max(1, (int) Math.round(height * scale));
-        int narrower = Math.max(1, (int) Math.round(width * scale));
-        return centred(reduced(grey, height, width, lower, narrower), lower, narrower);
+        double scale = (double) REDUCED_SIDE / Math.max(height, width);
+        int newHeight = Math.max(1, (int) Math.round(height * scale));
+        int newWidth = Math.max(1, (int) Math.round(width * scale));
+        return centred(reduced(grey, height, width, newHeight, newWidth), newHeight, newWidth);
     }
 
     private static boolean isSquare(int length) {
-        return length == REDUCED * REDUCED || length == SIZE * SIZE;
+        return length == REDUCED_SIDE * REDUCED_SIDE || length == SIZE * SIZE;
     }
 
     private static InputImage ofSquare(byte[] square) {
-        int side = square.length == SIZE * SIZE ? SIZE : REDUCED;
+        int side = square.length == SIZE * SIZE ? SIZE : REDUCED_SIDE;
         return centred(square, side, side);
     }
 
@@ -118,20 +120,20 @@ public final class InputImage {
         return new InputImage(pixels);
     }
 
-    private static byte[] reduced(byte[] grey, int height, int width, int lower, int narrower) {
-        byte[] reduced = new byte[lower * narrower];
-        double tall = (double) height / lower;
-        double wide = (double) width / narrower;
-        for (int y = 0; y < lower; y++) {
-            for (int x = 0; x < narrower; x++) {
-                double sum = sum(grey, width, y * tall, (y + 1) * tall, x * wide, (x + 1) * wide);
-                reduced[y * narrower + x] = (byte) Math.min(WHITE, Math.round(sum / (tall * wide)));
+    private static byte[] reduced(byte[] grey, int height, int width, int newHeight, int newWidth) {
+        byte[] reduced = new byte[newHeight * newWidth];
+        double yScale = (double) height / newHeight;
+        double xScale = (double) width / newWidth;
+        for (int y = 0; y < newHeight; y++) {
+            for (int x = 0; x < newWidth; x++) {
+                double sum = sum(grey, width, y * yScale, (y + 1) * yScale, x * xScale, (x + 1) * xScale);
+                reduced[y * newWidth + x] = (byte) Math.min(WHITE, Math.round(sum / (yScale * xScale)));
             }
         }
         return reduced;
     }
 
-    /** The sum over an area, of whose border pixels a share counts. */
+    /** Returns the sum of the pixels in an area; pixels on its border are weighted by the covered fraction. */
     private static double sum(byte[] grey, int width, double top, double bottom, double left, double right) {
         int height = grey.length / width;
         double sum = 0;
@@ -145,7 +147,7 @@ public final class InputImage {
         return sum;
     }
 
-    /** Unsigned bytes, row by row; not copied. */
+    /** Returns the pixels as row-major unsigned bytes, without copying them. */
     public byte[] pixels() {
         return pixels;
     }

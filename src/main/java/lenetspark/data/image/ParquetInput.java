@@ -24,12 +24,12 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of Parquet files with an image in one column: a PNG or JPEG file or 784 or 1,024 bytes, or as many numbers. They are called
- * by another column, or {@code <URI of the file>#<row from 0>}.
+ * Rows of Parquet files with an image in one column: the content of a PNG or JPEG file, 784 or 1,024 bytes, or an array
+ * of as many numbers. The id of an image is the value of another column or {@code <URI of the file>#<row from 0>}.
  */
 public final class ParquetInput {
 
-    private static final Set<DataType> LABELS = Set.of(
+    private static final Set<DataType> LABEL_TYPES = Set.of(
             DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType, DataTypes.StringType);
 
     private final String uri;
@@ -43,49 +43,50 @@ public final class ParquetInput {
     /**
      * Finds the files and reads their schema.
      *
-     * @throws DataException if there is none that can be read
+     * @throws DataException if no file can be read
      */
     public static ParquetInput open(String uri, SparkSession session) {
-        return new ParquetInput(uri, Sources.load(uri, () -> session.read().parquet(Sources.literal(uri))));
+        return new ParquetInput(uri, Sources.load(uri, () -> session.read().parquet(Sources.escapeGlob(uri))));
     }
 
-    /** The names of the columns. */
+    /** Returns the names of the columns. */
     public List<String> columns() {
         return Arrays.asList(schema().fieldNames());
     }
 
     /**
-     * The images of a column.
+     * Returns the images of a column.
      *
-     * @param column with the images, one of {@link #columns}
-     * @param idColumn with what they are called, one of {@link #columns}
-     * @throws DataException if the column is of a type that holds no images
+     * @param column column of the images, one of {@link #columns}
+     * @param idColumn column of the ids, one of {@link #columns}; empty to use the file and row
+     * @throws DataException if the type of the column cannot contain images
      */
     public ImageInput images(String column, Optional<String> idColumn) {
-        requireImages(column);
+        requireImageType(column);
         Column id = idColumn.map(ParquetInput::named).orElseGet(ParquetInput::position);
         JavaRDD<Row> stored = rows.select(id, named(column)).javaRDD();
-        String place = uri;
+        String location = uri;
         return new ImageInput(
                 idColumn.map(name -> schema().apply(name).dataType()).orElse(DataTypes.StringType),
-                stored.mapPartitions(values -> new CheckedRows<>(place, values)).map(InRow::new));
+                stored.mapPartitions(values -> new CheckedRows<>(location, values))
+                        .map(RowImage::new));
     }
 
     /**
-     * The images of a column with their classes, in the order of the files' paths and of the rows in them.
+     * Returns the images of a column with their classes, in the order of the file paths and of the rows in each file.
      *
-     * @throws DataException if there is no such column, or one of another type
+     * @throws DataException if a column does not exist or has the wrong type
      */
     public JavaRDD<StoredExample> examples(String column, String labelColumn) {
         requireColumn(column, "column");
         requireColumn(labelColumn, "label-column");
-        requireImages(column);
+        requireImageType(column);
         DataType type = schema().apply(labelColumn).dataType();
-        if (!LABELS.contains(type)) {
+        if (!LABEL_TYPES.contains(type)) {
             throw new DataException(uri + ": column " + labelColumn + " is of type " + type.catalogString()
                     + ", expected whole numbers or text; name another with --label-column");
         }
-        String place = uri;
+        String location = uri;
         return rows.select(
                         position(),
                         named(column),
@@ -93,9 +94,12 @@ public final class ParquetInput {
                         col("_metadata.row_index"),
                         named(labelColumn).cast(DataTypes.StringType))
                 .javaRDD()
-                .mapPartitions(values -> new CheckedRows<>(place, values))
+                .mapPartitions(values -> new CheckedRows<>(location, values))
                 .map(row -> new StoredExample(
-                        new InRow(row), row.getString(2), row.getLong(3), row.isNullAt(4) ? null : row.getString(4)));
+                        new RowImage(row),
+                        row.getString(2),
+                        row.getLong(3),
+                        row.isNullAt(4) ? null : row.getString(4)));
     }
 
     private void requireColumn(String column, String option) {
@@ -105,7 +109,7 @@ public final class ParquetInput {
         }
     }
 
-    private void requireImages(String column) {
+    private void requireImageType(String column) {
         DataType type = schema().apply(column).dataType();
         if (!(type instanceof BinaryType)
                 && !(type instanceof ArrayType array && array.elementType() instanceof NumericType)) {
@@ -126,7 +130,7 @@ public final class ParquetInput {
         return col("`" + column.replace("`", "``") + "`");
     }
 
-    private record InRow(Row row) implements StoredImage {
+    private record RowImage(Row row) implements StoredImage {
 
         @Override
         public @Nullable Object id() {
@@ -147,7 +151,7 @@ public final class ParquetInput {
             double[] numbers = new double[list.size()];
             int i = 0;
             for (Number number : list) {
-                // A missing pixel is out of every range.
+                // NaN is out of range, so a null pixel is rejected.
                 numbers[i] = number == null ? Double.NaN : number.doubleValue();
                 i++;
             }

@@ -3,11 +3,12 @@ package lenetspark.data.image;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image with its class and its place in the order of its data set: by source, then by position. It is decoded in the task
- * that made it, and never serialised.
+ * Stored image with its class and its position in the order of the data set, which is by source and then by position.
+ * It is decoded in the task that created it and is never serialized.
  *
- * @param source what it is in, such as one of several files
- * @param position in the source, from 0 without a gap
- * @param label the name of its class; null if it has none
+ * @param image image, not yet decoded
+ * @param source source of the image, such as one of several files
+ * @param position position in the source, from 0 without gaps
+ * @param label class name; null if there is none
  */
 public record StoredExample(StoredImage image, String source, long position, @Nullable String label) {}

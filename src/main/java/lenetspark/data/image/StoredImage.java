@@ -3,17 +3,17 @@ package lenetspark.data.image;
 import lenetspark.data.DataException;
 import org.jspecify.annotations.Nullable;
 
-/** An image that is not decoded yet. It is decoded in the task that made it, and never serialised. */
+/** Image that is not yet decoded. It is decoded in the task that created it and is never serialized. */
 public interface StoredImage {
 
-    /** What it is called in the results; of the type that its {@link ImageInput} says. */
+    /** Returns the id of the image in the results, of the type {@link ImageInput#idType}. */
     @Nullable Object id();
 
     /**
-     * Reads and decodes it.
+     * Reads and decodes the image.
      *
-     * @throws ImageException if it is no image that can be used
-     * @throws DataException if it cannot be read, which says nothing of the image
+     * @throws ImageException if the image cannot be used
+     * @throws DataException if the image cannot be read, although it may be intact
      */
     InputImage decode() throws ImageException;
 }

@@ -20,7 +20,7 @@ class AugmentationTest {
     private static final int SEEDS = 4000;
 
     @Example
-    void drawsShiftsFromTheirWholeRange() {
+    void shouldDrawTranslationsFromTheFullRange() {
         DoubleSummaryStatistics right = new DoubleSummaryStatistics();
         DoubleSummaryStatistics down = new DoubleSummaryStatistics();
         for (int seed = 0; seed < SEEDS; seed++) {
@@ -36,7 +36,7 @@ class AugmentationTest {
     }
 
     @Example
-    void drawsAffineMapsFromTheirWholeRanges() {
+    void shouldDrawAffineMapsFromTheFullRanges() {
         DoubleSummaryStatistics right = new DoubleSummaryStatistics();
         DoubleSummaryStatistics down = new DoubleSummaryStatistics();
         DoubleSummaryStatistics degrees = new DoubleSummaryStatistics();
@@ -79,7 +79,7 @@ class AugmentationTest {
     }
 
     @Example
-    void displacesByAsManyPixelsAsItSays() {
+    void shouldDisplaceByTheDocumentedRmsPixels() {
         double squares = 0;
         double largest = 0;
         double steps = 0;
@@ -107,7 +107,7 @@ class AugmentationTest {
     }
 
     @Example
-    void refusesAStrengthOutsideItsRange() {
+    void shouldRejectStrengthOutsideRange() {
         List<DoubleFunction<Augmentation>> factories =
                 List.of(Augmentation::shift, Augmentation::affine, Augmentation::elastic);
         for (DoubleFunction<Augmentation> factory : factories) {
@@ -125,7 +125,7 @@ class AugmentationTest {
     }
 
     @Example
-    void isTheSameAfterATripToAnExecutor() {
+    void shouldBehaveTheSameAfterSerialization() {
         for (Augmentation augmentation :
                 List.of(Augmentation.shift(1), Augmentation.affine(0.7), Augmentation.elastic(1.3))) {
             float[] expected = distorted(augmentation);

@@ -26,7 +26,7 @@ class AugmenterTest {
                 Augmentation.shift(1), Augmentation.affine(1), Augmentation.elastic(1), Augmentation.elastic(2));
     }
 
-    /** Every pixel different from its neighbours, also at the border. */
+    /** Returns an image in which every pixel differs from its neighbours, also at the border. */
     private static float[] noise(int size) {
         SplittableRandom random = new SplittableRandom(size);
         float[] image = new float[size * size];
@@ -49,7 +49,7 @@ class AugmenterTest {
     }
 
     @Property(tries = 100)
-    void shiftsAsTheDefinitionSays(
+    void shouldTranslateLikeTheNaiveImplementation(
             @ForAll @IntRange(min = 1, max = 40) int size,
             @ForAll @DoubleRange(min = 0.01, max = 2) double strength,
             @ForAll long seed) {
@@ -60,7 +60,7 @@ class AugmenterTest {
     }
 
     @Property(tries = 100)
-    void mapsAffinelyAsTheDefinitionSays(
+    void shouldMapAffinelyLikeTheNaiveImplementation(
             @ForAll @IntRange(min = 1, max = 40) int size,
             @ForAll @DoubleRange(min = 0.01, max = 2) double strength,
             @ForAll long seed) {
@@ -71,7 +71,7 @@ class AugmenterTest {
     }
 
     @Property(tries = 50)
-    void displacesElasticallyAsTheDefinitionSays(
+    void shouldDisplaceElasticallyLikeTheNaiveImplementation(
             @ForAll @IntRange(min = 1, max = 40) int size,
             @ForAll @DoubleRange(min = 0.01, max = 2) double strength,
             @ForAll long seed) {
@@ -82,7 +82,7 @@ class AugmenterTest {
     }
 
     @Property(tries = 20)
-    void leavesTheImageAsItIsAtStrengthZero(@ForAll @IntRange(min = 8, max = 40) int size, @ForAll long seed) {
+    void shouldNotChangeTheImageAtStrengthZero(@ForAll @IntRange(min = 8, max = 40) int size, @ForAll long seed) {
         float[] image = noise(size);
 
         for (Augmentation none : List.of(Augmentation.shift(0), Augmentation.affine(0), Augmentation.elastic(0))) {
@@ -91,7 +91,7 @@ class AugmenterTest {
     }
 
     @Property(tries = 50)
-    void doesNotDependOnWhatWasDistortedBefore(
+    void shouldNotDependOnEarlierCalls(
             @ForAll("augmentations") Augmentation augmentation,
             @ForAll @IntRange(min = 8, max = 40) int size,
             @ForAll long before,
@@ -108,7 +108,7 @@ class AugmenterTest {
     }
 
     @Property(tries = 50)
-    void distortsDifferentlyForAnotherSeed(
+    void shouldDistortDifferentlyForAnotherSeed(
             @ForAll("augmentations") Augmentation augmentation,
             @ForAll @IntRange(min = 8, max = 40) int size,
             @ForAll long seed) {
@@ -119,7 +119,7 @@ class AugmenterTest {
     }
 
     @Property(tries = 50)
-    void touchesOneImageAlone(
+    void shouldChangeOnlyTheGivenImage(
             @ForAll("augmentations") Augmentation augmentation,
             @ForAll @IntRange(min = 8, max = 40) int size,
             @ForAll @IntRange(max = 70) int before,
@@ -140,7 +140,7 @@ class AugmenterTest {
     }
 
     @Property(tries = 50)
-    void keepsValuesBetweenTheImagesOwn(
+    void shouldKeepValuesWithinTheRangeOfTheImage(
             @ForAll("augmentations") Augmentation augmentation,
             @ForAll @IntRange(min = 8, max = 40) int size,
             @ForAll long seed) {
@@ -150,7 +150,7 @@ class AugmenterTest {
     }
 
     @Property(tries = 50)
-    void keepsBackgroundExactly(@ForAll("augmentations") Augmentation augmentation, @ForAll long seed) {
+    void shouldPreserveBackgroundExactly(@ForAll("augmentations") Augmentation augmentation, @ForAll long seed) {
         float[] blank = new float[32 * 32];
         Arrays.fill(blank, BACKGROUND);
 
@@ -158,7 +158,7 @@ class AugmenterTest {
     }
 
     @Property(tries = 50)
-    void takesBackgroundFromOutsideTheImage(@ForAll long seed) {
+    void shouldUseBackgroundOutsideTheImage(@ForAll long seed) {
         float[] ones = new float[32 * 32];
         Arrays.fill(ones, 1);
         float[] shifted = distorted(Augmentation.shift(2), 32, ones, seed);
@@ -178,7 +178,7 @@ class AugmenterTest {
     }
 
     @Property(tries = 50)
-    void movesTheCentreOfMassByWhatWasDrawn(
+    void shouldMoveCentreOfMassByTheDrawnTranslation(
             @ForAll @DoubleRange(min = 0.1, max = 2) double strength, @ForAll long seed) {
         float[] image = new float[32 * 32];
         Arrays.fill(image, BACKGROUND);
@@ -206,7 +206,7 @@ class AugmenterTest {
     }
 
     @Example
-    void givesTheSameBitsOnEveryMachine() {
+    void shouldComputeTheSameBitsOnEveryMachine() {
         float[] image = noise(32);
 
         assertThat(List.of(Augmentation.shift(1), Augmentation.affine(1), Augmentation.elastic(1)))
@@ -215,7 +215,7 @@ class AugmenterTest {
     }
 
     @Example
-    void refusesAnImageWithoutPixels() {
+    void shouldRejectImageSizeZero() {
         assertThatThrownBy(() -> Augmentation.affine(1).augmenter(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Size of the images must be at least 1, got: 0");

@@ -2,7 +2,10 @@ package lenetspark.data.augment;
 
 import java.util.SplittableRandom;
 
-/** What {@link Augmenter} computes, from the definition: in doubles, pixel by pixel, nothing precomputed. */
+/**
+ * Naive implementation of {@link Augmenter} from its definition: in doubles, pixel by pixel, without precomputed
+ * values.
+ */
 final class NaiveAugmenter {
 
     private static final double SIGMA = 4;
@@ -32,12 +35,12 @@ final class NaiveAugmenter {
         return new NaiveAugmenter(size, strength, true, true);
     }
 
-    /** The numbers that a seed stands for. */
+    /** Returns the generator for a seed. */
     static SplittableRandom random(long seed) {
         return new SplittableRandom(new SplittableRandom(seed).nextLong());
     }
 
-    /** The next number in -1..1. */
+    /** Returns the next number in -1..1. */
     static double uniform(SplittableRandom random) {
         return (random.nextLong() >> 11) / (double) (1L << 52);
     }
@@ -90,7 +93,10 @@ final class NaiveAugmenter {
         };
     }
 
-    /** Noise by row and column of the grid, four numbers from each 64 bits; a grid has a multiple of 4 rows and columns. */
+    /**
+     * Returns noise by row and column of the grid, four numbers per 64 random bits. The numbers of rows and columns are
+     * multiples of 4.
+     */
     private double[][] noise(SplittableRandom random) {
         int sites = (int) Math.ceil(size / 16.0) * 4;
         double[][] noise = new double[sites][sites];

@@ -30,7 +30,7 @@ class IdxImagesTest {
         this.directory = Directory.at(path.toUri().toString(), new Configuration());
     }
 
-    /** Three images of 1x1 raw, two of 2x2 compressed; each image's pixels are its number. */
+    /** Writes three raw images of 1x1 and two compressed images of 2x2; the pixels of each image are its number. */
     @BeforeEach
     void write() throws IOException {
         Files.write(path.resolve("a-idx3"), Samples.images(3, 1, 1, new byte[] {1, 2, 3}));
@@ -54,7 +54,7 @@ class IdxImagesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 8})
-    void shouldReadEveryImageOnceAndInOrderInAnyNumberOfRanges(int partitions) {
+    void shouldReadEveryImageOnceInOrderForAnyNumberOfRanges(int partitions) {
         IdxImages images = IdxImages.in(directory, false);
         List<IdxImage> read = images.ranges(partitions).stream()
                 .flatMap(range -> read(range).stream())
@@ -67,7 +67,7 @@ class IdxImagesTest {
     }
 
     @Test
-    void shouldReadOneFileOfAnyName() throws IOException {
+    void shouldReadASingleFileWithAnyName() throws IOException {
         Files.move(path.resolve("b-idx3.gz"), path.resolve("digits"));
 
         IdxImages images = IdxImages.of(directory, "digits", false);
@@ -79,7 +79,7 @@ class IdxImagesTest {
     }
 
     @Test
-    void shouldSayThatADirectoryHasNoImages() throws IOException {
+    void shouldReportADirectoryWithoutImages() throws IOException {
         try (Stream<Path> files = Files.list(path)) {
             for (Path file :
                     files.filter(name -> name.toString().contains("idx3")).toList()) {
@@ -89,12 +89,13 @@ class IdxImagesTest {
 
         assertThatThrownBy(() -> IdxImages.in(directory, false))
                 .isInstanceOf(DataException.class)
-                .hasMessage(directory.uri() + ": has no IDX file of images, with idx3 in its name; name the file");
+                .hasMessage(
+                        directory.uri() + ": has no IDX image file with idx3 in its name; give the path of the file");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a-idx3", "b-idx3.gz"})
-    void shouldFindOnTheDriverThatAFileIsCut(String name) throws IOException {
+    void shouldReportTruncatedFilesOnTheDriver(String name) throws IOException {
         byte[] whole = Files.readAllBytes(path.resolve(name));
         Files.write(path.resolve(name), Arrays.copyOf(whole, whole.length - 1));
 
@@ -104,16 +105,16 @@ class IdxImagesTest {
     }
 
     @Test
-    void shouldFindOnTheDriverThatAFileGoesOn() throws IOException {
+    void shouldReportTrailingBytesOnTheDriver() throws IOException {
         Files.write(path.resolve("a-idx3"), Samples.images(3, 1, 1, new byte[] {1, 2, 3, 4}));
 
         assertThatThrownBy(() -> IdxImages.in(directory, false))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("goes on after the 19 bytes");
+                .hasMessageContaining("continues after the 19 bytes");
     }
 
     @Test
-    void shouldFindOnTheExecutorThatAFileHasChanged() throws IOException {
+    void shouldReportChangedFilesOnTheExecutor() throws IOException {
         IdxImages images = IdxImages.in(directory, false);
         Files.write(path.resolve("a-idx3"), Samples.images(2, 1, 1, new byte[] {1, 2}));
 

@@ -52,20 +52,20 @@ class IdxReaderTest {
         return joined.toByteArray();
     }
 
-    private static void rejectsImages(byte[] stored, String message) {
+    private static void assertImagesRejected(byte[] stored, String message) {
         assertThatThrownBy(() -> images(stored).readToEnd())
                 .isInstanceOf(DataException.class)
                 .hasMessage(message);
     }
 
-    private static void rejectsLabels(byte[] stored, String message) {
+    private static void assertLabelsRejected(byte[] stored, String message) {
         assertThatThrownBy(() -> readLabels(stored))
                 .isInstanceOf(DataException.class)
                 .hasMessage(message);
     }
 
     @Example
-    void readsImagesRawOrCompressed() throws IOException {
+    void shouldReadRawAndCompressedImages() throws IOException {
         for (byte[] stored : new byte[][] {IMAGES, Samples.gzip(IMAGES)}) {
             IdxReader reader = images(stored);
             assertThat(reader.count()).isEqualTo(2);
@@ -81,7 +81,7 @@ class IdxReaderTest {
     }
 
     @Example
-    void skipsToAnImage() throws IOException {
+    void shouldSkipToAnImage() throws IOException {
         for (byte[] stored : new byte[][] {IMAGES, Samples.gzip(IMAGES)}) {
             IdxReader reader = images(stored);
             byte[] pixels = new byte[6];
@@ -91,18 +91,18 @@ class IdxReaderTest {
             assertThat(pixels).containsExactly(7, 8, 9, 10, 11, 255);
             assertThatThrownBy(() -> reader.skip(1))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("cannot pass 1 records at record 2 of 2");
+                    .hasMessage("cannot skip 1 records at record 2 of 2");
         }
     }
 
     @Example
-    void readsLabelsRawOrCompressed() throws IOException {
+    void shouldReadRawAndCompressedLabels() throws IOException {
         assertThat(readLabels(LABELS)).containsExactly((short) 9, (short) 0, (short) 5);
         assertThat(readLabels(Samples.gzip(LABELS))).containsExactly((short) 9, (short) 0, (short) 5);
     }
 
     @Example
-    void readsFilesOfSeveralGzipMembers() throws IOException {
+    void shouldReadFilesWithSeveralGzipMembers() throws IOException {
         byte[] members = join(
                 Samples.gzip(Arrays.copyOf(LABELS, 5)),
                 Samples.gzip(new byte[0]),
@@ -111,49 +111,53 @@ class IdxReaderTest {
     }
 
     @Example
-    void rejectsWhatIsNoIdxFile() {
-        rejectsImages(
+    void shouldRejectFilesThatAreNotIdx() {
+        assertImagesRejected(
                 "<html>not found".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
                 "images: not an IDX file: starts with 3c68746d, expected 00000803;"
                         + " copy it again, or fetch it (datasets/fetch.sh mnist)");
     }
 
     @Example
-    void rejectsOtherElementTypes() {
-        rejectsImages(with(IMAGES, 2, 0x0d), "images: element type 0x0d, expected 0x08 (unsigned bytes)");
+    void shouldRejectOtherElementTypes() {
+        assertImagesRejected(with(IMAGES, 2, 0x0d), "images: element type 0x0d, expected 0x08 (unsigned bytes)");
     }
 
     @Example
-    void rejectsTheOtherKindOfFile() {
-        rejectsImages(LABELS, "images: number of dimensions 1, expected 3 for images");
-        rejectsLabels(IMAGES, "labels: number of dimensions 3, expected 1 for labels");
+    void shouldRejectLabelsAsImagesAndImagesAsLabels() {
+        assertImagesRejected(LABELS, "images: number of dimensions 1, expected 3 for images");
+        assertLabelsRejected(IMAGES, "labels: number of dimensions 3, expected 1 for labels");
     }
 
     @Example
-    void rejectsImagesThatTheNetworkCannotTake() {
-        rejectsImages(with(IMAGES, 11, 33), "images: images of height 33 and width 3, expected 1 to 32 pixels each");
-        rejectsImages(with(IMAGES, 15, 0), "images: images of height 2 and width 0, expected 1 to 32 pixels each");
-        rejectsImages(
+    void shouldRejectImagesOfUnsupportedSize() {
+        assertImagesRejected(
+                with(IMAGES, 11, 33), "images: images of height 33 and width 3, expected 1 to 32 pixels each");
+        assertImagesRejected(
+                with(IMAGES, 15, 0), "images: images of height 2 and width 0, expected 1 to 32 pixels each");
+        assertImagesRejected(
                 with(IMAGES, 8, 0xff), "images: images of height 4278190082 and width 3, expected 1 to 32 pixels each");
     }
 
     @Example
-    void rejectsEmptyAndImpossibleSets() {
-        rejectsImages(
+    void shouldRejectEmptyAndImpossibleCounts() {
+        assertImagesRejected(
                 Samples.images(0, 28, 28, new byte[0]), "images: header announces 0 images, expected 1 to 2147483647");
-        rejectsLabels(Samples.labels(-1), "labels: header announces 4294967295 labels, expected 1 to 2147483647");
+        assertLabelsRejected(
+                Samples.labels(-1), "labels: header announces 4294967295 labels, expected 1 to 2147483647");
     }
 
     @Example
-    void rejectsTruncatedFiles() {
+    void shouldRejectTruncatedFiles() {
         String remedy = "; copy it again, or fetch it (datasets/fetch.sh mnist)";
-        rejectsImages(
+        assertImagesRejected(
                 Arrays.copyOf(IMAGES, 27), "images: truncated: found 27 bytes, expected 28 (2 images of 2x3)" + remedy);
-        rejectsLabels(Arrays.copyOf(LABELS, 9), "labels: truncated: found 9 bytes, expected 11 (3 labels)" + remedy);
-        rejectsImages(
+        assertLabelsRejected(
+                Arrays.copyOf(LABELS, 9), "labels: truncated: found 9 bytes, expected 11 (3 labels)" + remedy);
+        assertImagesRejected(
                 Arrays.copyOf(IMAGES, 9),
                 "images: truncated: found 9 bytes, expected a header of 16 bytes and images" + remedy);
-        rejectsLabels(
+        assertLabelsRejected(
                 new byte[0], "labels: truncated: found 0 bytes, expected a header of 8 bytes and labels" + remedy);
         assertThatThrownBy(() -> images(Arrays.copyOf(IMAGES, 20)).read(new byte[6], 0))
                 .isInstanceOf(DataException.class)
@@ -164,41 +168,41 @@ class IdxReaderTest {
     }
 
     @Example
-    void rejectsOverlongFiles() {
+    void shouldRejectFilesThatAreTooLong() {
         byte[] overlong = join(IMAGES, new byte[1]);
-        String message = "images: goes on after the 28 bytes that its header (2 images of 2x3) announces,"
-                + " expected its end there";
-        rejectsImages(overlong, message);
-        rejectsImages(Samples.gzip(overlong), message);
+        String message = "images: continues after the 28 bytes that its header (2 images of 2x3) announces,"
+                + " expected the end of the file";
+        assertImagesRejected(overlong, message);
+        assertImagesRejected(Samples.gzip(overlong), message);
     }
 
     @Property(tries = 60)
-    void rejectsBytesAfterTheGzipData(@ForAll @IntRange(min = 1, max = 200) int size) {
-        rejectsImages(
+    void shouldRejectBytesAfterTheGzipData(@ForAll @IntRange(min = 1, max = 200) int size) {
+        assertImagesRejected(
                 join(Samples.gzip(IMAGES), new byte[size]),
                 "images: found " + size + " bytes after the end of the gzip data, expected none");
     }
 
     @Example
-    void rejectsCorruptGzip() {
+    void shouldRejectCorruptGzip() {
         byte[] gzip = Samples.gzip(IMAGES);
         String remedy = ", expected a complete gzip file; copy it again, or fetch it (datasets/fetch.sh mnist)";
-        rejectsImages(
+        assertImagesRejected(
                 with(gzip, gzip.length - 5, gzip[gzip.length - 5] + 1),
                 "images: corrupt gzip data (Corrupt GZIP trailer)" + remedy);
-        rejectsImages(
+        assertImagesRejected(
                 Arrays.copyOf(gzip, gzip.length - 12),
                 "images: corrupt gzip data (Unexpected end of ZLIB input stream)" + remedy);
-        rejectsImages(with(gzip, 2, 7), "images: corrupt gzip data (Unsupported compression method)" + remedy);
+        assertImagesRejected(with(gzip, 2, 7), "images: corrupt gzip data (Unsupported compression method)" + remedy);
     }
 
     @Example
-    void readsLabelsOfAnyByte() throws IOException {
+    void shouldReadLabelsOfAnyByteValue() throws IOException {
         assertThat(readLabels(with(LABELS, 10, 255))).containsExactly((short) 9, (short) 0, (short) 255);
     }
 
     @Example
-    void doesNotTakeAFailingStreamForBadData() {
+    void shouldNotReportAFailingStreamAsInvalidData() {
         InputStream failing =
                 new SequenceInputStream(new ByteArrayInputStream(Arrays.copyOf(IMAGES, 20)), new InputStream() {
                     @Override
@@ -216,9 +220,9 @@ class IdxReaderTest {
                 .hasMessage("connection reset");
     }
 
-    /** The failure is of the class that the decoder's are, at every byte of the file, and at its end. */
+    /** The stream fails with the exception class of the decoder, at every byte of the file and at its end. */
     @Example
-    void doesNotTakeAFailingStreamForDamagedGzipData() {
+    void shouldNotReportAFailingStreamAsDamagedGzip() {
         byte[] stored = Samples.gzip(IMAGES);
         for (int good = 0; good <= stored.length; good++) {
             int whole = good;
@@ -266,7 +270,7 @@ class IdxReaderTest {
         }
     }
 
-    /** The bytes of a file, and how to read them. */
+    /** Reads a file completely and returns the exception, if any. */
     private static @Nullable DataException readAll(byte[] stored, boolean asImages) throws IOException {
         try {
             if (asImages) {
@@ -284,7 +288,7 @@ class IdxReaderTest {
     }
 
     @Property
-    void arbitraryBytesAreReadOrRejected(@ForAll byte[] stored, @ForAll boolean asImages) throws IOException {
+    void shouldReadOrRejectArbitraryBytes(@ForAll byte[] stored, @ForAll boolean asImages) throws IOException {
         readAll(stored, asImages);
         readAll(join(new byte[] {0, 0, 8, (byte) (asImages ? 3 : 1)}, stored), asImages);
         readAll(join(new byte[] {0x1f, (byte) 0x8b}, stored), asImages);
@@ -292,7 +296,7 @@ class IdxReaderTest {
     }
 
     @Property
-    void filesWithADifferentByteAreReadOrRejected(
+    void shouldReadOrRejectFilesWithAChangedByte(
             @ForAll("files") byte[] file,
             @ForAll @IntRange(max = 200) int position,
             @ForAll byte value,
@@ -302,7 +306,7 @@ class IdxReaderTest {
     }
 
     @Property
-    void everyProperPrefixIsRejected(@ForAll("files") byte[] file, @ForAll @IntRange(max = 200) int length)
+    void shouldRejectEveryProperPrefix(@ForAll("files") byte[] file, @ForAll @IntRange(max = 200) int length)
             throws IOException {
         byte[] prefix = Arrays.copyOf(file, length % file.length);
         assertThat(readAll(prefix, true)).isNotNull();
@@ -326,7 +330,7 @@ class IdxReaderTest {
     }
 
     @Property(tries = 50)
-    void memoryIsUsedForWhatIsThereNotForWhatTheHeaderAnnounces(
+    void shouldAllocateMemoryForActualContentOnly(
             @ForAll @IntRange(min = 1 << 24) int announced, @ForAll @IntRange(max = 1000) int present) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         byte[] labels = Samples.labels(announced, new byte[present]);

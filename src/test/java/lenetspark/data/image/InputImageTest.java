@@ -33,7 +33,7 @@ class InputImageTest {
         return out.toByteArray();
     }
 
-    /** A grey PNG file of noise. */
+    /** Returns a greyscale PNG file of noise. */
     private static byte[] noise(int height, int width) throws IOException {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
         Random random = new Random(1);
@@ -49,7 +49,7 @@ class InputImageTest {
         return image.pixels()[y * InputImage.SIZE + x] & 0xff;
     }
 
-    /** The only colour of an image of that colour alone. */
+    /** Returns the grey value of an image that is filled with one colour. */
     private static int greyOf(int argb, int type) throws IOException, ImageException {
         BufferedImage image = new BufferedImage(32, 32, type);
         for (int y = 0; y < 32; y++) {
@@ -66,7 +66,7 @@ class InputImageTest {
 
     @ParameterizedTest
     @CsvSource({"ffffff, 255", "000000, 0", "ff0000, 76", "00ff00, 150", "0000ff, 29", "808080, 128", "c86432, 124"})
-    void shouldTakeTheLuminanceOfColours(String rgb, int grey) throws Exception {
+    void shouldConvertColoursToLuma(String rgb, int grey) throws Exception {
         int argb = 0xff000000 | Integer.parseInt(rgb, 16);
 
         assertThat(greyOf(argb, BufferedImage.TYPE_INT_RGB)).isEqualTo(grey);
@@ -74,13 +74,13 @@ class InputImageTest {
     }
 
     @Test
-    void shouldTakeWhatIsTransparentForBackground() throws Exception {
+    void shouldTreatTransparentPixelsAsBackground() throws Exception {
         assertThat(greyOf(0x00ffffff, BufferedImage.TYPE_INT_ARGB)).isZero();
         assertThat(greyOf(0x80ffffff, BufferedImage.TYPE_INT_ARGB)).isEqualTo(128);
     }
 
     @Test
-    void shouldTakeGreySamplesAsTheyAre() throws Exception {
+    void shouldKeepGreyscaleSamplesUnchanged() throws Exception {
         BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
         for (int i = 0; i < 256; i++) {
             image.getRaster().setSample(i % 32, i / 32, 0, i);
@@ -94,7 +94,7 @@ class InputImageTest {
     }
 
     @Test
-    void shouldTakeTheUpperBitsOfSixteen() throws Exception {
+    void shouldReduceSixteenBitSamples() throws Exception {
         BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_USHORT_GRAY);
         image.getRaster().setSample(3, 4, 0, 0xffff);
         image.getRaster().setSample(5, 6, 0, 0x8080);
@@ -107,7 +107,7 @@ class InputImageTest {
     }
 
     @Test
-    void shouldTakeGreyWithTransparency() throws Exception {
+    void shouldDecodeGreyscaleWithTransparency() throws Exception {
         ColorModel model = new ComponentColorModel(
                 ColorSpace.getInstance(ColorSpace.CS_GRAY), true, false, ColorModel.TRANSLUCENT, DataBuffer.TYPE_BYTE);
         WritableRaster raster = model.createCompatibleWritableRaster(32, 32);
@@ -121,7 +121,7 @@ class InputImageTest {
     }
 
     @Test
-    void shouldTakeBlackAndWhiteImages() throws Exception {
+    void shouldDecodeBlackAndWhiteImages() throws Exception {
         BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_BYTE_BINARY);
         image.setRGB(0, 0, 0xffffffff);
 
@@ -132,7 +132,7 @@ class InputImageTest {
     }
 
     @Test
-    void shouldCentreASmallImageAsItIs() throws Exception {
+    void shouldCentreSmallImagesWithoutScaling() throws Exception {
         InputImage image = InputImage.of(new byte[] {1, 2, 3, 4, 5, 6}, 2, 3);
 
         assertThat(at(image, 15, 14)).isEqualTo(1);
@@ -146,7 +146,7 @@ class InputImageTest {
     }
 
     @Test
-    void shouldAverageALargeImageOverWholePixels() {
+    void shouldAveragePixelsOfLargeImages() {
         byte[] large = new byte[280 * 280];
         for (int y = 0; y < 280; y++) {
             for (int x = 0; x < 280; x++) {
@@ -166,7 +166,7 @@ class InputImageTest {
     }
 
     @Property(tries = 100)
-    void aLargeImageKeepsItsAspectRatioAndItsLight(
+    void shouldKeepAspectRatioAndBrightnessOfLargeImages(
             @ForAll @IntRange(min = 1, max = 300) int height, @ForAll @IntRange(min = 33, max = 300) int width) {
         byte[] white = new byte[height * width];
         Arrays.fill(white, (byte) 200);
@@ -186,7 +186,7 @@ class InputImageTest {
     }
 
     @Test
-    void shouldTakeBytesThatAreAnImageFileOrItsPixels() throws Exception {
+    void shouldAcceptImageFilesAndRawPixels() throws Exception {
         byte[] pixels = new byte[784];
         pixels[0] = (byte) 200;
         byte[] padded = new byte[1024];
@@ -213,7 +213,7 @@ class InputImageTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 255.1, Double.NaN, Double.NEGATIVE_INFINITY})
-    void shouldRefuseNumbersThatAreNoPixels(double number) {
+    void shouldRejectNumbersThatAreNotPixels(double number) {
         double[] numbers = new double[1024];
         numbers[9] = number;
 
@@ -223,7 +223,7 @@ class InputImageTest {
     }
 
     @Test
-    void shouldRefuseAnyPngFileThatIsCutOrChanged() throws IOException {
+    void shouldRejectTruncatedOrChangedPngFiles() throws IOException {
         byte[] png = noise(20, 20);
         for (int i = 0; i < png.length; i++) {
             byte[] cut = Arrays.copyOf(png, i);
@@ -236,7 +236,7 @@ class InputImageTest {
     }
 
     @Test
-    void shouldRefuseAnyJpegFileThatIsCut() throws IOException {
+    void shouldRejectTruncatedJpegFiles() throws IOException {
         BufferedImage image = new BufferedImage(60, 60, BufferedImage.TYPE_INT_RGB);
         Random random = new Random(2);
         for (int i = 0; i < 3600; i++) {
@@ -253,7 +253,7 @@ class InputImageTest {
     }
 
     @Property(tries = 300)
-    void anyBytesBehindASignatureAreAnImageOrRefused(@ForAll byte[] bytes, @ForAll boolean png) {
+    void shouldDecodeOrRejectAnyBytesAfterASignature(@ForAll byte[] bytes, @ForAll boolean png) {
         byte[] signature = png
                 ? new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10}
                 : new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
@@ -264,7 +264,7 @@ class InputImageTest {
     }
 
     @Test
-    void shouldRefuseWhatWouldNotFitInMemoryBeforeItIsDecoded() throws IOException {
+    void shouldRejectTooLargeImagesBeforeDecoding() throws IOException {
         byte[] png = noise(20, 20);
         ByteBuffer huge = ByteBuffer.wrap(png);
         huge.putInt(16, 100_000).putInt(20, 100_000);
@@ -278,7 +278,7 @@ class InputImageTest {
     }
 
     @Test
-    void shouldSayWhatAFileIsNot() {
+    void shouldReportUnsupportedFormats() {
         assertThatThrownBy(() -> InputImage.ofFile(new byte[0])).hasMessage("empty file");
         assertThatThrownBy(() -> InputImage.ofFile("GIF89a".getBytes(StandardCharsets.US_ASCII)))
                 .hasMessage("not a PNG or JPEG image");
@@ -287,7 +287,7 @@ class InputImageTest {
     }
 
     @Test
-    void centresASquareOfPixelsOfAnySideUpToThatOfTheNetwork() throws ImageException {
+    void shouldCentreSquareImagesUpToTheInputSize() throws ImageException {
         byte[] pixels = InputImage.ofPixels(new double[] {10, 20.4, 30, 255}).pixels();
 
         assertThat(pixels).hasSize(1024);
@@ -297,7 +297,7 @@ class InputImageTest {
     }
 
     @Test
-    void refusesPixelsThatAreNoSquareOrTooManyOrNoShadesOfGrey() {
+    void shouldRejectPixelsThatAreNotSquareTooManyOrOutOfRange() {
         assertThatThrownBy(() -> InputImage.ofPixels(new double[5]))
                 .isInstanceOf(ImageException.class)
                 .hasMessage("found 5 pixels, expected a square number of up to 1024");

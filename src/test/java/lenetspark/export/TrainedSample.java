@@ -24,10 +24,10 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** A network that has learnt the sample of MNIST a little, in DL4J and in the kernel, with that sample. */
-final class Trained {
+/** Network trained briefly on the sample of MNIST, in DL4J and in the kernel, with that sample. */
+final class TrainedSample {
 
-    /** Mean 33.3 and deviation 78.4, as standardising MNIST gives. */
+    /** Scaling of standardized MNIST, with mean 33.3 and standard deviation 78.4. */
     static final PixelScaling SCALING = new PixelScaling(-33.3 / 78.4, (255 - 33.3) / 78.4);
 
     private static final UpdateRule RULE = new UpdateRule.Adam(0.9, 0.999, 1e-8);
@@ -38,12 +38,12 @@ final class Trained {
     private final MultiLayerNetwork network;
     private final LeNetKernel kernel;
 
-    private Trained(MultiLayerNetwork network, LeNetKernel kernel) {
+    private TrainedSample(MultiLayerNetwork network, LeNetKernel kernel) {
         this.network = network;
         this.kernel = kernel;
     }
 
-    static Trained of(Activation activation, PoolingType pooling) {
+    static TrainedSample of(Activation activation, PoolingType pooling) {
         MultiLayerNetwork network =
                 new MultiLayerNetwork(LeNet.configuration(new LeNet.Choices(activation, pooling, new Sgd(), 0, 8)));
         network.init();
@@ -63,10 +63,10 @@ final class Trained {
         float[] parameters = new float[LeNet.PARAMETERS];
         kernel.store(parameters, new float[RULE.stateLength(LeNet.PARAMETERS)]);
         network.setParams(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
-        return new Trained(network, kernel);
+        return new TrainedSample(network, kernel);
     }
 
-    /** Digits of 28x28, as stored; {@code set} is "train" or "t10k". */
+    /** Returns the stored 28x28 digits; {@code set} is "train" or "t10k". */
     static List<byte[]> digits(String set) {
         Path file = SAMPLE.resolve(set + "-images-idx3-ubyte.gz");
         try (InputStream in = Files.newInputStream(file);
@@ -93,12 +93,12 @@ final class Trained {
         }
     }
 
-    /** As the network takes them: [n, 1, 32, 32]. */
+    /** Returns the inputs of the network, [n, 1, 32, 32]. */
     static float[] input(List<byte[]> digits) {
         return padded(digits, SCALING);
     }
 
-    /** As an exported model takes them: [n, 1, 32, 32], pixels 0 to 255. */
+    /** Returns the inputs of an exported model, [n, 1, 32, 32] with pixels 0 to 255. */
     static float[] pixels(List<byte[]> digits) {
         return padded(digits, new PixelScaling(0, 255));
     }

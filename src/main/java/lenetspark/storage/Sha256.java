@@ -1,15 +1,15 @@
-package lenetspark.data;
+package lenetspark.storage;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 as it is written down. */
+/** SHA-256 digests (FIPS 180-4), written in lower-case hexadecimal. */
 public final class Sha256 {
 
     private Sha256() {}
 
-    /** A digest of nothing yet. */
+    /** Creates an empty digest. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -18,7 +18,12 @@ public final class Sha256 {
         }
     }
 
-    /** In lower-case hexadecimal; the digest begins anew. */
+    /** Returns the digest of {@code content} in hexadecimal. */
+    public static String of(byte[] content) {
+        return HexFormat.of().formatHex(digest().digest(content));
+    }
+
+    /** Completes the digest, resets it and returns it in hexadecimal. */
     public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }

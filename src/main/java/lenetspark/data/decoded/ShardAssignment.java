@@ -8,11 +8,14 @@ import java.util.List;
 import lenetspark.data.DataException;
 import scala.Tuple2;
 
-/** Which shard each example goes to, and its label: all that a task needs to know. A class, because Kryo makes no records. */
-final class DealtExamples implements Serializable {
+/**
+ * Assignment of every example to a shard, with its label, as tasks need it. It is a class and not a record because Kryo
+ * cannot deserialize records.
+ */
+final class ShardAssignment implements Serializable {
 
     private static final long serialVersionUID = 1L;
-    private static final int NOWHERE = -1;
+    private static final int UNASSIGNED = -1;
 
     private final int[] shards;
     private final short[] labels;
@@ -20,17 +23,18 @@ final class DealtExamples implements Serializable {
     private final DecodedOrder order;
 
     /**
-     * @param indices of the examples of each shard
-     * @param labels of the same examples
+     * @param indices for each shard, the indices of its examples
+     * @param labels for each shard, the labels of the same examples
+     * @param order order of the examples when they were first decoded
      */
-    DealtExamples(int[][] indices, short[][] labels, DecodedOrder order) {
-        int largest = Arrays.stream(indices).flatMapToInt(Arrays::stream).max().orElse(NOWHERE);
+    ShardAssignment(int[][] indices, short[][] labels, DecodedOrder order) {
+        int largest = Arrays.stream(indices).flatMapToInt(Arrays::stream).max().orElse(UNASSIGNED);
         this.shards = new int[largest + 1];
         this.labels = new short[largest + 1];
         this.sizes =
                 Arrays.stream(indices).mapToInt(examples -> examples.length).toArray();
         this.order = order;
-        Arrays.fill(shards, NOWHERE);
+        Arrays.fill(shards, UNASSIGNED);
         for (int shard = 0; shard < indices.length; shard++) {
             for (int i = 0; i < indices[shard].length; i++) {
                 shards[indices[shard][i]] = shard;
@@ -40,29 +44,30 @@ final class DealtExamples implements Serializable {
     }
 
     /**
-     * The images of a block that go anywhere, each with its {@link DecodedImages#key}.
+     * Returns the images of a block that are assigned to a shard, each with its {@link DecodedImages#key}.
      *
-     * @throws DataException if the block does not hold what it held first
+     * @throws DataException if the block was decoded again and its content has changed
      */
     Iterator<Tuple2<Long, byte[]>> route(ExampleBlock block) {
-        int start = order.verifiedStart(block.facts());
+        int start = order.verifiedStart(block.summary());
         List<Tuple2<Long, byte[]>> routed = new ArrayList<>();
-        for (int i = 0; i < block.facts().size() && start + i < shards.length; i++) {
-            if (shards[start + i] != NOWHERE) {
+        for (int i = 0; i < block.summary().size() && start + i < shards.length; i++) {
+            if (shards[start + i] != UNASSIGNED) {
                 routed.add(new Tuple2<>(DecodedImages.key(shards[start + i], start + i), block.image(i)));
             }
         }
         return routed.iterator();
     }
 
+    /** Returns the label of an example. */
     int label(int example) {
         return labels[example];
     }
 
     /**
-     * Refuses a shard that has not received as many examples as were dealt to it.
+     * Checks that a shard has received every example that is assigned to it.
      *
-     * @throws DataException if blocks were not decoded again
+     * @throws DataException if examples are missing because lost blocks were not decoded again
      */
     void requireAll(int shard, int received) {
         if (received != sizes[shard]) {

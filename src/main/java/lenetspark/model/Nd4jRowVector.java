@@ -8,24 +8,25 @@ import java.io.UTFDataFormatException;
 import java.util.List;
 
 /**
- * An array as ND4J 1.0.0-M2 writes it, big-endian: the buffer of its shape, then the buffer of its values, each after the
- * way it was allocated, its length and its type. ND4J takes what these say for granted: where they are wrong, native code
- * reads what is not there, and the JVM ends.
+ * Validator of a serialized row vector in the format of ND4J 1.0.0-M2. The format is big-endian: the shape buffer and
+ * then the data buffer, each preceded by its allocation mode, length and type. ND4J does not validate these headers:
+ * with wrong values, native code reads outside the buffer and the JVM crashes.
  */
-final class RowOfFloats {
+final class Nd4jRowVector {
 
-    /** Rank, two dimensions, two strides, flags, element-wise stride, order. */
+    /** Length of the shape buffer: rank, two dimensions, two strides, flags, element-wise stride, order. */
     private static final int SHAPE_LENGTH = 8;
 
     private static final long FLOAT_FLAG = 1 << 13;
-    private static final List<String> ALLOCATIONS = List.of("MIXED_DATA_TYPES", "LONG_SHAPE");
+    private static final List<String> ALLOCATION_MODES = List.of("MIXED_DATA_TYPES", "LONG_SHAPE");
 
-    private RowOfFloats() {}
+    private Nd4jRowVector() {}
 
     /**
-     * Checks that the bytes are those of one dense row of floats, all of them there.
+     * Checks that the bytes are a complete dense row vector of floats.
      *
-     * @param entry of the archive, for the error
+     * @param entry name of the archive entry, for messages
+     * @param bytes content of the entry
      * @throws IOException if they are not
      */
     static void require(String entry, byte[] bytes) throws IOException {
@@ -54,7 +55,7 @@ final class RowOfFloats {
     }
 
     private static boolean isBuffer(DataInputStream in, long length, String type) throws IOException {
-        return ALLOCATIONS.contains(in.readUTF())
+        return ALLOCATION_MODES.contains(in.readUTF())
                 && in.readLong() == length
                 && in.readUTF().equals(type);
     }

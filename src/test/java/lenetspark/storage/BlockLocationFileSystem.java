@@ -7,16 +7,19 @@ import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** The local files, {@code placed:/directory/file}, as if they had blocks on the hosts of a cluster. */
-public final class PlacedFileSystem extends RawLocalFileSystem {
+/** Local filesystem with the scheme {@code placed} that reports block locations on the hosts of a cluster. */
+public final class BlockLocationFileSystem extends RawLocalFileSystem {
 
     private static final String PREFIX = "test.hosts.";
 
-    /** A configuration that knows the filesystem; all files have blocks on such hosts: {@code "a,b", "b,c"}. */
+    /**
+     * Returns a configuration with this filesystem, in which the blocks of all files are on the given hosts, such as
+     * {@code "a,b", "b,c"}.
+     */
     public static Configuration configuration(String... hostsOfBlocks) {
         Configuration configuration = new Configuration();
-        configuration.setClass("fs.placed.impl", PlacedFileSystem.class, org.apache.hadoop.fs.FileSystem.class);
-        // Hadoop keeps one filesystem a scheme, with the configuration that it was first asked for with.
+        configuration.setClass("fs.placed.impl", BlockLocationFileSystem.class, org.apache.hadoop.fs.FileSystem.class);
+        // Hadoop caches one filesystem per scheme, with the configuration of the first request.
         configuration.setBoolean("fs.placed.impl.disable.cache", true);
         for (int block = 0; block < hostsOfBlocks.length; block++) {
             configuration.set(PREFIX + block, hostsOfBlocks[block]);
