@@ -144,8 +144,7 @@ public final class CheckpointStore {
         try {
             writeManifest(newest, directory.child(newest.name()).read(STATE));
         } catch (IOException e) {
-            warnings.accept(
-                    "the manifest could not be written, retrying at the next checkpoint: " + e.getMessage());
+            warnings.accept("the manifest could not be written, retrying at the next checkpoint: " + e.getMessage());
         }
         prune(newest);
         try {

@@ -70,7 +70,8 @@ public record DatasetLocator(Directory directory, DataFormat requested, JavaSpar
                 switch (format) {
                     case IDX -> ImageDataset.testIdx(directory, options.transposed());
                     case IMAGES -> ImageDataset.testImageFiles(directory, session());
-                    case PARQUET -> ImageDataset.testParquet(directory, column(options), labelColumn(options), session());
+                    case PARQUET ->
+                        ImageDataset.testParquet(directory, column(options), labelColumn(options), session());
                 };
         return dataset.withClasses(classNames, model);
     }

@@ -59,7 +59,8 @@ record ImageLocator(Directory directory, Optional<String> file) {
             return InputFormat.IMAGES;
         }
         throw new DataException(
-                uri() + ": is not IDX, PNG, JPEG or Parquet according to its first bytes; name the format with --input-format");
+                uri()
+                        + ": is not IDX, PNG, JPEG or Parquet according to its first bytes; name the format with --input-format");
     }
 
     private byte[] signature(String name) throws IOException {

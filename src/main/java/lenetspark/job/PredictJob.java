@@ -115,7 +115,8 @@ public record PredictJob(PredictConfig config, Console console) implements Job {
             List<Throwable> causes = causes(e);
             if (causes.get(causes.size() - 1) instanceof IOException rootCause
                     && causes.stream().noneMatch(DataException.class::isInstance)) {
-                throw new OutputException(new IOException(output + ": cannot be written: " + rootCause.getMessage(), e));
+                throw new OutputException(
+                        new IOException(output + ": cannot be written: " + rootCause.getMessage(), e));
             }
             throw e;
         }

@@ -61,7 +61,8 @@ public final class SparkContexts {
             throw new ConfigException("Spark does not start on %s: %s".formatted(master, e.getMessage()), e);
         } catch (IllegalStateException | NullPointerException e) {
             throw new ClusterException(
-                    "Spark did not start on %s: %s; see the log above for the cause".formatted(master, e.getMessage()), e);
+                    "Spark did not start on %s: %s; see the log above for the cause".formatted(master, e.getMessage()),
+                    e);
         }
         if (context.applicationId().startsWith(UNREGISTERED_PREFIX)) {
             context.stop();

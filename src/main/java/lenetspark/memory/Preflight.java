@@ -50,7 +50,8 @@ public final class Preflight {
 
     /** Returns the driver and every executor that runs at least one of {@code tasks} tasks. */
     private static List<JvmMemory> jvms(JavaSparkContext context, int tasks) {
-        // YARN and Kubernetes kill a container that uses more than heap and overhead, however much memory the machine has.
+        // YARN and Kubernetes kill a container that uses more than heap and overhead, however much memory the machine
+        // has.
         String master = context.master();
         boolean limited = master.startsWith("yarn") || master.startsWith("k8s");
         long overhead = context.getConf().getSizeAsMb("spark.executor.memoryOverhead", "384m") << 20;
@@ -61,7 +62,8 @@ public final class Preflight {
             context.parallelize(Collections.nCopies(tasks, 0), tasks)
                     .map(task -> JvmMemory.ofThisJvm())
                     .collect()
-                    .forEach(jvm -> found.putIfAbsent(jvm.executor, limited ? jvm.withContainerLimit(jvm.heap + overhead) : jvm));
+                    .forEach(jvm -> found.putIfAbsent(
+                            jvm.executor, limited ? jvm.withContainerLimit(jvm.heap + overhead) : jvm));
         }
         return new ArrayList<>(found.values());
     }

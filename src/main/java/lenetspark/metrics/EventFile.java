@@ -100,9 +100,11 @@ final class EventFile {
     private void addRecord(byte[] data) {
         byte[] length = littleEndian(Long.BYTES).putLong(data.length).array();
         content.writeBytes(length);
-        content.writeBytes(littleEndian(Integer.BYTES).putInt(maskedChecksum(length)).array());
+        content.writeBytes(
+                littleEndian(Integer.BYTES).putInt(maskedChecksum(length)).array());
         content.writeBytes(data);
-        content.writeBytes(littleEndian(Integer.BYTES).putInt(maskedChecksum(data)).array());
+        content.writeBytes(
+                littleEndian(Integer.BYTES).putInt(maskedChecksum(data)).array());
     }
 
     private static ByteBuffer littleEndian(int size) {

@@ -125,7 +125,9 @@ public final class TensorBoardSink implements EventSink {
 
     @Override
     public void flush() throws IOException {
-        for (Iterator<Map.Entry<String, byte[]>> next = unwrittenFiles.entrySet().iterator(); next.hasNext(); ) {
+        for (Iterator<Map.Entry<String, byte[]>> next =
+                        unwrittenFiles.entrySet().iterator();
+                next.hasNext(); ) {
             Map.Entry<String, byte[]> file = next.next();
             directory.write(file.getKey(), file.getValue());
             next.remove();

@@ -114,7 +114,8 @@ public final class RunDirectory {
      */
     public void clear(Set<String> kept) {
         try {
-            // run.json identifies the directory as that of a run. It is deleted last, so that --overwrite works after a crash.
+            // run.json identifies the directory as that of a run. It is deleted last, so that --overwrite works after a
+            // crash.
             root.clear(kept, RECORD);
         } catch (IOException e) {
             throw new OutputException(e);

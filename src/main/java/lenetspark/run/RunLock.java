@@ -142,12 +142,11 @@ public final class RunLock implements AutoCloseable {
         /** Returns a lower bound: a clock that is ahead can make the time since the heartbeat too short or negative. */
         private long secondsWithoutRenewal(Instant now) {
             return Math.max(
-                    STALE_AFTER.toSeconds(),
-                    Duration.between(heartbeat, now).toSeconds());
+                    STALE_AFTER.toSeconds(), Duration.between(heartbeat, now).toSeconds());
         }
 
         String describeLoss(Instant now) {
-            return owner != null && owner.hasDiedLocally() 
+            return owner != null && owner.hasDiedLocally()
                     ? "which is no longer running"
                     : "which had not renewed it for %d s".formatted(secondsWithoutRenewal(now));
         }
@@ -180,7 +179,11 @@ public final class RunLock implements AutoCloseable {
      * @throws StoppedException if a stop was requested during the wait
      */
     public static RunLock acquire(
-            Directory directory, String application, TimeSource time, Consumer<String> warnings, BooleanSupplier stopRequested) {
+            Directory directory,
+            String application,
+            TimeSource time,
+            Consumer<String> warnings,
+            BooleanSupplier stopRequested) {
         try {
             for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
                 List<LockFile> abandoned = awaitAbandoned(directory, time, warnings, stopRequested);
@@ -208,8 +211,10 @@ public final class RunLock implements AutoCloseable {
         Instant until = time.now().plus(STALE_AFTER);
         for (LockFile other : others) {
             if (!other.isAbandoned(time.now()) && !other.isRunningLocally(time.now())) {
-                warnings.accept("%s: the run lock of %s was renewed at %s; waiting up to %d s to find out whether that run is alive"
-                        .formatted(directory, other.describeOwner(), other.heartbeat(), STALE_AFTER.toSeconds()));
+                warnings.accept(
+                        "%s: the run lock of %s was renewed at %s; waiting up to %d s to find out whether that run is alive"
+                                .formatted(
+                                        directory, other.describeOwner(), other.heartbeat(), STALE_AFTER.toSeconds()));
             }
         }
         while (!others.stream().allMatch(other -> other.isAbandoned(time.now()))
@@ -232,7 +237,8 @@ public final class RunLock implements AutoCloseable {
     }
 
     /** Sleeps in short steps, so that a request to stop takes effect quickly. */
-    private static void await(Duration duration, TimeSource time, BooleanSupplier stopRequested) throws InterruptedException {
+    private static void await(Duration duration, TimeSource time, BooleanSupplier stopRequested)
+            throws InterruptedException {
         for (int step = 0; step < POLL_STEPS; step++) {
             if (stopRequested.getAsBoolean()) {
                 throw new StoppedException();
@@ -314,8 +320,7 @@ public final class RunLock implements AutoCloseable {
         Directory guarded = directory.guarded(this::requireHeld, stagingName());
         if (!directory.contains(fileName())) {
             throw new OutputException(
-                    directory
-                            + ": another run took over the run lock, because this run was suspended; try again");
+                    directory + ": another run took over the run lock, because this run was suspended; try again");
         }
         for (String name : directory.hidden(STAGING_PREFIX)) {
             if (!name.equals(stagingName())) {
@@ -328,7 +333,8 @@ public final class RunLock implements AutoCloseable {
 
     @SuppressWarnings("FutureReturnValueIgnored")
     private void startRenewals() {
-        scheduler.scheduleWithFixedDelay(this::renew, RENEWAL_INTERVAL.toMillis(), RENEWAL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        scheduler.scheduleWithFixedDelay(
+                this::renew, RENEWAL_INTERVAL.toMillis(), RENEWAL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private String fileName() {

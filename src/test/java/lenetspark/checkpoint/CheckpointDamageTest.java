@@ -121,8 +121,8 @@ class CheckpointDamageTest {
     }
 
     @Property(tries = 100)
-    void shouldUseThePreviousCheckpointWhenAnyBitIsFlipped(@ForAll @From("files") String name, @ForAll @IntRange(max = 100_000) int bit)
-            throws IOException {
+    void shouldUseThePreviousCheckpointWhenAnyBitIsFlipped(
+            @ForAll @From("files") String name, @ForAll @IntRange(max = 100_000) int bit) throws IOException {
         repair();
         byte[] content = Files.readAllBytes(file(name));
         content[bit / 8 % content.length] ^= (byte) (1 << bit % 8);
@@ -131,8 +131,8 @@ class CheckpointDamageTest {
     }
 
     @Property(tries = 100)
-    void shouldUseThePreviousCheckpointWhateverBytesAFileContains(@ForAll @From("files") String name, @ForAll byte[] content)
-            throws IOException {
+    void shouldUseThePreviousCheckpointWhateverBytesAFileContains(
+            @ForAll @From("files") String name, @ForAll byte[] content) throws IOException {
         repair();
         Files.write(file(name), content);
         requireTheOneBefore();
@@ -140,8 +140,8 @@ class CheckpointDamageTest {
 
     /** The manifest contains the SHA-256 of the state. Without it, the parser must detect the damage. */
     @Property(tries = 100)
-    void shouldUseThePreviousCheckpointWhateverBytesStateAndManifestContain(@ForAll byte[] state, @ForAll byte[] manifest)
-            throws IOException {
+    void shouldUseThePreviousCheckpointWhateverBytesStateAndManifestContain(
+            @ForAll byte[] state, @ForAll byte[] manifest) throws IOException {
         repair();
         Files.write(file("state.json"), state);
         Files.write(directory.resolve("latest.json"), manifest);

@@ -175,8 +175,8 @@ class CheckpointStoreTest {
 
         assertThat(store(3).newest().orElseThrow().progress()).isEqualTo(progress(1));
         assertThat(warnings).singleElement().satisfies(warning -> assertThat(warning)
-                .startsWith(
-                        "checkpoint file:" + checkpoints() + "/epoch-0002-round-0000 is damaged, using the previous one")
+                .startsWith("checkpoint file:" + checkpoints()
+                        + "/epoch-0002-round-0000 is damaged, using the previous one")
                 .contains(file + ": no such file")
                 .doesNotContain("\n"));
     }

@@ -117,7 +117,7 @@ class SecureStandaloneIT {
                     .contains("lenet: Spark does not start on " + cluster.fact("master"))
                     .contains("A secret key must be specified via the spark.authenticate.secret config");
         }
-        // Without a filter that authenticates users, all pages are refused.
+        // The secure configuration starts no UI without a filter that authenticates users.
         assertThat(log("plain")).contains("'SparkUI' on port");
         assertThat(log("another")).doesNotContain("'SparkUI' on port");
         assertThat(run).doesNotExist();

@@ -227,8 +227,8 @@ class RunLockRaceTest {
             Directory directory = Directory.at(arguments[0], new Configuration());
             System.out.println("ready");
             for (String run = read(); !run.isEmpty(); run = read()) {
-                try (RunLock lock =
-                        RunLock.acquire(directory.child(run), "app", RunLock.TimeSource.SYSTEM, SILENT::warn, () -> false)) {
+                try (RunLock lock = RunLock.acquire(
+                        directory.child(run), "app", RunLock.TimeSource.SYSTEM, SILENT::warn, () -> false)) {
                     System.out.println("owner");
                     read();
                     lock.requireHeld();
@@ -273,7 +273,8 @@ class RunLockRaceTest {
                 assertThat(replies.stream().filter("owner"::equals).count())
                         .as("%s", replies)
                         .isLessThanOrEqualTo(1);
-                assertThat(replies).allMatch(line -> line.equals("owner") || line.contains("another run holds the run lock"));
+                assertThat(replies)
+                        .allMatch(line -> line.equals("owner") || line.contains("another run holds the run lock"));
                 won += replies.contains("owner") ? 1 : 0;
                 for (ContenderProcess contender : contenders) {
                     contender.writeLine("end");

@@ -257,7 +257,8 @@ class RunLockTest {
         acquire().close();
 
         assertThat(warnings()).hasSize(2);
-        assertThat(warnings().get(1)).contains("took over the run lock of an unknown process, which had not renewed it for ");
+        assertThat(warnings().get(1))
+                .contains("took over the run lock of an unknown process, which had not renewed it for ");
     }
 
     @Test
@@ -293,8 +294,9 @@ class RunLockTest {
             assertThatThrownBy(lock::requireHeld)
                     .isInstanceOf(OwnershipLostException.class)
                     .hasMessageStartingWith("file:" + run + ": process 1 on another-host ")
-                    .hasMessageEndingWith("has taken over the run lock, since this run did not renew it after " + renewed
-                            + "; this run stops: continue it with --resume when no other run uses the directory");
+                    .hasMessageEndingWith(
+                            "has taken over the run lock, since this run did not renew it after " + renewed
+                                    + "; this run stops: continue it with --resume when no other run uses the directory");
         }
         assertThat(run.toFile().list()).containsExactly(".run.lock.other");
     }

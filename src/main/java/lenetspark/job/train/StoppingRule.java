@@ -77,8 +77,10 @@ final class StoppingRule {
             return Optional.of("target accuracy reached");
         }
         int epochsWithoutImprovement = improvement == null ? 0 : epoch - improvement.epoch();
-        if (config.patience().isPresent() && epochsWithoutImprovement >= config.patience().getAsInt()) {
-            return Optional.of("no better validation %s in %d epochs".formatted(config.metric(), epochsWithoutImprovement));
+        if (config.patience().isPresent()
+                && epochsWithoutImprovement >= config.patience().getAsInt()) {
+            return Optional.of(
+                    "no better validation %s in %d epochs".formatted(config.metric(), epochsWithoutImprovement));
         }
         return Optional.empty();
     }

@@ -48,7 +48,10 @@ final class StragglerListener extends SparkListener implements AutoCloseable {
         StragglerListener listener = new StragglerListener(context, detector);
         context.addSparkListener(listener);
         listener.scheduler.scheduleWithFixedDelay(
-                () -> detector.detect().ifPresent(warnings), CHECK_INTERVAL_SECONDS, CHECK_INTERVAL_SECONDS, TimeUnit.SECONDS);
+                () -> detector.detect().ifPresent(warnings),
+                CHECK_INTERVAL_SECONDS,
+                CHECK_INTERVAL_SECONDS,
+                TimeUnit.SECONDS);
         return listener;
     }
 
@@ -71,7 +74,8 @@ final class StragglerListener extends SparkListener implements AutoCloseable {
     public void onTaskStart(SparkListenerTaskStart start) {
         if (start.stageId() == stage) {
             TaskInfo task = start.taskInfo();
-            detector.setTaskState(task.partitionId(), "running on %s, executor %s".formatted(task.host(), task.executorId()));
+            detector.setTaskState(
+                    task.partitionId(), "running on %s, executor %s".formatted(task.host(), task.executorId()));
         }
     }
 

@@ -87,11 +87,7 @@ public final class TrainJob implements Job {
         // The lock is released last, so that no other job can write before this one has finished writing.
         try (StopRequest stopRequest = StopRequest.install(console);
                 RunLock lock = RunLock.acquire(
-                        directory.root(),
-                        context.sc().applicationId(),
-                        time,
-                        console::warn,
-                        stopRequest::isReceived);
+                        directory.root(), context.sc().applicationId(), time, console::warn, stopRequest::isReceived);
                 StragglerListener stragglers = StragglerListener.start(context.sc(), console::warn)) {
             stopRequest.runStarted();
             directory.requireUsable(config.outputMode());

@@ -51,7 +51,11 @@ final class TrainingLoop implements RoundListener {
 
     /** Outputs that the loop writes to. */
     record Outputs(
-            RunDirectory run, CheckpointStore checkpoints, JsonLinesSink metrics, EventStream events, Console console) {}
+            RunDirectory run,
+            CheckpointStore checkpoints,
+            JsonLinesSink metrics,
+            EventStream events,
+            Console console) {}
 
     /** Evaluates the network on the validation set. */
     interface Validation {
@@ -127,7 +131,8 @@ final class TrainingLoop implements RoundListener {
             }
             epoch++;
             if (totals.sums().examples() == 0) {
-                addUnreportedEpoch(spark.getScore(), settings.trainingExamples(), (System.nanoTime() - startNanos) / 1e9);
+                addUnreportedEpoch(
+                        spark.getScore(), settings.trainingExamples(), (System.nanoTime() - startNanos) / 1e9);
             }
             finishEpoch(epoch, ModelState.of(spark.getNetwork()), prepareNextEpoch);
         }
@@ -152,7 +157,8 @@ final class TrainingLoop implements RoundListener {
         totals.add(result);
         averaging.roundDone(state, result.steps());
         recordEngine(result.engines());
-        outputs.events().publish(new TrainingEvent.Round(
+        outputs.events()
+                .publish(new TrainingEvent.Round(
                         result.epoch() + 1,
                         result.round() + 1,
                         result.rounds(),
@@ -213,7 +219,8 @@ final class TrainingLoop implements RoundListener {
             prepareNextEpoch.run();
         }
         outputs.events().publish(new TrainingEvent.Parameters(Networks.parametersByLayer(network())));
-        outputs.events().publish(new TrainingEvent.Epoch(
+        outputs.events()
+                .publish(new TrainingEvent.Epoch(
                         epoch,
                         settings.epochs(),
                         state.iteration(),
@@ -232,11 +239,8 @@ final class TrainingLoop implements RoundListener {
         totals = new EpochTotals(PartialEpoch.NONE);
         Candidate better = average != null && average.beats(parameters) ? average : parameters;
         if (better.validation() != null) {
-            stopping
-                    .recordValidation(
-                            epoch,
-                            better.validation().accuracy(),
-                            better.validation().loss());
+            stopping.recordValidation(
+                    epoch, better.validation().accuracy(), better.validation().loss());
         }
         keepIfBest(epoch, better);
         checkpoint(epoch, 0, state);
@@ -313,8 +317,8 @@ final class TrainingLoop implements RoundListener {
                 stopping.improvement(),
                 outputs.metrics().lines());
         try {
-            ModelArchive archive = new ModelArchive(
-                    network(), settings.scaling(), averaging.vectors(), settings.classNames());
+            ModelArchive archive =
+                    new ModelArchive(network(), settings.scaling(), averaging.vectors(), settings.classNames());
             outputs.checkpoints().save(progress, archive::writeTo);
             outputs.events().publish(new TrainingEvent.Checkpoint(Progress.nameOf(epoch, round)));
         } catch (IOException e) {

@@ -181,7 +181,8 @@ class ResumeIT {
         assertThat(resumed.err())
                 .singleElement()
                 .asString()
-                .endsWith(" and model/lenet.zip is not a copy of it; the best epoch is selected from the epochs trained from now on");
+                .endsWith(
+                        " and model/lenet.zip is not a copy of it; the best epoch is selected from the epochs trained from now on");
         assertThat(damaged.result().get("bestEpoch").asInt()).isEqualTo(2);
         assertThat(damaged.timelessMetrics().subList(0, 12))
                 .isEqualTo(whole.timelessMetrics().subList(0, 12));
