@@ -8,7 +8,7 @@ import java.util.function.Function;
 /** Compares the memory need of a run with the limits of its JVMs. */
 final class MemoryCheck {
 
-    /** Reserved memory of Spark in bytes; source: "Memory Management" in the tuning guide of Spark. */
+    /** Reserved memory of Spark in bytes; source: "Memory Management" in the documentation of Spark. */
     private static final long SPARK_RESERVED = 300L << 20;
 
     private final MemoryNeed need;

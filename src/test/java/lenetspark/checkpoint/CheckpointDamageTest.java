@@ -28,7 +28,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.hadoop.conf.Configuration;
 
-/** The newest of two checkpoints is damaged, in one file or in both. */
+/** Two checkpoints, of which the newest is damaged in one file or in several. */
 class CheckpointDamageTest {
 
     private static final String NEWEST = "epoch-0002-round-0000";
@@ -82,7 +82,7 @@ class CheckpointDamageTest {
         }
     }
 
-    /** In place of a new pair: writing through Hadoop is slow. */
+    /** Restores the pair instead of writing a new one, because writing through Hadoop is slow. */
     private static void repair() throws IOException {
         for (Map.Entry<Path, byte[]> file : whole.entrySet()) {
             Files.write(file.getKey(), file.getValue());
@@ -121,8 +121,8 @@ class CheckpointDamageTest {
     }
 
     @Property(tries = 100)
-    void fallsBackWhenAnyBitIsFlipped(@ForAll @From("files") String name, @ForAll @IntRange(max = 100_000) int bit)
-            throws IOException {
+    void shouldUseThePreviousCheckpointWhenAnyBitIsFlipped(
+            @ForAll @From("files") String name, @ForAll @IntRange(max = 100_000) int bit) throws IOException {
         repair();
         byte[] content = Files.readAllBytes(file(name));
         content[bit / 8 % content.length] ^= (byte) (1 << bit % 8);
@@ -131,17 +131,17 @@ class CheckpointDamageTest {
     }
 
     @Property(tries = 100)
-    void fallsBackWhateverBytesAreInAFile(@ForAll @From("files") String name, @ForAll byte[] content)
-            throws IOException {
+    void shouldUseThePreviousCheckpointWhateverBytesAFileContains(
+            @ForAll @From("files") String name, @ForAll byte[] content) throws IOException {
         repair();
         Files.write(file(name), content);
         requireTheOneBefore();
     }
 
-    /** The state's SHA-256 is in the manifest: without that, what is not JSON of a state must be enough. */
+    /** The manifest contains the SHA-256 of the state. Without it, the parser must detect the damage. */
     @Property(tries = 100)
-    void fallsBackWhateverBytesAreInTheStateAndTheManifest(@ForAll byte[] state, @ForAll byte[] manifest)
-            throws IOException {
+    void shouldUseThePreviousCheckpointWhateverBytesStateAndManifestContain(
+            @ForAll byte[] state, @ForAll byte[] manifest) throws IOException {
         repair();
         Files.write(file("state.json"), state);
         Files.write(directory.resolve("latest.json"), manifest);
@@ -154,7 +154,7 @@ class CheckpointDamageTest {
     }
 
     @Property(tries = 100)
-    void givesACompleteCheckpointWhicheverBitOfTheManifestIsFlipped(@ForAll @IntRange(max = 10_000) int bit)
+    void shouldLoadACompleteCheckpointWhicheverBitOfTheManifestIsFlipped(@ForAll @IntRange(max = 10_000) int bit)
             throws IOException {
         repair();
         Path manifest = directory.resolve("latest.json");
@@ -166,7 +166,7 @@ class CheckpointDamageTest {
     }
 
     @Property(tries = 100)
-    void loadingGivesAModelOrAnIoException(@ForAll byte[] state) throws IOException {
+    void shouldReturnAModelOrThrowAnIoException(@ForAll byte[] state) throws IOException {
         repair();
         Files.write(file("state.json"), state);
         try {

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** More lines of metrics than a checkpoint holds itself. */
+/** Checkpoints with more metrics lines than a state holds. */
 class CheckpointMetricsTest {
 
     private static final byte[] MODEL = {1, 2, 3};
 
-    /** Of a segment: each line has a thousand characters. */
+    /** Lines of a segment; each line has a thousand characters. */
     private static final int MANY = MetricsSegments.SEGMENT_BYTES / 1000 + 1;
 
     private final Path checkpoints;
@@ -58,7 +58,7 @@ class CheckpointMetricsTest {
         store.save(progress(epoch, metrics), out -> out.write(MODEL));
     }
 
-    /** What a resumed run does first. */
+    /** Loads the newest checkpoint as a resumed run does. */
     private static List<String> resume(CheckpointStore store) throws IOException {
         Checkpoint newest = store.newest().orElseThrow();
         store.completeSave(newest.progress());
@@ -73,7 +73,7 @@ class CheckpointMetricsTest {
     }
 
     @Test
-    void shouldHoldNoMoreThanTheNewestLinesInACheckpoint() throws IOException {
+    void shouldStoreOnlyTheNewestLinesInACheckpoint() throws IOException {
         CheckpointStore store = store();
         List<String> metrics = new ArrayList<>();
         for (int epoch = 1; epoch <= 5; epoch++) {
@@ -92,7 +92,7 @@ class CheckpointMetricsTest {
     }
 
     @Test
-    void shouldGoOnAfterTheSegmentsOfARunThatDied() throws IOException {
+    void shouldContinueAfterTheSegmentsOfARunThatDied() throws IOException {
         List<String> before = lines("before", MANY);
         List<String> lost = joined(before, lines("lost", MANY));
         CheckpointStore dead = store();
@@ -148,7 +148,7 @@ class CheckpointMetricsTest {
     }
 
     @Test
-    void shouldReadNoFileThatIsNotNamedLikeASegment() throws IOException {
+    void shouldRefuseANameThatIsNotThatOfASegment() throws IOException {
         save(store(), 1, lines("line", MANY));
         Path state = checkpoints.resolve("epoch-0001-round-0000/state.json");
         String segment = segments().get(0).getFileName().toString();
@@ -160,7 +160,7 @@ class CheckpointMetricsTest {
     }
 
     @Test
-    void shouldTakeAnEmptySegmentForDamaged() throws IOException {
+    void shouldTreatAnEmptySegmentAsDamaged() throws IOException {
         save(store(), 1, lines("line", MANY));
         String empty = Sha256.of(new byte[0]) + ".lines";
         Files.createFile(checkpoints.resolve("metrics").resolve(empty));
@@ -172,7 +172,7 @@ class CheckpointMetricsTest {
         assertThat(warnings).last().asString().endsWith(empty + ": is empty");
     }
 
-    /** A prime number of steps apart, because there are as many steps as bytes. */
+    /** Tests every nth step, n prime, because there are as many steps as bytes. */
     @Test
     void shouldHaveTheMetricsOfTheCheckpointWhereverTheMachineDies() throws IOException {
         Directory directory = Directory.at("crash:" + checkpoints, CrashingFileSystem.configuration());

@@ -75,7 +75,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void hasNothingBeforeTheFirstCheckpoint() throws IOException {
+    void shouldBeEmptyBeforeTheFirstCheckpoint() throws IOException {
         assertThat(store(3).newest()).isEmpty();
         Files.createDirectories(checkpoints());
         assertThat(store(3).newest()).isEmpty();
@@ -83,7 +83,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void givesBackWhatWasSaved() throws IOException {
+    void shouldLoadWhatWasSaved() throws IOException {
         Progress first = progress(1);
         Progress second = progress(1, 5, first.best());
         save(3, first, second);
@@ -97,7 +97,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void givesBackWhatIsNotYetKnownAndWhatIsNotANumber() throws IOException {
+    void shouldLoadUnknownValuesAndNaN() throws IOException {
         Progress atTheStart = new Progress(Map.of(), null, 0, 1, 1, PartialEpoch.NONE, null, null, List.of());
         Progress unvalidated = progress(2, 0, new Best(2, Double.NaN, 0.1, "epoch-0002-round-0000", true, "ab"));
 
@@ -108,7 +108,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void takesACheckpointOfTheSameNameForTheNewOne() throws IOException {
+    void shouldReplaceACheckpointOfTheSameName() throws IOException {
         save(3, progress(1));
         store(3).save(progress(1), out -> out.write(1));
 
@@ -116,7 +116,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void keepsTheLastAndTheBest() throws IOException {
+    void shouldKeepTheNewestAndTheBestCheckpoints() throws IOException {
         Best best = new Best(2, 0.99, 0.1, "epoch-0002-round-0000", false, "ab");
         save(2, progress(1), progress(2), progress(3, 0, best), progress(4, 0, best), progress(5, 0, best));
 
@@ -126,7 +126,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void keepsTheNewestOfARunThatWentBackBehindDamagedOnes() throws IOException {
+    void shouldKeepTheNewestCheckpointOfARunThatResumedBeforeDamagedOnes() throws IOException {
         save(1, progress(9));
         edit("epoch-0009-round-0000/model.zip", "archive", "damaged");
         save(1, progress(3, 0, null));
@@ -135,7 +135,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void ordersMoreThanTenThousandRoundsByNumber() throws IOException {
+    void shouldOrderMoreThanTenThousandRoundsByNumber() throws IOException {
         save(2, progress(1, 9998, null), progress(1, 9999, null), progress(1, 10000, null), progress(1, 10001, null));
 
         assertThat(checkpoints().toFile().list())
@@ -145,7 +145,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void leavesOtherFilesAlone() throws IOException {
+    void shouldNotDeleteOtherFiles() throws IOException {
         Files.createDirectories(checkpoints().resolve("epoch-0001-notes"));
         Files.writeString(checkpoints().resolve("notes.txt"), "mine");
         save(1, progress(1), progress(2));
@@ -155,7 +155,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void keepsWhatItHasWhenTheModelCannotBeWritten() throws IOException {
+    void shouldKeepEarlierCheckpointsWhenTheModelCannotBeWritten() throws IOException {
         save(3, progress(1));
 
         assertThatThrownBy(() -> store(3).save(progress(2), out -> {
@@ -169,7 +169,7 @@ class CheckpointStoreTest {
 
     @ParameterizedTest
     @CsvSource({"model.zip", "state.json"})
-    void passesOverACheckpointWithoutOneOfItsFilesAndNamesIt(String file) throws IOException {
+    void shouldSkipACheckpointWithAMissingFileAndWarn(String file) throws IOException {
         save(3, progress(1), progress(2));
         Files.delete(checkpoints().resolve("epoch-0002-round-0000").resolve(file));
 
@@ -182,7 +182,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void namesEveryDamagedCheckpointOnTheWayBack() throws IOException {
+    void shouldWarnOfEveryDamagedCheckpointThatIsSkipped() throws IOException {
         save(3, progress(1), progress(2), progress(3));
         edit("epoch-0002-round-0000/model.zip", "archive", "damaged");
         edit("epoch-0003-round-0000/model.zip", "archive", "damaged");
@@ -194,7 +194,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void hasNothingWhenEveryCheckpointIsDamaged() throws IOException {
+    void shouldBeEmptyWhenEveryCheckpointIsDamaged() throws IOException {
         save(3, progress(1));
         edit("epoch-0001-round-0000/model.zip", "archive", "damaged");
 
@@ -203,7 +203,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void refusesACheckpointUnderAnotherName() throws IOException {
+    void shouldSkipACheckpointUnderAnotherName() throws IOException {
         save(3, progress(1), progress(2));
         Files.move(checkpoints().resolve("epoch-0002-round-0000"), checkpoints().resolve("epoch-0007-round-0000"));
 
@@ -215,7 +215,7 @@ class CheckpointStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../outside", "", ".", "epoch-0001", "epoch-0001-round-0000/../../x", "latest.json"})
-    void loadsNothingThatIsNotNamedLikeACheckpoint(String name) throws IOException {
+    void shouldRefuseANameThatIsNotThatOfACheckpoint(String name) throws IOException {
         save(3, progress(1));
 
         assertThatThrownBy(() -> store(3).model(name))
@@ -252,7 +252,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void findsTheNewestWithoutAManifestAtAll() throws IOException {
+    void shouldFindTheNewestCheckpointWithoutAManifest() throws IOException {
         save(3, progress(1), progress(2));
         Files.delete(checkpoints().resolve("latest.json"));
 
@@ -263,7 +263,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void findsTheNewestWhenTheManifestIsCutOffAnywhere() throws IOException {
+    void shouldFindTheNewestCheckpointWhenTheManifestIsTruncated() throws IOException {
         save(3, progress(1), progress(2));
         Path manifest = checkpoints().resolve("latest.json");
         String whole = Files.readString(manifest);
@@ -275,7 +275,7 @@ class CheckpointStoreTest {
         }
     }
 
-    /** The state alone is changed; without a manifest nothing but its own content tells. */
+    /** Only the state is changed. Without a manifest the content itself must reveal the damage. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -319,7 +319,7 @@ class CheckpointStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "\"x\"", "{}", "{\"progress\":{},\"modelSha256\":\"\"}"})
-    void takesWhatIsNoStateForDamaged(String state) throws IOException {
+    void shouldTreatAnInvalidStateAsDamaged(String state) throws IOException {
         save(3, progress(1), progress(2));
         Files.writeString(checkpoints().resolve("epoch-0002-round-0000/state.json"), state);
         Files.delete(checkpoints().resolve("latest.json"));
@@ -328,7 +328,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void readsAStateThatANewerVersionHasAddedTo() throws IOException {
+    void shouldReadAStateWithUnknownFields() throws IOException {
         save(3, progress(1));
         edit("epoch-0001-round-0000/state.json", "\"iteration\" : 100", "\"iteration\" : 100, \"added\" : [1]");
 
@@ -337,7 +337,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void hasSavedEvenIfOldCheckpointsCannotBeDeleted() throws IOException {
+    void shouldSaveEvenIfOldCheckpointsCannotBeDeleted() throws IOException {
         CrashingFileSystem.dieAfter(Integer.MAX_VALUE);
         Directory directory = Directory.at("crash:" + checkpoints(), CrashingFileSystem.configuration());
         CheckpointStore store = new CheckpointStore(directory, 1, warnings::add);
@@ -354,7 +354,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void hasTheOneBeforeOrTheNewOneWhereverTheMachineDies() throws IOException {
+    void shouldHaveThePreviousOrTheNewCheckpointWhereverTheMachineDies() throws IOException {
         Directory directory = Directory.at("crash:" + checkpoints(), CrashingFileSystem.configuration());
         int steps = 0;
         do {

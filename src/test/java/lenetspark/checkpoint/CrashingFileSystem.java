@@ -14,12 +14,12 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * Local files as an object store keeps them, written in place and never renamed, until the machine dies: after so many
- * steps, each a byte written or a change of the tree, nothing is changed any more.
+ * Local filesystem that behaves like an object store, without rename, on a machine that dies: after the given number of
+ * steps, each a byte written or a change of the tree, nothing changes any more.
  */
 public final class CrashingFileSystem extends FilterFileSystem {
 
-    /** Shared, because Hadoop decides how many filesystems there are. */
+    /** Static, because Hadoop creates the filesystems. */
     private static final AtomicInteger STEPS_LEFT = new AtomicInteger();
 
     public CrashingFileSystem() {
@@ -32,7 +32,7 @@ public final class CrashingFileSystem extends FilterFileSystem {
             return URI.create("crash:///");
         }
 
-        /** Nothing: without Hadoop's native library it would start a process. */
+        /** Does nothing, because without its native library Hadoop would start a process. */
         @Override
         public void setPermission(Path path, FsPermission permission) {}
     }

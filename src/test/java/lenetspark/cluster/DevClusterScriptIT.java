@@ -12,7 +12,7 @@ import lenetspark.job.PackagedJob.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** submit/dev-cluster.sh with a server that is soon up; the tests on clusters start the others. */
+/** submit/dev-cluster.sh with a server that starts quickly; the tests on clusters start the others. */
 class DevClusterScriptIT {
 
     private final Path directory;
@@ -22,7 +22,7 @@ class DevClusterScriptIT {
     }
 
     @Test
-    void shouldStartAServerSayHowToUseItAndEndIt() throws Exception {
+    void shouldStartAServerPrintItsUseAndStopIt() throws Exception {
         PackagedJob.sparkHome(directory, "s3");
         try {
             Outcome up = script("up", "s3");
@@ -50,7 +50,7 @@ class DevClusterScriptIT {
     }
 
     @Test
-    void shouldEndNoProcessThatItDidNotStart() throws Exception {
+    void shouldStopOnlyProcessesThatItStarted() throws Exception {
         Files.createDirectories(directory.resolve("dev/yarn"));
         Files.writeString(
                 directory.resolve("dev/yarn/pid"), ProcessHandle.current().pid() + "\n");
@@ -61,7 +61,7 @@ class DevClusterScriptIT {
     }
 
     @Test
-    void shouldNameWhatIsWrongWithTheArguments() throws Exception {
+    void shouldExplainInvalidArguments() throws Exception {
         assertThat(script("up", "mesos").err())
                 .containsExactly(
                         "dev-cluster.sh: there is no mesos: choose from standalone, standalone-secure, yarn, kubernetes and s3.");

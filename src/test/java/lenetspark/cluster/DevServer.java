@@ -15,10 +15,10 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import lenetspark.job.PackagedJob;
 
-/** One of the servers of submit/dev-cluster, on a class path and in a process of its own, with all that it starts. */
+/** A server of submit/dev-cluster in a process with its own class path, and the processes that it starts. */
 final class DevServer implements AutoCloseable {
 
-    /** Long enough for the jars to be fetched the first time. */
+    /** Includes the time to download the jars at the first start. */
     private static final Duration PATIENCE = Duration.ofSeconds(300);
 
     private final Path directory;
@@ -30,7 +30,7 @@ final class DevServer implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts a server and waits until it is up. */
+    /** Starts a server and waits until it is ready. */
     static DevServer start(String name, Path workspace) throws IOException, InterruptedException {
         Path directory = Files.createDirectories(workspace.resolve(name));
         List<String> command = List.of(PackagedJob.script("dev-cluster/server.sh"), name, directory.toString());
@@ -59,17 +59,17 @@ final class DevServer implements AutoCloseable {
         }
     }
 
-    /** What the server says of itself: an address, a directory. */
+    /** Returns a property that the server prints, such as an address or a directory. */
     String fact(String name) {
         return facts.getProperty(name);
     }
 
-    /** What it said so far. */
+    /** Returns the output so far. */
     String log() throws IOException {
         return Files.readString(directory.resolve("server.log"));
     }
 
-    /** The JVMs below it of which the command line has that word, in the order of their process numbers. */
+    /** Returns the descendant JVMs whose command line contains the word, in the order of their process ids. */
     List<ProcessHandle> processes(String word) {
         return process.descendants()
                 .filter(ProcessHandle::isAlive)
@@ -79,7 +79,7 @@ final class DevServer implements AutoCloseable {
                 .toList();
     }
 
-    /** Ends all that it started. */
+    /** Stops all processes that the server started. */
     @Override
     public void close() {
         List<ProcessHandle> all = process.descendants().toList();

@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The event log of the only application that wrote into a directory; the application may still run. */
+/** Event log of the only application in a directory. The application may still be running. */
 record EventLog(Path directory) {
 
-    /** Options of a script for a cluster that let a test read the log while it is written. */
+    /** Script options with which a test can read the log while it is written. */
     static final List<String> OPTIONS = List.of(
             "--conf", "spark.eventLog.compress=false",
             "--conf", "spark.eventLog.rolling.enabled=false");
@@ -29,12 +29,12 @@ record EventLog(Path directory) {
     /**
      * A Spark job that trained.
      *
-     * @param rounds how many rounds were done by its tasks; more than one if these were resident
-     * @param lostTask whether a task of it was lost with its executor
+     * @param rounds number of rounds of its tasks; more than one for resident tasks
+     * @param lostTask whether a task was lost with its executor
      */
     record TrainingJob(int rounds, boolean lostTask) {}
 
-    /** A place in the run: the round, counted from 1, of an epoch. */
+    /** A position in the run: a round, counted from 1, of an epoch. */
     record Position(int epoch, int round) {
 
         int roundsSince(Position earlier, int roundsPerEpoch) {
@@ -45,10 +45,10 @@ record EventLog(Path directory) {
     private record Started(int stage, String description) {}
 
     /**
-     * The jobs that trained, in order. A job's rounds are those up to the first of the next job's, because its description
-     * names the round that it began with.
+     * Returns the training jobs in order. The rounds of a job end at the first round of the next job, because its description
+     * names its first round.
      *
-     * @param end the first round that the application has not done
+     * @param end the first round that the application has not completed
      */
     List<TrainingJob> trainingJobs(Position end, int roundsPerEpoch) throws IOException {
         List<String> lines = lines();
@@ -67,14 +67,14 @@ record EventLog(Path directory) {
         return jobs;
     }
 
-    /** Whether the newest job is one that trains. */
+    /** Returns whether the newest job is a training job. */
     boolean newestJobTrains() throws IOException {
         List<Started> jobs = started(lines(), ".*");
         return !jobs.isEmpty()
                 && TRAINING.matcher(jobs.get(jobs.size() - 1).description()).matches();
     }
 
-    /** How near its data each task of a job was. */
+    /** Returns the data locality of each task of a job. */
     List<String> localityOfTasks(String job) throws IOException {
         List<String> lines = lines();
         Map<Integer, String> jobs = new HashMap<>();
@@ -85,7 +85,7 @@ record EventLog(Path directory) {
                 .toList();
     }
 
-    /** The settings that the application ran with; what was redacted is so. */
+    /** Returns the Spark properties of the application. Redacted values are not restored. */
     JsonNode settings() throws IOException {
         return events(lines(), "SparkListenerEnvironmentUpdate", "").get(0).get("Spark Properties");
     }
@@ -119,7 +119,7 @@ record EventLog(Path directory) {
         return events;
     }
 
-    /** Without the last one if only a part of it is there. */
+    /** Omits the last line if it is incomplete. */
     private List<String> lines() throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(directory)) {

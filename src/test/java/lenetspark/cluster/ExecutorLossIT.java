@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The process of an executor is killed in the middle of a training, whatever the examples come from and the state goes by. */
+/** Training during which the process of an executor is killed, for several data formats and ways to send the state. */
 class ExecutorLossIT {
 
     private static final int ROUNDS_BEFORE_THE_KILL = 3;
@@ -53,7 +53,7 @@ class ExecutorLossIT {
         this.directory = directory;
     }
 
-    /** What Spark says of lost executors, where the test can reach it; Spark makes it by its name. */
+    /** Static record of lost executors. Spark creates the listener by its class name. */
     public static final class Losses extends SparkListener {
         private static final Queue<String> REASONS = new ConcurrentLinkedQueue<>();
 
@@ -108,7 +108,7 @@ class ExecutorLossIT {
         shapes(session, first, count).write().parquet(file.toString());
     }
 
-    /** Two replicas have a slot each and stay; eleven get more than 8 MB, which is broadcast. */
+    /** Two replicas run as resident tasks. The state for eleven replicas exceeds 8 MB and is broadcast. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -117,7 +117,7 @@ class ExecutorLossIT {
                 "images --replicas=3 --aggregation-depth=2",
                 "images --replicas=11"
             })
-    void shouldTrainAsIfNoExecutorHadBeenLost(String settings) throws Exception {
+    void shouldTrainTheSameModelAfterTheLossOfAnExecutor(String settings) throws Exception {
         RunFiles whole = new RunFiles(directory.resolve("whole"));
         CommandRun local = CommandRun.on("local[2]", arguments(settings, whole.root()));
         assertThat(local.exitCode()).as("%s", local.err()).isZero();
@@ -169,7 +169,7 @@ class ExecutorLossIT {
         }
     }
 
-    /** How many rounds there had been when the executor was dead. */
+    /** Returns the number of completed rounds when the executor was dead. */
     private static int killAfterSomeRounds(RunFiles run) throws Exception {
         while (rounds(run) < ROUNDS_BEFORE_THE_KILL) {
             Thread.sleep(10);
@@ -189,7 +189,7 @@ class ExecutorLossIT {
     }
 
     @Test
-    void shouldFitTheSameModelAsIfNoExecutorHadBeenLost() throws Exception {
+    void shouldFitTheSameModelAfterTheLossOfAnExecutor() throws Exception {
         byte[] whole;
         try (SparkSession session =
                 SparkSession.builder().master("local[2]").config(local()).getOrCreate()) {

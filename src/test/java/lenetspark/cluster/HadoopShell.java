@@ -10,13 +10,13 @@ import lenetspark.job.PackagedJob;
 import lenetspark.job.PackagedJob.Outcome;
 
 /**
- * Hadoop's own commands on files, from the jars of a Spark home.
+ * The filesystem shell of Hadoop, from the jars of a Spark home.
  *
- * @param conf the directory of Hadoop's settings
+ * @param conf directory with the configuration of Hadoop
  */
 record HadoopShell(Path workspace, String sparkHome, String conf) {
 
-    /** {@code -put FROM TO} and the like. */
+    /** Runs a command such as {@code -put FROM TO}. */
     void run(String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of(sparkHome + "/bin/spark-class", "org.apache.hadoop.fs.FsShell"));
         command.addAll(List.of(words));

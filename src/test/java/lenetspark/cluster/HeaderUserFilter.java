@@ -12,10 +12,10 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletRequestWrapper;
 import javax.servlet.http.HttpServletResponse;
 
-/** Takes the user of a request from a header, as behind a proxy that authenticates, and refuses requests without one. */
+/** Servlet filter that reads the user from a header, as behind an authenticating proxy, and refuses requests without one. */
 public final class HeaderUserFilter implements Filter {
 
-    /** What a process that has nothing else of the tests needs. */
+    /** Files that a process without the other test classes needs. */
     static final List<Class<?>> CLASSES = List.of(HeaderUserFilter.class, UserRequest.class);
 
     static final String HEADER = "X-Test-User";

@@ -19,12 +19,12 @@ final class KilledRun {
 
     static final int SLOTS = 2;
 
-    /** From so many rounds of one job on, its tasks are resident. */
+    /** Number of rounds of one job from which on its tasks count as resident. */
     static final int RESIDENT = 3;
 
     private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
 
-    /** Starts a driver that writes its event log into a directory. */
+    /** Starts a driver that writes its event log to a directory. */
     interface Driver {
         SubmittedJob start(Path events, String resume) throws IOException;
     }
@@ -73,7 +73,7 @@ final class KilledRun {
             List<TrainingJob> trained = log.trainingJobs(job.nextRound(), roundsPerEpoch);
             jobs.addAll(trained);
             executors += lost(trained);
-            // Else it has gone on to a validation in the last milliseconds.
+            // Otherwise the run may have started a validation in the last milliseconds.
             if (log.newestJobTrains() && hits(trained.get(trained.size() - 1))) {
                 drivers++;
             }
@@ -108,7 +108,7 @@ final class KilledRun {
             assertThat(victim.destroyForcibly()).isTrue();
             victim.onExit().get(60, TimeUnit.SECONDS);
             processes.add(victim.pid());
-            // The loss is in the log when the next job is.
+            // The log contains the loss when it contains the next job.
             int jobsAtKill = log.trainingJobs(job.nextRound(), roundsPerEpoch).size();
             job.await(() -> log.trainingJobs(job.nextRound(), roundsPerEpoch).size() > jobsAtKill + 1);
             before = jobsAtKill + 1;
@@ -116,7 +116,7 @@ final class KilledRun {
         return before;
     }
 
-    /** Waits until the run is in the midst of its rounds: of one job for resident tasks, else of several. */
+    /** Waits until several rounds have run: of one job for resident tasks, otherwise of several jobs. */
     private void awaitRounds(SubmittedJob job, EventLog log) throws Exception {
         int rounds = RESIDENT + random.nextInt(10);
         if (resident) {
@@ -146,37 +146,37 @@ final class KilledRun {
         return (int) trained.stream().filter(job -> job.lostTask() && hits(job)).count();
     }
 
-    /** Whether a loss in that job is one of those that the test is about. */
+    /** Returns whether a loss in the job counts for the test. */
     private boolean hits(TrainingJob job) {
         return !resident || job.rounds() >= RESIDENT;
     }
 
-    /** Every process that was killed. */
+    /** Returns the number of killed processes. */
     List<Long> processes() {
         return processes;
     }
 
-    /** Executors that were lost in training. */
+    /** Returns the number of executors lost in training. */
     int executors() {
         return executors;
     }
 
-    /** Drivers that were lost in training. */
+    /** Returns the number of drivers lost in training. */
     int drivers() {
         return drivers;
     }
 
-    /** The epoch after whose end no process was killed. */
+    /** Returns the epoch after which no process was killed. */
     int lastEpochWithKill() {
         return lastEpochWithKill;
     }
 
-    /** How many rounds each Spark job that trained has done. */
+    /** Returns the number of rounds of each training job. */
     List<Integer> roundsOfJobs() {
         return jobs.stream().map(TrainingJob::rounds).toList();
     }
 
-    /** The same of the jobs that began after the last kill. */
+    /** Returns the number of rounds of each training job after the last kill. */
     List<Integer> roundsOfJobsAfterTheLastKill() {
         return jobsAfterTheLastKill.stream().map(TrainingJob::rounds).toList();
     }

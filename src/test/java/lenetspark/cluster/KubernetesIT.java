@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packed job by submit/kubernetes.sh: Spark's client, the pods and Spark's scheduler, on a stand-in for the cluster that
- * has no accounts, images, names of services or limits.
+ * The packaged job started with submit/kubernetes.sh: Spark's client, the pods and Spark's scheduler, on a fake cluster
+ * without accounts, images, service names or limits.
  */
 class KubernetesIT {
 
@@ -83,7 +83,7 @@ class KubernetesIT {
                 .isEqualTo(75);
     }
 
-    /** Half a gigabyte of heap and 1 GB beside it; no root; one native thread. */
+    /** Checks the pods: 512 MB of heap and 1 GB of overhead, no root user, one native thread. */
     private static void requirePod(Path pod) throws IOException {
         JsonNode spec = json(pod).get("spec");
         assertThat(spec.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
@@ -105,7 +105,7 @@ class KubernetesIT {
         return new ObjectMapper().readTree(pod.resolve("pod.json").toFile());
     }
 
-    /** The directories of the pods with such a name. */
+    /** Returns the directories of the pods whose names match. */
     private static List<Path> pods(String suffix) throws IOException {
         try (Stream<Path> pods = Files.list(Path.of(cluster.fact("pods")))) {
             return pods.filter(pod -> pod.toString().endsWith(suffix)).sorted().toList();
@@ -134,12 +134,12 @@ class KubernetesIT {
                 "512m",
                 "--conf",
                 "spark.kubernetes.driver.master=" + master.replace("k8s://", ""),
-                // Pods have an address each, but these share one.
+                // Real pods have different addresses, but these share one.
                 "--conf",
                 "spark.driver.port=" + freePort(),
                 "--conf",
                 "spark.driver.blockManager.port=" + freePort(),
-                // Sooner than in production: the run is short.
+                // Shorter than in production, because the run is short.
                 "--conf",
                 "spark.kubernetes.allocation.batch.delay=200ms",
                 "--conf",

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packed job with data and output on an object store, where the default filesystem is the local one. */
+/** The packaged job with data and output on an object store, where the default filesystem is the local one. */
 class S3IT {
 
     private static final String[] SETTINGS =
@@ -48,7 +48,7 @@ class S3IT {
     }
 
     @Test
-    void shouldResumeThereAsIfNoDriverHadBeenKilled() throws Exception {
+    void shouldResumeToTheSameModelAfterTheDriverIsKilled() throws Exception {
         try (SubmittedJob job = submit("--resume=false")) {
             job.awaitProgress(20);
             job.kill();
@@ -65,9 +65,9 @@ class S3IT {
         assertThat(run.visibleNames()).isEqualTo(whole.visibleNames());
     }
 
-    /** In a process of its own, because the store's client is on no other class path. */
+    /** Runs in a process of its own, because only its class path has the client of the store. */
     @Test
-    void shouldLockARunDirectoryThere() throws Exception {
+    void shouldLockARunDirectoryOnS3() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = List.of(
                 java,

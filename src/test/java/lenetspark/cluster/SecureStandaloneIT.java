@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packed job by submit/standalone.sh with conf/spark-secure.conf, on a cluster that has its settings and a secret. */
+/** The packaged job started with submit/standalone.sh and conf/spark-secure.conf, on a cluster with these settings and a secret. */
 class SecureStandaloneIT {
 
     private static final String[] SETTINGS = SampleRun.shortRounds("--replicas=2", "--epochs=4", "--keep-last=1");
@@ -58,7 +58,7 @@ class SecureStandaloneIT {
     }
 
     @Test
-    void shouldTrainAsOnOneMachine() throws Exception {
+    void shouldTrainTheSameModelAsOnOneMachine() throws Exception {
         Path run = directory.resolve("run");
         Path events = Files.createDirectories(directory.resolve("events"));
         List<String> options = new ArrayList<>(EventLog.OPTIONS);
@@ -94,9 +94,9 @@ class SecureStandaloneIT {
     }
 
     @Test
-    void shouldStartNothingForAJobThatDoesNotProveThatItKnowsTheSecret() throws Exception {
+    void shouldRefuseAJobWithoutTheSecret() throws Exception {
         Path run = directory.resolve("run");
-        // Spark asks the master for a minute: let all of them wait at the same time.
+        // Spark tries to reach the master for a minute, so all jobs wait at the same time.
         try (SubmittedJob another = submit("another", secured("spark.authenticate.secret  another\n"), List.of(), run);
                 SubmittedJob plain =
                         submit("plain", PackagedJob.CHECKOUT.resolve("conf/spark-standalone.conf"), List.of(), run);
@@ -117,14 +117,14 @@ class SecureStandaloneIT {
                     .contains("lenet: Spark does not start on " + cluster.fact("master"))
                     .contains("A secret key must be specified via the spark.authenticate.secret config");
         }
-        // Nor does anyone see a page of it, where no filter says who asks.
+        // The secure configuration starts no UI without a filter that authenticates users.
         assertThat(log("plain")).contains("'SparkUI' on port");
         assertThat(log("another")).doesNotContain("'SparkUI' on port");
         assertThat(run).doesNotExist();
         assertThat(cluster.processes("CoarseGrainedExecutorBackend")).isEmpty();
     }
 
-    /** The settings as conf/spark-secure.conf says that they are put together. */
+    /** Returns the settings, combined as conf/spark-secure.conf describes. */
     private Path secured(String secretLine) throws IOException {
         Path conf = PackagedJob.CHECKOUT.resolve("conf");
         Path settings = Files.createTempFile(directory, "job", ".conf");
@@ -135,7 +135,7 @@ class SecureStandaloneIT {
                         + secretLine);
     }
 
-    /** The UI as a site has it that knows its users. */
+    /** Returns the settings of a UI with authenticated users. */
     private List<String> withUsersFromHeaders() throws IOException {
         Path classes = directory.resolve("filter");
         for (Class<?> type : HeaderUserFilter.CLASSES) {

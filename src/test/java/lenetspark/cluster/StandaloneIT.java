@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packed job by submit/standalone.sh on a cluster of two workers, whose processes are killed at random moments: some in
+ * The packaged job started with submit/standalone.sh on a cluster of two workers, whose processes are killed at random moments: some in
  * every build, and with {@code -Dlenet.kills=20} that many executors and a quarter as many drivers of a run with resident
  * tasks.
  */
@@ -53,7 +53,7 @@ class StandaloneIT {
         }
     }
 
-    /** With a slot for each replica, tasks stay resident: a Spark job does many rounds. */
+    /** With a slot for each replica, tasks are resident: one Spark job runs many rounds. */
     @Test
     void shouldTrainWithResidentTasksAsIfNoProcessHadBeenKilled(TestReporter reporter) throws Exception {
         KilledRun killed = trainWhileProcessesAreKilled(2, EXECUTORS_KILLED, DRIVERS_KILLED, reporter);
@@ -72,7 +72,7 @@ class StandaloneIT {
                 .hasSizeGreaterThan(20);
     }
 
-    /** However long that takes: the run has no end of its own. */
+    /** Has no timeout: the run itself does not end. */
     private KilledRun trainWhileProcessesAreKilled(int replicas, int executors, int drivers, TestReporter reporter)
             throws Exception {
         String[] settings = SampleRun.shortRounds(
@@ -116,9 +116,9 @@ class StandaloneIT {
         return killed;
     }
 
-    /** One replica leaves the other executor idle, until the evaluation asks for it again. */
+    /** With one replica the other executor is idle and released, until the evaluation requests it again. */
     @Test
-    void shouldEndAsOnOneMachineWhileExecutorsComeAndGo() throws Exception {
+    void shouldTrainTheSameModelWithDynamicAllocation() throws Exception {
         String[] settings = SampleRun.shortRounds("--epochs=2", "--replicas=1", "--keep-last=1");
         RunFiles whole = SampleRun.train(directory.resolve("whole"), settings);
         List<String> options = List.of(

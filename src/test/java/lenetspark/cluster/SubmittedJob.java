@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lenetspark.job.PackagedJob;
 
-/** A script of submit/ that runs the packed job on a cluster, in a process of its own. */
+/** Process of a submit/ script that runs the packaged job on a cluster. */
 final class SubmittedJob implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(300);
@@ -48,22 +48,22 @@ final class SubmittedJob implements AutoCloseable {
         return new SubmittedJob(process, out, err);
     }
 
-    /** Waits until it has written so many lines of progress. */
+    /** Waits until the job has written the given number of progress lines. */
     void awaitProgress(int lines) throws IOException, InterruptedException {
         awaitProgress(out, lines);
     }
 
-    /** Waits until so many lines of progress are in the file to which its driver writes. */
+    /** Waits until the file that the driver writes has the given number of progress lines. */
     void awaitProgress(Path driver, int lines) throws IOException, InterruptedException {
         await(() -> Files.exists(driver) && progress(driver).size() >= lines);
     }
 
-    /** The lines of progress that it has written. */
+    /** Returns the progress lines. */
     List<String> progress() throws IOException {
         return progress(out);
     }
 
-    /** The round that follows the newest one in the progress. */
+    /** Returns the round after the newest one in the progress. */
     EventLog.Position nextRound() throws IOException {
         return nextRound(out);
     }
@@ -76,7 +76,7 @@ final class SubmittedJob implements AutoCloseable {
         });
     }
 
-    /** The same of a driver in this process. */
+    /** Waits for a driver in this process. */
     void awaitMiddleOfEpoch(int roundsPerEpoch) throws IOException, InterruptedException {
         awaitMiddleOfEpoch(out, roundsPerEpoch);
     }
@@ -100,7 +100,7 @@ final class SubmittedJob implements AutoCloseable {
         boolean holds() throws IOException;
     }
 
-    /** Waits for what happens while it runs. */
+    /** Waits for a condition while the job runs. */
     void await(Condition condition) throws IOException, InterruptedException {
         Instant until = Instant.now().plus(PATIENCE);
         while (!condition.holds()) {
@@ -110,12 +110,12 @@ final class SubmittedJob implements AutoCloseable {
         }
     }
 
-    /** SIGTERM. */
+    /** Sends SIGTERM. */
     void terminate() {
         assertThat(process.toHandle().destroy()).isTrue();
     }
 
-    /** SIGKILL. */
+    /** Sends SIGKILL. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
@@ -127,7 +127,7 @@ final class SubmittedJob implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Everything that it said. */
+    /** Returns the complete output. */
     String said() throws IOException {
         return Files.readString(out) + Files.readString(err);
     }

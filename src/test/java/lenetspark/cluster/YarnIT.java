@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packed job by submit/yarn.sh on YARN, with data and output on HDFS. */
+/** The packaged job started with submit/yarn.sh on YARN, with data and output on HDFS. */
 class YarnIT {
 
     private static final String EXECUTOR = "YarnCoarseGrainedExecutorBackend";
@@ -76,16 +76,16 @@ class YarnIT {
         assertThat(jobs.subList(lastLoss + 1, jobs.size()))
                 .as("resident tasks after the loss")
                 .anyMatch(job -> job.rounds() >= KilledRun.RESIDENT);
-        // HDFS calls the only host by its address and YARN by its name, so that Spark knows no more than that the rack
-        // is the same.
+        // HDFS names the only host by its address and YARN by its host name, so Spark only recognizes the
+        // same rack.
         assertThat(log.localityOfTasks("read 2 shards")).hasSize(2).containsOnly("RACK_LOCAL");
         requireSame("/killed", settings);
     }
 
-    /** With a slot for each replica tasks stay resident; with fewer slots every round is a job. */
+    /** With a slot for each replica tasks are resident; with fewer slots every round is a Spark job. */
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
-    void shouldTrainInClusterModeAsOnOneMachine(int replicas) throws Exception {
+    void shouldTrainTheSameModelInClusterMode(int replicas) throws Exception {
         String output = "/cluster-" + replicas;
         String[] settings = {"--replicas=" + replicas, "--epochs=2", "--averaging-frequency=1"};
         try (SubmittedJob job = submit("cluster", output, settings)) {

@@ -20,7 +20,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /**
- * A page in Chromium without a window. Machines without {@code chromium} and {@code chromedriver} skip the tests, unless
+ * A page in headless Chromium. Machines without {@code chromium} and {@code chromedriver} skip the tests, unless
  * the environment variable {@code LENET_REQUIRE_BROWSER} is {@code true}.
  */
 final class Browser implements AutoCloseable {
@@ -35,7 +35,7 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** Skips the test, or fails it, on a machine that cannot run it. */
+    /** Skips or fails the test on a machine without a browser. */
     static void require() {
         boolean there = DRIVER.canExecute() && CHROMIUM.canExecute();
         if (Boolean.parseBoolean(System.getenv("LENET_REQUIRE_BROWSER"))) {
@@ -66,8 +66,8 @@ final class Browser implements AutoCloseable {
     /**
      * Opens a file.
      *
-     * @param theme light or dark: what the reader prefers
-     * @param width of the window, in pixels
+     * @param theme preferred color scheme: light or dark
+     * @param width width of the window in pixels
      */
     void show(String theme, int width, Path page) {
         emulate(theme, width);
@@ -83,24 +83,24 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", false));
     }
 
-    /** The result of a script: numbers, text, lists. */
+    /** Returns the result of a script: numbers, text, lists. */
     Object run(String script, Object... arguments) {
         return Objects.requireNonNull(driver.executeScript(script, arguments), "The script returned nothing");
     }
 
-    /** The number that a script returns. */
+    /** Returns the number that a script returns. */
     long number(String script) {
         return ((Number) run(script)).longValue();
     }
 
-    /** The texts of all elements that match. */
+    /** Returns the texts of all elements that match. */
     List<String> texts(String selector) {
         return driver.findElements(By.cssSelector(selector)).stream()
                 .map(WebElement::getText)
                 .toList();
     }
 
-    /** The text of an element. */
+    /** Returns the text of an element. */
     String text(String selector) {
         return element(selector).getText();
     }
@@ -114,7 +114,7 @@ final class Browser implements AutoCloseable {
         awaitFrame();
     }
 
-    /** Draws a line between two points, counted from the element's middle. */
+    /** Draws a line between two points, relative to the center of the element. */
     void drag(String selector, int[] from, int[] to) {
         new Actions(driver)
                 .moveToElement(element(selector), from[0], from[1])
@@ -125,21 +125,21 @@ final class Browser implements AutoCloseable {
         awaitFrame();
     }
 
-    /** What the page's scripts do in the next frame is done. */
+    /** Waits until the scripts of the page have run in the next frame. */
     private void awaitFrame() {
         driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(10));
         driver.executeAsyncScript(
                 "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(1)))");
     }
 
-    /** What the browser wrote on its console. */
+    /** Returns the console messages of the browser. */
     List<String> problems() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(entry -> entry.getLevel() + " " + entry.getMessage())
                 .toList();
     }
 
-    /** The lowest contrast of a text to what is behind it, as WCAG 2 defines it. */
+    /** Returns the lowest contrast ratio of a text to its background according to WCAG 2. */
     double lowestContrast() {
         return ((Number)
                         run(

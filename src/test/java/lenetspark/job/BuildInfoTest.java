@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 class BuildInfoTest {
 
     @Test
-    void shouldSayUnknownForWhatTheBuildDidNotWrite() {
+    void shouldReturnUnknownForValuesThatTheBuildDidNotRecord() {
         assertThat(BuildInfo.of(new Properties())).hasToString("lenet-spark unknown, commit unknown");
     }
 
     @Test
-    void shouldSayThatTheCommitWasChanged() {
+    void shouldReportUncommittedChanges() {
         Properties properties = new Properties();
         properties.setProperty("git.build.version", "1.0");
         properties.setProperty("git.commit.id.full", "abc");

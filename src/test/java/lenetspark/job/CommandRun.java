@@ -9,15 +9,15 @@ import java.util.Properties;
 import lenetspark.cli.LeNetCommand;
 
 /**
- * A command that ran in this process, and what it said.
+ * Result of a command that ran in this process.
  *
- * @param exitCode as the shell would see it
+ * @param exitCode exit code of the process
  * @param out lines of the standard output
  * @param err lines of the standard error
  */
 public record CommandRun(int exitCode, List<String> out, List<String> err) {
 
-    /** What spark-submit hands on, for a machine without a network. */
+    /** Spark properties, as spark-submit passes them, for a machine without a network. */
     private static final Map<String, String> SETTINGS = Map.of(
             "spark.ui.enabled", "false",
             "spark.log.level", "ERROR",
@@ -29,7 +29,7 @@ public record CommandRun(int exitCode, List<String> out, List<String> err) {
         return on("local[2]", arguments);
     }
 
-    /** Runs a command on the Spark master of that name. */
+    /** Runs a command on the given Spark master. */
     public static CommandRun on(String master, String... arguments) {
         Properties before = (Properties) System.getProperties().clone();
         System.setProperty("spark.master", master);

@@ -32,7 +32,7 @@ class EvaluateJobIT {
     }
 
     @Test
-    void shouldFindWhatTrainingFound() throws IOException {
+    void shouldReproduceTheTestResultsOfTraining() throws IOException {
         CommandRun evaluated = evaluate("--output=" + directory.resolve("new/evaluation"));
 
         JsonNode trained = run.json("evaluation.json");

@@ -41,7 +41,7 @@ class ExportJobIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"onnx", "dl4j", "safetensors"})
-    void shouldWriteTheFileAndSayWhere(String format) throws IOException {
+    void shouldWriteTheFileAndPrintItsUri(String format) throws IOException {
         Path output = directory.resolve("new/model." + format);
 
         CommandRun exported = export("model/lenet.zip", format, output);
@@ -51,7 +51,7 @@ class ExportJobIT {
     }
 
     @Test
-    void shouldWriteWhatThatFormatBeginsWith() throws IOException {
+    void shouldBeginWithTheSignatureOfTheFormat() throws IOException {
         export("model/lenet.zip", "onnx", directory.resolve("a"));
         export("model/lenet.zip", "safetensors", directory.resolve("b"));
 
@@ -63,7 +63,7 @@ class ExportJobIT {
     }
 
     @Test
-    void shouldWriteOfACheckpointOnlyWhatPlainDl4jReads() throws IOException {
+    void shouldExportOnlyWhatStockDl4jReadsFromACheckpoint() throws IOException {
         Path output = directory.resolve("lenet.zip");
         assertThat(entries(run.bytes(CHECKPOINT))).contains("lenet/moving-average.bin", "lenet/outer-velocity.bin");
 
@@ -81,7 +81,7 @@ class ExportJobIT {
     }
 
     @Test
-    void shouldGiveTheArchiveOfARunBackAsItIs() throws IOException {
+    void shouldExportTheArchiveOfARunUnchanged() throws IOException {
         Path output = directory.resolve("lenet.zip");
 
         export("model/lenet.zip", "dl4j", output);

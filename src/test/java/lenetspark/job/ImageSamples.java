@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
 
-/** The sample's test digits as other files than IDX. */
+/** Test digits of the sample in other formats than IDX. */
 final class ImageSamples {
 
     static final int COUNT = 500;
@@ -22,7 +22,7 @@ final class ImageSamples {
 
     private ImageSamples() {}
 
-    /** The raw IDX file. */
+    /** Returns the uncompressed IDX file. */
     static byte[] idx() throws IOException {
         return unpacked("t10k-images-idx3-ubyte.gz");
     }
@@ -31,7 +31,7 @@ final class ImageSamples {
         return unpacked("t10k-labels-idx1-ubyte.gz")[LABEL_HEADER + index];
     }
 
-    /** One digit, 28x28 bytes. */
+    /** Returns one digit of 28x28 bytes. */
     static byte[] digit(int index) throws IOException {
         byte[] digit = new byte[SIDE * SIDE];
         System.arraycopy(idx(), IDX_HEADER + index * digit.length, digit, 0, digit.length);
@@ -46,7 +46,7 @@ final class ImageSamples {
         return digits;
     }
 
-    /** A digit in colours or in grey, with its pixels repeated {@code scale} times. */
+    /** Returns a digit in color or gray, enlarged by the factor {@code scale}. */
     static byte[] file(byte[] digit, int imageType, int scale, String format) throws IOException {
         BufferedImage image = new BufferedImage(SIDE * scale, SIDE * scale, imageType);
         for (int y = 0; y < image.getHeight(); y++) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands on other images than digits in IDX files. */
+/** The commands on images other than digits in IDX files. */
 class ImageSetsIT {
 
     private static final List<String> SETTINGS = List.of(
@@ -70,7 +70,7 @@ class ImageSetsIT {
     }
 
     @Test
-    void shouldLearnShapesAndCarryTheirNames() throws IOException {
+    void shouldLearnShapesAndStoreTheirClassNames() throws IOException {
         assertThat(run.result().get("testAccuracy").asDouble()).isGreaterThan(0.7);
         assertThat(run.result().get("computedBy").asText()).startsWith("simd");
         assertThat(texts(run.json("run.json").get("classes"))).isEqualTo(Shapes.NAMES);
@@ -93,7 +93,7 @@ class ImageSetsIT {
     }
 
     @Test
-    void shouldGiveTheSameBytesOnAnyNumberOfCores() throws IOException {
+    void shouldWriteTheSameBytesOnAnyNumberOfCores() throws IOException {
         train("local[1]", shapes, directory.resolve("run"));
 
         assertThat(new RunFiles(directory.resolve("run")).bytes("model/lenet.zip"))
@@ -101,7 +101,7 @@ class ImageSetsIT {
     }
 
     @Test
-    void shouldGiveTheSameBytesAfterAResume() throws IOException {
+    void shouldWriteTheSameBytesAfterAResume() throws IOException {
         RunFiles resumed = run.copyTo(directory.resolve("run"));
         resumed.loseEverythingAfter(
                 resumed.checkpoints().get(resumed.checkpoints().size() - 2));
@@ -214,7 +214,7 @@ class ImageSetsIT {
     }
 
     @Test
-    void shouldTrainOnLettersThatLieOnTheirSides() throws IOException {
+    void shouldTrainOnTransposedLetters() throws IOException {
         Path data = directory.resolve("letters");
         Shapes.writeLetters(data, 520, 130);
 

@@ -33,7 +33,7 @@ public final class JobProcess implements AutoCloseable {
         this.err = err;
     }
 
-    /** Starts a command; what it says on the standard error goes to the file {@code err}. */
+    /** Starts a command with its standard error redirected to the file {@code err}. */
     public static JobProcess start(Path err, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -65,17 +65,17 @@ public final class JobProcess implements AutoCloseable {
         }
     }
 
-    /** SIGTERM; the process's own way to do it would close its output. */
+    /** Sends SIGTERM. {@link Process#destroy} would close the output of the process. */
     public void terminate() {
         assertThat(process.toHandle().destroy()).isTrue();
     }
 
-    /** SIGSTOP: it does nothing until {@link #goOn}. */
+    /** Sends SIGSTOP: suspends the process until {@link #goOn}. */
     public void halt() throws IOException, InterruptedException {
         signal("STOP");
     }
 
-    /** SIGCONT. */
+    /** Sends SIGCONT. */
     public void goOn() throws IOException, InterruptedException {
         signal("CONT");
     }
@@ -85,12 +85,12 @@ public final class JobProcess implements AutoCloseable {
         assertThat(kill.waitFor()).isZero();
     }
 
-    /** SIGKILL. */
+    /** Sends SIGKILL. */
     public void kill() {
         process.destroyForcibly();
     }
 
-    /** The lines of the rest of the output. */
+    /** Returns the remaining lines of the output. */
     public List<String> rest() {
         return out.lines().toList();
     }
@@ -102,7 +102,7 @@ public final class JobProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** What the job itself said on the standard error. */
+    /** Returns the lines of the job on the standard error. */
     public List<String> err() throws IOException {
         return Files.readAllLines(err).stream()
                 .filter(line -> line.startsWith("lenet: "))

@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The jar that is shipped and a Spark home, for processes of their own. */
+/** The packaged jar and a Spark home, for tests that start processes. */
 public final class PackagedJob {
 
     public static final Path CHECKOUT =
             Path.of(System.getProperty("lenet.basedir", "")).toAbsolutePath();
     public static final Path JAR = CHECKOUT.resolve("target/lenet-spark.jar");
 
-    /** What a process said before it ended. */
+    /** Output of a process that has ended. */
     public record Outcome(int exitCode, List<String> out, List<String> err) {}
 
     private PackagedJob() {}
 
-    /** Whether the jar is of these sources, as it is in a whole build. */
+    /** Returns whether the jar was built from these sources, as in a full build. */
     private static boolean isFresh() throws IOException {
         if (Files.notExists(JAR)) {
             return false;
@@ -48,9 +48,9 @@ public final class PackagedJob {
     }
 
     /**
-     * The path of a Spark home for a fresh jar, else the tests are skipped; the first call in a checkout assembles it.
+     * Returns the path of a Spark home; skips the test if the jar is outdated. The first call in a checkout assembles the home.
      *
-     * @param modules what it needs for a cluster or a store, as submit/spark-home.sh names it
+     * @param modules modules for a cluster or a store, by their names in submit/spark-home.sh
      */
     public static String sparkHome(Path workspace, String... modules) throws Exception {
         assumeTrue(isFresh(), JAR + " must be newer than its sources: run mvn verify");
@@ -61,7 +61,7 @@ public final class PackagedJob {
         return assembled.out().get(0);
     }
 
-    /** A command that finds nothing of this machine's own settings of Spark. */
+    /** Returns a command that does not see the Spark settings of this machine. */
     public static ProcessBuilder command(Path directory, Map<String, String> environment, List<String> command) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectInput(new File("/dev/null"));
@@ -75,7 +75,7 @@ public final class PackagedJob {
         return builder;
     }
 
-    /** Runs a command to its end. */
+    /** Runs a command and waits until it ends. */
     public static Outcome run(Path directory, Map<String, String> environment, List<String> command) throws Exception {
         Path out = directory.resolve("out.txt");
         Path err = directory.resolve("err.txt");

@@ -34,7 +34,7 @@ class PredictJobIT {
 
     private static RunFiles run;
 
-    /** What the model says of the sample's test digits as they stand in their IDX file. */
+    /** Predictions of the model for the test digits of the sample, in the order of their IDX file. */
     private static Map<Integer, Integer> expected;
 
     private final Path directory;
@@ -70,7 +70,7 @@ class PredictJobIT {
     }
 
     @Test
-    void shouldCallTheImagesOfIdxFilesByFileAndIndex() {
+    void shouldIdentifyImagesOfIdxFilesByFileAndIndex() {
         CommandRun predicted = predict(SampleRun.DATA, directory.resolve("out"));
 
         List<Row> rows = rows(directory.resolve("out/predictions"));
@@ -107,7 +107,7 @@ class PredictJobIT {
     }
 
     @Test
-    void shouldPredictWhatItCanOfADirectoryOfImagesAndSayWhyNotTheRest() throws IOException {
+    void shouldPredictReadableImagesOfADirectoryAndExplainRejectedOnes() throws IOException {
         Path images = Files.createDirectories(directory.resolve("some [images]"));
         Path below = Files.createDirectories(images.resolve("below"));
         byte[] png = ImageSamples.greyPng(ImageSamples.digit(0));
@@ -192,7 +192,7 @@ class PredictJobIT {
     }
 
     @Test
-    void shouldPredictNumbersInParquetAndCallThemByFileAndRow() throws IOException {
+    void shouldPredictNumbersInParquetAndIdentifyThemByFileAndRow() throws IOException {
         List<Row> stored = new ArrayList<>();
         for (byte[] digit : ImageSamples.digits(20)) {
             stored.add(RowFactory.create(numbers(digit)));
@@ -234,7 +234,7 @@ class PredictJobIT {
     }
 
     @Test
-    void shouldNameTheColumnsThereAre() {
+    void shouldNameTheExistingColumns() {
         Path input = parquet(
                 List.of(RowFactory.create(1, "x")),
                 new StructType().add("key", DataTypes.IntegerType).add("text", DataTypes.StringType));

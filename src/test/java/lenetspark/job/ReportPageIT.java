@@ -51,7 +51,7 @@ class ReportPageIT {
 
     @AfterAll
     static void closeBrowser() {
-        // Where the tests were skipped there is none.
+        // There is no browser if the tests were skipped.
         if (browser != null) {
             browser.close();
         }
@@ -65,7 +65,7 @@ class ReportPageIT {
                 .containsExactly("Learning", "Speed", "Test set", "Network", "Configuration", "Provenance");
         assertThat(browser.number("return document.querySelectorAll('#figures div').length"))
                 .isEqualTo(6);
-        // Every canvas has something on it, and says what.
+        // Every canvas is drawn and has a description.
         assertThat(browser.number("return document.querySelectorAll('canvas').length"))
                 .isGreaterThan(7 + 6 + 1 + 6 + 6 + 16);
         assertThat(browser.texts("canvas:not([role=img]), canvas:not([aria-label])"))
@@ -83,13 +83,13 @@ class ReportPageIT {
                 .isBetween(1L, 24L);
         assertThat(browser.text("#files")).contains("t10k-images-idx3-ubyte");
         assertThat(browser.text("#settings")).contains("averaging-frequency");
-        requireDecent(width);
+        requireValidPage(width);
     }
 
-    /** Of DL4J's own averaging there are no rounds, of a run that has just begun there is hardly anything. */
+    /** A run with the averaging of DL4J has no rounds, and a run that has just started has hardly any data. */
     @ParameterizedTest
     @CsvSource({"event, 0", "round, 3", "epoch, 7", "nothing, 7"})
-    void shouldShowWhatThereIsOfAnotherRun(String leftOut, int charts) throws IOException {
+    void shouldShowTheAvailableDataOfOtherRuns(String leftOut, int charts) throws IOException {
         RunFiles other = new RunFiles(run).copyTo(directory.resolve("other"));
         List<String> lines = Files.readAllLines(other.root().resolve("metrics.jsonl"));
         Files.write(
@@ -109,11 +109,11 @@ class ReportPageIT {
                 .isEqualTo(charts);
         assertThat(browser.text("#notes")).startsWith("This run has no result");
         assertThat(browser.texts("h2")).containsExactly("Learning", "Speed", "Network", "Configuration", "Provenance");
-        requireDecent(1280);
+        requireValidPage(1280);
     }
 
     @Test
-    void shouldSayThatARunMayHaveDiedWhoseEpochTakesVeryLong() throws IOException {
+    void shouldReportThatARunMayHaveDiedWhenAnEpochTakesVeryLong() throws IOException {
         Path left = directory.resolve("left.html");
         Files.writeString(
                 left,
@@ -130,7 +130,7 @@ class ReportPageIT {
     }
 
     @Test
-    void shouldShowPlainTextWhateverItSays() throws IOException {
+    void shouldEscapeText() throws IOException {
         RunFiles other = new RunFiles(run).copyTo(directory.resolve("other"));
         ObjectNode record = (ObjectNode) other.json("run.json");
         record.put("dataUri", "</script><img src=x onerror=alert(1)>");
@@ -141,7 +141,7 @@ class ReportPageIT {
         browser.show("light", 1280, other.root().resolve("report/index.html"));
 
         assertThat(browser.text("#files")).contains("</script><img src=x onerror=alert(1)>");
-        requireDecent(1280);
+        requireValidPage(1280);
     }
 
     @ParameterizedTest
@@ -186,12 +186,12 @@ class ReportPageIT {
                 .contains("0.001");
         assertThat(browser.number("return document.querySelectorAll('canvas').length"))
                 .isEqualTo(4);
-        requireDecent(width);
+        requireValidPage(width);
     }
 
     @ParameterizedTest
     @CsvSource({"light, 1280", "dark, 390"})
-    void shouldRecogniseADrawing(String theme, int width) throws IOException {
+    void shouldClassifyADrawing(String theme, int width) throws IOException {
         browser.show(theme, width, run.resolve("report/draw.html"));
         browser.drag("#pad", new int[] {0, -90}, new int[] {0, 90});
 
@@ -202,12 +202,12 @@ class ReportPageIT {
         assertThat(browser.text("#guess")).isEqualTo("Draw a digit from 0 to 9.");
         browser.type("#pad", " ", "\uE015", "\uE015", "\uE015", "\uE015", "\uE015", "\uE015", "\uE015");
         assertThat(browser.text("#guess")).matches("This is a \\d, \\d+\\.\\d %\\.");
-        requireDecent(width);
+        requireValidPage(width);
     }
 
-    /** Scaled into 20x20 and centred by mass, as MNIST's digits are. */
+    /** Digits are scaled to 20x20 and centered by mass, like those of MNIST. */
     @Test
-    void shouldMakeADrawingOneOfMnistsDigits() throws IOException {
+    void shouldNormalizeADrawingLikeMnist() throws IOException {
         browser.show("light", 1280, run.resolve("report/draw.html"));
         List<?> pixels = (List<?>)
                 browser.run(
@@ -234,7 +234,7 @@ class ReportPageIT {
 
     @ParameterizedTest
     @CsvSource({"tanh, average", "scaled-tanh, max", "relu, max", "relu, average"})
-    void shouldComputeInThePageWhatTheJvmComputes(String activation, String pooling) throws IOException {
+    void shouldComputeTheSameInThePageAsInTheJvm(String activation, String pooling) throws IOException {
         Path trained = SampleRun.train(directory.resolve("run"), "--activation=" + activation, "--pooling=" + pooling)
                 .root();
         List<byte[]> images = images();
@@ -286,8 +286,8 @@ class ReportPageIT {
         return model.network().output(Nd4j.createFromArray(input).reshape(images.size(), 1, 32, 32));
     }
 
-    /** What every page must be: quiet, alone and no wider than the window. */
-    private static void requireDecent(int width) {
+    /** Checks that a page logs no errors, loads no other resources and is not wider than the window. */
+    private static void requireValidPage(int width) {
         assertThat(browser.problems()).isEmpty();
         assertThat(browser.number("return performance.getEntriesByType('resource').length"))
                 .isZero();

@@ -15,12 +15,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A local run directory as its readers see it. */
+/** The files of a local run directory. */
 public record RunFiles(Path root) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The paths of all files, relative to the run directory, sorted; none if it does not exist. */
+    /** Returns the paths of all files, relative to the run directory, sorted; none if it does not exist. */
     public List<String> names() throws IOException {
         if (Files.notExists(root)) {
             return List.of();
@@ -33,7 +33,7 @@ public record RunFiles(Path root) {
         }
     }
 
-    /** Without what a run that was killed left half written, which no reader sees. */
+    /** Returns the paths without the temporary files of a killed run. */
     public List<String> visibleNames() throws IOException {
         return names().stream()
                 .filter(name -> !name.contains("/.") && !name.startsWith("."))
@@ -62,24 +62,24 @@ public record RunFiles(Path root) {
         return evaluation;
     }
 
-    /** How the run ended, as run.json says. */
+    /** Returns the result of the run in run.json. */
     public JsonNode result() throws IOException {
         return json("run.json").get("result");
     }
 
-    /** The lines of metrics.jsonl. */
+    /** Returns the lines of metrics.jsonl. */
     public List<JsonNode> metrics() throws IOException {
         return Files.readAllLines(root.resolve("metrics.jsonl")).stream()
                 .map(RunFiles::parse)
                 .toList();
     }
 
-    /** The lines of metrics.jsonl without what a clock measured. */
+    /** Returns the lines of metrics.jsonl without measured times. */
     public List<JsonNode> timelessMetrics() throws IOException {
         return metrics().stream().map(RunFiles::timeless).toList();
     }
 
-    /** The directories below checkpoints/, sorted. */
+    /** Returns the directories below checkpoints/, sorted. */
     public List<String> checkpoints() throws IOException {
         try (Stream<Path> entries = Files.list(root.resolve("checkpoints"))) {
             return entries.filter(Files::isDirectory)
@@ -89,7 +89,7 @@ public record RunFiles(Path root) {
         }
     }
 
-    /** Asserts that another run ended with the same bytes, except for what a clock measured and where the data is. */
+    /** Asserts that another run ended with the same bytes, except for measured times and the location of the data. */
     public void requireSameResults(RunFiles other) throws IOException {
         assertThat(other.sha256("model/lenet.zip")).isEqualTo(sha256("model/lenet.zip"));
         assertThat(other.evaluation()).isEqualTo(evaluation());
@@ -121,7 +121,7 @@ public record RunFiles(Path root) {
         return new RunFiles(target);
     }
 
-    /** Makes the directory one of a run that died after writing that checkpoint. */
+    /** Changes the directory to that of a run that died after it wrote the checkpoint. */
     public void loseEverythingAfter(String last) throws IOException {
         for (String checkpoint : checkpoints()) {
             if (checkpoint.compareTo(last) > 0) {

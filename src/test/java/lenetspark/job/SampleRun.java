@@ -14,7 +14,7 @@ public final class SampleRun {
     public static final Path DATA =
             Path.of("src", "test", "resources", "mnist-sample").toAbsolutePath();
 
-    /** Examples that a run trains in an epoch. */
+    /** Number of training examples. */
     private static final int EXAMPLES = 1_800;
 
     /** {@value #EXAMPLES} examples for three replicas: ten minibatches each, the last one short, in five rounds an epoch. */
@@ -37,20 +37,20 @@ public final class SampleRun {
     }
 
     /**
-     * A round for each of the 38 minibatches of 16, and more settings: for runs that something happens to in the middle, in
-     * processes that have yet to compile the kernels.
+     * Settings with a round for each of the 38 minibatches of 16, for runs that are interrupted, in
+     * processes whose JVM has not compiled the kernels yet.
      */
     public static String[] shortRounds(String... settings) {
         return Stream.concat(Stream.of("--batch-size=16", "--averaging-frequency=1"), Stream.of(settings))
                 .toArray(String[]::new);
     }
 
-    /** The command line of a run with other settings than the usual ones: {@code --replicas=1}. */
+    /** Returns the command line of a run with options that override the defaults, such as {@code --replicas=1}. */
     public static String[] arguments(Path output, String... settings) {
         return arguments(output.toString(), settings);
     }
 
-    /** The same with the output on any filesystem. */
+    /** Returns the command line with an output on any filesystem. */
     public static String[] arguments(String output, String... settings) {
         Map<String, String> options = new LinkedHashMap<>();
         Stream.of(SETTINGS, settings, new String[] {"--output=" + output})
@@ -59,7 +59,7 @@ public final class SampleRun {
         return options.values().toArray(String[]::new);
     }
 
-    /** Trains without a warning or an error. */
+    /** Trains and checks that there is no warning and no error. */
     public static RunFiles train(Path output, String... settings) {
         CommandRun command = CommandRun.of(arguments(output, settings));
         assertThat(command.err()).isEmpty();

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packed job as processes of its own, by the script and by spark-submit alone. */
+/** The packaged job in processes of its own, started with the script and with plain spark-submit. */
 class SubmitIT {
 
-    /** From the JVM itself, before any code runs. */
+    /** Printed by the JVM before any code runs. */
     private static final String INCUBATOR = "WARNING: Using incubator modules: jdk.incubator.vector";
 
     private static final String[] TRAIN = {
@@ -39,7 +39,7 @@ class SubmitIT {
     }
 
     @Test
-    void shouldTrainByTheScript() throws Exception {
+    void shouldTrainWithTheScript() throws Exception {
         Outcome trained = local(TRAIN);
 
         assertThat(trained.err()).containsExactly(INCUBATOR);
@@ -66,7 +66,7 @@ class SubmitIT {
     }
 
     @Test
-    void shouldTrainBySparkSubmitAloneAndSayHowToBeFaster() throws Exception {
+    void shouldTrainWithPlainSparkSubmitAndWarnOfTheMissingVectorApi() throws Exception {
         Outcome trained = submit(Files.createDirectory(directory.resolve("conf")), TRAIN);
 
         assertThat(trained.exitCode()).isZero();
@@ -82,7 +82,7 @@ class SubmitIT {
     }
 
     @Test
-    void shouldLeaveALogAloneThatTheUserConfigured() throws Exception {
+    void shouldKeepALogConfigurationOfTheUser() throws Exception {
         Path conf = Files.createDirectory(directory.resolve("conf"));
         Files.writeString(
                 conf.resolve("log4j2.properties"),
@@ -101,7 +101,7 @@ class SubmitIT {
     }
 
     @Test
-    void shouldPassTheExitCodeOfAnErrorOn() throws Exception {
+    void shouldReturnTheExitCodeOfAnError() throws Exception {
         Outcome noData = local("--data=" + directory.resolve("none"));
 
         assertThat(noData.exitCode()).isEqualTo(3);
@@ -140,7 +140,7 @@ class SubmitIT {
         return PackagedJob.run(directory, Map.of("SPARK_CONF_DIR", conf.toString()), command);
     }
 
-    /** A Maven that only fails: a build within the build would delete what the tests run. */
+    /** A Maven command that fails, because a nested build would delete the files that the tests run. */
     private Path withoutMaven() throws IOException {
         Path programs = Files.createDirectories(directory.resolve("programs"));
         Path maven = Files.writeString(programs.resolve("mvn"), "#!/bin/sh\necho 'no build was expected'\nexit 1\n");

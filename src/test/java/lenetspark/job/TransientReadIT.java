@@ -13,12 +13,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A filesystem whose reads fail once: nothing is damaged, so nothing is rejected, and the results are the same. */
+/** Jobs on a filesystem whose reads fail once: no file is damaged, so none is rejected, and the results are the same. */
 class TransientReadIT {
 
     private static final String FILE_SYSTEM = "spark.hadoop.fs.flaky.impl";
 
-    /** Tasks are run again, as on a cluster. */
+    /** Failed tasks are retried, as on a cluster. */
     private static final String RETRYING = "local[2,4]";
 
     private final Path directory;
@@ -75,7 +75,7 @@ class TransientReadIT {
     }
 
     @Test
-    void shouldSayInOneLineWhatCannotBeReadWhenNoTaskIsRunAgain() throws IOException {
+    void shouldReportAReadErrorInOneLineWithoutTaskRetries() throws IOException {
         Path shapes = directory.resolve("shapes");
         Shapes.write(shapes, 1, 1);
         Files.delete(shapes.resolve("train/cross/0.png"));
@@ -95,7 +95,7 @@ class TransientReadIT {
     }
 
     @Test
-    void shouldPredictIdxFilesAllTheSame() {
+    void shouldPredictIdxFilesWithTheSameResults() {
         RunFiles model = SampleRun.train(directory.resolve("model"), "--epochs=1");
 
         CommandRun predicted = succeed(predict(model, "flaky:" + SampleRun.DATA, "out"));

@@ -24,13 +24,13 @@ class MemoryCheckTest {
     }
 
     @Test
-    void isSilentWhereThereIsEnough() {
+    void shouldNotWarnWhenMemoryIsSufficient() {
         assertThat(check(MNIST, jvm("driver", 1024, 1408, 2048), jvm("1", 1024, 1408, 2048)))
                 .isEmpty();
     }
 
     @Test
-    void namesTheOverheadThatAContainerNeedsBesideTheHeap() {
+    void shouldNameTheOverheadThatAContainerNeeds() {
         assertThat(check(MNIST, jvm("driver", 1024, 1407, 0), jvm("1", 1024, 1024, 0), jvm("2", 1024, 1024, 0)))
                 .containsExactly(
                         "the driver has a heap of 1,024 MB in a container or machine of 1,407 MB, and needs about 384 MB of other memory: set spark.driver.memoryOverhead=384m or a smaller heap; the same on 2 others");
@@ -42,7 +42,7 @@ class MemoryCheckTest {
     }
 
     @Test
-    void countsWhatTheClusterGrantsAsTheContainer() {
+    void shouldUseTheMemoryThatTheClusterGrantsAsContainerLimit() {
         JvmMemory onALargeMachine = jvm("1", 1024, 64_000, 0);
 
         assertThat(check(MNIST, jvm("driver", 1024, 4096, 0), onALargeMachine.withContainerLimit(1407 * MB)))
@@ -54,7 +54,7 @@ class MemoryCheckTest {
     }
 
     @Test
-    void namesTheLimitOfJavaCpp() {
+    void shouldNameTheLimitOfJavaCpp() {
         assertThat(check(MNIST, jvm("driver", 1024, 4096, 0), jvm("1", 512, 4096, 895)))
                 .containsExactly(
                         "executor 1 on host1 limits ND4J to a process size of 895 MB, less than its heap and native libraries may need: set -Dorg.bytedeco.javacpp.maxphysicalbytes=896m in spark.executor.extraJavaOptions");
@@ -64,8 +64,8 @@ class MemoryCheckTest {
 
     @ParameterizedTest
     @CsvSource({"1, 513, true", "1, 512, false", "2, 1026, true", "2, 1024, false"})
-    void saysWhenTheExamplesOfAnExecutorDoNotFit(int executors, long megabytes, boolean warned) {
-        // (1154 - 300) * 0.6 = 512.4 MB are for blocks.
+    void shouldWarnWhenTheExamplesOfAnExecutorDoNotFit(int executors, long megabytes, boolean warned) {
+        // (1154 - 300) * 0.6 = 512.4 MB are available for blocks.
         List<JvmMemory> jvms = new ArrayList<>(List.of(jvm("driver", 2048, 9000, 0)));
         for (int i = 1; i <= executors; i++) {
             jvms.add(jvm(String.valueOf(i), 1154, 9000, 0));
@@ -80,7 +80,7 @@ class MemoryCheckTest {
     }
 
     @Test
-    void countsTheDriverAsTheOneExecutorOfALocalMaster() {
+    void shouldTreatTheDriverAsTheExecutorOfALocalMaster() {
         assertThat(check(new MemoryNeed(600 * MB, 1, 2, 2, 4), jvm("driver", 1154, 9000, 0)))
                 .singleElement()
                 .asString()
@@ -89,7 +89,7 @@ class MemoryCheckTest {
     }
 
     @Test
-    void saysWhenARoundIsTooMuchForTheDriver() {
+    void shouldWarnWhenTheStatesOfARoundDoNotFitTheDriver() {
         assertThat(check(
                         new MemoryNeed(MB, 740_472, 1_000, 1_000, 64),
                         jvm("driver", 2048, 9000, 0),
@@ -104,7 +104,7 @@ class MemoryCheckTest {
     }
 
     @Test
-    void namesGroupsAsARemedyOnlyWhereTheyBringLess() {
+    void shouldSuggestAggregationDepthOnlyWhereItReducesTheStates() {
         JvmMemory driver = jvm("driver", 512, 9000, 0);
         long state = 100 * MB;
 
@@ -116,7 +116,7 @@ class MemoryCheckTest {
                 .singleElement()
                 .asString()
                 .doesNotContain("depth");
-        // Four replicas in two groups of two already.
+        // Four replicas form two groups of two.
         assertThat(check(new MemoryNeed(MB, state, 4, 4, 4), driver))
                 .singleElement()
                 .asString()
@@ -124,7 +124,7 @@ class MemoryCheckTest {
     }
 
     @Test
-    void namesTheJvmWhoseNativeLibraryIsMissing() {
+    void shouldNameTheJvmWhoseNativeLibraryIsMissing() {
         JvmMemory broken = new JvmMemory("3", "node7", 1, 1, 1, "java.lang.UnsatisfiedLinkError: no jnind4jcpu");
 
         assertThat(new NativeLibraryException(broken))

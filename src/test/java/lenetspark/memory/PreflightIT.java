@@ -24,12 +24,12 @@ class PreflightIT {
     }
 
     @Test
-    void findsEnoughForMnist() {
+    void shouldFindEnoughMemoryForMnist() {
         assertThat(check(58L << 20, new SparkConf())).isEmpty();
     }
 
     @Test
-    void findsTooLittleForATerabyteOfExamples() {
+    void shouldWarnOfTooLittleMemoryForATerabyteOfExamples() {
         assertThat(check(1L << 40, new SparkConf()))
                 .singleElement()
                 .asString()
@@ -37,7 +37,7 @@ class PreflightIT {
     }
 
     @Test
-    void readsTheShareThatSparkKeepsBlocksIn() {
+    void shouldUseTheMemoryFractionOfSpark() {
         long half = Runtime.getRuntime().maxMemory() / 2;
 
         assertThat(check(half, new SparkConf().set("spark.memory.fraction", "0.9")))
@@ -47,7 +47,7 @@ class PreflightIT {
     }
 
     @Test
-    void seesTheJvmAsItIs() {
+    void shouldMeasureThisJvm() {
         try (JavaSparkContext context = new JavaSparkContext(new SparkConf()
                 .setMaster("local[1]")
                 .setAppName("test")

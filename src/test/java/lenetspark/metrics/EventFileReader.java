@@ -12,10 +12,10 @@ import org.nd4j.shade.protobuf.CodedInputStream;
 import org.nd4j.shade.protobuf.WireFormat;
 import org.tensorflow.framework.Summary;
 
-/** Reads TensorBoard's event files by their specification, checksums included, with nothing of what writes them. */
+/** Reads TensorBoard event files according to their specification, with checksums, independently of the writer. */
 final class EventFileReader {
 
-    /** An event; {@code version} is empty and {@code values} has elements in all but the first of a file. */
+    /** An event. The first event of a file has a {@code version}, the others have {@code values}. */
     record Event(double wallTime, long step, String version, List<Summary.Value> values) {}
 
     private EventFileReader() {}
@@ -53,7 +53,7 @@ final class EventFileReader {
         return new Event(wallTime, step, version, values);
     }
 
-    /** CRC-32C bit by bit (reflected polynomial 0x82f63b78), then rotated and shifted as TFRecord asks. */
+    /** CRC-32C bit by bit (reflected polynomial 0x82f63b78), then rotated and shifted as TFRecord specifies. */
     private static int masked(byte[] data) {
         int crc = ~0;
         for (byte value : data) {

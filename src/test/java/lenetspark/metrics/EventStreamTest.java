@@ -61,7 +61,7 @@ class EventStreamTest {
     }
 
     @Test
-    void givesEveryEventToEverySinkInOrder() {
+    void shouldPublishEveryEventToEverySinkInOrder() {
         EventStream stream = stream(first, last);
         stream.publish(Events.ROUND);
         stream.publish(Events.EPOCH);
@@ -74,7 +74,7 @@ class EventStreamTest {
     }
 
     @Test
-    void namesASinkThatFailsOnceAndLeavesItOut() {
+    void shouldDisableAFailingSinkWithOneWarning() {
         Failing failing = new Failing();
         EventStream stream = stream(first, failing, last);
         stream.publish(Events.ROUND);
@@ -89,7 +89,7 @@ class EventStreamTest {
     }
 
     @Test
-    void asksASinkAgainThatCouldNotBeFlushed() {
+    void shouldRetryASinkThatCouldNotBeFlushed() {
         FailingToFlush failing = new FailingToFlush();
         failing.failures = 1;
         EventStream stream = stream(failing, last);
@@ -107,7 +107,7 @@ class EventStreamTest {
     }
 
     @Test
-    void failsAtTheEndWithASinkThatCannotBeFlushed() throws IOException {
+    void shouldFailAtTheEndWhenASinkCannotBeFlushed() throws IOException {
         FailingToFlush failing = new FailingToFlush();
         failing.failures = 1;
         EventStream stream = stream(failing);
@@ -120,7 +120,7 @@ class EventStreamTest {
     }
 
     @Test
-    void goesOnWithoutAnySink() {
+    void shouldAcceptEventsWithoutAnySink() {
         EventStream stream = stream(new Failing());
         stream.publish(Events.ROUND);
         stream.publish(Events.EPOCH);
@@ -129,7 +129,7 @@ class EventStreamTest {
         assertThat(warnings).hasSize(1);
     }
 
-    /** A sink that throws an error from whatever it is called for. */
+    /** A sink that throws an error from every method. */
     private static EventSink throwing(Error error) {
         return new EventSink() {
             @Override
@@ -145,7 +145,7 @@ class EventStreamTest {
     }
 
     @Test
-    void shouldGiveTheEventToTheSinksBehindOneThatThrowsAnError() {
+    void shouldPublishToTheSinksAfterOneThatThrowsAnError() {
         EventStream stream = stream(first, throwing(new NoClassDefFoundError("org/mlflow/Client")), last);
         stream.publish(Events.ROUND);
         stream.publish(Events.EPOCH);
@@ -159,7 +159,7 @@ class EventStreamTest {
     }
 
     @Test
-    void shouldThrowAnErrorOfTheJvmAfterTheOtherSinksHadTheEvent() {
+    void shouldThrowAVirtualMachineErrorAfterTheOtherSinksReceivedTheEvent() {
         OutOfMemoryError error = new OutOfMemoryError("Java heap space");
         EventStream stream = stream(throwing(error), last);
 
@@ -168,7 +168,7 @@ class EventStreamTest {
     }
 
     @Test
-    void shouldFlushTheSinksBehindOneThatThrowsAnError() {
+    void shouldFlushTheSinksAfterOneThatThrowsAnError() {
         stream(throwing(new AssertionError("no chunk")), last).flush();
         assertThat(warnings)
                 .singleElement()

@@ -39,7 +39,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void writesEveryFieldOfARound() throws IOException {
+    void shouldWriteEveryFieldOfARound() throws IOException {
         assertThat(JSON.readTree(written(Events.ROUND).get(0)))
                 .isEqualTo(
                         JSON.readTree(
@@ -51,7 +51,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void writesEveryFieldOfAnEpoch() throws IOException {
+    void shouldWriteEveryFieldOfAnEpoch() throws IOException {
         assertThat(JSON.readTree(written(Events.EPOCH).get(0)))
                 .isEqualTo(
                         JSON.readTree(
@@ -63,7 +63,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void writesEveryFieldOfTheRun() throws IOException {
+    void shouldWriteEveryFieldOfTheRun() throws IOException {
         assertThat(JSON.readTree(written(Events.RUN).get(0)))
                 .isEqualTo(
                         JSON.readTree(
@@ -73,12 +73,12 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void leavesOutWhatIsNotKnown() throws IOException {
+    void shouldOmitUnknownValues() throws IOException {
         assertThat(written(Events.round(1, 1, 2)).get(0)).doesNotContain("trainingAccuracy");
     }
 
     @Test
-    void writesNoNumberThatJsonDoesNotHave() throws IOException {
+    void shouldWriteNaNAndInfinityAsNull() throws IOException {
         TrainingEvent event = new TrainingEvent.Run("stopped", 0, 0, Double.NaN, Double.POSITIVE_INFINITY, 1, 2);
 
         assertThat(JSON.readTree(written(event).get(0)))
@@ -90,7 +90,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void keepsAnEventOnOneLineWhateverItsText() throws IOException {
+    void shouldWriteAnEventOnOneLineWhateverItsText() throws IOException {
         TrainingEvent event = new TrainingEvent.Run("two\nlines, \"quoted\", \u00fc", 1, 1, null, 0, 0, 0);
 
         List<String> lines = written(event, Events.ROUND);
@@ -100,7 +100,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void writesEventsInOrderAndEndsEveryLine() throws IOException {
+    void shouldWriteEventsInOrderOnTerminatedLines() throws IOException {
         List<String> lines = written(Events.ROUND, Events.EPOCH, Events.RUN);
 
         assertThat(lines)
@@ -110,7 +110,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void writesNothingBeforeItIsFlushed() throws IOException {
+    void shouldWriteNothingBeforeTheFirstFlush() throws IOException {
         JsonLinesSink sink = new JsonLinesSink(directory, List.of());
         sink.accept(Events.ROUND);
 
@@ -120,7 +120,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void writesLaterWhatCouldNotBeWritten() throws IOException {
+    void shouldWriteLaterWhatCouldNotBeWritten() throws IOException {
         Path obstacle = Files.createDirectories(file().resolve("in-the-way"));
         JsonLinesSink sink = new JsonLinesSink(directory, List.of());
         sink.accept(Events.ROUND);
@@ -135,7 +135,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void forgetsWhatADeadRunWroteAfterItsCheckpoint() throws IOException {
+    void shouldDiscardLinesWrittenAfterTheCheckpoint() throws IOException {
         List<String> before = written(Events.ROUND, Events.EPOCH, Events.round(3, 1, 8));
 
         JsonLinesSink sink = new JsonLinesSink(directory, before.subList(0, 2));
@@ -148,7 +148,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void startsAnewOverAFileOfWhichNothingCounts() throws IOException {
+    void shouldReplaceAFileWhenNoLinesAreKept() throws IOException {
         written(Events.ROUND, Events.EPOCH);
         new JsonLinesSink(directory, List.of()).flush();
 
@@ -196,7 +196,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void shouldHaveAllLinesOfARunThatIsLeft() throws IOException {
+    void shouldHaveAllLinesOfARunThatIsClosedEarly() throws IOException {
         JsonLinesSink sink = new JsonLinesSink(directory, List.of());
         accept(sink, Events.ROUND, 100);
         accept(sink, Events.ROUND, 1);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MetricsFileIT {
 
     @Test
-    void isReadBySparkWithATypeForEveryColumn(@TempDir Path run) throws Exception {
+    void shouldBeReadBySparkWithATypeForEveryColumn(@TempDir Path run) throws Exception {
         JsonLinesSink sink = new JsonLinesSink(Directory.at(run.toString(), new Configuration()), List.of());
         sink.accept(Events.ROUND);
         sink.accept(Events.round(2, 4, 8));

@@ -12,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Answers what the client asks as MLflow's REST API documents it, for one experiment that is new and one run. */
+/** Fake tracking server according to the REST API of MLflow, for one new experiment and one run. */
 public final class MlflowServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String API = "/api/2.0/mlflow/";
 
-    /** What came in. */
+    /** The received requests. */
     public record Request(String call, JsonNode body) {}
 
     private final HttpServer server;
@@ -40,7 +40,7 @@ public final class MlflowServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** The bodies of all requests of a kind. */
+    /** Returns the bodies of all requests to an endpoint. */
     public List<JsonNode> bodies(String call) {
         return requests.stream()
                 .filter(request -> request.call().equals(call))

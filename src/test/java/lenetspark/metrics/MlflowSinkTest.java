@@ -54,7 +54,7 @@ class MlflowSinkTest {
     }
 
     @Test
-    void tellsTheServerOfTheRun() {
+    void shouldLogTheRun() {
         try (MlflowSink sink = sink(false)) {
             sink.accept(Events.ROUND);
             sink.accept(Events.EPOCH);
@@ -90,7 +90,7 @@ class MlflowSinkTest {
     }
 
     @Test
-    void goesOnWithTheRunThatTheServerKnowsWhenItIsResumed() {
+    void shouldContinueTheExistingRunOnResume() {
         server.knowsRun();
         try (MlflowSink sink = sink(true)) {
             sink.accept(Events.EPOCH);
@@ -103,7 +103,7 @@ class MlflowSinkTest {
     }
 
     @Test
-    void makesANewRunOfAResumedOneThatTheServerDoesNotKnow() {
+    void shouldCreateARunOnResumeWhenTheServerHasNone() {
         try (MlflowSink sink = sink(true)) {
             sink.accept(Events.EPOCH);
         }
@@ -113,7 +113,7 @@ class MlflowSinkTest {
     }
 
     @Test
-    void saysWhichRunsFailedAndWhichWereInterrupted() {
+    void shouldSetTheStatusOfFailedAndInterruptedRuns() {
         try (MlflowSink failed = sink(false)) {
             failed.accept(Events.ROUND);
         }
@@ -127,7 +127,7 @@ class MlflowSinkTest {
     }
 
     @Test
-    void keepsWhatTheServerDidNotTakeAndWarnsOnce() {
+    void shouldRetryMetricsThatTheServerDidNotAcceptAndWarnOnce() {
         server.failing(true);
         try (MlflowSink sink = sink(false)) {
             sink.accept(Events.ROUND);
@@ -153,7 +153,7 @@ class MlflowSinkTest {
     }
 
     @Test
-    void shouldKeepTheNewestMetricsAloneForAServerThatIsGoneForLong() {
+    void shouldDropTheOldestMetricsWhenTheServerIsUnavailableForLong() {
         server.failing(true);
         try (MlflowSink sink = sink(false, 40)) {
             for (int i = 1; i <= 500; i++) {
@@ -181,7 +181,7 @@ class MlflowSinkTest {
     }
 
     @Test
-    void doesNotFailWithoutAServer() {
+    void shouldNotFailWithoutAServer() {
         server.close();
         MlflowSink sink = sink(false);
         sink.accept(Events.ROUND);

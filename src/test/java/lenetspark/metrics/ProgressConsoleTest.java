@@ -38,7 +38,7 @@ class ProgressConsoleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"en-US", "de-DE", "ar-EG-u-nu-arab", "hi-IN-u-nu-deva", "fa-IR"})
-    void writesTheSameInEveryCountry(String country) {
+    void shouldNotDependOnTheLocale(String country) {
         Locale.setDefault(Locale.forLanguageTag(country));
         ProgressConsole console = console(Medium.LOG, 10);
         console.accept(Events.ROUND);
@@ -51,7 +51,7 @@ class ProgressConsoleTest {
     }
 
     @Test
-    void leavesOutAccuraciesThatAreNotKnown() {
+    void shouldOmitUnknownAccuracies() {
         ProgressConsole console = console(Medium.LOG, 3);
         console.accept(Events.round(1, 1, 2));
         console.accept(new TrainingEvent.Epoch(1, 3, 1, 10, 0.5, null, null, null, null, null, 10, 1, 1, 0, 0));
@@ -60,7 +60,7 @@ class ProgressConsoleTest {
     }
 
     @Test
-    void showsTheMovingAveragesAccuracyWhereThereIsOne() {
+    void shouldShowTheAccuracyOfTheMovingAverageIfThereIsOne() {
         console(Medium.LOG, 3)
                 .accept(new TrainingEvent.Epoch(1, 3, 1, 10, 0.5, null, 0.1, 0.98, 0.09, 0.985, 10, 1, 1, 0, 0));
 
@@ -68,7 +68,7 @@ class ProgressConsoleTest {
     }
 
     @Test
-    void drawsRoundsOverEachOtherOnATerminalAndLetsEpochsStay() {
+    void shouldOverwriteRoundsAndKeepEpochsOnATerminal() {
         ProgressConsole console = console(Medium.TERMINAL, 2);
         console.accept(Events.round(1, 1, 2));
         console.accept(Events.round(1, 2, 2));
@@ -93,7 +93,7 @@ class ProgressConsoleTest {
     }
 
     @Test
-    void endsTheLineOfTheLastRoundWhenTheRunEndsWithinAnEpoch() {
+    void shouldEndTheLineOfTheLastRoundWhenTheRunEndsWithinAnEpoch() {
         ProgressConsole console = console(Medium.TERMINAL, 2);
         console.accept(Events.round(1, 1, 2));
         console.accept(Events.RUN);
@@ -102,7 +102,7 @@ class ProgressConsoleTest {
     }
 
     @Test
-    void showsARoundAtOnceOnATerminal() {
+    void shouldFlushEveryRoundOnATerminal() {
         ByteArrayOutputStream seen = new ByteArrayOutputStream();
         PrintStream buffered = new PrintStream(new java.io.BufferedOutputStream(seen), false, UTF_8);
         new ProgressConsole(buffered, Medium.TERMINAL, 2, () -> now).accept(Events.round(1, 1, 2));
@@ -111,7 +111,7 @@ class ProgressConsoleTest {
     }
 
     @Test
-    void writesALineARoundIntoALog() {
+    void shouldWriteALineForEachRoundToALog() {
         ProgressConsole console = console(Medium.LOG, 2);
         console.accept(Events.round(1, 1, 2));
         console.accept(Events.round(1, 2, 2));
@@ -121,10 +121,10 @@ class ProgressConsoleTest {
         assertThat(written()).doesNotContain("\u001b").doesNotContain("\r\u001b");
     }
 
-    /** Of 2 epochs of 10 rounds, one round has been seen to take so long when the second is done: 18 are left. */
+    /** After the second of 2 x 10 rounds one duration is known, and 18 rounds are left. */
     @ParameterizedTest
     @CsvSource({"1,0:18", "10,3:00", "60,18:00", "200,1:00:00", "1000,5:00:00", "20000,100:00:00"})
-    void foretellsTheTimeLeftFromTheRoundsItHasSeen(long secondsPerRound, String left) {
+    void shouldEstimateTheRemainingTimeFromTheCompletedRounds(long secondsPerRound, String left) {
         ProgressConsole console = console(Medium.LOG, 2);
         console.accept(Events.round(1, 1, 10));
         now += secondsPerRound * SECOND;
@@ -135,7 +135,7 @@ class ProgressConsoleTest {
     }
 
     @Test
-    void countsFromWhereAResumedRunBegins() {
+    void shouldEstimateFromTheStartPointOfAResumedRun() {
         ProgressConsole console = console(Medium.LOG, 4);
         console.accept(Events.round(3, 5, 10));
         now += 30 * SECOND;
@@ -145,7 +145,7 @@ class ProgressConsoleTest {
     }
 
     @Test
-    void hasNoTimeLeftAfterTheLastRound() {
+    void shouldShowNoRemainingTimeAfterTheLastRound() {
         ProgressConsole console = console(Medium.LOG, 1);
         console.accept(Events.round(1, 1, 2));
         now += SECOND;
@@ -155,7 +155,7 @@ class ProgressConsoleTest {
     }
 
     @Test
-    void readsAClockThatIsNegative() {
+    void shouldAcceptANegativeClock() {
         now = -50 * SECOND;
         ProgressConsole console = console(Medium.LOG, 1);
         console.accept(Events.round(1, 1, 3));

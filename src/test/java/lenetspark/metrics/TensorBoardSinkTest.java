@@ -67,9 +67,9 @@ class TensorBoardSinkTest {
         return find(event, tag).getHisto();
     }
 
-    /** Length 24 and its checksum: the first twelve bytes of every event file of TensorFlow's. */
+    /** Length 24 and its checksum: the first twelve bytes of every event file of TensorFlow. */
     @Test
-    void beginsAsTensorFlowsOwnFilesDo() throws IOException {
+    void shouldBeginLikeTheFilesOfTensorFlow() throws IOException {
         TensorBoardSink sink = sink();
         sink.accept(epoch(1, 5));
         sink.flush();
@@ -79,7 +79,7 @@ class TensorBoardSinkTest {
     }
 
     @Test
-    void writesAnEpochWhenItIsCompleteAndTheTestAtTheEnd() throws IOException {
+    void shouldWriteAnEpochWhenItIsCompleteAndTheTestAtTheEnd() throws IOException {
         TensorBoardSink sink = sink();
         sink.accept(round(1, 1, 3));
         sink.flush();
@@ -108,7 +108,7 @@ class TensorBoardSinkTest {
     }
 
     @Test
-    void countsTheValuesOfTheParameters() throws IOException {
+    void shouldWriteHistogramsOfTheParameters() throws IOException {
         TensorBoardSink sink = sink();
         sink.accept(new TrainingEvent.Parameters(
                 Map.of("c1/W", new float[] {-1, 0, 0.1f, 1, 1}, "c1/b", new float[] {2, 2})));
@@ -132,7 +132,7 @@ class TensorBoardSinkTest {
     }
 
     @Test
-    void goesOnInTheEpochThatADeadRunDidNotComplete() throws IOException {
+    void shouldContinueInTheEpochThatADeadRunDidNotComplete() throws IOException {
         JsonLinesSink lines = new JsonLinesSink(directory, List.of());
         lines.accept(round(1, 1, 3));
         lines.accept(round(1, 2, 6));
@@ -151,7 +151,7 @@ class TensorBoardSinkTest {
     }
 
     @Test
-    void triesAgainWhatCouldNotBeWritten() throws IOException {
+    void shouldRetryWhatCouldNotBeWritten() throws IOException {
         Path inTheWay = Files.createDirectory(run.resolve("events.out.tfevents.epoch-000001"));
         TensorBoardSink sink = sink();
         sink.accept(epoch(1, 5));

@@ -16,7 +16,7 @@ import lenetspark.storage.Directory;
 import lenetspark.storage.OwnershipLostException;
 import org.apache.hadoop.conf.Configuration;
 
-/** What the lock asks of a filesystem, in a directory on one; as a program, for those whose client is on no other class path. */
+/** Checks of the run lock in a directory on any filesystem; a program, so that it can run with the class path of a store client. */
 public record LockOnAStore(Directory directory) {
 
     private static final Console SILENT = new Console(
@@ -31,7 +31,7 @@ public record LockOnAStore(Directory directory) {
         System.out.println("locked");
     }
 
-    /** Four jobs take the lock at the same moment. */
+    /** Four jobs acquire the lock at the same time. */
     public void requireOneOwner() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
@@ -47,7 +47,7 @@ public record LockOnAStore(Directory directory) {
         }
     }
 
-    /** Others list the lock whenever they look. */
+    /** The lock file is in every listing. */
     public void requireRenewalInPlace() throws Exception {
         Directory run = directory.child("renewed");
         run.create();
@@ -72,7 +72,7 @@ public record LockOnAStore(Directory directory) {
         assertThat(run.hidden(".")).isEmpty();
     }
 
-    /** Where the filesystem renames: a writer that was stopped just before its change changes nothing. */
+    /** On a filesystem with rename, a writer that was suspended just before its change changes nothing. */
     public void requireFence() throws IOException {
         Directory run = directory.child("fenced");
         run.child("old").write("file", new byte[] {1});
@@ -116,7 +116,7 @@ public record LockOnAStore(Directory directory) {
         }
     }
 
-    /** What is written when the directory is lost is never seen. */
+    /** A write after the loss of the lock is never visible. */
     public void requireOldContentWhenLost() throws IOException {
         Directory run = directory.child("lost");
         run.write("file", new byte[] {1});

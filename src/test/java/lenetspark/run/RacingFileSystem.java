@@ -15,13 +15,13 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
-/** Local files; before each operation on a directory something else happens. */
+/** Local filesystem that runs an action before each operation on a directory. */
 public final class RacingFileSystem extends RawLocalFileSystem {
 
-    /** By directory, because Hadoop makes the filesystem. */
+    /** Actions by directory; static, because Hadoop creates the filesystem. */
     private static final Map<String, Runnable> BEFORE = new ConcurrentHashMap<>();
 
-    /** A directory in which {@code before} runs before each listing, creation and deletion. */
+    /** Returns a directory in which {@code before} runs before each listing, creation and deletion. */
     static Directory directory(Path path, Runnable before) {
         BEFORE.put(path.toString(), before);
         Configuration configuration = new Configuration();
@@ -38,7 +38,7 @@ public final class RacingFileSystem extends RawLocalFileSystem {
         return URI.create("racing:///");
     }
 
-    /** Nothing: without Hadoop's native library it would start a process. */
+    /** Does nothing, because without its native library Hadoop would start a process. */
     @Override
     public void setPermission(org.apache.hadoop.fs.Path path, FsPermission permission) {}
 

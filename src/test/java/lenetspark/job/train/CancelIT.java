@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Somebody cancels the Spark jobs of a training, as "kill" in Spark's UI does. */
+/** Training whose Spark jobs are cancelled, as by "kill" in the Spark UI. */
 class CancelIT {
 
     private final Path directory;
@@ -27,10 +27,10 @@ class CancelIT {
         this.run = new RunFiles(directory.resolve("run"));
     }
 
-    /** Two replicas stay in their slots; three have a job for each round. */
+    /** Two replicas run as resident tasks; three replicas run as one Spark job for each round. */
     @ParameterizedTest
     @ValueSource(strings = {"--replicas=2", "--replicas=3"})
-    void shouldEndWithOneLineAndGoOnFromTheLastCheckpoint(String replicas) throws Exception {
+    void shouldEndWithOneLineAndResumeFromTheLastCheckpoint(String replicas) throws Exception {
         String[] settings = SampleRun.shortRounds(replicas, "--epochs=2", "--checkpoint-every-rounds=10");
         RunFiles whole = SampleRun.train(directory.resolve("whole"), settings);
         Thread canceller = new Thread(this::cancelAfterACheckpoint);
@@ -52,7 +52,7 @@ class CancelIT {
         whole.requireSameResults(run);
     }
 
-    /** Between two jobs there is nothing to cancel: then again. */
+    /** Retries, because between two Spark jobs there is nothing to cancel. */
     private void cancelAfterACheckpoint() {
         Path latest = run.root().resolve("checkpoints/latest.json");
         Path lock = run.root().resolve(".run.lock");
@@ -72,7 +72,7 @@ class CancelIT {
     }
 
     @Test
-    void shouldSayThatACommandWasCancelled() {
+    void shouldReportThatACommandWasCancelled() {
         RuntimeException failure =
                 new IllegalStateException(new SparkException("Job 7 cancelled because killed via the Web UI"));
 

@@ -36,10 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The machine of the driver dies at every operation on the run directory in turn. */
+/** Training whose machine dies at each operation on the run directory in turn. */
 class CrashIT {
 
-    /** Ten minibatches of each of two replicas, in three rounds an epoch, with checkpoints among them. */
+    /** Ten minibatches of each of two replicas, in three rounds for each epoch, with checkpoints within the epoch. */
     private static final List<String> SETTINGS = List.of(
             "--validation-size=20",
             "--replicas=2",
@@ -51,7 +51,7 @@ class CrashIT {
             "--checkpoint-every-rounds=2",
             "--keep-last=1");
 
-    /** A day after the run before: all runs are of one process, which has not died, but its locks are old. */
+    /** A clock that is a day ahead of the previous run. All runs share this living process, so only their age makes its locks stale. */
     private static final class LaterTime implements RunLock.TimeSource {
         private static Instant latest = Instant.now();
 
@@ -76,7 +76,7 @@ class CrashIT {
     private static JavaSparkContext context;
     private static Path data;
 
-    /** The run that nothing happened to. */
+    /** The run without a failure, as reference. */
     private static RunFiles whole;
 
     private final Path directory;
@@ -105,7 +105,7 @@ class CrashIT {
         train(whole.root().toString());
     }
 
-    /** The first examples of a file of the sample. */
+    /** Copies the first examples of a file of the sample. */
     private static void cut(String name, int examples, int bytesEach) throws IOException {
         try (DataInputStream in =
                 new DataInputStream(new GZIPInputStream(Files.newInputStream(SampleRun.DATA.resolve(name + ".gz"))))) {
@@ -125,23 +125,23 @@ class CrashIT {
 
     @ParameterizedTest
     @EnumSource
-    void shouldEndAsIfTheMachineHadNeverDied(Kind kind, TestReporter reporter) throws IOException {
+    void shouldResumeToTheSameResultWhereverTheMachineDies(Kind kind, TestReporter reporter) throws IOException {
         int points = dieEverywhere(kind, false);
         reporter.publishEntry("crash points", kind + ": " + points);
         assertThat(points).isGreaterThan(40);
     }
 
-    /** Where files are not replaced whole, what is half written is read. */
+    /** On a filesystem that does not replace files atomically, a partial write is visible. */
     @Test
-    void shouldEndAsIfNoWriteHadBeenTorn(TestReporter reporter) throws IOException {
+    void shouldResumeToTheSameResultAfterAPartialWrite(TestReporter reporter) throws IOException {
         int points = dieEverywhere(Kind.IN_PLACE, true);
         reporter.publishEntry("torn writes", String.valueOf(points));
         assertThat(points).isGreaterThan(10);
     }
 
-    /** A full disk, for a moment: during training it delays what is written, at the beginning and the end it is an error. */
+    /** The disk is full for one operation: a write during training is delayed, at the start and the end it is an error. */
     @Test
-    void shouldTrainOnWhateverCannotBeWritten(TestReporter reporter) throws IOException {
+    void shouldContinueTrainingWhicheverWriteFails(TestReporter reporter) throws IOException {
         Kind kind = Kind.IN_PLACE;
         MortalFileSystem.liveUntil(Integer.MAX_VALUE, false);
         train(kind.uri(directory.resolve("survivor")));
@@ -154,7 +154,7 @@ class CrashIT {
             try {
                 String said = train(kind.uri(run.root()));
                 if (MortalFileSystem.operations().size() <= failing) {
-                    // It was faster than the first run, which therefore wrote the report more often.
+                    // This run was faster than the reference, which therefore wrote the report more often.
                     run.delete("");
                     continue;
                 }
@@ -176,7 +176,7 @@ class CrashIT {
         assertThat(survived).isGreaterThan(40);
     }
 
-    /** Number of points at which a run died. */
+    /** Returns the number of operations at which a run died. */
     private int dieEverywhere(Kind kind, boolean torn) throws IOException {
         MortalFileSystem.liveUntil(Integer.MAX_VALUE, false);
         train(kind.uri(directory.resolve("survivor")));
@@ -212,7 +212,7 @@ class CrashIT {
         }
     }
 
-    /** What a supervisor does. */
+    /** Restarts the job as a supervisor does. */
     private static void goOn(Kind kind, RunFiles run) {
         MortalFileSystem.liveUntil(Integer.MAX_VALUE, false);
         String output = kind.uri(run.root());
@@ -241,7 +241,7 @@ class CrashIT {
         return copy;
     }
 
-    /** What the job warned of. */
+    /** Returns the warnings of the job. */
     private static String train(String output, String... mode) {
         List<String> arguments = new ArrayList<>(SETTINGS);
         arguments.add("--data=" + data);

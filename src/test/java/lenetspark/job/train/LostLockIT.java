@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A run that was stopped for too long while it trained, or could not renew its lock. */
+/** A run that was suspended for too long or could not renew its lock. */
 class LostLockIT {
 
     private final Path output;
@@ -33,7 +33,7 @@ class LostLockIT {
         this.output = directory.resolve("run");
     }
 
-    /** The clock of a machine that sleeps for a minute when the first epoch's progress is shown. */
+    /** The clock of a machine that is suspended for a minute when the progress of the first epoch is printed. */
     private static final class SleepingTime extends OutputStream implements RunLock.TimeSource {
         private volatile Duration slept = Duration.ZERO;
         private final StringBuilder line = new StringBuilder();
@@ -59,7 +59,7 @@ class LostLockIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"weighted", "dl4j"})
-    void shouldWriteNothingMore(String averaging) throws IOException {
+    void shouldNotWriteAfterTheLockIsLost(String averaging) throws IOException {
         SleepingTime time = new SleepingTime();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(

@@ -32,13 +32,13 @@ import org.apache.spark.SparkConf;
  */
 final class MortalFileSystem {
 
-    /** How a file is replaced by one that was written beside it. */
+    /** How the filesystem replaces a file by a temporary file. */
     enum Kind {
-        /** By a rename that is one operation, as on a local disk. */
+        /** By an atomic rename, as on a local disk. */
         ATOMIC(AtomicFiles.class),
-        /** By a delete and a rename, as {@code FileContext} does it on most filesystems. */
+        /** By a delete and a rename, as {@code FileContext} does on most filesystems. */
         DELETE_AND_RENAME(FilesWithContext.class),
-        /** Not at all: it is written over. */
+        /** In place: the file is overwritten. */
         IN_PLACE(FilesInPlace.class);
 
         private final Class<? extends FileSystem> type;
@@ -56,13 +56,13 @@ final class MortalFileSystem {
         }
     }
 
-    /** Nothing that the program catches. */
+    /** An error that the program does not catch. */
     static final class Death extends Error {
         @Serial
         private static final long serialVersionUID = 1L;
     }
 
-    /** Shared, because Hadoop decides how many filesystems there are. */
+    /** Static, because Hadoop creates the filesystems. */
     private static final List<String> OPERATIONS = new ArrayList<>();
 
     private static int fatal;
@@ -82,7 +82,7 @@ final class MortalFileSystem {
                 Context.class.getName());
     }
 
-    /** Begins a life that ends at operation {@code number}, counted from 0; {@code half} of it is done if it writes. */
+    /** Resets the machine so that it dies at operation {@code number}, counted from 0; a write is {@code half} done. */
     static synchronized void liveUntil(int number, boolean half) {
         OPERATIONS.clear();
         fatal = number;
@@ -91,13 +91,13 @@ final class MortalFileSystem {
         failing = -1;
     }
 
-    /** Begins a life without end, in which operation {@code number} alone fails. */
+    /** Resets the machine so that only operation {@code number} fails. */
     static synchronized void fail(int number) {
         liveUntil(Integer.MAX_VALUE, false);
         failing = number;
     }
 
-    /** What was done in this life, and the operation that it ended with. */
+    /** Returns the operations since the last reset, including the one at which the machine died. */
     static synchronized List<String> operations() {
         return List.copyOf(OPERATIONS);
     }
@@ -114,7 +114,7 @@ final class MortalFileSystem {
         void run() throws IOException;
     }
 
-    /** What Hadoop does by other operations counts once. */
+    /** Counts an operation that Hadoop implements by other operations once. */
     private static synchronized <T> T operation(String name, Path path, Action<T> action, Half half)
             throws IOException {
         if (inside) {
@@ -181,7 +181,7 @@ final class MortalFileSystem {
 
     private abstract static class Files extends RawLocalFileSystem {
 
-        /** A method, because Hadoop's constructor asks. */
+        /** A method, because the constructor of Hadoop calls it. */
         abstract Kind kind();
 
         @Override
@@ -194,7 +194,7 @@ final class MortalFileSystem {
             return URI.create(kind().scheme() + ":///");
         }
 
-        /** Nothing: without Hadoop's native library it would start a process. */
+        /** Does nothing, because without its native library Hadoop would start a process. */
         @Override
         public void setPermission(Path path, FsPermission permission) {}
 
@@ -256,7 +256,7 @@ final class MortalFileSystem {
         }
     }
 
-    /** For Hadoop. */
+    /** Instantiated by Hadoop. */
     public static final class AtomicFiles extends Files {
         @Override
         Kind kind() {
@@ -264,7 +264,7 @@ final class MortalFileSystem {
         }
     }
 
-    /** For Hadoop. */
+    /** Instantiated by Hadoop. */
     public static final class FilesInPlace extends FilterFileSystem {
         public FilesInPlace() {
             super(new Files() {
@@ -276,7 +276,7 @@ final class MortalFileSystem {
         }
     }
 
-    /** For Hadoop. */
+    /** Instantiated by Hadoop. */
     public static final class FilesWithContext extends FilterFileSystem {
         public FilesWithContext() {
             super(new Files() {
@@ -287,14 +287,14 @@ final class MortalFileSystem {
             });
         }
 
-        /** That of filesystems that rename. */
+        /** The behaviour of filesystems with rename. */
         @Override
         public boolean hasPathCapability(Path path, String capability) throws IOException {
             return capability.equals(CommonPathCapabilities.FS_ACLS) || super.hasPathCapability(path, capability);
         }
     }
 
-    /** For Hadoop: the inherited rename over a file deletes that first. */
+    /** Instantiated by Hadoop. The inherited rename deletes an existing target first. */
     public static final class Context extends DelegateToFileSystem {
         public Context(URI uri, Configuration configuration) throws IOException, URISyntaxException {
             super(uri, new FilesWithContext(), configuration, Kind.DELETE_AND_RENAME.scheme(), false);
@@ -305,7 +305,7 @@ final class MortalFileSystem {
             return -1;
         }
 
-        /** There are no links, and to find that out Hadoop would start a process for every file that it renames. */
+        /** Reports no links. Otherwise Hadoop would start a process for each renamed file to find out. */
         @Override
         public FileStatus getFileLinkStatus(Path path) throws IOException {
             return getFileStatus(path);

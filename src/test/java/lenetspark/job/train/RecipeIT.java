@@ -19,10 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** All of the recipe at once: what is random stays a function of the seed, and what is kept between rounds survives. */
+/** All options of the recipe together: randomness is a function of the seed, and the state between rounds survives a resume. */
 class RecipeIT {
 
-    /** Ten steps an epoch: seven rounds of one, then two more in the first epoch, five in the second. */
+    /** Ten steps for each epoch: in the first epoch seven rounds of one step and two more, in the second epoch five rounds. */
     private static final String[] RECIPE = {
         "--augment=elastic",
         "--dropout=0.2",
@@ -70,7 +70,7 @@ class RecipeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"local[1]", "local[4]"})
-    void shouldMakeTheSameModelOnAnyNumberOfCores(String master) throws IOException {
+    void shouldTrainTheSameModelOnAnyNumberOfCores(String master) throws IOException {
         RunFiles again = new RunFiles(directory.resolve("again"));
 
         assertThat(CommandRun.on(master, SampleRun.arguments(again.root(), RECIPE))
@@ -106,7 +106,7 @@ class RecipeIT {
     }
 
     @Test
-    void shouldTakeTheMovingAverageForTheModelWhereNothingCanBeCompared() throws IOException {
+    void shouldUseTheMovingAverageAsTheModelWithoutAValidationSet() throws IOException {
         RunFiles run = SampleRun.train(directory.resolve("run"), recipe("--validation-size=0"));
 
         ModelArchive last = ModelArchive.read(run.bytes("checkpoints/epoch-0002-round-0000/model.zip"));
@@ -122,7 +122,7 @@ class RecipeIT {
     }
 
     @Test
-    void shouldTakeTheBetterOfParametersAndMovingAverage() throws IOException {
+    void shouldUseTheBetterOfParametersAndMovingAverageAsTheModel() throws IOException {
         JsonNode best =
                 whole.json("checkpoints/epoch-0002-round-0000/state.json").at("/progress/best");
         double highest = whole.metrics().stream()

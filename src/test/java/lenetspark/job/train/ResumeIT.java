@@ -19,12 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs that end early, one way or another, and go on. */
+/** Runs that end early and are resumed. */
 class ResumeIT {
 
     private static final String[] EVERY_ROUND = {"--checkpoint-every-rounds=1", "--keep-last=100"};
 
-    /** The run that nothing happened to. */
+    /** The uninterrupted run, as reference. */
     private static RunFiles whole;
 
     private final Path directory;
@@ -46,7 +46,7 @@ class ResumeIT {
                 "epoch-0001-round-0003",
                 "epoch-0002-round-0000"
             })
-    void shouldEndAsIfNeverInterrupted(String last) throws IOException {
+    void shouldResumeToTheSameResult(String last) throws IOException {
         RunFiles resumed = SampleRun.train(diedAfter(last).root(), with(EVERY_ROUND, "--resume=true"));
 
         assertThat(resumed.names()).isEqualTo(whole.names());
@@ -60,7 +60,7 @@ class ResumeIT {
     }
 
     @Test
-    void shouldGoOnInTheMiddleOfTheEpochInWhichTimeRanOut() throws IOException {
+    void shouldResumeInTheMiddleOfTheEpochThatReachedTheMaximumTime() throws IOException {
         Path output = directory.resolve("run");
         RunFiles stopped = SampleRun.train(output, "--max-time=PT0.001S");
 
@@ -88,7 +88,7 @@ class ResumeIT {
     }
 
     @Test
-    void shouldFollowTheScheduleWhereItWas() throws IOException {
+    void shouldContinueTheSchedule() throws IOException {
         RunFiles uninterrupted = SampleRun.train(directory.resolve("a"), "--schedule=cosine");
         SampleRun.train(directory.resolve("b"), "--schedule=cosine", "--max-time=PT0.001S");
 
@@ -99,7 +99,7 @@ class ResumeIT {
     }
 
     @Test
-    void shouldSayThatMoreEpochsAreAnotherCosineSchedule() throws IOException {
+    void shouldWarnThatMoreEpochsChangeTheCosineSchedule() throws IOException {
         Path output = directory.resolve("run");
         SampleRun.train(output, "--epochs=1", "--schedule=cosine", "--validation-size=1900");
 
@@ -113,7 +113,7 @@ class ResumeIT {
     }
 
     @Test
-    void shouldGoOnWithoutAValidationSet() throws IOException {
+    void shouldResumeWithoutAValidationSet() throws IOException {
         String[] settings = {"--validation-size=0", "--checkpoint-every-rounds=1"};
         RunFiles uninterrupted = SampleRun.train(directory.resolve("a"), settings);
         SampleRun.train(directory.resolve("b"), with(settings, "--max-time=PT0.001S"));
@@ -128,7 +128,7 @@ class ResumeIT {
         "checkpoints/epoch-0001-round-0004/model.zip, model.zip has SHA-256 ",
         "checkpoints/epoch-0001-round-0004/state.json, state.json has SHA-256 "
     })
-    void shouldPassOverADamagedCheckpoint(String file, String reason) throws IOException {
+    void shouldSkipADamagedCheckpoint(String file, String reason) throws IOException {
         RunFiles damaged = diedAfter("epoch-0001-round-0004");
         byte[] content = damaged.bytes(file);
         content[content.length / 2] ^= 1;
@@ -147,7 +147,7 @@ class ResumeIT {
     }
 
     @Test
-    void shouldTakeTheModelForTheBestCheckpointThatIsDamaged() throws IOException {
+    void shouldUseTheModelWhenTheBestCheckpointIsDamaged() throws IOException {
         RunFiles damaged = damagedBest();
         Path model = Files.createDirectory(damaged.root().resolve("model")).resolve("lenet.zip");
         Files.copy(whole.root().resolve("checkpoints/epoch-0001-round-0000/model.zip"), model);
@@ -168,7 +168,7 @@ class ResumeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "another model"})
-    void shouldGoOnWithoutTheBestCheckpointAndItsCopy(String copy) throws IOException {
+    void shouldResumeWithoutTheBestCheckpointAndItsCopy(String copy) throws IOException {
         RunFiles damaged = damagedBest();
         if (!copy.isEmpty()) {
             Files.writeString(
@@ -188,7 +188,7 @@ class ResumeIT {
                 .isEqualTo(whole.timelessMetrics().subList(0, 12));
     }
 
-    /** A run that died in its second epoch, and in whose best checkpoint, of the first, a bit is wrong. */
+    /** Creates a run that died in its second epoch and whose best checkpoint, that of the first epoch, has a flipped bit. */
     private RunFiles damagedBest() throws IOException {
         RunFiles run = diedAfter("epoch-0001-round-0004");
         byte[] content = run.bytes("checkpoints/epoch-0001-round-0000/model.zip");
@@ -216,7 +216,7 @@ class ResumeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}\n", "{\"event\":\"rou"})
-    void shouldWriteTheMetricsAnewWhateverACrashMadeOfThem(String content) throws IOException {
+    void shouldRewriteMetricsThatACrashDamaged(String content) throws IOException {
         RunFiles torn = diedAfter("epoch-0001-round-0004");
         Files.writeString(torn.root().resolve("metrics.jsonl"), content);
 
@@ -242,7 +242,7 @@ class ResumeIT {
     }
 
     @Test
-    void shouldRefuseToResumeWithoutAnOptionThatTheRunBeganWith() {
+    void shouldRefuseToResumeWithoutAnOptionOfTheFirstStart() {
         RunFiles run = SampleRun.train(directory.resolve("run"), "--epochs=1", "--aggregation-depth=2");
 
         CommandRun refused = CommandRun.of(SampleRun.arguments(run.root(), "--resume=true"));
@@ -254,7 +254,7 @@ class ResumeIT {
     }
 
     @Test
-    void shouldStopWhenPatienceIsAtItsEnd() throws IOException {
+    void shouldStopWhenThePatienceIsExhausted() throws IOException {
         RunFiles run = SampleRun.train(
                 directory.resolve("run"),
                 "--learning-rate=1e-12",
@@ -347,7 +347,7 @@ class ResumeIT {
     }
 
     @Test
-    void shouldWarnWhenWhatMadeNoCheckpointWasBegunWithOtherSettings() throws IOException {
+    void shouldWarnWhenARunWithoutACheckpointHadOtherSettings() throws IOException {
         RunFiles run = new RunFiles(Files.createDirectory(directory.resolve("run")));
         ObjectNode record = (ObjectNode) whole.json("run.json");
         record.remove("result");
@@ -366,7 +366,7 @@ class ResumeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "checkpoints"})
-    void shouldEndAtOnceWhereNothingIsLeftToDo(String deleted) throws IOException {
+    void shouldEndAtOnceWhenTheRunIsComplete(String deleted) throws IOException {
         RunFiles run = whole.copyTo(directory.resolve("run"));
         if (!deleted.isEmpty()) {
             run.delete(deleted);
@@ -391,7 +391,7 @@ class ResumeIT {
     }
 
     @Test
-    void shouldWriteAForeignModelAnewThatALateUploadLeft() throws IOException {
+    void shouldReplaceTheModelOfAnotherRunThatALateUploadWrote() throws IOException {
         RunFiles run = whole.copyTo(directory.resolve("run"));
         Files.writeString(run.root().resolve("model/lenet.zip"), "of another run");
 
@@ -403,7 +403,7 @@ class ResumeIT {
     }
 
     @Test
-    void shouldKeepTheRunsIdentityWhenItIsResumed() throws IOException {
+    void shouldKeepTheIdOfTheRunOnResume() throws IOException {
         RunFiles run = diedAfter("epoch-0001-round-0004");
         String id = whole.json("run.json").get("run").asText();
 
@@ -417,7 +417,7 @@ class ResumeIT {
     }
 
     @Test
-    void shouldPassOverTheManifestOfAnotherRun() throws IOException {
+    void shouldSkipTheManifestOfAnotherRun() throws IOException {
         RunFiles run = diedAfter("epoch-0001-round-0004");
         ObjectNode manifest = (ObjectNode) run.json("checkpoints/latest.json");
         manifest.put("run", "another").put("checkpoint", "epoch-0001-round-0001");
@@ -434,7 +434,7 @@ class ResumeIT {
         assertThat(run.timelessMetrics()).isEqualTo(whole.timelessMetrics());
     }
 
-    /** A copy of the run as if it had died before the next checkpoint was written. */
+    /** Copies the run as if it had died before it wrote the next checkpoint. */
     private RunFiles diedAfter(String last) throws IOException {
         RunFiles copy = whole.copyTo(directory.resolve("run"));
         copy.loseEverythingAfter(last);

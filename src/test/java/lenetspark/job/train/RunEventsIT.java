@@ -52,7 +52,7 @@ class RunEventsIT {
         context.close();
     }
 
-    /** Of a run that has done 101 rounds, 100 of them when its metrics were written last. */
+    /** Opens the events of a run with 101 rounds, of which 100 are in the metrics file. */
     private RunEvents hundredAndOneRounds() throws IOException {
         Console console = new Console(
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
@@ -84,7 +84,7 @@ class RunEventsIT {
     }
 
     @Test
-    void shouldLeaveAllLinesOfARunThatEndsEarly() throws IOException {
+    void shouldWriteAllLinesOfARunThatEndsEarly() throws IOException {
         hundredAndOneRounds().close();
 
         assertThat(lines()).hasSize(101);

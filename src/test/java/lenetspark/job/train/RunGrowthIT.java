@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a long run writes, apart from its models. */
+/** The bytes that a long run writes, without its models. */
 class RunGrowthIT {
 
     private static final int ROUNDS_AN_EPOCH = 100;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 class RunSettingsTest {
 
-    /** Where the data and the results are, what is written beside them, and when training ends: no bit of the model. */
+    /** Options for locations, outputs and stopping, which do not affect the bits of the model. */
     private static final Set<String> UNDECISIVE = Set.of(
             "data",
             "output",
@@ -38,7 +38,7 @@ class RunSettingsTest {
             "mlflow-uri",
             "mlflow-experiment");
 
-    /** Another value of each option that decides the result; the first argument is the option's. */
+    /** Another value for each option that determines the result; the first argument is that option. */
     static Stream<List<String>> decisive() {
         return Stream.of(
                 List.of("data-format=parquet"),
@@ -77,7 +77,7 @@ class RunSettingsTest {
     }
 
     @Test
-    void shouldKnowOfEveryOptionWhetherItDecidesTheResult() {
+    void shouldClassifyEveryOptionByWhetherItDeterminesTheResult() {
         List<String> known = new ArrayList<>(UNDECISIVE);
         decisive().forEach(arguments -> known.add(name(arguments)));
 
@@ -91,7 +91,7 @@ class RunSettingsTest {
 
     @ParameterizedTest
     @MethodSource("decisive")
-    void shouldHoldTheValueInEffectOfEveryOptionThatDecidesTheResult(List<String> arguments) {
+    void shouldContainTheEffectiveValueOfEveryOptionThatDeterminesTheResult(List<String> arguments) {
         String option = name(arguments);
         Map<String, String> before = resumable(List.of());
         Map<String, String> after = resumable(arguments);
@@ -103,14 +103,14 @@ class RunSettingsTest {
     }
 
     @Test
-    void shouldNotHoldWhatDecidesNoBitOfTheModel() {
+    void shouldNotContainOptionsThatDoNotAffectTheModel() {
         assertThat(resumable(List.of("keep-last=7", "max-time=1h", "tensorboard=false")))
                 .isEqualTo(resumable(List.of()))
                 .doesNotContainKeys(UNDECISIVE.toArray(String[]::new));
     }
 
     @Test
-    void shouldHoldTheDigestsOfTheData() {
+    void shouldContainTheDigestsOfTheData() {
         assertThat(resumable(List.of())).containsEntry("train", "the content");
     }
 
@@ -134,7 +134,7 @@ class RunSettingsTest {
                 arguments.stream().map(argument -> "--" + argument).toArray(String[]::new));
     }
 
-    /** IDX files of ten classes and two replicas, unless the options say otherwise. */
+    /** Returns IDX, ten classes and two replicas, unless the options differ. */
     private static RunSettings.Found found(List<String> arguments) {
         TrainConfig config = config(arguments);
         return new RunSettings.Found(

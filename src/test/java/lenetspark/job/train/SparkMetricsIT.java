@@ -23,7 +23,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The run's numbers on the way that Prometheus takes, while it trains. */
+/** The metrics of a run at the Prometheus endpoint of Spark during training. */
 class SparkMetricsIT {
 
     @Test

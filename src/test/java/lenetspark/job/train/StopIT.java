@@ -16,12 +16,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Drivers that are stopped or killed while they train, and the runs that go on from them. */
+/** Drivers that are stopped or killed during training, and the resumes of their runs. */
 class StopIT {
 
     private static final String[] SETTINGS = SampleRun.shortRounds("--epochs=3", "--checkpoint-every-rounds=20");
 
-    /** The run that nothing happened to. */
+    /** The uninterrupted run, as reference. */
     private static RunFiles whole;
 
     private final Path output;
@@ -73,7 +73,7 @@ class StopIT {
     }
 
     @Test
-    void shouldGoOnAtOnceAfterItWasKilled() throws Exception {
+    void shouldResumeAtOnceAfterItWasKilled() throws Exception {
         try (JobProcess job = start()) {
             job.await("epoch 2/3  round 30/38");
             job.kill();
@@ -91,7 +91,7 @@ class StopIT {
     }
 
     @Test
-    void shouldLetNoSecondJobIntoARunDirectory() throws Exception {
+    void shouldRefuseASecondJobInTheRunDirectory() throws Exception {
         try (JobProcess job = start()) {
             job.await("epoch 1/3  round 1/38");
             for (String mode : List.of("--resume=true", "--overwrite=true")) {
@@ -111,9 +111,9 @@ class StopIT {
         requireWhole(new RunFiles(output));
     }
 
-    /** As after a suspended virtual machine: the old job must not know better than the new one. */
+    /** Simulates a suspended virtual machine: the old job must not write after the new one has taken over. */
     @Test
-    void shouldWriteNothingMoreAfterAnotherHasTakenOver() throws Exception {
+    void shouldNotWriteAfterAnotherJobHasTakenOver() throws Exception {
         String[] others = {"--seed=7", "--overwrite=true", "--epochs=1", "--tensorboard=true"};
         RunFiles reference = SampleRun.train(output.resolveSibling("reference"), others);
         RunFiles run = new RunFiles(output);
@@ -141,7 +141,7 @@ class StopIT {
         requireSame(run, reference);
     }
 
-    /** Makes the only lock in the run directory one of another machine that has been silent for longer than is waited. */
+    /** Replaces the only lock file in the run directory by a stale one of another machine. */
     private void pretendStale() throws IOException {
         Path lock;
         try (Stream<Path> files = Files.list(output)) {

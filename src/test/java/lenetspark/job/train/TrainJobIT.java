@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code train} leaves in the run directory and on the console. */
+/** The outputs of {@code train} in the run directory and on the console. */
 class TrainJobIT {
 
     private static final Path DATA = SampleRun.DATA;
@@ -48,7 +48,7 @@ class TrainJobIT {
     }
 
     @Test
-    void shouldShowResultsAloneWhenItIsQuiet() {
+    void shouldPrintOnlyResultsWhenQuiet() {
         Path output = directory.resolve("quiet");
         CommandRun quiet = CommandRun.of(SampleRun.arguments(output, "--quiet"));
 
@@ -60,7 +60,7 @@ class TrainJobIT {
     }
 
     @Test
-    void shouldLeaveACompleteRunDirectory() throws IOException {
+    void shouldWriteACompleteRunDirectory() throws IOException {
         assertThat(run.names())
                 .containsExactly(
                         "checkpoints/epoch-0001-round-0000/model.zip",
@@ -80,7 +80,7 @@ class TrainJobIT {
     }
 
     @Test
-    void shouldRecordWhereTheModelCameFrom() throws IOException {
+    void shouldRecordTheProvenanceOfTheModel() throws IOException {
         JsonNode record = run.json("run.json");
 
         assertThat(record.at("/configuration/seed").asText()).isEqualTo("42");
@@ -124,7 +124,7 @@ class TrainJobIT {
     }
 
     @Test
-    void shouldTellOfEveryRoundAndEpochInTheMetrics() throws IOException {
+    void shouldWriteEveryRoundAndEpochToTheMetrics() throws IOException {
         List<JsonNode> metrics = run.metrics();
 
         assertThat(metrics)
@@ -179,7 +179,7 @@ class TrainJobIT {
     }
 
     @Test
-    void shouldListEveryMistakeWithItsPlaceInTheTestSet() throws IOException {
+    void shouldListEveryMisclassifiedImageWithItsIndexInTheTestSet() throws IOException {
         JsonNode evaluation = run.json("evaluation.json");
         JsonNode mistakes = evaluation.get("misclassified");
         byte[] labels = testLabels();
@@ -199,7 +199,7 @@ class TrainJobIT {
     }
 
     @Test
-    void shouldKeepThePicturesOfTheMostConfidentMistakes() throws IOException {
+    void shouldStoreTheImagesOfTheMostConfidentMistakes() throws IOException {
         JsonNode evaluation = run.json("evaluation.json");
         JsonNode wrong = evaluation.get("mostConfidentlyWrong");
         byte[] images = testFile("t10k-images-idx3-ubyte.gz");
@@ -222,7 +222,7 @@ class TrainJobIT {
     }
 
     @Test
-    void shouldTellOfEveryReplicaAndTheLearningRateInEveryRound() throws IOException {
+    void shouldRecordEveryReplicaAndTheLearningRateInEveryRound() throws IOException {
         assertThat(run.metrics())
                 .filteredOn(event -> event.get("event").asText().equals("round"))
                 .hasSize(10)
@@ -248,7 +248,7 @@ class TrainJobIT {
     }
 
     @Test
-    void shouldTrainOnWhenTheReportCannotBeWritten() throws IOException {
+    void shouldContinueTrainingWhenTheReportCannotBeWritten() throws IOException {
         RunFiles other = run.copyTo(directory.resolve("old"));
         other.loseEverythingAfter("epoch-0001-round-0000");
         other.delete("report");
@@ -296,7 +296,7 @@ class TrainJobIT {
     }
 
     @Test
-    void shouldShowWhatItDoesOnTheConsole() throws IOException {
+    void shouldPrintProgressOnTheConsole() throws IOException {
         String round =
                 "epoch %d/2  round %d/5  loss \\d\\.\\d{4}  accuracy \\d+\\.\\d{2} %%  [\\d,]+ examples/s  ETA \\S+";
         String epoch = "epoch %d/2  loss \\d\\.\\d{4}  accuracy \\d+\\.\\d{2} %%  validation \\d+\\.\\d{2} %%"
@@ -320,7 +320,7 @@ class TrainJobIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"local[1]", "local[2]", "local[4]"})
-    void shouldMakeTheSameModelOnAnyNumberOfCores(String master) throws IOException {
+    void shouldTrainTheSameModelOnAnyNumberOfCores(String master) throws IOException {
         RunFiles again = new RunFiles(directory.resolve("again"));
 
         assertThat(CommandRun.on(master, SampleRun.arguments(again.root())).exitCode())
@@ -333,7 +333,7 @@ class TrainJobIT {
     }
 
     @Test
-    void shouldMakeAnotherModelOfAnotherSeed() throws IOException {
+    void shouldTrainAnotherModelWithAnotherSeed() throws IOException {
         RunFiles other = train("--seed=43");
 
         assertThat(other.sha256("model/lenet.zip")).isNotEqualTo(run.sha256("model/lenet.zip"));
@@ -367,7 +367,7 @@ class TrainJobIT {
     }
 
     @Test
-    void shouldLearnTheSameOnDl4jsOwnLayers() throws IOException {
+    void shouldTrainASimilarModelWithEngineDl4j() throws IOException {
         List<JsonNode> simd = train("--validation-size=1800", "--epochs=1").metrics();
         RunFiles dl4j = train("--validation-size=1800", "--epochs=1", "--engine=dl4j");
 
@@ -381,14 +381,14 @@ class TrainJobIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"--updater=sgd --activation=relu --pooling=max", "--updater=nesterovs --activation=scaled-tanh"})
-    void shouldTrainOnDl4jsOwnLayersWithEverySetting(String settings) throws IOException {
+    void shouldTrainWithEngineDl4jAndEverySetting(String settings) throws IOException {
         RunFiles dl4j = train((settings + " --engine=dl4j --validation-size=1940 --epochs=1").split(" "));
 
         assertThat(dl4j.result().get("epochs").asInt()).isEqualTo(1);
     }
 
     @Test
-    void shouldTrainByDl4jsOwnAveraging() throws IOException {
+    void shouldTrainWithTheAveragingOfDl4j() throws IOException {
         RunFiles stock = train("--averaging=dl4j", "--validation-size=1940", "--batch-size=10", "--epochs=1");
 
         assertThat(stock.metrics())
@@ -422,7 +422,7 @@ class TrainJobIT {
     }
 
     @Test
-    void shouldWriteNeitherReportNorTensorBoardsFilesWhereTheyAreNotWanted() throws IOException {
+    void shouldWriteNeitherReportNorTensorBoardFilesWhenDisabled() throws IOException {
         RunFiles bare = train("--report=false", "--tensorboard=false");
 
         assertThat(bare.names())
@@ -432,7 +432,7 @@ class TrainJobIT {
     }
 
     @Test
-    void shouldTellAnMlflowServerOfTheRun() throws IOException {
+    void shouldLogTheRunToAnMlflowServer() throws IOException {
         try (MlflowServer server = new MlflowServer()) {
             RunFiles tracked = train("--mlflow-uri=" + server.uri());
 

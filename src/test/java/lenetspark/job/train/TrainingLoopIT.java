@@ -48,7 +48,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** The order of what the loop does, with rounds that train nothing. */
+/** The order of the steps of the loop, with rounds that train nothing. */
 class TrainingLoopIT {
 
     private static final int ROUNDS = 3;
@@ -58,10 +58,10 @@ class TrainingLoopIT {
     private final Path directory;
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-    /** What was done, in order. */
+    /** The steps in order. */
     private final List<String> steps = new ArrayList<>();
 
-    /** Of ten validation examples, how many each epoch classifies right. */
+    /** Number of correctly classified examples, of ten validation examples, after each epoch. */
     private final Deque<Integer> correct = new ArrayDeque<>(List.of(5, 6, 7));
 
     private Optional<String> signal = Optional.empty();
@@ -180,7 +180,7 @@ class TrainingLoopIT {
             }
         }
 
-        /** The checkpoint is not yet written, and the model is if it is the best. */
+        /** At this point the checkpoint is not yet written, and the model is written if it is the best. */
         @Override
         public void flush() {
             steps.add(Files.exists(directory.resolve("model/lenet.zip")) ? "flush with a model" : "flush");
@@ -231,7 +231,7 @@ class TrainingLoopIT {
     }
 
     @Test
-    void shouldStopAfterTheRoundWithACheckpointWhenItIsAskedTo() throws IOException {
+    void shouldStopAfterTheRoundWithACheckpointOnRequest() throws IOException {
         signal = Optional.of("stopped by a signal");
 
         TrainingLoop.Outcome outcome = train(2);
@@ -264,7 +264,7 @@ class TrainingLoopIT {
     }
 
     @Test
-    void shouldTrainOnWhenACheckpointCannotBeWritten() throws IOException {
+    void shouldContinueTrainingWhenACheckpointCannotBeWritten() throws IOException {
         Files.writeString(directory.resolve("checkpoints"), "in the way");
 
         TrainingLoop.Outcome outcome = train(2);
@@ -277,7 +277,7 @@ class TrainingLoopIT {
     }
 
     @Test
-    void shouldTrainOnWhenTheModelCannotBeWritten() throws IOException {
+    void shouldContinueTrainingWhenTheModelCannotBeWritten() throws IOException {
         Files.writeString(directory.resolve("model"), "in the way");
 
         TrainingLoop.Outcome outcome = train(1);
