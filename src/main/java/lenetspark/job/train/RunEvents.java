@@ -18,6 +18,7 @@ import lenetspark.metrics.SparkMetrics;
 import lenetspark.metrics.TensorBoardSink;
 import lenetspark.report.LiveReport;
 import lenetspark.run.RunDirectory;
+import lenetspark.storage.OwnershipLostException;
 import org.jspecify.annotations.Nullable;
 
 /** The event stream of a run with all sinks that its configuration asks for. */
@@ -123,6 +124,9 @@ final class RunEvents implements AutoCloseable {
     private void closeMetrics() {
         try {
             metrics.close();
+        } catch (OwnershipLostException e) {
+            // It ends the run, unless the run ends for that reason already.
+            throw e;
         } catch (IOException | RuntimeException e) {
             console.warn(JsonLinesSink.FILE + " lacks the last lines of the run: " + e.getMessage());
         }
