@@ -20,6 +20,7 @@ import org.mlflow.api.proto.Service.RunInfo;
 import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.api.proto.Service.RunTag;
 import org.mlflow.tracking.MlflowClient;
+import org.mlflow.tracking.creds.BasicMlflowHostCreds;
 
 /**
  * Sink that logs a run to an MLflow tracking server: the settings as parameters, the numbers as metrics whose steps are updates
@@ -81,22 +82,36 @@ public final class MlflowSink implements EventSink, AutoCloseable {
 
     /**
      * Creates a sink to the server at {@code uri}. The first {@link #flush} sends the first request. The credentials come from
-     * the environment variables of MLflow.
+     * MLflow's environment variables: MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, and
+     * MLFLOW_TRACKING_INSECURE_TLS.
      *
      * @param warnings receives one line when the first request fails, and one when metrics are dropped for the first time
      */
     public MlflowSink(String uri, Description description, InstantSource clock, Consumer<String> warnings) {
-        this(uri, description, clock, warnings, MAX_UNSENT);
+        this(uri, description, clock, warnings, MAX_UNSENT, System.getenv());
     }
 
     /**
-     * Creates a sink with another limit for unsent metrics.
+     * Creates a sink with another limit for unsent metrics and another environment.
      *
      * @param maxUnsent maximum number of unsent metrics
+     * @param environment variables from which the credentials are read
      */
-    MlflowSink(String uri, Description description, InstantSource clock, Consumer<String> warnings, int maxUnsent) {
+    MlflowSink(
+            String uri,
+            Description description,
+            InstantSource clock,
+            Consumer<String> warnings,
+            int maxUnsent,
+            Map<String, String> environment) {
         this.maxUnsent = maxUnsent;
-        this.client = new MlflowClient(uri);
+        // The client itself reads no credentials from the environment for a URI that is given to it.
+        this.client = new MlflowClient(new BasicMlflowHostCreds(
+                uri,
+                environment.get("MLFLOW_TRACKING_USERNAME"),
+                environment.get("MLFLOW_TRACKING_PASSWORD"),
+                environment.get("MLFLOW_TRACKING_TOKEN"),
+                Boolean.parseBoolean(environment.get("MLFLOW_TRACKING_INSECURE_TLS"))));
         this.description = description;
         this.clock = clock;
         this.warnings = warnings;

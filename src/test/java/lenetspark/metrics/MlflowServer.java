@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Fake tracking server according to the REST API of MLflow, for one new experiment and one run. */
 public final class MlflowServer implements AutoCloseable {
@@ -19,7 +20,7 @@ public final class MlflowServer implements AutoCloseable {
     private static final String API = "/api/2.0/mlflow/";
 
     /** The received requests. */
-    public record Request(String call, JsonNode body) {}
+    public record Request(String call, JsonNode body, @Nullable String authorization) {}
 
     private final HttpServer server;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -63,7 +64,10 @@ public final class MlflowServer implements AutoCloseable {
             reply(exchange, 500, "{\"error_code\":\"INTERNAL_ERROR\",\"message\":\"out of order\"}");
             return;
         }
-        requests.add(new Request(call, body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body)));
+        requests.add(new Request(
+                call,
+                body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body),
+                exchange.getRequestHeaders().getFirst("Authorization")));
         switch (call) {
             case "experiments/get-by-name" ->
                 reply(exchange, 404, "{\"error_code\":\"RESOURCE_DOES_NOT_EXIST\",\"message\":\"no such experiment\"}");

@@ -9,8 +9,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MlflowSinkTest {
 
@@ -33,6 +38,10 @@ class MlflowSinkTest {
     }
 
     private MlflowSink sink(boolean resumed, int mostUnsent) {
+        return sink(resumed, mostUnsent, Map.of());
+    }
+
+    private MlflowSink sink(boolean resumed, int mostUnsent, Map<String, String> environment) {
         return new MlflowSink(
                 server.uri(),
                 new MlflowSink.Description(
@@ -43,7 +52,8 @@ class MlflowSinkTest {
                         Map.of("mlflow.source.name", "LeNetJob")),
                 () -> NOW,
                 warnings::add,
-                mostUnsent);
+                mostUnsent,
+                environment);
     }
 
     private List<JsonNode> metrics(String run) {
@@ -51,6 +61,28 @@ class MlflowSinkTest {
                 .filter(batch -> batch.get("run_id").asText().equals(run))
                 .flatMap(batch -> batch.path("metrics").findParents("key").stream())
                 .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MLFLOW_TRACKING_USERNAME=ann MLFLOW_TRACKING_PASSWORD=secret, Basic YW5uOnNlY3JldA==",
+        "MLFLOW_TRACKING_TOKEN=abc, Bearer abc",
+        "OTHER=x, "
+    })
+    void shouldSendTheCredentialsOfTheEnvironment(String variables, @Nullable String authorization) {
+        Map<String, String> environment = Stream.of(variables.split(" "))
+                .map(variable -> variable.split("="))
+                .collect(Collectors.toMap(variable -> variable[0], variable -> variable[1]));
+
+        try (MlflowSink sink = sink(false, 1_000, environment)) {
+            sink.accept(Events.ROUND);
+            sink.flush();
+        }
+
+        assertThat(server.requests())
+                .isNotEmpty()
+                .extracting(MlflowServer.Request::authorization)
+                .containsOnly(authorization);
     }
 
     @Test
