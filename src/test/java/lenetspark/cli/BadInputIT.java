@@ -295,7 +295,8 @@ class BadInputIT {
                 model(
                         "a configuration that is none",
                         test -> test.writeZip("configuration.json"),
-                        invalidModel("damaged: its entry 'configuration.json' is not JSON")),
+                        invalidModel(
+                                "damaged: its entry 'configuration.json' must be JSON without duplicate keys, got: ")),
                 model(
                         "another network",
                         test -> test.writePerceptron(784, 10),

@@ -79,11 +79,12 @@ public record RunFiles(Path root) {
         return metrics().stream().map(RunFiles::timeless).toList();
     }
 
-    /** Returns the directories below checkpoints/, sorted. */
+    /** Returns the names of the checkpoints, sorted. */
     public List<String> checkpoints() throws IOException {
         try (Stream<Path> entries = Files.list(root.resolve("checkpoints"))) {
             return entries.filter(Files::isDirectory)
                     .map(entry -> entry.getFileName().toString())
+                    .filter(name -> name.startsWith("epoch-"))
                     .sorted()
                     .toList();
         }
