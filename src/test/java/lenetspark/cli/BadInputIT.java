@@ -296,7 +296,9 @@ class BadInputIT {
                         "a configuration that is none",
                         test -> test.writeZip("configuration.json"),
                         invalidModel(
-                                "damaged: its entry 'configuration.json' must be JSON without duplicate keys, got: ")),
+                                "damaged: its entry 'configuration.json' must be JSON without duplicate keys, got: Unrecognized"
+                                        + " token 'hello': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or"
+                                        + " 'false')")),
                 model(
                         "another network",
                         test -> test.writePerceptron(784, 10),
