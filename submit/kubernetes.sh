@@ -35,7 +35,8 @@ The exit code is the job's in client mode. In cluster mode `kubectl logs` of the
 exit code is 0 if the pod could be started: its phase says how it ended.
 
 Environment: KUBECONFIG, LENET_KUBERNETES_MASTER, LENET_IMAGE, SPARK_HOME (default: assembled from Maven Central), JAVA_HOME,
-SPARK_CONF_DIR (default conf of this checkout; its files are copied into the pods), LENET_LOG_DIR (target/logs; lenet.log there is the whole log).
+SPARK_CONF_DIR (default conf of this checkout; its files are copied into the pods), LENET_LOG_DIR (target/logs;
+lenet.log there is the whole log).
 
 Examples:
   submit/kubernetes.sh --master k8s://https://api:6443 --image registry/lenet-spark:1 --executors 4 -- \

@@ -28,7 +28,8 @@ In client mode the executors must reach this machine: SPARK_LOCAL_IP, or --conf 
 The exit code is the job's in client mode. In cluster mode it is 0, or 1 if the job failed: `yarn logs` says why.
 
 Environment: HADOOP_CONF_DIR or YARN_CONF_DIR (needed), SPARK_HOME (default: assembled from Maven Central), JAVA_HOME,
-SPARK_CONF_DIR (default conf of this checkout), OMP_NUM_THREADS (1), LENET_LOG_DIR (target/logs; lenet.log there is the whole log).
+SPARK_CONF_DIR (default conf of this checkout), OMP_NUM_THREADS (1), LENET_LOG_DIR (target/logs; lenet.log there is
+the whole log).
 
 Examples:
   submit/yarn.sh --executors 4 -- --data hdfs:///data/mnist --output hdfs:///runs/1

@@ -146,7 +146,7 @@ class ConcurrentJobsIT {
             assertThat(end).isInstanceOf(SparkException.class);
             assertThat(end.getMessage()).matches("(?s)" + cancellation.message);
             await(() -> runningTasks(context) == 0);
-            assertThat(context.statusTracker().getActiveJobIds()).isEmpty();
+            await(() -> context.statusTracker().getActiveJobIds().length == 0);
             assertThat(context.getLocalProperty("spark.jobGroup.id")).isEqualTo(GROUP);
             assertThat(context.getLocalProperty("spark.job.description")).isEqualTo(DESCRIPTION);
             assertThat(context.getLocalProperty(INTERRUPT)).isEqualTo("false");

@@ -45,9 +45,7 @@ class CancelIT {
         assertThat(cancelled.err().get(0))
                 .matches("lenet: Training ended because a Spark job was cancelled"
                         + " \\(Job \\d+ cancelled as part of cancellation of all jobs\\); --resume continues the run");
-        assertThat(run.names())
-                .doesNotContain("evaluation.json")
-                .noneMatch(name -> name.startsWith(".run.lock"));
+        assertThat(run.names()).doesNotContain("evaluation.json").noneMatch(name -> name.startsWith(".run.lock"));
         CommandRun resumed = CommandRun.of(SampleRun.arguments(
                 run.root(), SampleRun.shortRounds(replicas, "--epochs=2", "--checkpoint-every-rounds=10", "--resume")));
         assertThat(resumed.err()).isEmpty();
