@@ -228,8 +228,10 @@ done
 
 if [ "$wanted" != " " ]; then
   # Beside the files, so that moving one into place is a rename; of this run alone, so that another one disturbs nothing.
-  part=$(mktemp -d "$to/.fetch.XXXXXX" 2>/dev/null) || fail 1 "$to: cannot be written"
+  # Named before it is made: a run interrupted at any point removes it.
+  part=$(mktemp -u "$to/.fetch.XXXXXX")
   trap 'rm -rf "$part"' EXIT
+  mkdir "$part" 2>/dev/null || fail 1 "$to: cannot be written"
   if [ -n "$from" ]; then
     take_from "$from" || exit 1
   else

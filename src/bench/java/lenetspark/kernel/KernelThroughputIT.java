@@ -59,6 +59,7 @@ class KernelThroughputIT {
         Outcome outcome = run("vector", "1", "2");
 
         assertThat(outcome.exitCode()).isEqualTo(1);
-        assertThat(outcome.output()).contains("start it with --add-modules jdk.incubator.vector");
+        assertThat(outcome.output())
+                .contains("The JVM was started without the Vector API: add --add-modules jdk.incubator.vector");
     }
 }

@@ -35,8 +35,8 @@ public record EvaluateJob(EvaluateConfig config, Console console) implements Job
                                     LeNet.INPUT_SIZE,
                                     model.scaling().min(),
                                     model.scaling().max()));
-                    ShardedData test =
-                            ShardedData.cache(dataset.ordered(context, dataset.test(), context.defaultParallelism()))) {
+                    ShardedData test = ShardedData.cache(
+                            dataset.ordered(context, dataset.test(), context.defaultParallelism()), "test set")) {
                 report(
                         dataset,
                         evaluator.evaluate(ModelState.of(model.network()), test, "evaluate the test set"),

@@ -205,7 +205,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
             return preparation;
         }
         close();
-        ShardedData data = ShardedData.cache(trainingData, storageLevel);
+        ShardedData data = ShardedData.cache(trainingData, "training set", storageLevel);
         try {
             preparation = prepare(context, network, trainingData.id(), data);
             return preparation;

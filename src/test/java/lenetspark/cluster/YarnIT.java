@@ -78,7 +78,9 @@ class YarnIT {
                 .anyMatch(job -> job.rounds() >= KilledRun.RESIDENT);
         // HDFS names the only host by its address and YARN by its host name, so Spark only recognizes the
         // same rack.
-        assertThat(log.localityOfTasks("read 2 shards")).hasSize(2).containsOnly("RACK_LOCAL");
+        assertThat(log.localityOfTasks("read 2 shards of the training set"))
+                .hasSize(2)
+                .containsOnly("RACK_LOCAL");
         requireSame("/killed", settings);
     }
 

@@ -33,10 +33,14 @@ public record RunFiles(Path root) {
         }
     }
 
-    /** Returns the paths without the temporary files of a killed run. */
+    /**
+     * Returns the paths without the temporary files of a killed run. The names of stored metrics, which are digests of
+     * measured times, are replaced.
+     */
     public List<String> visibleNames() throws IOException {
         return names().stream()
                 .filter(name -> !name.contains("/.") && !name.startsWith("."))
+                .map(name -> name.replaceFirst("/[0-9a-f]{64}\\.lines$", "/DIGEST.lines"))
                 .toList();
     }
 

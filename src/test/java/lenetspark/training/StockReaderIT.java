@@ -60,7 +60,7 @@ class StockReaderIT {
             MultiLayerNetwork network = train(context);
             write(network, model);
             ImageDataset mnist = Mnist.open(context);
-            try (ShardedData test = ShardedData.cache(mnist.ordered(context, mnist.test(), 2));
+            try (ShardedData test = ShardedData.cache(mnist.ordered(context, mnist.test(), 2), "test set");
                     Evaluator evaluator =
                             new Evaluator(context, Engine.SIMD, network.getLayerWiseConfigurations(), PAD_AND_SCALE)) {
                 expected.addAll(probabilities(network, test));

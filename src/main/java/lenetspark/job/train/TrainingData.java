@@ -71,11 +71,11 @@ public record TrainingData(
     }
 
     ShardedData validation() {
-        return ShardedData.cache(dataset.ordered(context, split.validation(), replicas));
+        return ShardedData.cache(dataset.ordered(context, split.validation(), replicas), "validation set");
     }
 
     ShardedData test() {
-        return ShardedData.cache(dataset.ordered(context, dataset.test(), replicas));
+        return ShardedData.cache(dataset.ordered(context, dataset.test(), replicas), "test set");
     }
 
     /** Returns the transform from images to network inputs. */

@@ -19,19 +19,27 @@ public final class ShardedData implements AutoCloseable {
         this.sizes = sizes;
     }
 
-    /** Reads {@code data} in one job and caches its shards on the executors until {@link #close}. */
-    public static ShardedData cache(JavaRDD<DataSet> data) {
-        return cache(data, StorageLevel.MEMORY_AND_DISK());
+    /**
+     * Reads {@code data} in one job and caches its shards on the executors until {@link #close}.
+     *
+     * @param set what the data is, for Spark's UI, for example "test set"
+     */
+    public static ShardedData cache(JavaRDD<DataSet> data, String set) {
+        return cache(data, set, StorageLevel.MEMORY_AND_DISK());
     }
 
-    /** Reads {@code data} in one job and caches its shards at a storage level until {@link #close}. */
-    public static ShardedData cache(JavaRDD<DataSet> data, StorageLevel level) {
+    /**
+     * Reads {@code data} in one job and caches its shards at a storage level until {@link #close}.
+     *
+     * @param set what the data is, for Spark's UI, for example "test set"
+     */
+    public static ShardedData cache(JavaRDD<DataSet> data, String set, StorageLevel level) {
         JavaRDD<Shard> shards = data.mapPartitions(
                         dataSets -> Collections.singleton(Shard.of(dataSets)).iterator(), true)
-                .setName("shards")
+                .setName("shards of the " + set)
                 .persist(level);
         try (JobScope jobs = JobScope.open(JavaSparkContext.fromSparkContext(shards.context()))
-                .describe("read " + shards.getNumPartitions() + " shards")) {
+                .describe("read %d shards of the %s".formatted(shards.getNumPartitions(), set))) {
             List<Integer> sizes = shards.map(Shard::size).collect();
             return new ShardedData(
                     shards, sizes.stream().mapToInt(Integer::intValue).toArray());

@@ -68,7 +68,7 @@ class EngineIT {
     private static EvaluationResult evaluate(
             JavaSparkContext context, Engine engine, ModelState state, int partitions) {
         ImageDataset mnist = Mnist.open(context);
-        try (ShardedData test = ShardedData.cache(mnist.ordered(context, mnist.test(), partitions));
+        try (ShardedData test = ShardedData.cache(mnist.ordered(context, mnist.test(), partitions), "test set");
                 Evaluator evaluator = new Evaluator(context, engine, leNet(), Mnist.TRANSFORM)) {
             return evaluator.evaluate(state, test, "evaluate");
         }
