@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'END'
-Usage: submit/dev-cluster.sh up|down|status [standalone|standalone-secure|yarn|kubernetes|s3]
+Usage: src/dev-cluster/dev-cluster.sh up|down|status [standalone|standalone-secure|yarn|kubernetes|s3]
 
   up NAME        starts it on loopback, from Maven Central's jars, and prints the commands to use it
   down [NAME]    ends it, or all of them, and nothing else
@@ -23,10 +23,10 @@ but every user of this one can (standalone-secure: who can read its secret): not
 END
 }
 
-submit="${BASH_SOURCE[0]%/*}"
-[[ $submit != "${BASH_SOURCE[0]}" ]] || submit=.
+here="${BASH_SOURCE[0]%/*}"
+[[ $here != "${BASH_SOURCE[0]}" ]] || here=.
 # shellcheck source=submit/lib.sh
-. "$submit/lib.sh"
+. "$here/../../submit/lib.sh"
 
 names=(standalone standalone-secure yarn kubernetes s3)
 state="${LENET_DEV_DIR:-$root/target/dev-cluster/run}"
@@ -48,7 +48,7 @@ fact() {
 }
 
 print_use() {
-  local here
+  local spark_home
   printf '%s is up. To use it, with MNIST in datasets/mnist (datasets/fetch.sh mnist):\n\n' "$1"
   printf 'export SPARK_LOCAL_IP=127.0.0.1\n'
   case $1 in
@@ -63,9 +63,9 @@ print_use() {
       ;;
     yarn)
       printf 'export HADOOP_CONF_DIR=%q\n' "$(fact "$1" conf)"
-      here="$("$submit/spark-home.sh" yarn)"
-      printf '%q/bin/spark-class org.apache.hadoop.fs.FsShell -put datasets/mnist /mnist\n' "$here"
-      printf 'submit/yarn.sh --executor-cores 1 --executor-memory 1g --conf %q \\\n' "spark.yarn.jars=local:$here/jars/*"
+      spark_home="$("$submit/spark-home.sh" yarn)"
+      printf '%q/bin/spark-class org.apache.hadoop.fs.FsShell -put datasets/mnist /mnist\n' "$spark_home"
+      printf 'submit/yarn.sh --executor-cores 1 --executor-memory 1g --conf %q \\\n' "spark.yarn.jars=local:$spark_home/jars/*"
       printf '  --conf spark.yarn.appMasterEnv.SPARK_LOCAL_IP=127.0.0.1 --conf spark.executorEnv.SPARK_LOCAL_IP=127.0.0.1 -- \\\n'
       printf '  --data hdfs:///mnist --output hdfs:///runs/yarn\n'
       ;;
@@ -76,9 +76,9 @@ print_use() {
       printf '\nWhat pods are made of and say is in %s/NAME-OF-THE-POD.\n' "$(fact "$1" pods)"
       ;;
     s3)
-      here="$("$submit/spark-home.sh" s3)"
+      spark_home="$("$submit/spark-home.sh" s3)"
       printf 'export HADOOP_CONF_DIR=%q\n' "$(fact "$1" conf)"
-      printf '%q/bin/spark-class org.apache.hadoop.fs.FsShell -put datasets/mnist %s/mnist\n' "$here" "$(fact "$1" bucket)"
+      printf '%q/bin/spark-class org.apache.hadoop.fs.FsShell -put datasets/mnist %s/mnist\n' "$spark_home" "$(fact "$1" bucket)"
       printf 'submit/local.sh --data %s/mnist --output %s/runs/1\n' "$(fact "$1" bucket)" "$(fact "$1" bucket)"
       ;;
   esac
@@ -91,7 +91,7 @@ up() {
     mkdir -p "$own"
     rm -f "$own/ready.properties"
     printf 'Starting %s (the first time its jars are fetched) ...' "$1" >&2
-    nohup "$submit/dev-cluster/server.sh" "$1" "$own" >"$own/log" 2>&1 </dev/null &
+    nohup "$root/src/dev-cluster/server.sh" "$1" "$own" >"$own/log" 2>&1 </dev/null &
     pid=$!
     printf '%s\n' "$pid" >"$own/pid"
     while [[ ! -e $own/ready.properties ]]; do
@@ -134,7 +134,7 @@ status() {
 }
 
 case ${1:-} in --help | -h) usage && exit 0 ;; esac
-[[ $# == 1 || $# == 2 ]] || fail 2 'a verb is needed: up, down or status. Try submit/dev-cluster.sh --help.'
+[[ $# == 1 || $# == 2 ]] || fail 2 'a verb is needed: up, down or status. Try src/dev-cluster/dev-cluster.sh --help.'
 [[ $# == 1 || " ${names[*]} " == *" $2 "* ]] || fail 2 "there is no $2: choose from standalone, standalone-secure, yarn, kubernetes and s3."
 mkdir -p "$state"
 # As the servers see it: is_up looks for it among their arguments.
@@ -155,5 +155,5 @@ case $1 in
       for name in "${names[@]}"; do status "$name" || true; done
     fi
     ;;
-  *) fail 2 "unknown verb $1. Try submit/dev-cluster.sh --help." ;;
+  *) fail 2 "unknown verb $1. Try src/dev-cluster/dev-cluster.sh --help." ;;
 esac

@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'END'
-Usage: submit/rounds.sh [--replicas LIST] [--output DIR] [--driver-memory SIZE]
+Usage: src/bench/rounds.sh [--replicas LIST] [--output DIR] [--driver-memory SIZE]
 
 Trains three short epochs of MNIST with each number of replicas, once with the driver adding up all of them and once with
 executors adding up groups of them first, and prints a table that goes to DIR/rounds.md too. Takes some ten minutes; leave the
@@ -18,10 +18,10 @@ that more replicas than cores do not count as a cost of averaging.
 END
 }
 
-submit="${BASH_SOURCE[0]%/*}"
-[[ $submit != "${BASH_SOURCE[0]}" ]] || submit=.
-# shellcheck source=submit/lib.sh
-. "$submit/lib.sh"
+here="${BASH_SOURCE[0]%/*}"
+[[ $here != "${BASH_SOURCE[0]}" ]] || here=.
+# shellcheck source=src/bench/lib.sh
+. "$here/lib.sh"
 
 replicas=2,4,8,16,32,64,128,256
 memory=3g
@@ -29,7 +29,7 @@ output="$root/runs/rounds-$(date -u +%Y%m%d-%H%M%S)"
 while [[ $# -gt 0 ]]; do
   case $1 in
     --replicas | --output | --driver-memory)
-      [[ $# -ge 2 ]] || fail 2 "$1 needs a value. Try submit/rounds.sh --help."
+      [[ $# -ge 2 ]] || fail 2 "$1 needs a value. Try src/bench/rounds.sh --help."
       case $1 in
         --replicas) replicas=$2 ;;
         --output) output=$2 ;;
@@ -38,7 +38,7 @@ while [[ $# -gt 0 ]]; do
       shift 2
       ;;
     --help | -h) usage && exit 0 ;;
-    *) fail 2 "unknown argument $1. Try submit/rounds.sh --help." ;;
+    *) fail 2 "unknown argument $1. Try src/bench/rounds.sh --help." ;;
   esac
 done
 number='[1-9][0-9]{0,4}'

@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'END'
-Usage: submit/benchmark.sh [--quick] [--runs N] [--output DIR]
+Usage: src/bench/benchmark.sh [--quick] [--runs N] [--output DIR]
 
 Measures this checkout and stock DL4J beside each other on this machine, prints tables in Markdown and leaves them in
 DIR as benchmark.md and benchmark.json, with everything that they were made from. Builds what is missing and fetches
@@ -57,10 +57,10 @@ minibatch again and again, on one thread and on all, in the faster of its memory
 END
 }
 
-submit="${BASH_SOURCE[0]%/*}"
-[[ $submit != "${BASH_SOURCE[0]}" ]] || submit=.
-# shellcheck source=submit/lib.sh
-. "$submit/lib.sh"
+here="${BASH_SOURCE[0]%/*}"
+[[ $here != "${BASH_SOURCE[0]}" ]] || here=.
+# shellcheck source=src/bench/lib.sh
+. "$here/lib.sh"
 export LC_ALL=C OMP_NUM_THREADS=1
 
 quick=false
@@ -69,7 +69,7 @@ results="$root/runs/benchmark-$(date -u +%Y%m%d-%H%M%S)"
 while [[ $# -gt 0 ]]; do
   case $1 in
     --runs | --output)
-      [[ $# -ge 2 ]] || fail 2 "$1 needs a value. Try submit/benchmark.sh --help."
+      [[ $# -ge 2 ]] || fail 2 "$1 needs a value. Try src/bench/benchmark.sh --help."
       case $1 in
         --runs) runs=$2 ;;
         --output) results=$2 ;;
@@ -78,7 +78,7 @@ while [[ $# -gt 0 ]]; do
       ;;
     --quick) quick=true && shift ;;
     --help | -h) usage && exit 0 ;;
-    *) fail 2 "unknown argument $1. Try submit/benchmark.sh --help." ;;
+    *) fail 2 "unknown argument $1. Try src/bench/benchmark.sh --help." ;;
   esac
 done
 [[ $runs =~ ^[1-9][0-9]{0,2}$ ]] || fail 2 "--runs must be 1 to 999, got: $runs."
@@ -135,13 +135,13 @@ train() {
 
 # torch NAME THREADS
 torch() {
-  OMP_NUM_THREADS=$2 "$python" "$submit/benchmark/torch_lenet.py" "$2" "$kernel_runs" >"$results/torch/$1-$run.json"
+  OMP_NUM_THREADS=$2 "$python" "$root/src/bench/python/torch_lenet.py" "$2" "$kernel_runs" >"$results/torch/$1-$run.json"
 }
 
 # torch_train NAME EPOCHS
 torch_train() {
   local name=$1 TIMEFORMAT=%R
-  { time OMP_NUM_THREADS=$cores "$python" "$submit/benchmark/torch_train.py" "$root/datasets/mnist" "$results/train/$name-$run" "$2" "$cores" 2>&1; } \
+  { time OMP_NUM_THREADS=$cores "$python" "$root/src/bench/python/torch_train.py" "$root/datasets/mnist" "$results/train/$name-$run" "$2" "$cores" 2>&1; } \
     2>"$results/train/$name-$run.seconds"
 }
 

@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'END'
-Usage: submit/experiment.sh [option...] [--] [option of train...]
+Usage: src/bench/experiment.sh [option...] [--] [option of train...]
 
 Trains once for every combination of the lists below, one run after the other on this machine's cores, whatever the
 number of replicas, and writes to DIR
@@ -26,14 +26,14 @@ interrupted goes on where it was when it is started again with the same DIR.
   --help               this text
 
 Example, the table of the page "Recipes and many replicas":
-  submit/experiment.sh --seeds 1,2,3,4,5
+  src/bench/experiment.sh --seeds 1,2,3,4,5
 END
 }
 
-submit="${BASH_SOURCE[0]%/*}"
-[[ $submit != "${BASH_SOURCE[0]}" ]] || submit=.
-# shellcheck source=submit/lib.sh
-. "$submit/lib.sh"
+here="${BASH_SOURCE[0]%/*}"
+[[ $here != "${BASH_SOURCE[0]}" ]] || here=.
+# shellcheck source=src/bench/lib.sh
+. "$here/lib.sh"
 
 replicas=1,2,4,8,16,32
 frequencies=10,50
@@ -46,7 +46,7 @@ train=()
 while [[ $# -gt 0 ]]; do
   case $1 in
     --replicas | --frequencies | --rules | --seeds | --output | --driver-memory)
-      [[ $# -ge 2 ]] || fail 2 "$1 needs a value. Try submit/experiment.sh --help."
+      [[ $# -ge 2 ]] || fail 2 "$1 needs a value. Try src/bench/experiment.sh --help."
       case $1 in
         --replicas) replicas=$2 ;;
         --frequencies) frequencies=$2 ;;

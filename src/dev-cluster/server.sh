@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
 # Runs a server for one machine in the foreground, on loopback, from jars of Maven Central:
 #
-#   submit/dev-cluster/server.sh standalone|standalone-secure|yarn|kubernetes|s3 DIR
+#   src/dev-cluster/server.sh standalone|standalone-secure|yarn|kubernetes|s3 DIR
 #
 # It keeps all that it needs in DIR, writes DIR/ready.properties when it is up, and ends with all that it started on SIGTERM.
-# submit/dev-cluster.sh and the tests use it.
+# dev-cluster.sh and the tests use it.
 set -euo pipefail
 
-sources="${BASH_SOURCE[0]%/*}"
-[[ $sources != "${BASH_SOURCE[0]}" ]] || sources=.
+here="${BASH_SOURCE[0]%/*}"
+[[ $here != "${BASH_SOURCE[0]}" ]] || here=.
 # shellcheck source=submit/lib.sh
-. "$sources/../lib.sh"
-sources="$submit/dev-cluster"
+. "$here/../../submit/lib.sh"
+here="$root/src/dev-cluster"
 
 [[ $# == 2 ]] || fail 2 'two arguments are needed: standalone, standalone-secure, yarn, kubernetes or s3, and a directory.'
 name=$1
@@ -48,11 +48,11 @@ rm -f "$directory/ready.properties"
 home="$root/target/dev-cluster/jars/$name"
 # Those of the standalone cluster are in the Spark home.
 [[ $name == standalone ]] \
-  || assemble_jars "$sources/class-path" "$home" "Fetching the servers of $name from Maven Central (once)" "$name" \
+  || assemble_jars "$here/class-path" "$home" "Fetching the servers of $name from Maven Central (once)" "$name" \
   || fail 1 'the servers could not be fetched: see above. Run it again.'
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
-"${java}c" -proc:none -XDsuppressNotes -d "$directory/classes" -cp "$home/jars/*" "$sources"/src/{common,"$name"}/lenetspark/dev/*.java
+"${java}c" -proc:none -XDsuppressNotes -d "$directory/classes" -cp "$home/jars/*" "$here"/java/{common,"$name"}/lenetspark/dev/*.java
 # Its own working directory is where servers leave what has no other place; the logs' settings are beside the sources.
 cd "$directory"
-exec "$java" "${options[@]}" -cp "$directory/classes:$sources/src/$name:$home/jars/*" "lenetspark.dev.$main" "$directory" \
+exec "$java" "${options[@]}" -cp "$directory/classes:$here/java/$name:$home/jars/*" "lenetspark.dev.$main" "$directory" \
   ${arguments[@]+"${arguments[@]}"}
