@@ -200,3 +200,20 @@ prepare_jar() {
     trap - EXIT
   fi
 }
+
+# Whether a directory has the four files, in any of the spellings that the job reads. An interrupted fetch leaves some.
+has_data() {
+  local name file
+  for name in train-images-idx3 train-labels-idx1 t10k-images-idx3 t10k-labels-idx1; do
+    for file in "$1/$name-ubyte" "$1/${name/-idx/.idx}-ubyte"; do
+      [[ ! -e $file && ! -e $file.gz ]] || continue 2
+    done
+    return 1
+  done
+}
+
+# fetch_mnist REMEDY: completes datasets/mnist, or ends the script with a line that has this sentence.
+fetch_mnist() {
+  has_data "$root/datasets/mnist" || "$root/datasets/fetch.sh" mnist \
+    || fail 3 "MNIST could not be fetched: see above. $1"
+}

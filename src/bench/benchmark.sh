@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Measures kernels, training and stock DL4J in one go on this machine, and writes a table.
+# Measures kernels, training and stock DL4J on this machine, and writes tables.
 set -euo pipefail
 
 usage() {
   cat <<'END'
 Usage: src/bench/benchmark.sh [--quick] [--runs N] [--output DIR]
 
-Measures this checkout and stock DL4J beside each other on this machine, prints tables in Markdown and leaves them in
-DIR as benchmark.md and benchmark.json, with everything that they were made from. Builds what is missing and fetches
-MNIST if it is not there yet. Needs a JDK 17 and Maven. Takes five to fifteen minutes a run; leave the machine alone.
+Measures this checkout and stock DL4J on this machine, prints tables in Markdown, and writes them to DIR as benchmark.md
+and benchmark.json, with all measurements. Builds what is missing and fetches MNIST if it is missing. Needs a JDK 17 and
+Maven. Takes five to fifteen minutes a run; use an otherwise idle machine.
 
-  --quick       one short run of everything, in about two minutes: shows that it works, its figures are not representative
+  --quick       one short run of everything, in about two minutes; its figures are not representative
   --runs N      how often everything is measured, in turns (default 3)
   --output DIR  a new or empty directory (default runs/benchmark-<time> of this checkout)
   --help        this text
@@ -154,7 +154,7 @@ require_jdk17
 require_maven
 # So that no measured command builds or fetches anything.
 prepare_benches 'Building the benchmarks'
-fetch_mnist
+fetch_mnist 'Take it from a directory with datasets/fetch.sh mnist --from DIR.'
 mkdir -p "$results"/{kernel,train,torch}
 results="$(CDPATH='' cd -P -- "$results" && pwd)"
 printf '%s\n' "load=$load" "runs=$runs" "quick=$quick" \

@@ -4,18 +4,18 @@ set -euo pipefail
 
 usage() {
   cat <<'END'
-Usage: src/bench/experiment.sh [option...] [--] [option of train...]
+Usage: src/bench/experiment.sh [OPTION]... [--] [OPTION OF TRAIN]...
 
 Trains once for every combination of the lists below, one run after the other on this machine's cores, whatever the
 number of replicas, and writes to DIR
 
-  runs/                every run's directory, as LeNetJob train leaves it
+  runs/                the run directory of every run
   experiment.md        the table: test accuracy and loss over the seeds, rounds, bytes averaged
   experiment.json      the same for programs
-  experiment.svg      the plot: test accuracy over replicas
+  experiment.svg       the plot: test accuracy over replicas
 
-Epochs are chosen by the validation set; the test set is used once at the end of each run. An experiment that was
-interrupted goes on where it was when it is started again with the same DIR.
+Epochs are chosen by the validation set; the test set is used once at the end of each run. To continue an interrupted
+experiment, start it again with the same DIR.
 
   --replicas LIST      (default 1,2,4,8,16,32)
   --frequencies LIST   minibatches of each replica between averagings (default 10,50)
@@ -72,7 +72,7 @@ number='[1-9][0-9]{0,4}'
 [[ $rules =~ ^(weighted|nesterov)(,(weighted|nesterov))*$ ]] || fail 2 "--rules must be a comma-separated list of weighted, nesterov, got: $rules."
 
 prepare_benches 'Building the experiment'
-[[ ${#data[@]} == 0 ]] || fetch_mnist
+[[ ${#data[@]} == 0 ]] || fetch_mnist '--data URI names another place for it.'
 run_bench lenetspark.bench.Experiment "$memory" "$output" "rules=$rules" "replicas=$replicas" "frequencies=$frequencies" "seeds=$seeds" \
   ${data[@]+"${data[@]}"} ${train[@]+"${train[@]}"}
 echo "${0##*/}: wrote $output/experiment.md, experiment.json and experiment.svg" >&2

@@ -14,10 +14,6 @@ build_benches() {
   cd "$root" && mvn -q -B -ntp -Pbench test-compile
 }
 
-fetch_mnist() {
-  [[ -d $root/datasets/mnist ]] || "$root/datasets/fetch.sh" mnist || fail 3 'MNIST could not be fetched: see above.'
-}
-
 # run_bench CLASS DRIVER_MEMORY ARGUMENT...: runs a main class that calls the job's own command, on local[*].
 run_bench() {
   local class=$1 memory=$2 jar="$root/target/lenet-spark.jar"

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Measures what a round costs beside the computing, with more and more replicas on this machine.
+# Measures the cost of a round beside the computing for growing numbers of replicas on this machine.
 set -euo pipefail
 
 usage() {
   cat <<'END'
 Usage: src/bench/rounds.sh [--replicas LIST] [--output DIR] [--driver-memory SIZE]
 
-Trains three short epochs of MNIST with each number of replicas, once with the driver adding up all of them and once with
-executors adding up groups of them first, and prints a table that goes to DIR/rounds.md too. Takes some ten minutes; leave the
-machine alone. Times are medians of the rounds after the first epoch; what the cores spend in replicas is taken off, so
-that more replicas than cores do not count as a cost of averaging.
+Trains three short epochs of MNIST with each number of replicas, once with all sums on the driver and once with partial
+sums on executors first, prints a table and writes it to DIR/rounds.md too. Takes some ten minutes; use an otherwise idle
+machine. Times are medians of the rounds after the first epoch. The computing of the replicas is subtracted, so that
+more replicas than cores do not count as a cost of averaging.
 
   --replicas LIST      (default 2,4,8,16,32,64,128,256)
   --output DIR         a new or empty directory (default runs/rounds-<time> of this checkout)
@@ -45,6 +45,6 @@ number='[1-9][0-9]{0,4}'
 [[ $replicas =~ ^$number(,$number)*$ ]] || fail 2 "--replicas must be comma-separated numbers, got: $replicas."
 
 prepare_benches 'Building the benchmarks'
-fetch_mnist
+fetch_mnist 'Take it from a directory with datasets/fetch.sh mnist --from DIR.'
 run_bench lenetspark.bench.RoundCost "$memory" "$output" "$replicas" --data "$root/datasets/mnist"
 echo "${0##*/}: wrote $output/rounds.md" >&2

@@ -1,25 +1,25 @@
 #!/usr/bin/env bash
-# Starts and ends a small cluster or an object store on this machine, to try the job on.
+# Starts and stops a small cluster or an object store on this machine, for development.
 set -euo pipefail
 
 usage() {
   cat <<'END'
 Usage: src/dev-cluster/dev-cluster.sh up|down|status [standalone|standalone-secure|yarn|kubernetes|s3]
 
-  up NAME        starts it on loopback, from Maven Central's jars, and prints the commands to use it
-  down [NAME]    ends it, or all of them, and nothing else
-  status [NAME]  says what is up; exit code 1 if NAME is not
+  up NAME        starts it on loopback, from the jars of Maven Central, and prints the commands to use it
+  down [NAME]    stops it, or all of them, and no other process
+  status [NAME]  prints what is up; exit code 1 if NAME is not
 
   standalone     Spark's own cluster manager: a master and two workers of one core each
   standalone-secure
-                 the same with the settings of conf/spark-secure.conf: it serves those alone who know its secret
+                 the same with the settings of conf/spark-secure.conf: it serves only jobs that have its secret
   yarn           HDFS and YARN, one node each
-  kubernetes     a stand-in for Kubernetes: the API over objects in memory, containers as processes. It shows that the
-                 submission, the pods and their scheduling are right, not accounts (RBAC), image, names of services or limits
+  kubernetes     a substitute for Kubernetes: the API over objects in memory, containers as processes. It tests the
+                 submission, the pods and their scheduling, but not accounts (RBAC), images, names of services or limits
   s3             the API of S3, with one bucket, in memory: it is empty after the next start
 
-Needs a JDK 17 and Maven. All that they write is in target/dev-cluster/run, or in LENET_DEV_DIR. No other machine can reach them,
-but every user of this one can (standalone-secure: who can read its secret): not for data that matters.
+Needs a JDK 17 and Maven. Everything that the servers write is in target/dev-cluster/run, or in LENET_DEV_DIR. No other machine
+can reach them, but every user of this one can (standalone-secure: who can read its secret): do not use them for private data.
 END
 }
 
@@ -31,14 +31,14 @@ here="${BASH_SOURCE[0]%/*}"
 names=(standalone standalone-secure yarn kubernetes s3)
 state="${LENET_DEV_DIR:-$root/target/dev-cluster/run}"
 
-# is_up NAME: whether the process that `up` started is there. Its number may be another's by now: the command must fit too.
+# is_up NAME: whether the process that `up` started is running. Another process may have its id by now: the command must match too.
 is_up() {
   local pid
   pid="$(cat "$state/$1/pid" 2>/dev/null)" || return 1
   [[ "$(ps -ww -p "$pid" -o args= 2>/dev/null)" == *"$state/$1"* ]]
 }
 
-# fact NAME KEY: what a server says of itself.
+# fact NAME KEY: prints a property that a server has published, such as its address.
 fact() {
   local line
   line="$(grep "^$2=" "$state/$1/ready.properties")"
@@ -73,7 +73,7 @@ print_use() {
       printf 'submit/kubernetes.sh --master %s --image none --jar local://%q/target/lenet-spark.jar \\\n' "$(fact "$1" master)" "$root"
       printf '  --executor-cores 1 --executor-memory 1g --conf spark.kubernetes.driver.master=%s -- \\\n' "$(fact "$1" master | sed 's/^k8s:..//')"
       printf '  --data file:%q/datasets/mnist --output file:%q/runs/kubernetes\n' "$root" "$root"
-      printf '\nWhat pods are made of and say is in %s/NAME-OF-THE-POD.\n' "$(fact "$1" pods)"
+      printf '\nThe files and logs of the pods are in %s/NAME-OF-THE-POD.\n' "$(fact "$1" pods)"
       ;;
     s3)
       spark_home="$("$submit/spark-home.sh" s3)"
@@ -112,7 +112,7 @@ down() {
   local pid attempt
   if is_up "$1"; then
     pid="$(cat "$state/$1/pid")"
-    # It ends what it started first.
+    # The server ends the processes that it started, then itself.
     kill "$pid"
     for ((attempt = 0; attempt < 300; attempt++)); do
       kill -0 "$pid" 2>/dev/null || break
@@ -137,7 +137,7 @@ case ${1:-} in --help | -h) usage && exit 0 ;; esac
 [[ $# == 1 || $# == 2 ]] || fail 2 'a verb is needed: up, down or status. Try src/dev-cluster/dev-cluster.sh --help.'
 [[ $# == 1 || " ${names[*]} " == *" $2 "* ]] || fail 2 "there is no $2: choose from standalone, standalone-secure, yarn, kubernetes and s3."
 mkdir -p "$state"
-# As the servers see it: is_up looks for it among their arguments.
+# The absolute path, which is_up searches for in the arguments of the servers.
 state="$(CDPATH='' cd -P -- "$state" && pwd)"
 case $1 in
   up)

@@ -71,6 +71,17 @@ class ExperimentScriptIT {
     }
 
     @Test
+    void shouldContinueAnInterruptedFetch() throws Exception {
+        Files.createDirectories(checkout.path("datasets/mnist"));
+        Files.createFile(checkout.path("datasets/mnist/train-images-idx3-ubyte"));
+
+        Outcome run = experiment();
+
+        assertThat(run.errors()).contains("fetched mnist\n");
+        assertThat(checkout.path("datasets/mnist/t10k-labels-idx1-ubyte")).exists();
+    }
+
+    @Test
     void shouldNotFetchDataThatTheUserProvides() throws Exception {
         assertThat(experiment("--data=hdfs://host/mnist").exitCode()).isZero();
 
@@ -115,6 +126,18 @@ class ExperimentScriptIT {
         assertThat(Files.readString(workspace.resolve("called")))
                 .startsWith("--class\nlenetspark.bench.RoundCost\n--master\nlocal[*]\n--driver-memory\n5g\n")
                 .endsWith("my rounds\n2,300\n--data\n" + checkout.path("datasets/mnist") + "\n");
+    }
+
+    @Test
+    void shouldReportDataThatCannotBeFetchedForRounds() throws Exception {
+        Outcome run =
+                checkout.run("src/bench/rounds.sh", Map.of("TMPDIR", workspace.toString(), "FETCH_EXIT", "1"));
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.errors())
+                .endsWith("rounds.sh: MNIST could not be fetched: see above."
+                        + " Take it from a directory with datasets/fetch.sh mnist --from DIR.\n");
+        assertThat(workspace.resolve("called")).content().doesNotContain("RoundCost");
     }
 
     @ParameterizedTest
