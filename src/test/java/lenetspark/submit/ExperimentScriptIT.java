@@ -130,8 +130,7 @@ class ExperimentScriptIT {
 
     @Test
     void shouldReportDataThatCannotBeFetchedForRounds() throws Exception {
-        Outcome run =
-                checkout.run("src/bench/rounds.sh", Map.of("TMPDIR", workspace.toString(), "FETCH_EXIT", "1"));
+        Outcome run = checkout.run("src/bench/rounds.sh", Map.of("TMPDIR", workspace.toString(), "FETCH_EXIT", "1"));
 
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.errors())
