@@ -35,7 +35,7 @@ final class Checkout {
         this.workspace = workspace;
         home = workspace.resolve("a checkout");
         programs = workspace.resolve("programs");
-        for (String directory : List.of("submit", "conf", "src/bench")) {
+        for (String directory : List.of("submit", "conf", "src/bench", "src/site")) {
             copy(SOURCE.resolve(directory), home.resolve(directory));
         }
         Files.createDirectories(home.resolve("src/main"));
