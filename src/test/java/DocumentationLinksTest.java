@@ -188,7 +188,8 @@ class DocumentationLinksTest {
                 .map(name -> SOURCES.resolve(name.group(1).replace('.', '/') + ".java"))
                 .toList();
 
-        assertThat(named).hasSizeGreaterThan(20).allSatisfy(source -> assertThat(source).isRegularFile());
+        assertThat(named).hasSizeGreaterThan(20).allSatisfy(source -> assertThat(source)
+                .isRegularFile());
     }
 
     private static boolean isGeneral(String command) {
