@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** What the servers have in common: they end with all that they started, and say by a file that they are up. */
+/** Lifetime of a server: a file says when it is ready, and its end is that of all processes that it started. */
 final class Server {
 
     private final Path directory;
-    private final Properties facts = new Properties();
+    private final Properties published = new Properties();
 
-    /** A server that keeps everything in a directory. */
+    /** Creates a server that writes everything to a directory. */
     Server(Path directory) throws IOException {
         this.directory = Files.createDirectories(directory.toAbsolutePath());
         Runtime.getRuntime().addShutdownHook(new Thread(Server::endDescendants));
     }
 
-    /** Ends the process with one line and exit code 2 unless there is an argument for each name that is not in brackets. */
+    /** Exits with one line and exit code 2 unless there is an argument for each name that is not in brackets. */
     static void requireArguments(String[] arguments, String... names) {
         long required = Stream.of(names).filter(name -> !name.startsWith("[")).count();
         if (arguments.length < required || arguments.length > names.length) {
@@ -30,27 +30,27 @@ final class Server {
     }
 
     private static void endDescendants() {
-        // A process that ends hands its children to another parent, so first all are found.
+        // All are listed first, because the children of a process that has exited have another parent.
         List<ProcessHandle> descendants = ProcessHandle.current().descendants().toList();
         descendants.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** A directory of its own. */
+    /** Creates a directory in that of the server. */
     Path directory(String name) throws IOException {
         return Files.createDirectories(directory.resolve(name));
     }
 
-    /** What its users need to know. */
-    Server says(String name, String value) {
-        facts.setProperty(name, value);
+    /** Adds a property to {@code ready.properties}, such as an address. */
+    Server publish(String name, String value) {
+        published.setProperty(name, value);
         return this;
     }
 
-    /** Writes {@code ready.properties}, and waits for the signal to end. */
+    /** Writes {@code ready.properties}, and waits for SIGTERM. */
     void serve() throws IOException, InterruptedException {
         Path unfinished = directory.resolve("ready.properties.part");
         try (var out = Files.newBufferedWriter(unfinished)) {
-            facts.store(out, null);
+            published.store(out, null);
         }
         Files.move(unfinished, directory.resolve("ready.properties"), StandardCopyOption.ATOMIC_MOVE);
         Thread.currentThread().join();

@@ -11,7 +11,7 @@ import java.util.Map;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.RecordedRequest;
 
-/** Keeps objects in memory as the API does, with two things more: server-side apply, and the phase of a new pod. */
+/** Stores the objects of the API in memory, and adds to its base class server-side apply and the phase of a new pod. */
 final class ApiServer extends KubernetesCrudDispatcher {
 
     private final PostHandler post = new PostHandler((KubernetesAttributesExtractor) attributeExtractor, this);

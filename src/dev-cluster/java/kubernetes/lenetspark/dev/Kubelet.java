@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Runs the container of every pod as a process, and tells the API how it goes. */
+/** Runs the container of every pod as a process, and updates the status of the pod in the API. */
 final class Kubelet implements Watcher<Pod> {
 
     private final KubernetesClient client;
@@ -23,7 +23,7 @@ final class Kubelet implements Watcher<Pod> {
     private final Path sparkHome;
     private final Map<String, Process> processes = new ConcurrentHashMap<>();
 
-    /** One that keeps what it knows of a pod (its specification, files and log) in a directory of the pod's name. */
+    /** Creates a kubelet that writes the specification, the files and the log of a pod to a directory of the pod's name. */
     Kubelet(KubernetesClient client, Path directory, Path sparkHome) {
         this.client = client;
         this.directory = directory;
@@ -39,7 +39,7 @@ final class Kubelet implements Watcher<Pod> {
                 process.destroy();
             }
         } else if (pod.getStatus().getPhase().equals("Pending") && !processes.containsKey(uid)) {
-            // Not here: what a pod needs is asked of the API, which answers after this event.
+            // On another thread, because the API answers the requests of the pod only after this event.
             new Thread(() -> run(pod), pod.getMetadata().getName()).start();
         }
     }
@@ -70,7 +70,7 @@ final class Kubelet implements Watcher<Pod> {
                 .inNamespace(pod.getMetadata().getNamespace())
                 .withName(pod.getMetadata().getName());
         Pod now = known.get();
-        // It may have been deleted, and another made with its name.
+        // The pod may have been deleted, and another created with its name.
         if (now != null && now.getMetadata().getUid().equals(pod.getMetadata().getUid())) {
             now.setStatus(status);
             client.resource(now).updateStatus();

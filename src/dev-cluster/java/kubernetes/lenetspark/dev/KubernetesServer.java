@@ -10,7 +10,7 @@ import java.util.HashMap;
 import okhttp3.mockwebserver.MockWebServer;
 
 /**
- * A stand-in for Kubernetes on loopback: its API over objects in memory, and a kubelet that runs the containers of pods as
+ * Substitute for Kubernetes on loopback: its API over objects in memory, and a kubelet that runs the containers of pods as
  * processes of this machine. Spark's own client and scheduler work on it. It has no accounts, no images, no names of
  * services and no limits. The second argument is the Spark home that stands for the image.
  */
@@ -27,8 +27,8 @@ final class KubernetesServer {
         KubernetesClient client = api.createClient();
         Path pods = server.directory("pods");
         client.pods().inAnyNamespace().watch(new Kubelet(client, pods, Path.of(arguments[1])));
-        server.says("master", "k8s://http://127.0.0.1:" + api.getPort())
-                .says("pods", pods.toString())
+        server.publish("master", "k8s://http://127.0.0.1:" + api.getPort())
+                .publish("pods", pods.toString())
                 .serve();
     }
 }

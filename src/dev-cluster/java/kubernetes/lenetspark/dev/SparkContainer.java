@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The container of a driver or an executor as a process: what the entry point of Spark's image does, in Java. */
+/** Container of a driver or an executor as a process. It does what the entry point of Spark's image does. */
 final class SparkContainer {
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -27,7 +27,7 @@ final class SparkContainer {
     private final Container container;
     private final Path directory;
     private final Path sparkHome;
-    /** Where the container's paths are on this machine, longer ones first. */
+    /** Paths on this machine by the paths in the container, longer ones first. */
     private final Map<String, String> mounts = new LinkedHashMap<>();
 
     SparkContainer(KubernetesClient client, Pod pod, Path directory, Path sparkHome) {
@@ -82,7 +82,7 @@ final class SparkContainer {
         }
     }
 
-    /** Spark creates the driver's pod first and then what it mounts. */
+    /** Waits for a config map, because Spark creates the driver's pod before the objects that the pod mounts. */
     private ConfigMap awaitConfigMap(String name) throws IOException {
         for (int attempt = 0; attempt < 300; attempt++) {
             ConfigMap map = client.configMaps()
@@ -102,7 +102,7 @@ final class SparkContainer {
         throw new IOException("No ConfigMap " + name);
     }
 
-    /** Paths of the container become those of this machine, and so does the driver's service. */
+    /** Replaces paths of the container by those of this machine, and the driver's service by its address. */
     private String translate(String text) {
         String here = text;
         for (Map.Entry<String, String> mount : mounts.entrySet()) {

@@ -42,10 +42,12 @@ final class S3Server {
         }
         Path client = server.directory("conf");
         Files.writeString(client.resolve("core-site.xml"), settings("http://127.0.0.1:" + proxy.getPort()));
-        server.says("conf", client.toString()).says("bucket", "s3a://" + BUCKET).serve();
+        server.publish("conf", client.toString())
+                .publish("bucket", "s3a://" + BUCKET)
+                .serve();
     }
 
-    /** For Hadoop's client. */
+    /** Returns the settings of Hadoop's client. */
     private static String settings(String endpoint) {
         Map<String, String> settings = new TreeMap<>(Map.of(
                 "endpoint", endpoint,

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Spark's own cluster manager on loopback: a master and two workers of one core each, every one in a process of its own. The
+ * Spark's own cluster manager on loopback: a master and two workers of one core each, each in a process of its own. The
  * second argument is the Spark home. With a third, a file of Spark's security settings, master and workers have these
- * settings and a secret, which is made anew at every start.
+ * settings and a secret, which is new at every start.
  */
 final class StandaloneServer {
 
@@ -39,7 +39,7 @@ final class StandaloneServer {
         cluster.run();
     }
 
-    /** Writes the settings of the daemons, and the secret in a file of its own for those who submit. */
+    /** Writes the settings of the daemons, and the secret to a separate file for those who submit jobs. */
     private void secure(Path settings) throws IOException {
         byte[] random = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(random);
@@ -47,7 +47,7 @@ final class StandaloneServer {
         Path client = server.directory("secret").resolve("secret.conf");
         writePrivately(client, secret);
         writePrivately(settings().resolve("spark-defaults.conf"), Files.readString(settings) + secret);
-        server.says("secret", client.toString());
+        server.publish("secret", client.toString());
     }
 
     /** Writes a new file that no other user can read. */
@@ -57,7 +57,7 @@ final class StandaloneServer {
         Files.writeString(file, content);
     }
 
-    /** Where the daemons look for settings; empty unless they are secured. */
+    /** Returns the directory of the daemons' settings; it is empty unless they are secured. */
     private Path settings() throws IOException {
         return server.directory("settings");
     }
@@ -86,7 +86,7 @@ final class StandaloneServer {
         for (int i = 0; i < WORKERS; i++) {
             await(workers.get(i), "worker-" + i, "(Successfully registered with master)");
         }
-        server.says("master", url).serve();
+        server.publish("master", url).serve();
     }
 
     private Process start(String name, String type, String... arguments) throws IOException {

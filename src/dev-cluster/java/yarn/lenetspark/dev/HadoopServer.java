@@ -31,14 +31,14 @@ final class HadoopServer {
             Thread.sleep(50);
         }
         Path client = server.directory("conf");
-        // In all three: each has defaults of its own, which would win over what core-site.xml says.
+        // In all three, because the defaults of each would take precedence over core-site.xml.
         for (String name : new String[] {"core-site.xml", "hdfs-site.xml", "yarn-site.xml"}) {
             try (OutputStream out = Files.newOutputStream(client.resolve(name))) {
                 resources.getConfig().writeXml(out);
             }
         }
-        server.says("conf", client.toString())
-                .says("filesystem", hdfs.getURI().toString())
+        server.publish("conf", client.toString())
+                .publish("filesystem", hdfs.getURI().toString())
                 .serve();
     }
 
@@ -49,7 +49,7 @@ final class HadoopServer {
         MiniDFSCluster cluster =
                 new MiniDFSCluster.Builder(conf).numDataNodes(1).build();
         cluster.waitActive();
-        // It has set one of the test jars for finding the rack, which Spark's executors do not have.
+        // The mini cluster has set a class of its test jars, which Spark's executors do not have.
         conf.set("net.topology.node.switch.mapping.impl", ScriptBasedMapping.class.getName());
         conf.set("fs.defaultFS", cluster.getURI().toString());
         return cluster;
@@ -63,10 +63,10 @@ final class HadoopServer {
         conf.set("yarn.scheduler.minimum-allocation-mb", "128");
         conf.set("yarn.scheduler.capacity.root.queues", "default");
         conf.set("yarn.scheduler.capacity.root.default.capacity", "100");
-        // A small cluster, so that the share of application masters would be less than one.
+        // By default, the share of application masters in a cluster this small is less than one container.
         conf.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1.0");
         conf.set("yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", "100");
-        // What the client needs is in Spark's own jars.
+        // Spark's own jars contain the classes that the client needs.
         conf.set("yarn.application.classpath", "");
         ResourceManager manager = new ResourceManager();
         manager.init(conf);
@@ -86,7 +86,7 @@ final class HadoopServer {
         conf.set("yarn.nodemanager.local-dirs", directory.resolve("local").toString());
         conf.set("yarn.nodemanager.log-dirs", directory.resolve("logs").toString());
         conf.set("yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "99.5");
-        // Logs stay where they are for whoever looks.
+        // Logs are kept for an hour, so that developers can read them.
         conf.set("yarn.nodemanager.delete.debug-delay-sec", "3600");
         NodeManager manager = new NodeManager();
         manager.init(conf);
