@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# What the scripts in this directory share: sourced, never run. Those that source it read the variables set here.
+# Functions that the scripts share, also those that measure (src/bench) and that start servers (src/dev-cluster). It is sourced,
+# never run; the scripts that source it read the variables set here.
 # shellcheck disable=SC2034
 
 submit="$(CDPATH='' cd -P -- "${BASH_SOURCE[0]%/*}" && pwd)"
@@ -200,29 +201,19 @@ prepare_jar() {
   fi
 }
 
-# prepare_benches MESSAGE: builds the jar, assembles the Spark home, and compiles what measures, where they are missing.
-prepare_benches() {
-  "$submit/local.sh" summary >/dev/null
-  announce "$1" build_benches || fail 1 'the build failed: see above.'
+# Whether a directory has the four files, in any of the spellings that the job reads. An interrupted fetch leaves some.
+has_data() {
+  local name file
+  for name in train-images-idx3 train-labels-idx1 t10k-images-idx3 t10k-labels-idx1; do
+    for file in "$1/$name-ubyte" "$1/${name/-idx/.idx}-ubyte"; do
+      [[ ! -e $file && ! -e $file.gz ]] || continue 2
+    done
+    return 1
+  done
 }
 
-build_benches() {
-  cd "$root" && mvn -q -B -ntp -Pbench test-compile
-}
-
+# fetch_mnist REMEDY: completes datasets/mnist, or ends the script with a line that has this sentence.
 fetch_mnist() {
-  [[ -d $root/datasets/mnist ]] || "$root/datasets/fetch.sh" mnist || fail 3 'MNIST could not be fetched: see above.'
-}
-
-# run_bench CLASS DRIVER_MEMORY ARGUMENT...: runs a main class that calls the job's own command, on local[*].
-run_bench() {
-  local class=$1 memory=$2 jar="$root/target/lenet-spark.jar"
-  shift 2
-  export SPARK_CONF_DIR="${SPARK_CONF_DIR:-$root/conf}"
-  export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
-  export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
-  export LENET_LOG_DIR="${LENET_LOG_DIR:-$root/target/logs}"
-  # One class loader must have the job and what calls it.
-  "${SPARK_HOME:-$root/target/spark-home}/bin/spark-submit" --class "$class" --master 'local[*]' --driver-memory "$memory" \
-    --conf spark.ui.enabled=false --driver-class-path "$root/target/test-classes:$jar" "$jar" "$@"
+  has_data "$root/datasets/mnist" || "$root/datasets/fetch.sh" mnist \
+    || fail 3 "MNIST could not be fetched: see above. $1"
 }

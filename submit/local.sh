@@ -49,17 +49,6 @@ if lacks_data; then
   esac
 fi
 
-# Whether a directory has the four files, in any of the spellings that the job reads. An interrupted fetch leaves some.
-has_data() {
-  local name file
-  for name in train-images-idx3 train-labels-idx1 t10k-images-idx3 t10k-labels-idx1; do
-    for file in "$1/$name-ubyte" "$1/${name/-idx/.idx}-ubyte"; do
-      [[ ! -e $file && ! -e $file.gz ]] || continue 2
-    done
-    return 1
-  done
-}
-
 choose_spark_home ''
 export SPARK_CONF_DIR="${SPARK_CONF_DIR:-$root/conf}"
 export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
@@ -75,8 +64,6 @@ fi
 
 prepare_spark_home
 prepare_jar "$jar"
-if [[ -n $default_data ]] && ! has_data "$default_data"; then
-  "$root/datasets/fetch.sh" mnist || fail 3 "MNIST could not be fetched: see above. --data URI names another place for it."
-fi
+[[ -z $default_data ]] || fetch_mnist '--data URI names another place for it.'
 
 exec "${command[@]}"

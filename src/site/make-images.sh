@@ -6,22 +6,29 @@ usage() {
   cat <<'END'
 Usage: src/site/make-images.sh [RUN]
 
-Runs submit/local.sh with its defaults in a terminal, and writes report.png and terminal.png to src/site/resources/images. Leave the machine
-idle: the pictures show the speed of the run. RUN is a directory of an earlier run of this script, whose pictures are made again.
+Runs submit/local.sh with its defaults in a terminal, and writes report.png and terminal.png to src/site/resources/images. Use an
+otherwise idle machine, because the images show the speed of the run. RUN is the directory of an earlier run of this script, of which
+new images are made.
 
-Needs, beside what submit/local.sh needs, Chromium and pngquant (Debian: apt-get install chromium pngquant).
+Needs, in addition to the requirements of submit/local.sh, Chromium and pngquant (Debian: apt-get install chromium pngquant).
 END
 }
 
-if [[ $# -gt 1 || ${1:-} == -* ]]; then
-  usage
-  exit 0
-fi
+here="${BASH_SOURCE[0]%/*}"
+[[ $here != "${BASH_SOURCE[0]}" ]] || here=.
+# shellcheck source=submit/lib.sh
+. "$here/../../submit/lib.sh"
 
-root="$(CDPATH='' cd -P -- "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+case ${1:-} in
+  --help | -h) usage && exit 0 ;;
+  -*) fail 2 "unknown argument $1. Try src/site/make-images.sh --help." ;;
+esac
+[[ $# -le 1 ]] || fail 2 "RUN must be one directory, got: $*."
+[[ $# == 0 || -r $1/terminal.txt && -r $1/report/index.html ]] \
+  || fail 2 "RUN must be the directory of an earlier run of this script, got: $1."
 images="$root/src/site/resources/images"
 for tool in chromium pngquant script; do
-  command -v "$tool" >/dev/null || { printf '%s: %s is needed. See --help.\n' "${0##*/}" "$tool" >&2; exit 1; }
+  command -v "$tool" >/dev/null || fail 1 "$tool is needed, but it is not on the PATH. Try src/site/make-images.sh --help."
 done
 
 work="$(mktemp -d)"
@@ -30,11 +37,13 @@ if [[ $# == 1 ]]; then
   run="$(CDPATH='' cd -P -- "$1" && pwd)"
 else
   run="$root/runs/$(date -u +%Y%m%d-%H%M%S)-42"
-  # A run that builds or downloads nothing, in a terminal, so that the progress bar is shown.
+  # The run that is shown builds and downloads nothing.
   "$root/submit/local.sh" summary >/dev/null
-  mkdir -p "${run%/*}"
-  COLUMNS=132 script -q -e -c "$(printf '%q ' "$root/submit/local.sh" --output "$run")" "$run.typescript" </dev/null
-  mv "$run.typescript" "$run/terminal.txt"
+  fetch_mnist 'Take it from a directory with datasets/fetch.sh mnist --from DIR.'
+  # In a terminal, so that the progress bar is shown. The job accepts no directory that has files, so its output goes elsewhere first.
+  script -q -e -c "$(printf '%q ' "$root/submit/local.sh" --output "$run")" "$work/terminal.txt" </dev/null \
+    || fail 1 'the run failed: see above.'
+  cp "$work/terminal.txt" "$run/terminal.txt"
 fi
 
 # screenshot PAGE WIDTH HEIGHT FILE
@@ -42,13 +51,15 @@ screenshot() {
   chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
     --disable-component-update --disable-sync --hide-scrollbars --allow-file-access-from-files --user-data-dir="$work/profile" \
     --virtual-time-budget=15000 --window-size="$2,$3" --screenshot="$work/shot.png" "file://$1" >"$work/chromium.log" 2>&1 \
-    || { cat "$work/chromium.log" >&2; exit 1; }
+    || { cat "$work/chromium.log" >&2; fail 1 'the screenshot failed: see above.'; }
   pngquant --force --strip --output "$4" 256 "$work/shot.png"
 }
 
-# The pictures name no directory of this machine.
+# Replaces the path of this checkout, so that the images name no directory of this machine.
 elsewhere() {
-  sed -e "s#$root#/home/me/lenet-spark#g"
+  local text
+  text="$(cat)"
+  printf '%s\n' "${text//"$root"//home/me/lenet-spark}"
 }
 
 # The upper part of the report beside its section on the test set: the page itself, twice, in frames.
@@ -65,7 +76,7 @@ cat >"$work/report.html" <<'END'
 END
 screenshot "$work/report.html" 1380 900 "$images/report.png"
 
-# What is left on a terminal in the end: the text after the last return to the start of each line, without control sequences.
+# The final content of the terminal: the text after the last return to the start of each line, without control sequences.
 sed -E -e '/^Script (started|done)/d' -e 's/\r+$//' -e 's/.*\r//' -e 's/\x1b\[[0-9;]*[A-Za-z]//g' -e '/^$/d' -e '/incubator module/d' \
   -e 's/&/\&amp;/g' -e 's/</\&lt;/g' "$run/terminal.txt" | elsewhere >"$work/terminal.txt"
 {

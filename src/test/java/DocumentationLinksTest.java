@@ -51,6 +51,10 @@ class DocumentationLinksTest {
     private static final Parser PARSER =
             Parser.builder().extensions(List.of(TablesExtension.create())).build();
     private static final Pattern ANCHOR = Pattern.compile("<a id=\"([^\"]+)\">");
+    /** A class in the documentation, by its name below the root package. */
+    private static final Pattern CLASS_NAME = Pattern.compile("`((?:[a-z]+\\.)+[A-Z]\\w+)`");
+
+    private static final Path SOURCES = Path.of("src", "main", "java", "lenetspark");
     private static final Pattern MENU_ITEM = Pattern.compile("<item [^>]*href=\"([^\"]+)\"");
 
     /** Options as the page groups them: the heading of a command's section, and the object that declares its options. */
@@ -174,6 +178,18 @@ class DocumentationLinksTest {
         for (ExitCode code : ExitCode.values()) {
             assertThat(section).containsOnlyOnce("| %d | `%s` |".formatted(code.code(), code));
         }
+    }
+
+    @Test
+    void shouldNameExistingClassesInTheDescriptionOfTheDesign() throws IOException {
+        List<Path> named = CLASS_NAME
+                .matcher(Files.readString(PAGES.resolve("how-it-works.md")))
+                .results()
+                .map(name -> SOURCES.resolve(name.group(1).replace('.', '/') + ".java"))
+                .toList();
+
+        assertThat(named).hasSizeGreaterThan(20).allSatisfy(source -> assertThat(source)
+                .isRegularFile());
     }
 
     private static boolean isGeneral(String command) {

@@ -33,7 +33,9 @@ public final class Report {
 
     public static void main(String[] arguments) throws IOException {
         Path directory = Usage.parse(
-                "Report DIRECTORY, with the measurements of submit/benchmark.sh", arguments, () -> measured(arguments));
+                "Report DIRECTORY, with the measurements of src/bench/benchmark.sh",
+                arguments,
+                () -> measured(arguments));
         Measurements measured = Measurements.read(directory);
         Properties start = new Properties();
         try (Reader file = Files.newBufferedReader(directory.resolve("start.properties"))) {

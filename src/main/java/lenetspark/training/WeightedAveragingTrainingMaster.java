@@ -109,9 +109,9 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
     }
 
     /**
-     * Trains one epoch.
+     * Trains one epoch. If a job fails or is cancelled, this throws {@code org.apache.spark.SparkException}, which Spark's Java
+     * API does not declare; the network keeps the state of the last round.
      *
-     * @throws org.apache.spark.SparkException if a job failed or was cancelled; the network keeps the state of the last round
      * @throws TrainingDivergedException if the loss or a parameter is no longer finite; the network keeps the last good
      *     state
      * @throws IllegalStateException if not every example was trained exactly once

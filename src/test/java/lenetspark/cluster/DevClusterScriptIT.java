@@ -12,7 +12,7 @@ import lenetspark.job.PackagedJob.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** submit/dev-cluster.sh with a server that starts quickly; the tests on clusters start the others. */
+/** src/dev-cluster/dev-cluster.sh with a server that starts quickly; the tests on clusters start the others. */
 class DevClusterScriptIT {
 
     private final Path directory;
@@ -69,13 +69,13 @@ class DevClusterScriptIT {
                 .containsExactly(
                         "dev-cluster.sh: up needs a name: standalone, standalone-secure, yarn, kubernetes or s3.");
         assertThat(script("stop").err())
-                .containsExactly("dev-cluster.sh: unknown verb stop. Try submit/dev-cluster.sh --help.");
+                .containsExactly("dev-cluster.sh: unknown verb stop. Try src/dev-cluster/dev-cluster.sh --help.");
         assertThat(script("stop").exitCode()).isEqualTo(2);
-        assertThat(script("--help").out()).first().asString().startsWith("Usage: submit/dev-cluster.sh ");
+        assertThat(script("--help").out()).first().asString().startsWith("Usage: src/dev-cluster/dev-cluster.sh ");
     }
 
     private Outcome script(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(PackagedJob.script("dev-cluster.sh")));
+        List<String> command = new ArrayList<>(List.of(PackagedJob.script("src/dev-cluster/dev-cluster.sh")));
         command.addAll(List.of(arguments));
         return PackagedJob.run(
                 directory, Map.of("LENET_DEV_DIR", directory.resolve("dev").toString()), command);

@@ -15,7 +15,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import lenetspark.job.PackagedJob;
 
-/** A server of submit/dev-cluster in a process with its own class path, and the processes that it starts. */
+/** A server of src/dev-cluster in a process with its own class path, and the processes that it starts. */
 final class DevServer implements AutoCloseable {
 
     /** Includes the time to download the jars at the first start. */
@@ -33,7 +33,7 @@ final class DevServer implements AutoCloseable {
     /** Starts a server and waits until it is ready. */
     static DevServer start(String name, Path workspace) throws IOException, InterruptedException {
         Path directory = Files.createDirectories(workspace.resolve(name));
-        List<String> command = List.of(PackagedJob.script("dev-cluster/server.sh"), name, directory.toString());
+        List<String> command = List.of(PackagedJob.script("src/dev-cluster/server.sh"), name, directory.toString());
         Process process = PackagedJob.command(workspace, Map.of(), command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("server.log").toFile())

@@ -149,7 +149,7 @@ class KubernetesIT {
         return SubmittedJob.start(
                 directory.resolve("client"),
                 Map.of("KUBECONFIG", "/nonexistent"),
-                "kubernetes.sh",
+                "submit/kubernetes.sh",
                 options,
                 SampleRun.arguments(
                         "file:" + output,

@@ -92,7 +92,7 @@ class S3IT {
         return SubmittedJob.start(
                 directory.resolve(more),
                 Map.of("HADOOP_CONF_DIR", store.fact("conf")),
-                "local.sh",
+                "submit/local.sh",
                 List.of("--master", "local[2]", "--driver-memory", "1g"),
                 SampleRun.arguments(
                         store.fact("bucket") + "/run",

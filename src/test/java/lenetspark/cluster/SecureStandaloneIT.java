@@ -211,6 +211,10 @@ class SecureStandaloneIT {
                 "1g"));
         options.addAll(more);
         return SubmittedJob.start(
-                directory.resolve(client), Map.of(), "standalone.sh", options, SampleRun.arguments(output, SETTINGS));
+                directory.resolve(client),
+                Map.of(),
+                "submit/standalone.sh",
+                options,
+                SampleRun.arguments(output, SETTINGS));
     }
 }

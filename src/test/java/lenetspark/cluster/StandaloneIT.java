@@ -165,7 +165,8 @@ class StandaloneIT {
                 "--conf",
                 "spark.ui.enabled=false"));
         options.addAll(more);
-        return SubmittedJob.start(directory, Map.of(), "standalone.sh", options, SampleRun.arguments(output, settings));
+        return SubmittedJob.start(
+                directory, Map.of(), "submit/standalone.sh", options, SampleRun.arguments(output, settings));
     }
 
     private void requireSame(RunFiles whole) throws IOException {

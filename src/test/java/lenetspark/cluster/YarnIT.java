@@ -154,7 +154,7 @@ class YarnIT {
         return SubmittedJob.start(
                 directory.resolve(mode),
                 Map.of("HADOOP_CONF_DIR", hadoop.fact("conf")),
-                "yarn.sh",
+                "submit/yarn.sh",
                 options,
                 SampleRun.arguments(
                         hadoop.fact("filesystem") + output,

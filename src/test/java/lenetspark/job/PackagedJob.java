@@ -43,8 +43,9 @@ public final class PackagedJob {
         }
     }
 
-    public static String script(String name) {
-        return CHECKOUT.resolve("submit").resolve(name).toString();
+    /** Returns the absolute path of a script, which is named by its path in the checkout. */
+    public static String script(String path) {
+        return CHECKOUT.resolve(path).toString();
     }
 
     /**
@@ -54,7 +55,7 @@ public final class PackagedJob {
      */
     public static String sparkHome(Path workspace, String... modules) throws Exception {
         assumeTrue(isFresh(), JAR + " must be newer than its sources: run mvn verify");
-        List<String> command = new ArrayList<>(List.of(script("spark-home.sh")));
+        List<String> command = new ArrayList<>(List.of(script("submit/spark-home.sh")));
         command.addAll(List.of(modules));
         Outcome assembled = run(workspace, Map.of(), command);
         assertThat(assembled.exitCode()).as("%s", assembled.err()).isZero();

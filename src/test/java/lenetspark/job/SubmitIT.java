@@ -121,7 +121,7 @@ class SubmitIT {
     }
 
     private Outcome local(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(PackagedJob.script("local.sh"), "--master", "local[2]"));
+        List<String> command = new ArrayList<>(List.of(PackagedJob.script("submit/local.sh"), "--master", "local[2]"));
         command.addAll(List.of(arguments));
         command.add("--output=" + output);
         return PackagedJob.run(directory, Map.of("PATH", withoutMaven() + ":" + System.getenv("PATH")), command);

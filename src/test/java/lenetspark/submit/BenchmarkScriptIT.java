@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests submit/benchmark.sh with stubs of the measured programs. */
+/** Tests src/bench/benchmark.sh with stubs of the measured programs. */
 class BenchmarkScriptIT {
 
     /** Each stub prints its arguments after the last path. */
@@ -60,7 +60,7 @@ class BenchmarkScriptIT {
         Outcome help = benchmark(Map.of("JAVA_HOME", "/nowhere"), "--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.output())
-                .startsWith("Usage: submit/benchmark.sh ")
+                .startsWith("Usage: src/bench/benchmark.sh ")
                 .contains(
                         "--quick",
                         "--runs",
@@ -74,8 +74,8 @@ class BenchmarkScriptIT {
 
     @Test
     void shouldReportInvalidArgumentsBeforeBuilding() throws Exception {
-        assertRefused(2, "unknown argument --fast. Try submit/benchmark.sh --help.", "--fast");
-        assertRefused(2, "--runs needs a value. Try submit/benchmark.sh --help.", "--runs");
+        assertRefused(2, "unknown argument --fast. Try src/bench/benchmark.sh --help.", "--fast");
+        assertRefused(2, "--runs needs a value. Try src/bench/benchmark.sh --help.", "--runs");
         assertRefused(2, "--runs must be 1 to 999, got: 0.", "--runs", "0");
     }
 
@@ -166,6 +166,6 @@ class BenchmarkScriptIT {
     }
 
     private Outcome benchmark(Map<String, String> environment, String... arguments) throws Exception {
-        return checkout.run("submit/benchmark.sh", environment, arguments);
+        return checkout.run("src/bench/benchmark.sh", environment, arguments);
     }
 }

@@ -35,8 +35,9 @@ final class Checkout {
         this.workspace = workspace;
         home = workspace.resolve("a checkout");
         programs = workspace.resolve("programs");
-        copy(SOURCE.resolve("submit"), home.resolve("submit"));
-        copy(SOURCE.resolve("conf"), home.resolve("conf"));
+        for (String directory : List.of("submit", "conf", "src/bench", "src/site")) {
+            copy(SOURCE.resolve(directory), home.resolve(directory));
+        }
         Files.createDirectories(home.resolve("src/main"));
         Files.writeString(home.resolve("pom.xml"), "<project/>");
         program("bin/spark-submit", "printf '[%s]\\n' \"$@\"");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests submit/experiment.sh with stubs of the programs that it starts. */
+/** Tests src/bench/experiment.sh and src/bench/rounds.sh with stubs of the programs that it starts. */
 class ExperimentScriptIT {
 
     @TempDir
@@ -29,7 +29,7 @@ class ExperimentScriptIT {
     }
 
     private Outcome experiment(String... arguments) throws Exception {
-        return checkout.run("submit/experiment.sh", Map.of("TMPDIR", workspace.toString()), arguments);
+        return checkout.run("src/bench/experiment.sh", Map.of("TMPDIR", workspace.toString()), arguments);
     }
 
     @Test
@@ -38,7 +38,7 @@ class ExperimentScriptIT {
 
         assertThat(help.exitCode()).isZero();
         assertThat(help.output())
-                .startsWith("Usage: submit/experiment.sh ")
+                .startsWith("Usage: src/bench/experiment.sh ")
                 .contains("--replicas", "--frequencies", "--rules", "--seeds", "--output", "--driver-memory");
     }
 
@@ -71,6 +71,17 @@ class ExperimentScriptIT {
     }
 
     @Test
+    void shouldContinueAnInterruptedFetch() throws Exception {
+        Files.createDirectories(checkout.path("datasets/mnist"));
+        Files.createFile(checkout.path("datasets/mnist/train-images-idx3-ubyte"));
+
+        Outcome run = experiment();
+
+        assertThat(run.errors()).contains("fetched mnist\n");
+        assertThat(checkout.path("datasets/mnist/t10k-labels-idx1-ubyte")).exists();
+    }
+
+    @Test
     void shouldNotFetchDataThatTheUserProvides() throws Exception {
         assertThat(experiment("--data=hdfs://host/mnist").exitCode()).isZero();
 
@@ -88,7 +99,7 @@ class ExperimentScriptIT {
             --frequencies x    | --frequencies must be comma-separated numbers, got: x.
             --seeds 1.5        | --seeds must be comma-separated numbers, got: 1.5.
             --rules dl4j       | --rules must be a comma-separated list of weighted, nesterov, got: dl4j.
-            --seeds            | --seeds needs a value. Try submit/experiment.sh --help.
+            --seeds            | --seeds needs a value. Try src/bench/experiment.sh --help.
             """)
     void shouldReportInvalidArgumentsBeforeBuilding(String arguments, String error) throws Exception {
         Outcome run = experiment(arguments.split(" "));
@@ -101,7 +112,7 @@ class ExperimentScriptIT {
     @Test
     void shouldMeasureTheCostOfRoundsForTheRequestedReplicas() throws Exception {
         Outcome run = checkout.run(
-                "submit/rounds.sh",
+                "src/bench/rounds.sh",
                 Map.of("TMPDIR", workspace.toString()),
                 "--replicas",
                 "2,300",
@@ -117,17 +128,28 @@ class ExperimentScriptIT {
                 .endsWith("my rounds\n2,300\n--data\n" + checkout.path("datasets/mnist") + "\n");
     }
 
+    @Test
+    void shouldReportDataThatCannotBeFetchedForRounds() throws Exception {
+        Outcome run = checkout.run("src/bench/rounds.sh", Map.of("TMPDIR", workspace.toString(), "FETCH_EXIT", "1"));
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.errors())
+                .endsWith("rounds.sh: MNIST could not be fetched: see above."
+                        + " Take it from a directory with datasets/fetch.sh mnist --from DIR.\n");
+        assertThat(workspace.resolve("called")).content().doesNotContain("RoundCost");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             textBlock =
                     """
             --replicas 2,x | --replicas must be comma-separated numbers, got: 2,x.
-            --replicas     | --replicas needs a value. Try submit/rounds.sh --help.
-            --epochs       | unknown argument --epochs. Try submit/rounds.sh --help.
+            --replicas     | --replicas needs a value. Try src/bench/rounds.sh --help.
+            --epochs       | unknown argument --epochs. Try src/bench/rounds.sh --help.
             """)
     void shouldReportInvalidArgumentsOfRounds(String arguments, String error) throws Exception {
-        Outcome run = checkout.run("submit/rounds.sh", Map.of("TMPDIR", workspace.toString()), arguments.split(" "));
+        Outcome run = checkout.run("src/bench/rounds.sh", Map.of("TMPDIR", workspace.toString()), arguments.split(" "));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.errors()).isEqualTo("rounds.sh: " + error + "\n");

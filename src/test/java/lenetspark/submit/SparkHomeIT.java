@@ -134,7 +134,7 @@ class SparkHomeIT {
         Path home = Checkout.SOURCE.resolve("submit/spark-home/pom.xml");
         assertThat(property(home, "spark.version")).isEqualTo(property(project, "spark.version"));
         assertThat(property(home, "scala.binary.version")).isEqualTo(property(project, "scala.binary.version"));
-        Path servers = Checkout.SOURCE.resolve("submit/dev-cluster/class-path/pom.xml");
+        Path servers = Checkout.SOURCE.resolve("src/dev-cluster/class-path/pom.xml");
         assertThat(property(servers, "hadoop.version")).isEqualTo(property(home, "hadoop.version"));
         assertThat(property(servers, "kubernetes-client.version"))
                 .isEqualTo(property(project, "kubernetes-client.version"));
