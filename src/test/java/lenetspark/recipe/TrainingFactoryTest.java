@@ -8,7 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.function.LongToDoubleFunction;
 import lenetspark.config.ConfigException;
-import lenetspark.config.option.TrainOptions;
+import lenetspark.config.TrainConfig;
+import lenetspark.config.option.Options;
 import org.junit.jupiter.api.Test;
 
 /** Tests with more updates than an int can count: MNIST without its validation set, one replica, minibatches of 16. */
@@ -21,7 +22,7 @@ class TrainingFactoryTest {
         String[] all = Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--replicas=1";
         all[arguments.length + 1] = "--batch-size=16";
-        return new TrainingFactory(TrainOptions.parse(all));
+        return new TrainingFactory(Options.parse(TrainConfig.class, all));
     }
 
     @Test
