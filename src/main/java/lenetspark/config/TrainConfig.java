@@ -3,6 +3,7 @@ package lenetspark.config;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import lenetspark.config.AveragingConfig.Averaging;
 
 /**
  * Settings of a training run.
@@ -127,6 +128,20 @@ public record TrainConfig(
 
     /** Default directory of the data. */
     static final String DATA = "datasets/mnist";
+
+    /** Normalization of the pixels 0 to 255 that the network receives. */
+    public enum InputScaling {
+        /** Zero mean and unit variance, by the statistics of the training examples. */
+        STANDARD,
+        /** Range 0 to 1. */
+        UNIT;
+
+        /** Returns the spelling of the command line. */
+        @Override
+        public String toString() {
+            return Spelling.of(this);
+        }
+    }
 
     /**
      * Checks the ranges and the combinations.

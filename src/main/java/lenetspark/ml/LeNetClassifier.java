@@ -1,7 +1,7 @@
 package lenetspark.ml;
 
 import java.util.Locale;
-import lenetspark.config.Averaging;
+import lenetspark.config.AveragingConfig.Averaging;
 import lenetspark.config.ConfigException;
 import lenetspark.config.InputFormat;
 import lenetspark.config.TrainConfig;

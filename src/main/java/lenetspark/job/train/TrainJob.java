@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import lenetspark.checkpoint.CheckpointStore;
-import lenetspark.config.Averaging;
+import lenetspark.config.AveragingConfig.Averaging;
 import lenetspark.config.OutputMode;
 import lenetspark.config.ScheduleConfig.Schedule;
 import lenetspark.config.TrainConfig;

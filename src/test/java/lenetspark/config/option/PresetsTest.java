@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import lenetspark.config.AugmentConfig.Augment;
-import lenetspark.config.Averaging;
+import lenetspark.config.AveragingConfig.Averaging;
 import lenetspark.config.Engine;
 import lenetspark.config.NetworkConfig;
 import lenetspark.config.NetworkConfig.ActivationFunction;
