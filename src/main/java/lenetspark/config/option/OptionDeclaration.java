@@ -69,7 +69,7 @@ public record OptionDeclaration(Option option, String section, List<RecordCompon
     }
 
     /** Returns the description with the default, as one sentence. */
-    public String help() {
+    String help() {
         return option.description() + status().map(text -> " " + text).orElse("") + ".";
     }
 
@@ -126,10 +126,8 @@ public record OptionDeclaration(Option option, String section, List<RecordCompon
         if (type == Optional.class) {
             return Optional.ofNullable(value);
         }
-        if (value == null) {
-            return List.of();
-        }
-        return value;
+        // Picocli has no value for a list without arguments.
+        return value == null ? List.of() : value;
     }
 
     /** Creates the picocli model of the option or, for a list, of the positional arguments. */
