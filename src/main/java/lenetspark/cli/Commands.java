@@ -3,16 +3,16 @@ package lenetspark.cli;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import lenetspark.config.option.EvaluateOptions;
-import lenetspark.config.option.ExportOptions;
+import lenetspark.config.EvaluateConfig;
+import lenetspark.config.ExportConfig;
+import lenetspark.config.NetworkConfig;
+import lenetspark.config.PredictConfig;
+import lenetspark.config.ReportConfig;
+import lenetspark.config.TrainConfig;
 import lenetspark.config.option.GeneralOptions;
-import lenetspark.config.option.NetworkOptions;
 import lenetspark.config.option.OptionParser;
-import lenetspark.config.option.PredictOptions;
-import lenetspark.config.option.ReportOptions;
-import lenetspark.config.option.TrainOptions;
+import lenetspark.config.option.Options;
 import lenetspark.job.Console;
 import lenetspark.job.EvaluateJob;
 import lenetspark.job.ExportJob;
@@ -41,67 +41,55 @@ record Commands(List<Command<?>> commands) {
                         DEFAULT,
                         "[options]",
                         "Train LeNet-5 and write the results to a run directory (the default command).",
-                        new TrainOptions(),
-                        TrainOptions::toConfig,
+                        TrainConfig.class,
                         TrainJob::new,
                         console),
                 command(
                         "evaluate",
                         "[options]",
                         "Evaluate a model on the test set.",
-                        new EvaluateOptions(),
-                        EvaluateOptions::toConfig,
+                        EvaluateConfig.class,
                         EvaluateJob::new,
                         console),
                 command(
                         "predict",
                         "[options]",
                         "Predict the classes of images.",
-                        new PredictOptions(),
-                        PredictOptions::toConfig,
+                        PredictConfig.class,
                         PredictJob::new,
                         console),
                 command(
                         "export",
                         "[options]",
                         "Write a model in the format of other programs.",
-                        new ExportOptions(),
-                        ExportOptions::toConfig,
+                        ExportConfig.class,
                         ExportJob::new,
                         console),
                 command(
                         "report",
                         "RUN [RUN...] [options]",
                         "Write the HTML report of a run, or compare several runs on one page.",
-                        new ReportOptions(),
-                        ReportOptions::toConfig,
+                        ReportConfig.class,
                         ReportJob::new,
                         console),
                 command(
                         "summary",
                         "[options]",
                         "Print the layers of the network with their shapes and numbers of parameters.",
-                        new NetworkOptions(),
-                        NetworkOptions::toConfig,
+                        NetworkConfig.class,
                         SummaryJob::new,
                         console)));
     }
 
-    private static <O, C> Command<C> command(
+    private static <C extends Record> Command<C> command(
             String name,
             String arguments,
             String description,
-            O options,
-            Function<O, C> config,
+            Class<C> config,
             BiFunction<C, Console, Job> job,
             Console console) {
         return new Command<>(
-                name,
-                arguments,
-                description,
-                options,
-                () -> config.apply(options),
-                settings -> job.apply(settings, console));
+                name, arguments, description, Options.of(config), settings -> job.apply(settings, console));
     }
 
     /** Returns the same commands with jobs that the function creates from their settings. */
@@ -135,7 +123,7 @@ record Commands(List<Command<?>> commands) {
                 .filter(command -> command.name().equals(subcommand.getCommandName()))
                 .findFirst()
                 .orElseThrow()
-                .job();
+                .job(subcommand);
     }
 
     private static CommandSpec spec(String name, String synopsis, String... description) {
@@ -152,29 +140,23 @@ record Commands(List<Command<?>> commands) {
      * Command of the command line.
      *
      * @param arguments arguments as the help shows them
-     * @param options object with the option fields
-     * @param config settings from the parsed options
+     * @param options options, which declare the settings
      * @param jobs job for the settings
      */
-    record Command<C>(
-            String name,
-            String arguments,
-            String description,
-            Object options,
-            Supplier<C> config,
-            Function<? super C, Job> jobs) {
+    record Command<C extends Record>(
+            String name, String arguments, String description, Options<C> options, Function<? super C, Job> jobs) {
 
         private Command<C> withJob(Function<? super C, Job> other) {
-            return new Command<>(name, arguments, description, options, config, other);
+            return new Command<>(name, arguments, description, options, other);
         }
 
-        private Job job() {
-            return jobs.apply(config.get());
+        private Job job(CommandLine parsed) {
+            return jobs.apply(options.create(parsed.getCommandSpec()));
         }
 
         private CommandSpec spec() {
             CommandSpec spec = Commands.spec(name, "LeNetJob " + name + " " + arguments, description);
-            spec.addMixin("options", CommandSpec.forAnnotatedObject(options));
+            spec.addMixin("options", options.spec());
             addGeneralOptions(spec);
             return spec;
         }

@@ -7,7 +7,22 @@ import java.util.Objects;
  *
  * @param strength factor of all ranges of the distortion, greater than 0 and at most 2
  */
-public record AugmentConfig(Augment augment, double strength) {
+public record AugmentConfig(
+        @Option(
+                        name = "augment",
+                        description = "Random distortion of training images: none, shift, affine or elastic",
+                        details =
+                                "It is different each time: shift translates by up to 2 pixels, affine also rotates, scales and shears,"
+                                        + " and elastic also displaces the pixels (Simard, Steinkraus and Platt 2003).",
+                        defaultValue = "none",
+                        needs = "averaging=weighted,nesterov")
+                Augment augment,
+        @Option(
+                        name = "augment-strength",
+                        description = "Factor of all ranges of the distortion, greater than 0, at most 2",
+                        defaultValue = "1.0",
+                        needs = "augment=shift,affine,elastic")
+                double strength) {
 
     /** Random distortion of the training images. */
     public enum Augment {

@@ -14,12 +14,61 @@ import java.util.OptionalInt;
  * @param outerLearningRate learning rate of {@link Averaging#NESTEROV}, greater than 0, finite
  */
 public record AveragingConfig(
-        Averaging rule,
-        int frequency,
-        int warmupRounds,
-        OptionalInt aggregationDepth,
-        double outerMomentum,
-        double outerLearningRate) {
+        @Option(
+                        name = "averaging",
+                        description =
+                                "Averaging rule: weighted (mean by number of examples), nesterov (with outer momentum)"
+                                        + " or dl4j (ParameterAveragingTrainingMaster of DL4J)",
+                        defaultValue = "weighted")
+                Averaging rule,
+        @Option(
+                        name = "averaging-frequency",
+                        description = "Minibatches that each replica trains between two averagings, 1 or more",
+                        defaultValue = "50")
+                int frequency,
+        @Option(
+                        name = "averaging-warmup-rounds",
+                        description = "First rounds of the run that average after every minibatch, 0 or more",
+                        defaultValue = "0",
+                        needs = "averaging=weighted,nesterov")
+                int warmupRounds,
+        @Option(
+                        name = "aggregation-depth",
+                        description = "Aggregation depth: 1 = on the driver, 2 = partial sums on executors first",
+                        details = "A depth of 2 reduces the load of the driver with many replicas."
+                                + " The results of the two may differ in the last bit.",
+                        unset = "1 up to 64 replicas, else 2",
+                        example = "2",
+                        needs = "averaging=weighted,nesterov")
+                OptionalInt aggregationDepth,
+        @Option(
+                        name = "outer-momentum",
+                        description = "Momentum of averaging nesterov, 0 or more and less than 1",
+                        defaultValue = "0.5",
+                        needs = "averaging=nesterov")
+                double outerMomentum,
+        @Option(
+                        name = "outer-learning-rate",
+                        description = "Learning rate of averaging nesterov, greater than 0",
+                        defaultValue = "1.0",
+                        needs = "averaging=nesterov")
+                double outerLearningRate) {
+
+    /** Rule that combines the parameters of all replicas after a round. */
+    public enum Averaging {
+        /** Mean weighted by the number of examples that each replica trained. */
+        WEIGHTED,
+        /** The weighted mean, with Nesterov momentum applied to its change (BMUF, DiLoCo). */
+        NESTEROV,
+        /** DL4J's own {@code ParameterAveragingTrainingMaster}, the baseline of the benchmarks; requires {@link Engine#DL4J}. */
+        DL4J;
+
+        /** Returns the spelling of the command line. */
+        @Override
+        public String toString() {
+            return Spelling.of(this);
+        }
+    }
 
     /**
      * Checks the ranges.

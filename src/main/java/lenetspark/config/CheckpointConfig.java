@@ -10,7 +10,23 @@ import java.util.OptionalInt;
  *     each epoch
  * @param keepLast number of newest checkpoints to keep, at least 1
  */
-public record CheckpointConfig(OptionalInt everyRounds, int keepLast) {
+@Section("Checkpoints")
+public record CheckpointConfig(
+        @Option(
+                        name = "checkpoint-every-rounds",
+                        description = "Rounds between checkpoints within an epoch, 1 or more",
+                        details = "A round ends with an averaging.",
+                        unset = "at the end of each epoch",
+                        example = "50",
+                        effect = Option.Effect.RUN)
+                OptionalInt everyRounds,
+        @Option(
+                        name = "keep-last",
+                        description = "Newest checkpoints to keep besides the best one, 1 or more",
+                        details = "The best one is selected by validation accuracy.",
+                        defaultValue = "3",
+                        effect = Option.Effect.RUN)
+                int keepLast) {
 
     /**
      * Checks the ranges.

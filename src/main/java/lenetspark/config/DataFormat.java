@@ -12,10 +12,36 @@ import java.util.Optional;
  * @param transposed whether the images of IDX files are stored transposed
  */
 public record DataFormat(
-        Optional<InputFormat> format, Optional<String> column, Optional<String> labelColumn, boolean transposed) {
+        @Option(
+                        name = "data-format",
+                        description = "Format of the data: idx, images or parquet",
+                        unset = "detected",
+                        example = "parquet",
+                        estimator = false)
+                Optional<InputFormat> format,
+        @Option(
+                        name = "column",
+                        description = "Parquet column of the images",
+                        details =
+                                "It contains PNG, JPEG, 784 or 1024 bytes, or an array of as many numbers from 0 to 255.",
+                        defaultValue = PredictConfig.IMAGE,
+                        estimator = false)
+                Optional<String> column,
+        @Option(
+                        name = "label-column",
+                        description = "Parquet column of the classes: whole numbers or text",
+                        defaultValue = DataFormat.LABEL,
+                        estimator = false)
+                Optional<String> labelColumn,
+        @Option(
+                        name = "transposed",
+                        description = "Transpose IDX images, which EMNIST stores transposed",
+                        defaultValue = "false",
+                        estimator = false)
+                boolean transposed) {
 
     /** Default column of the classes. */
-    public static final String LABEL = Defaults.LABEL_COLUMN;
+    public static final String LABEL = "label";
 
     /**
      * Checks that columns are set for Parquet only, and {@code transposed} for IDX only.

@@ -7,9 +7,25 @@ import java.util.Objects;
  *
  * @param model model archive to export, as a path or URI
  * @param output file to write, as a path or URI
- * @param outputMode whether to replace an existing file
+ * @param overwrite whether to replace an existing file
  */
-public record ExportConfig(String model, Format format, String output, OutputMode outputMode) {
+@Section("Export")
+public record ExportConfig(
+        @Option(
+                        name = "model",
+                        label = "URI",
+                        description = "Model archive to export, of a run or of one of its checkpoints",
+                        required = "name the archive to export")
+                String model,
+        @Option(
+                        name = "format",
+                        description = "Format to write: onnx, dl4j or safetensors",
+                        required = "choose onnx, dl4j or safetensors")
+                Format format,
+        @Option(name = "output", label = "URI", description = "File to write", required = "name the file to write")
+                String output,
+        @Option(name = "overwrite", description = "Replace the file if it exists", defaultValue = "false")
+                boolean overwrite) {
 
     /** File format of another program. */
     public enum Format {
@@ -32,8 +48,12 @@ public record ExportConfig(String model, Format format, String output, OutputMod
      */
     public ExportConfig {
         Objects.requireNonNull(format, "format");
-        Objects.requireNonNull(outputMode, "outputMode");
         Validation.location("model", model);
         Validation.location("output", output);
+    }
+
+    /** Returns how an existing file is treated. */
+    public OutputMode outputMode() {
+        return overwrite ? OutputMode.OVERWRITE : OutputMode.NEW;
     }
 }

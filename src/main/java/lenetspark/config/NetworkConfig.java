@@ -5,7 +5,15 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.nd4j.linalg.activations.Activation;
 
 /** Choice of functions in LeNet-5, whose layers and layer sizes are fixed. */
-public record NetworkConfig(ActivationFunction activation, PoolingFunction pooling) {
+@Section("Network")
+public record NetworkConfig(
+        @Option(
+                        name = "activation",
+                        description = "Activation function of all layers but the last: tanh, scaled-tanh or relu",
+                        defaultValue = "tanh")
+                ActivationFunction activation,
+        @Option(name = "pooling", description = "Pooling function: average or max", defaultValue = "average")
+                PoolingFunction pooling) {
 
     /** Activation function of all layers but the softmax layer. */
     public enum ActivationFunction {

@@ -13,15 +13,42 @@ import java.util.Objects;
  * @param dropout probability of dropping an input of the last layer, at least 0 and less than 1
  * @param emaDecay decay per update of the exponential moving average of the parameters, less than 1; 0 disables it
  */
+@Section("Optimizer")
 public record OptimizerConfig(
-        Updater updater,
-        double learningRate,
-        double momentum,
+        @Option(name = "updater", description = "Update rule: adam, nesterovs or sgd", defaultValue = "adam")
+                Updater updater,
+        @Option(name = "learning-rate", description = "Learning rate, greater than 0", defaultValue = "0.002")
+                double learningRate,
+        @Option(
+                        name = "momentum",
+                        description = "Momentum of nesterovs, 0 or more and less than 1",
+                        defaultValue = "0.9",
+                        needs = "updater=nesterovs")
+                double momentum,
         ScheduleConfig schedule,
-        double l2,
-        double labelSmoothing,
-        double dropout,
-        double emaDecay) {
+        @Option(name = "l2", description = "L2 regularization coefficient, 0 or more", defaultValue = "0.0") double l2,
+        @Option(
+                        name = "label-smoothing",
+                        description = "Label smoothing, 0 or more and less than 1",
+                        details = "This fraction of each label is distributed over all classes.",
+                        defaultValue = "0.0",
+                        needs = "averaging=weighted,nesterov")
+                double labelSmoothing,
+        @Option(
+                        name = "dropout",
+                        description = "Dropout probability before the last layer, 0 or more and less than 1",
+                        defaultValue = "0.0")
+                double dropout,
+        @Option(
+                        name = "ema-decay",
+                        description =
+                                "Decay per update of an exponential moving average of the parameters, less than 1;"
+                                        + " 0 disables it",
+                        details = "The average is validated too, and becomes the best model if its accuracy is higher.",
+                        defaultValue = "0.0",
+                        needs = "averaging=weighted,nesterov",
+                        estimator = false)
+                double emaDecay) {
 
     /** Rule that computes an update from a gradient. */
     public enum Updater {

@@ -13,21 +13,58 @@ import java.util.Optional;
  * @param idColumn Parquet column of the identifiers of the images; empty for none
  * @param transposed whether the images of IDX files are stored transposed
  * @param output directory for the results, as a path or URI
- * @param outputMode whether to replace existing results
+ * @param overwrite whether to replace existing results
  */
+@Section("Prediction")
 public record PredictConfig(
-        String model,
-        String input,
-        Optional<InputFormat> inputFormat,
-        Optional<String> column,
-        Optional<String> idColumn,
-        boolean transposed,
-        String output,
-        OutputMode outputMode,
-        Engine engine) {
+        @Option(name = "model", label = "URI", description = "Model archive", required = "name the archive to use")
+                String model,
+        @Option(
+                        name = "input",
+                        label = "URI",
+                        description =
+                                "Images: an IDX file or a directory of IDX files, a directory of PNG and JPEG files, or Parquet",
+                        required = "name the images")
+                String input,
+        @Option(name = "input-format", description = "Format of the images: idx, images or parquet", unset = "detected")
+                Optional<InputFormat> inputFormat,
+        @Option(
+                        name = "column",
+                        description =
+                                "Parquet column of the images: PNG, JPEG, 784 or 1024 bytes, or an array of as many numbers"
+                                        + " from 0 to 255",
+                        defaultValue = PredictConfig.IMAGE)
+                Optional<String> column,
+        @Option(
+                        name = "id-column",
+                        description = "Parquet column that becomes the column id of the results",
+                        unset = "file and row")
+                Optional<String> idColumn,
+        @Option(
+                        name = "transposed",
+                        description = "Transpose IDX images, which EMNIST stores transposed",
+                        defaultValue = "false")
+                boolean transposed,
+        @Option(
+                        name = "output",
+                        label = "URI",
+                        description = "Directory for the Parquet data sets predictions and rejected",
+                        required = "name the directory for the results")
+                String output,
+        @Option(
+                        name = "overwrite",
+                        description = "Replace predictions and rejected in the directory",
+                        defaultValue = "false")
+                boolean overwrite,
+        @Option(
+                        name = "engine",
+                        description =
+                                "Inference engine: simd (built-in vectorized kernels) or dl4j (stock MultiLayerNetwork)",
+                        defaultValue = "simd")
+                Engine engine) {
 
     /** Default column of the images. */
-    public static final String IMAGE = Defaults.COLUMN;
+    public static final String IMAGE = "image";
 
     /**
      * Checks the paths and URIs, that columns are set for Parquet only, and {@code transposed} for IDX only.
@@ -35,7 +72,6 @@ public record PredictConfig(
      * @throws ConfigException if a path or URI is blank or contains a secret, or an option of another format is set
      */
     public PredictConfig {
-        Objects.requireNonNull(outputMode, "outputMode");
         Objects.requireNonNull(engine, "engine");
         Validation.location("model", model);
         Validation.location("input", input);
@@ -58,7 +94,12 @@ public record PredictConfig(
      */
     public PredictConfig withInputFormat(InputFormat format) {
         return new PredictConfig(
-                model, input, Optional.of(format), column, idColumn, transposed, output, outputMode, engine);
+                model, input, Optional.of(format), column, idColumn, transposed, output, overwrite, engine);
+    }
+
+    /** Returns how existing results are treated. */
+    public OutputMode outputMode() {
+        return overwrite ? OutputMode.OVERWRITE : OutputMode.NEW;
     }
 
     /** Creates the error of a column that the input does not have. */

@@ -9,7 +9,19 @@ import java.util.Optional;
  * @param runs run directories, as paths or URIs; at least one
  * @param output directory for the page, as a path or URI; empty for {@code report} in the run directory
  */
-public record ReportConfig(List<String> runs, Optional<String> output) {
+@Section("Report")
+public record ReportConfig(
+        @Option(
+                        name = "run",
+                        label = "RUN",
+                        description = "Run directory; several directories are compared on one page")
+                List<String> runs,
+        @Option(
+                        name = "output",
+                        label = "URI",
+                        description = "Directory for index.html",
+                        unset = "report in the run directory; none for several runs")
+                Optional<String> output) {
 
     /**
      * Checks the paths and URIs.

@@ -10,7 +10,33 @@ import java.util.Objects;
  * @param stepEpochs epochs between two steps, at least 1; used by {@link Schedule#STEP} only
  * @param stepFactor factor of each step, greater than 0 and at most 1; used by {@link Schedule#STEP} only
  */
-public record ScheduleConfig(Schedule schedule, double warmupEpochs, int stepEpochs, double stepFactor) {
+public record ScheduleConfig(
+        @Option(
+                        name = "schedule",
+                        description = "Learning-rate schedule: constant, step or cosine",
+                        details = "Step multiplies by step-factor every step-epochs epochs;"
+                                + " cosine is half a cosine down to zero at the end of the last epoch.",
+                        defaultValue = "cosine")
+                Schedule schedule,
+        @Option(
+                        name = "warmup-epochs",
+                        description = "Epochs in which the learning rate rises linearly, 0 or more",
+                        details = "It rises from near zero. The number may be a fraction.",
+                        defaultValue = "0.0",
+                        needs = "schedule=step,cosine")
+                double warmupEpochs,
+        @Option(
+                        name = "step-epochs",
+                        description = "Epochs between two steps of schedule step, 1 or more",
+                        defaultValue = "5",
+                        needs = "schedule=step")
+                int stepEpochs,
+        @Option(
+                        name = "step-factor",
+                        description = "Factor of each step, greater than 0 and at most 1",
+                        defaultValue = "0.5",
+                        needs = "schedule=step")
+                double stepFactor) {
 
     /** Shape of the learning rate over a run. */
     public enum Schedule {

@@ -12,7 +12,40 @@ import java.util.Optional;
  * @param mlflowUri MLflow tracking server, {@code http(s)://host:port}; empty for none
  * @param mlflowExperiment name of the MLflow experiment
  */
-public record TrackingConfig(boolean report, boolean tensorboard, Optional<String> mlflowUri, String mlflowExperiment) {
+@Section("Report and experiment tracking")
+public record TrackingConfig(
+        @Option(
+                        name = "report",
+                        description = "Write report/ to the run directory",
+                        details = "It is updated after every epoch.",
+                        defaultValue = "true",
+                        effect = Option.Effect.RUN)
+                boolean report,
+        @Option(
+                        name = "tensorboard",
+                        description = "Write TensorBoard event files to the run directory",
+                        details = "They are updated after every epoch.",
+                        defaultValue = "true",
+                        effect = Option.Effect.RUN)
+                boolean tensorboard,
+        @Option(
+                        name = "mlflow-uri",
+                        label = "URI",
+                        description = "MLflow tracking server to log the run to",
+                        details =
+                                "It is an http:// or https:// URI and must not contain a user name or password: set the environment"
+                                        + " variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.",
+                        unset = "none",
+                        example = "http://mlflow.example.org:5000",
+                        effect = Option.Effect.RUN)
+                Optional<String> mlflowUri,
+        @Option(
+                        name = "mlflow-experiment",
+                        description = "MLflow experiment; created if it does not exist",
+                        defaultValue = "lenet-spark",
+                        needs = "mlflow-uri",
+                        effect = Option.Effect.RUN)
+                String mlflowExperiment) {
 
     /**
      * Checks the values.

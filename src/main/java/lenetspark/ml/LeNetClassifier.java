@@ -1,8 +1,9 @@
 package lenetspark.ml;
 
 import java.util.Locale;
-import lenetspark.config.Averaging;
+import lenetspark.config.AveragingConfig.Averaging;
 import lenetspark.config.ConfigException;
+import lenetspark.config.InputFormat;
 import lenetspark.config.TrainConfig;
 import lenetspark.dataset.ImageDataset;
 import lenetspark.dataset.ImageDataset.Labelled;
@@ -153,14 +154,13 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
     @Override
     public LeNetClassificationModel fit(Dataset<?> dataset) {
         transformSchema(dataset.schema());
-        TrainingFactory factory = new TrainingFactory(config());
-        if (factory.config().averaging().rule() == Averaging.DL4J) {
+        TrainConfig config = config();
+        if (config.averaging().rule() == Averaging.DL4J) {
             throw new ConfigException("Averaging must be one of weighted, nesterov, got: dl4j");
         }
-        ImageDataset data =
-                ImageDataset.of(uid(), images(dataset), factory.config().classes(), dataset.sparkSession());
+        ImageDataset data = ImageDataset.of(uid(), images(dataset), config.classes(), dataset.sparkSession());
         try {
-            byte[] archive = train(factory, data, dataset);
+            byte[] archive = train(config, data, dataset);
             return copyValues(new LeNetClassificationModel(uid(), archive), new ParamMap())
                     .setParent(this);
         } finally {
@@ -192,11 +192,14 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
                 : String.valueOf(label);
     }
 
-    private static byte[] train(TrainingFactory factory, ImageDataset data, Dataset<?> dataset) {
+    private static byte[] train(TrainConfig requested, ImageDataset data, Dataset<?> dataset) {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+        // The rows of a dataset are images, whatever the format of the files that they were read from.
+        TrainingFactory factory = new TrainingFactory(TrainingFactory.resolve(
+                requested, InputFormat.IMAGES, data.classNames().size(), context.defaultParallelism()));
         TrainConfig config = factory.config();
-        int replicas = config.replicas().orElse(context.defaultParallelism());
+        int replicas = config.replicas().orElseThrow();
         int largestShard = TrainingFactory.largestShard(data.trainSize(), replicas);
         factory.requireCountable(largestShard);
         PixelScaling scaling = factory.scaling(data.train().pixelStatistics());

@@ -1,13 +1,16 @@
 package lenetspark.recipe;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongToDoubleFunction;
 import lenetspark.config.AugmentConfig;
 import lenetspark.config.ConfigException;
-import lenetspark.config.InputScaling;
+import lenetspark.config.InputFormat;
 import lenetspark.config.OptimizerConfig;
 import lenetspark.config.ScheduleConfig;
 import lenetspark.config.TrainConfig;
+import lenetspark.config.TrainConfig.InputScaling;
+import lenetspark.config.option.Options;
 import lenetspark.data.PixelStatistics;
 import lenetspark.data.augment.Augmentation;
 import lenetspark.model.LeNet;
@@ -24,6 +27,29 @@ import org.nd4j.linalg.learning.config.Sgd;
 public record TrainingFactory(TrainConfig config) {
 
     private static final int MAX_PIXEL = 255;
+
+    private static final Options<TrainConfig> OPTIONS = Options.of(TrainConfig.class);
+
+    /**
+     * Returns a configuration with the values that it leaves to the data and the cluster.
+     *
+     * @param format format of the data
+     * @param classes number of classes of the data
+     * @param parallelism default number of replicas
+     */
+    public static TrainConfig resolve(TrainConfig config, InputFormat format, int classes, int parallelism) {
+        int replicas = config.replicas().orElse(parallelism);
+        return OPTIONS.with(
+                config,
+                Map.of(
+                        "data-format", format,
+                        "classes", classes,
+                        "replicas", replicas,
+                        "aggregation-depth",
+                                WeightedAveragingTrainingMaster.aggregationDepth(
+                                        replicas, config.averaging().aggregationDepth()),
+                        "engine", config.engine()));
+    }
 
     /** Creates a network with random initial parameters. */
     public MultiLayerNetwork network(int classes) {

@@ -22,21 +22,16 @@ import lenetspark.config.InputFormat;
 import lenetspark.config.NetworkConfig;
 import lenetspark.config.NetworkConfig.ActivationFunction;
 import lenetspark.config.NetworkConfig.PoolingFunction;
-import lenetspark.config.OutputMode;
 import lenetspark.config.PredictConfig;
 import lenetspark.config.ReportConfig;
 import lenetspark.config.TrainConfig;
-import lenetspark.config.option.EvaluateOptions;
-import lenetspark.config.option.ExportOptions;
-import lenetspark.config.option.PredictOptions;
-import lenetspark.config.option.TrainOptions;
+import lenetspark.config.option.Options;
 import lenetspark.job.Console;
 import lenetspark.job.Job;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 class LeNetCommandTest {
@@ -96,7 +91,7 @@ class LeNetCommandTest {
     void shouldTrainWhenNoCommandIsNamed(String line) {
         assertThat(execute(line.split(" "))).isEqualTo(ExitCode.SUCCESS);
 
-        assertThat(trainSettings()).isEqualTo(TrainOptions.parse("--epochs", "2"));
+        assertThat(trainSettings()).isEqualTo(Options.parse(TrainConfig.class, "--epochs", "2"));
         assertThat(out()).isEmpty();
     }
 
@@ -104,7 +99,7 @@ class LeNetCommandTest {
     void shouldTrainWithoutAnyArgument() {
         assertThat(execute()).isEqualTo(ExitCode.SUCCESS);
 
-        assertThat(trainSettings()).isEqualTo(TrainOptions.parse());
+        assertThat(trainSettings()).isEqualTo(Options.parse(TrainConfig.class));
     }
 
     @Test
@@ -151,7 +146,7 @@ class LeNetCommandTest {
                         Optional.of("key"),
                         false,
                         "o",
-                        OutputMode.NEW,
+                        false,
                         Engine.DL4J));
     }
 
@@ -159,8 +154,7 @@ class LeNetCommandTest {
     void shouldExport() {
         execute("export", "--model", "m.zip", "--format", "onnx", "--output", "m.onnx", "--overwrite");
 
-        assertThat(ran)
-                .containsExactly(new ExportConfig("m.zip", ExportConfig.Format.ONNX, "m.onnx", OutputMode.OVERWRITE));
+        assertThat(ran).containsExactly(new ExportConfig("m.zip", ExportConfig.Format.ONNX, "m.onnx", true));
     }
 
     @Test
@@ -178,7 +172,7 @@ class LeNetCommandTest {
 
         execute(line.split(" "));
 
-        assertThat(trainSettings()).isEqualTo(TrainOptions.parse("--epochs=3", "--batch-size=32"));
+        assertThat(trainSettings()).isEqualTo(Options.parse(TrainConfig.class, "--epochs=3", "--batch-size=32"));
     }
 
     @Test
@@ -217,12 +211,12 @@ class LeNetCommandTest {
             --momentum x                     | Momentum must be a number, got: x
             --momentum 1                     | Momentum must be less than 1, got: 1.0
             --momentum -0.1                  | Momentum must be at least 0, got: -0.1
-            --momentum 0.5                   | Momentum needs updater nesterovs, got: adam; set updater to nesterovs or leave momentum out
+            --momentum 0.5                   | Momentum has no effect with updater adam: set updater to nesterovs or leave it out
             --input-scaling byte             | Input scaling must be one of standard, unit, got: byte
             --schedule linear                | Schedule must be one of constant, step, cosine, got: linear
             --warmup-epochs -1               | Warmup epochs must be at least 0, got: -1.0
-            --schedule constant --warmup-epochs 1 | Warmup epochs has no effect with this schedule: set schedule to step or cosine or leave it out
-            --step-epochs 3                  | Step epochs has no effect with this schedule: set schedule to step or leave it out
+            --schedule constant --warmup-epochs 1 | Warmup epochs has no effect with schedule constant: set schedule to step or cosine or leave it out
+            --step-epochs 3                  | Step epochs has no effect with schedule cosine: set schedule to step or leave it out
             --schedule step --step-epochs 0  | Step epochs must be at least 1, got: 0
             --schedule step --step-factor 2  | Step factor must be at most 1, got: 2.0
             --l2 x                           | L2 must be a number, got: x
@@ -237,14 +231,14 @@ class LeNetCommandTest {
             --aggregation-depth 0            | Aggregation depth must be at least 1, got: 0
             --aggregation-depth 3            | Aggregation depth must be at most 2, got: 3
             --averaging-warmup-rounds -1     | Averaging warmup rounds must be at least 0, got: -1
-            --outer-momentum 0.9             | Outer momentum has no effect with this averaging: set averaging to nesterov or leave it out
+            --outer-momentum 0.9             | Outer momentum has no effect with averaging weighted: set averaging to nesterov or leave it out
             --averaging nesterov --outer-momentum 1 | Outer momentum must be less than 1, got: 1.0
             --averaging nesterov --outer-momentum -1 | Outer momentum must be at least 0, got: -1.0
             --averaging nesterov --outer-momentum x | Outer momentum must be a number, got: x
-            --outer-learning-rate 0.7        | Outer learning rate has no effect with this averaging: set averaging to nesterov or leave it out
+            --outer-learning-rate 0.7        | Outer learning rate has no effect with averaging weighted: set averaging to nesterov or leave it out
             --averaging nesterov --outer-learning-rate 0 | Outer learning rate must be greater than 0, got: 0.0
             --augment flip                   | Augment must be one of none, shift, affine, elastic, got: flip
-            --augment-strength 0.5           | Augment strength has no effect without augment: set augment to shift, affine or elastic or leave it out
+            --augment-strength 0.5           | Augment strength has no effect with augment none: set augment to shift, affine or elastic or leave it out
             --augment shift --augment-strength 0 | Augment strength must be greater than 0, got: 0.0
             --augment shift --augment-strength 4 | Augment strength must be at most 2, got: 4.0
             --label-smoothing x              | Label smoothing must be a number, got: x
@@ -256,11 +250,11 @@ class LeNetCommandTest {
             --ema-decay x                    | Ema decay must be a number, got: x
             --ema-decay 1                    | Ema decay must be less than 1, got: 1.0
             --ema-decay -0.1                 | Ema decay must be at least 0, got: -0.1
-            --averaging dl4j --augment shift | Averaging dl4j does not support augment: set averaging to weighted or nesterov, or leave it out
-            --averaging dl4j --aggregation-depth 2 | Averaging dl4j does not support aggregation depth: set averaging to weighted or nesterov, or leave it out
-            --averaging dl4j --averaging-warmup-rounds 5 | Averaging dl4j does not support averaging warmup rounds: set averaging to weighted or nesterov, or leave it out
-            --averaging dl4j --label-smoothing 0.1 | Averaging dl4j does not support label smoothing: set averaging to weighted or nesterov, or leave it out
-            --averaging dl4j --ema-decay 0.9 | Averaging dl4j does not support ema decay: set averaging to weighted or nesterov, or leave it out
+            --averaging dl4j --augment shift | Augment has no effect with averaging dl4j: set averaging to weighted or nesterov or leave it out
+            --averaging dl4j --aggregation-depth 2 | Aggregation depth has no effect with averaging dl4j: set averaging to weighted or nesterov or leave it out
+            --averaging dl4j --averaging-warmup-rounds 5 | Averaging warmup rounds has no effect with averaging dl4j: set averaging to weighted or nesterov or leave it out
+            --averaging dl4j --label-smoothing 0.1 | Label smoothing has no effect with averaging dl4j: set averaging to weighted or nesterov or leave it out
+            --averaging dl4j --ema-decay 0.9 | Ema decay has no effect with averaging dl4j: set averaging to weighted or nesterov or leave it out
             --engine gpu                     | Engine must be one of simd, dl4j, got: gpu
             --averaging dl4j --engine simd   | Averaging dl4j needs engine dl4j, got: simd; set engine to dl4j or leave it out
             --checkpoint-every-rounds x      | Checkpoint every rounds must be a whole number, got: x
@@ -271,9 +265,9 @@ class LeNetCommandTest {
             --early-stopping-patience 0      | Early stopping patience must be at least 1, got: 0
             --early-stopping-patience 3 --validation-size 0 | Early stopping patience needs a validation set: set validation-size to at least 1, got: 0
             --early-stopping-metric auc      | Early stopping metric must be one of accuracy, loss, got: auc
-            --early-stopping-metric loss     | Early stopping metric has no effect without patience: set early-stopping-patience or leave it out
+            --early-stopping-metric loss     | Early stopping metric has no effect without early-stopping-patience: set early-stopping-patience or leave it out
             --early-stopping-min-delta x     | Early stopping min delta must be a number, got: x
-            --early-stopping-min-delta 0.1   | Early stopping min delta has no effect without patience: set early-stopping-patience or leave it out
+            --early-stopping-min-delta 0.1   | Early stopping min delta has no effect without early-stopping-patience: set early-stopping-patience or leave it out
             --early-stopping-patience 3 --early-stopping-min-delta -1 | Early stopping min delta must be at least 0, got: -1.0
             --target-accuracy high           | Target accuracy must be a number, got: high
             --target-accuracy 0              | Target accuracy must be greater than 0, got: 0.0
@@ -298,7 +292,7 @@ class LeNetCommandTest {
             --mlflow-uri=mlflow:5000         | Mlflow uri must be an http:// or https:// URI, got: mlflow:5000
             --mlflow-uri=http:///runs        | Mlflow uri must be an http:// or https:// URI, got: http:///runs
             --mlflow-uri=http://me:secret@h  | Mlflow uri must not contain a user name or password: set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
-            --mlflow-experiment digits       | Mlflow experiment has no effect without a server: set mlflow-uri or leave it out
+            --mlflow-experiment digits       | Mlflow experiment has no effect without mlflow-uri: set mlflow-uri or leave it out
             --mlflow-uri http://h --mlflow-experiment= | Mlflow experiment must be a name, got: ''
             --output=ftp://me:secret@host/d  | Output must not contain a user name or password: supply credentials by an instance role, environment variables or a Hadoop credential provider
             --resume=yes                     | Resume must be true or false, got: yes
@@ -450,30 +444,29 @@ class LeNetCommandTest {
     void shouldShowEveryOptionOnceWithItsDefaultInTheHelp() {
         execute("train", "--help");
 
-        for (OptionSpec option :
-                new CommandLine(new TrainOptions()).getCommandSpec().options()) {
+        for (OptionSpec option : Options.of(TrainConfig.class).spec().options()) {
             assertThat(out())
                     .containsOnlyOnce(
                             "  " + option.longestName() + (option.type() == boolean.class ? "[=BOOL] " : "="));
             assertThat(out()).contains(option.description());
-            if (option.initialValue() != null) {
+            if (option.defaultValue() != null) {
                 assertThat(String.join(" ", option.description()))
-                        .endsWith("(default: " + option.initialValue() + ").");
+                        .endsWith("(default: " + option.defaultValue() + ").");
             }
         }
         assertThat(out()).doesNotContain("${").doesNotContain("null").contains("(default: datasets/mnist)");
         assertThat(out().lines().filter(line -> line.contains("(default: ")))
-                .hasSize(new CommandLine(new TrainOptions())
-                        .getCommandSpec()
-                        .options()
-                        .size());
+                .hasSize(Options.of(TrainConfig.class).spec().options().size());
     }
 
     @Test
     void shouldNameEveryValueOfAnEnumInTheHelp() {
-        for (Object options :
-                List.of(new TrainOptions(), new PredictOptions(), new EvaluateOptions(), new ExportOptions())) {
-            for (OptionSpec option : new CommandLine(options).getCommandSpec().options()) {
+        for (Options<?> options : List.of(
+                Options.of(TrainConfig.class),
+                Options.of(PredictConfig.class),
+                Options.of(EvaluateConfig.class),
+                Options.of(ExportConfig.class))) {
+            for (OptionSpec option : options.spec().options()) {
                 if (option.type().isEnum()) {
                     assertThat(String.join(" ", option.description()))
                             .as(option.longestName())
@@ -510,8 +503,9 @@ class LeNetCommandTest {
         execute("train", "--help");
 
         assertThat(out())
-                .contains("(default: " + TrainOptions.parse().engine() + "; "
-                        + TrainOptions.parse("--averaging", "dl4j").engine() + " for averaging dl4j)");
+                .contains("(default: " + Options.parse(TrainConfig.class).engine() + "; "
+                        + Options.parse(TrainConfig.class, "--averaging", "dl4j")
+                                .engine() + " for averaging dl4j)");
     }
 
     @ParameterizedTest

@@ -3,7 +3,7 @@ package lenetspark.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import lenetspark.config.option.TrainOptions;
+import lenetspark.config.option.Options;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,7 +40,7 @@ class UriSecretsTest {
                 "abfss://a@S3CRET@account/data"
             })
     void shouldRefuseAUserNameOrPasswordWithoutPrintingIt(String uri) {
-        assertThatThrownBy(() -> TrainOptions.parse("--data", uri))
+        assertThatThrownBy(() -> Options.parse(TrainConfig.class, "--data", uri))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("Data must not contain a user name or password: " + CREDENTIALS);
         assertThat(ConfigException.shown(uri)).doesNotContain("S3CRET", "cret@");
@@ -57,7 +57,7 @@ class UriSecretsTest {
                 "S3A://bucket/data?token=S3CRET"
             })
     void shouldRefuseAQueryWithoutPrintingIt(String uri) {
-        assertThatThrownBy(() -> TrainOptions.parse("--data", uri))
+        assertThatThrownBy(() -> Options.parse(TrainConfig.class, "--data", uri))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("Data must not contain a query, which may be a signature or a token: " + CREDENTIALS);
         assertThat(ConfigException.shown(uri)).doesNotContain("S3CRET");
@@ -83,7 +83,7 @@ class UriSecretsTest {
                 "wasb://container@account.blob.core.windows.net/me@home"
             })
     void shouldAcceptPathsThatResembleCredentials(String uri) {
-        assertThat(TrainOptions.parse("--data", uri).data()).isEqualTo(uri);
+        assertThat(Options.parse(TrainConfig.class, "--data", uri).data()).isEqualTo(uri);
         assertThat(ConfigException.shown(uri)).isEqualTo(uri);
     }
 }

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.function.LongToDoubleFunction;
 import lenetspark.config.ConfigException;
-import lenetspark.config.option.TrainOptions;
+import lenetspark.config.Engine;
+import lenetspark.config.InputFormat;
+import lenetspark.config.TrainConfig;
+import lenetspark.config.option.Options;
 import org.junit.jupiter.api.Test;
 
 /** Tests with more updates than an int can count: MNIST without its validation set, one replica, minibatches of 16. */
@@ -21,7 +24,7 @@ class TrainingFactoryTest {
         String[] all = Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--replicas=1";
         all[arguments.length + 1] = "--batch-size=16";
-        return new TrainingFactory(TrainOptions.parse(all));
+        return new TrainingFactory(Options.parse(TrainConfig.class, all));
     }
 
     @Test
@@ -69,5 +72,30 @@ class TrainingFactoryTest {
     void shouldComputeTheLargestShardOfAsManyExamplesAsAnIntHolds() {
         assertThat(TrainingFactory.largestShard(Integer.MAX_VALUE, 2)).isEqualTo(1 << 30);
         assertThat(TrainingFactory.largestShard(10, 3)).isEqualTo(4);
+    }
+
+    @Test
+    void shouldFillInWhatTheDataAndTheClusterDetermine() {
+        TrainConfig resolved = TrainingFactory.resolve(Options.parse(TrainConfig.class), InputFormat.PARQUET, 26, 100);
+
+        assertThat(resolved)
+                .isEqualTo(Options.parse(
+                        TrainConfig.class,
+                        "--data-format=parquet",
+                        "--classes=26",
+                        "--replicas=100",
+                        "--aggregation-depth=2",
+                        "--engine=simd"));
+        assertThat(TrainingFactory.resolve(resolved, InputFormat.PARQUET, 26, 7))
+                .isEqualTo(resolved);
+    }
+
+    @Test
+    void shouldFillInTheEngineOfAveragingDl4j() {
+        TrainConfig resolved =
+                TrainingFactory.resolve(Options.parse(TrainConfig.class, "--averaging=dl4j"), InputFormat.IDX, 10, 2);
+
+        assertThat(resolved.requestedEngine()).contains(Engine.DL4J);
+        assertThat(resolved.averaging().aggregationDepth()).hasValue(1);
     }
 }

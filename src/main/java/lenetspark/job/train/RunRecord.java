@@ -57,13 +57,14 @@ record RunRecord(
             double seconds) {}
 
     /** Returns the record of a run that starts now. */
-    static RunRecord start(String run, TrainConfig config, String engine, TrainingData data) {
+    static RunRecord start(String run, String engine, TrainingData data) {
+        TrainConfig config = data.config();
         NetworkSummary summary = NetworkSummary.ofLeNet(
                 Networks.untrained(config.network(), data.dataset().classNames().size()));
         return new RunRecord(
                 run,
                 Instant.now().toString(),
-                RunSettings.of(config, data.found()),
+                RunSettings.of(config),
                 data.replicas(),
                 engine,
                 versions(data.context()),

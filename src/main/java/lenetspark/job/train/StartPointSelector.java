@@ -29,16 +29,14 @@ record StartPointSelector(TrainConfig config, RunDirectory directory, Set<String
     Optional<StartPoint> select(
             CheckpointStore checkpoints, PreviousRun previous, TrainingData data, MultiLayerNetwork network) {
         Map<String, String> settings =
-                RunSettings.resumable(config, data.found(), data.dataset().digests());
+                RunSettings.resumable(config, data.dataset().digests());
         if (config.outputMode() != OutputMode.RESUME) {
             return Optional.of(StartPoint.fresh(network, settings));
         }
         Optional<StartPoint> checkpointed = StartPoint.fromCheckpoint(checkpoints, settings, directory, console);
         boolean complete = previous.isTested() && directory.hasOutputs(previous.modelSha256());
         if (checkpointed.isEmpty()) {
-            if (complete
-                    && previous.changedSettings(RunSettings.of(config, data.found()))
-                            .isEmpty()) {
+            if (complete && previous.changedSettings(RunSettings.of(config)).isEmpty()) {
                 return Optional.empty();
             }
             prepareRestart(previous, data);
@@ -60,7 +58,7 @@ record StartPointSelector(TrainConfig config, RunDirectory directory, Set<String
                     + ": has the result of a run but no checkpoint to resume from; start again with --overwrite");
         }
         console.progress(directory.uri() + ": has no complete checkpoint yet: starting from the beginning");
-        Set<String> changed = previous.changedSettings(RunSettings.of(config, data.found()));
+        Set<String> changed = previous.changedSettings(RunSettings.of(config));
         if (!changed.isEmpty()) {
             console.warn("%s: was started with other settings (%s) and made no checkpoint: starting with the new ones"
                     .formatted(directory.uri(), String.join(", ", changed)));

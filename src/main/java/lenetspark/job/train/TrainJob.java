@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import lenetspark.checkpoint.CheckpointStore;
-import lenetspark.config.Averaging;
+import lenetspark.config.AveragingConfig.Averaging;
 import lenetspark.config.OutputMode;
 import lenetspark.config.ScheduleConfig.Schedule;
 import lenetspark.config.TrainConfig;
@@ -24,7 +24,6 @@ import lenetspark.job.UriResolver;
 import lenetspark.memory.MemoryNeed;
 import lenetspark.memory.Preflight;
 import lenetspark.metrics.JsonLinesSink;
-import lenetspark.recipe.TrainingFactory;
 import lenetspark.report.ReportWriter;
 import lenetspark.run.RunDirectory;
 import lenetspark.run.RunLock;
@@ -48,8 +47,7 @@ public final class TrainJob implements Job {
     private static final DateTimeFormatter RUN_NAME_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private final TrainConfig config;
-    private final TrainingFactory factory;
+    private final TrainConfig requested;
     private final Console console;
     private final RunLock.TimeSource time;
     private final long startNanos = System.nanoTime();
@@ -60,8 +58,7 @@ public final class TrainJob implements Job {
 
     /** Creates a job whose run lock uses another clock. */
     public TrainJob(TrainConfig config, Console console, RunLock.TimeSource time) {
-        this.config = config;
-        this.factory = new TrainingFactory(config);
+        this.requested = config;
         this.console = console;
         this.time = time;
     }
@@ -78,11 +75,12 @@ public final class TrainJob implements Job {
         Preflight.requireNativeLibrary();
         RunDirectory directory = UriResolver.output(outputUri(), context.hadoopConfiguration());
         RunLock.refuseIfHeldLocally(directory.root(), time);
-        directory.requireUsable(config.outputMode());
-        TrainingData data = TrainingData.open(config, context);
-        factory.requireCountable(data.largestShard());
-        MultiLayerNetwork network = factory.network(data.dataset().classNames().size());
-        Engine engine = EngineSelector.choose(config.engine(), network.getLayerWiseConfigurations(), console);
+        directory.requireUsable(requested.outputMode());
+        TrainingData data = TrainingData.open(requested, context);
+        data.factory().requireCountable(data.largestShard());
+        MultiLayerNetwork network =
+                data.factory().network(data.dataset().classNames().size());
+        Engine engine = EngineSelector.choose(data.config().engine(), network.getLayerWiseConfigurations(), console);
         directory.create();
         // The lock is released last, so that no other job can write before this one has finished writing.
         try (StopRequest stopRequest = StopRequest.install(console);
@@ -90,9 +88,9 @@ public final class TrainJob implements Job {
                         directory.root(), context.sc().applicationId(), time, console::warn, stopRequest::isReceived);
                 StragglerListener stragglers = StragglerListener.start(context.sc(), console::warn)) {
             stopRequest.runStarted();
-            directory.requireUsable(config.outputMode());
+            directory.requireUsable(requested.outputMode());
             RunDirectory guarded = new RunDirectory(lock.directory());
-            if (config.outputMode() == OutputMode.OVERWRITE) {
+            if (requested.outputMode() == OutputMode.OVERWRITE) {
                 guarded.clear(lock.fileNames());
             }
             train(new RunContext(guarded, lock, stopRequest, stragglers), data, engine, network);
@@ -131,6 +129,7 @@ public final class TrainJob implements Job {
     }
 
     private void train(RunContext run, TrainingData data, Engine engine, MultiLayerNetwork network) {
+        TrainConfig config = data.config();
         RunDirectory directory = run.directory();
         PreviousRun previous = new PreviousRun(
                 config.outputMode() == OutputMode.RESUME ? directory.record() : MissingNode.getInstance());
@@ -145,8 +144,9 @@ public final class TrainJob implements Job {
 
     private void trainFrom(
             StartPoint start, RunContext run, CheckpointStore checkpoints, TrainingData data, Engine engine) {
+        TrainConfig config = data.config();
         RunDirectory directory = run.directory();
-        RunRecord record = RunRecord.start(checkpoints.run(), config, engine.name(), data);
+        RunRecord record = RunRecord.start(checkpoints.run(), engine.name(), data);
         printStart(record, data, directory);
         JsonLinesSink metrics = directory.metrics(start.progress().metrics());
         directory.writeJson(RunDirectory.RECORD, record);
@@ -185,28 +185,31 @@ public final class TrainJob implements Job {
         }
     }
 
-    private TrainingLoop.Settings settings(TrainingData data) {
+    private static TrainingLoop.Settings settings(TrainingData data) {
+        TrainConfig config = data.config();
         return new TrainingLoop.Settings(
                 config.epochs(),
                 data.split().train().size(),
                 config.checkpoint().everyRounds(),
                 data.scaling(),
                 data.dataset().classNames(),
-                factory.learningRate(data.largestShard()));
+                data.factory().learningRate(data.largestShard()));
     }
 
-    private MemoryNeed memoryNeed(TrainingData data, MultiLayerNetwork network) {
+    private static MemoryNeed memoryNeed(TrainingData data, MultiLayerNetwork network) {
         return new MemoryNeed(
                 data.bytes(),
                 ModelState.of(network).bytes(),
                 data.replicas(),
                 WeightedAveragingTrainingMaster.statesAtDriver(
-                        data.replicas(), config.averaging().aggregationDepth()),
+                        data.replicas(), data.config().averaging().aggregationDepth()),
                 WeightedAveragingTrainingMaster.statesAtDriver(data.replicas(), OptionalInt.of(2)));
     }
 
     private String outputUri() {
-        return config.output().orElseGet(() -> "runs/" + RUN_NAME_TIME.format(Instant.now()) + "-" + config.seed());
+        return requested
+                .output()
+                .orElseGet(() -> "runs/" + RUN_NAME_TIME.format(Instant.now()) + "-" + requested.seed());
     }
 
     private void printStart(RunRecord record, TrainingData data, RunDirectory directory) {
@@ -223,7 +226,7 @@ public final class TrainJob implements Job {
 
     private void reportFinished(PreviousRun previous, RunDirectory directory) {
         console.print(directory.uri() + ": " + previous);
-        if (config.tracking().report()) {
+        if (requested.tracking().report()) {
             // A run writes its report last, so a run that died after it wrote its result has no final report.
             try {
                 new ReportWriter(Clock.systemUTC(), console::warn)
@@ -241,10 +244,11 @@ public final class TrainJob implements Job {
             Engine engine,
             AveragingState averaging,
             StartPoint start) {
-        if (config.averaging().rule() == Averaging.DL4J) {
+        if (data.config().averaging().rule() == Averaging.DL4J) {
             return fitWithStockMaster(loop, data, start);
         }
-        try (WeightedAveragingTrainingMaster master = factory.master(data.largestShard())
+        try (WeightedAveragingTrainingMaster master = data.factory()
+                .master(data.largestShard())
                 .engine(engine)
                 .averagingRule(averaging.rule())
                 .inputTransform(data.transform())
@@ -257,6 +261,7 @@ public final class TrainJob implements Job {
     }
 
     private TrainingLoop.Outcome fitWithStockMaster(TrainingLoop loop, TrainingData data, StartPoint start) {
+        TrainConfig config = data.config();
         if (config.optimizer().schedule().schedule() != Schedule.CONSTANT) {
             console.warn("averaging dl4j has a constant learning rate: schedule "
                     + config.optimizer().schedule().schedule() + " has no effect");

@@ -18,19 +18,11 @@ import org.nd4j.linalg.dataset.DataSet;
 /**
  * Data set of a run and its division into training, validation and test sets and into replicas.
  *
- * @param format format of the data, detected if the options do not name it
- * @param replicas number of partitions of the training set
- * @param seed seed of the division into shards
+ * @param factory factory for the configuration with the values that it left to the data and the cluster
  * @param scaling pixel normalization
  */
 public record TrainingData(
-        JavaSparkContext context,
-        ImageDataset dataset,
-        InputFormat format,
-        Split split,
-        int replicas,
-        long seed,
-        PixelScaling scaling) {
+        JavaSparkContext context, ImageDataset dataset, TrainingFactory factory, Split split, PixelScaling scaling) {
 
     /** Opens and verifies the data, and draws the validation set. */
     static TrainingData open(TrainConfig config, JavaSparkContext context) {
@@ -38,29 +30,30 @@ public record TrainingData(
         InputFormat format = locator.format();
         ImageDataset dataset = locator.open(format, config.classes());
         Split split = dataset.split(config.validationSize(), config.seed());
+        TrainingFactory factory = new TrainingFactory(
+                TrainingFactory.resolve(config, format, dataset.classNames().size(), context.defaultParallelism()));
         return new TrainingData(
-                context,
-                dataset,
-                format,
-                split,
-                config.replicas().orElse(context.defaultParallelism()),
-                config.seed(),
-                new TrainingFactory(config).scaling(split.train().pixelStatistics()));
+                context, dataset, factory, split, factory.scaling(split.train().pixelStatistics()));
+    }
+
+    /** Returns the configuration with the values that it left to the data and the cluster. */
+    TrainConfig config() {
+        return factory.config();
+    }
+
+    /** Returns the number of partitions of the training set. */
+    int replicas() {
+        return config().replicas().orElseThrow();
     }
 
     /** Returns the training set with one partition for each replica. */
     JavaRDD<DataSet> training() {
-        return dataset.shards(context, split.train(), replicas, seed);
-    }
-
-    /** Returns the values that the options left to the data or to the cluster. */
-    RunSettings.Found found() {
-        return new RunSettings.Found(format, dataset.classNames().size(), replicas);
+        return dataset.shards(context, split.train(), replicas(), config().seed());
     }
 
     /** Returns the number of examples of the largest shard. */
     int largestShard() {
-        return TrainingFactory.largestShard(split.train().size(), replicas);
+        return TrainingFactory.largestShard(split.train().size(), replicas());
     }
 
     /** Returns the size in bytes of all examples as executors cache them: one byte for each pixel and label entry. */
@@ -71,11 +64,11 @@ public record TrainingData(
     }
 
     ShardedData validation() {
-        return ShardedData.cache(dataset.ordered(context, split.validation(), replicas), "validation set");
+        return ShardedData.cache(dataset.ordered(context, split.validation(), replicas()), "validation set");
     }
 
     ShardedData test() {
-        return ShardedData.cache(dataset.ordered(context, dataset.test(), replicas), "test set");
+        return ShardedData.cache(dataset.ordered(context, dataset.test(), replicas()), "test set");
     }
 
     /** Returns the transform from images to network inputs. */

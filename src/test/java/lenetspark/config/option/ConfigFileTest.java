@@ -33,7 +33,8 @@ class ConfigFileTest {
                 """);
 
         assertThat(config)
-                .isEqualTo(TrainOptions.parse(
+                .isEqualTo(Options.parse(
+                        TrainConfig.class,
                         "--epochs=2",
                         "--batch-size=32",
                         "--learning-rate=1e-4",
@@ -50,19 +51,20 @@ class ConfigFileTest {
                 "JOB.PROPERTIES", "\uFEFFepochs=2\nlearning-rate: 1e-4\n! a comment\ndata hdfs://nn/mnist\n");
 
         assertThat(config)
-                .isEqualTo(TrainOptions.parse("--epochs=2", "--learning-rate=1e-4", "--data=hdfs://nn/mnist"));
+                .isEqualTo(Options.parse(
+                        TrainConfig.class, "--epochs=2", "--learning-rate=1e-4", "--data=hdfs://nn/mnist"));
     }
 
     @Test
     void shouldReadJson() {
         TrainConfig config = TrainFile.train("job.json", "{\"epochs\": 2, \"resume\": false, \"l2\": 5e-4}");
 
-        assertThat(config).isEqualTo(TrainOptions.parse("--epochs=2", "--l2=0.0005"));
+        assertThat(config).isEqualTo(Options.parse(TrainConfig.class, "--epochs=2", "--l2=0.0005"));
     }
 
     @Test
     void shouldUseDefaultsForAnEmptyFile() {
-        assertThat(TrainFile.train("job.conf", "")).isEqualTo(TrainOptions.parse());
+        assertThat(TrainFile.train("job.conf", "")).isEqualTo(Options.parse(TrainConfig.class));
     }
 
     @Test
@@ -93,7 +95,7 @@ class ConfigFileTest {
     @Test
     void shouldResolveSubstitutionsFromTheFileOnly() {
         assertThat(TrainFile.train("job.conf", "epochs = 7\nkeep-last = ${epochs}\noutput = ${?HOME}"))
-                .isEqualTo(TrainOptions.parse("--epochs=7", "--keep-last=7"));
+                .isEqualTo(Options.parse(TrainConfig.class, "--epochs=7", "--keep-last=7"));
         assertThatThrownBy(() -> TrainFile.train("job.conf", "epochs = 2\noutput = ${HOME}"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("job.conf:2: Could not resolve substitution to a value: ${HOME}");

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import lenetspark.config.AugmentConfig.Augment;
-import lenetspark.config.Averaging;
+import lenetspark.config.AveragingConfig.Averaging;
 import lenetspark.config.Engine;
 import lenetspark.config.NetworkConfig;
 import lenetspark.config.NetworkConfig.ActivationFunction;
@@ -32,8 +32,10 @@ class PresetsTest {
         assertThat(config.output()).contains("o");
         assertThat(config.seed()).isEqualTo(7);
         assertThat(config.engine()).isEqualTo(Engine.SIMD);
-        assertThat(preset(name).seed()).isEqualTo(TrainOptions.parse().seed());
-        assertThat(preset(name).validationSize()).isEqualTo(TrainOptions.parse().validationSize());
+        assertThat(preset(name).seed())
+                .isEqualTo(Options.parse(TrainConfig.class).seed());
+        assertThat(preset(name).validationSize())
+                .isEqualTo(Options.parse(TrainConfig.class).validationSize());
     }
 
     @Test

@@ -5,31 +5,25 @@ import java.util.Optional;
 import lenetspark.config.ConfigException;
 import lenetspark.config.TrainConfig;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Options of train as the command declares them, with a parser of configuration files. */
-@Command(name = "train")
 final class TrainFile {
 
-    @Mixin
-    private final TrainOptions options = new TrainOptions();
-
-    @Mixin
-    final GeneralOptions general = new GeneralOptions();
+    private TrainFile() {}
 
     static CommandSpec command() {
-        return new CommandLine(new TrainFile()).getCommandSpec();
+        return Options.of(TrainConfig.class)
+                .spec()
+                .addMixin("general", CommandSpec.forAnnotatedObject(new GeneralOptions()));
     }
 
     static TrainConfig train(String name, String text, String... arguments) {
-        TrainFile train = new TrainFile();
-        CommandLine command = OptionParser.prepare(new CommandLine(train));
+        CommandLine command = OptionParser.prepare(new CommandLine(command()));
         ConfigFile file = ConfigFile.parse(name, text, command.getCommandSpec());
         var parsed = OptionParser.parse(command, Optional.of(file), List.of(arguments));
         try {
-            return train.options.toConfig();
+            return Options.of(TrainConfig.class).create(command.getCommandSpec());
         } catch (ConfigException e) {
             throw file.locate(e, parsed);
         }

@@ -18,7 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import lenetspark.config.option.TrainOptions;
+import lenetspark.config.TrainConfig;
+import lenetspark.config.option.Options;
 import lenetspark.job.Console;
 import lenetspark.job.RunFiles;
 import lenetspark.job.SampleRun;
@@ -251,7 +252,8 @@ class CrashIT {
         Console console = new Console(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
-        new TrainJob(TrainOptions.parse(arguments.toArray(String[]::new)), console, new LaterTime()).train(context);
+        new TrainJob(Options.parse(TrainConfig.class, arguments.toArray(String[]::new)), console, new LaterTime())
+                .train(context);
         return err.toString(StandardCharsets.UTF_8);
     }
 }

@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import lenetspark.cli.CommandFailure;
 import lenetspark.cli.ExitCode;
-import lenetspark.config.option.TrainOptions;
+import lenetspark.config.TrainConfig;
+import lenetspark.config.option.Options;
 import lenetspark.job.Console;
 import lenetspark.job.RunFiles;
 import lenetspark.job.SampleRun;
@@ -76,7 +77,9 @@ class LostLockIT {
         Throwable thrown;
         try (JavaSparkContext context = new JavaSparkContext(conf)) {
             thrown = catchThrowable(() -> new TrainJob(
-                            TrainOptions.parse(SampleRun.arguments(output, "--averaging=" + averaging)), console, time)
+                            Options.parse(TrainConfig.class, SampleRun.arguments(output, "--averaging=" + averaging)),
+                            console,
+                            time)
                     .train(context));
         }
 

@@ -235,9 +235,9 @@ class ResumeIT {
 
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err())
-                .containsExactly(
-                        "lenet: file:" + run.root() + ": cannot be resumed with other settings: seed is 7, was 42;"
-                                + " batch-size is 32, was 64; updater is sgd, was adam; replicas is 2, was 3");
+                .containsExactly("lenet: file:" + run.root()
+                        + ": cannot be resumed with other settings: batch-size is 32, was 64;"
+                        + " replicas is 2, was 3; seed is 7, was 42; updater is sgd, was adam");
         assertThat(run.names()).isEqualTo(before);
     }
 

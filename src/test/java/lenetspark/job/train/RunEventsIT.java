@@ -11,7 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import lenetspark.config.option.TrainOptions;
+import lenetspark.config.TrainConfig;
+import lenetspark.config.option.Options;
 import lenetspark.job.Console;
 import lenetspark.job.UriResolver;
 import lenetspark.metrics.TrainingEvent;
@@ -61,7 +62,7 @@ class RunEventsIT {
         RunRecord record = new RunRecord(
                 "", "", Map.of(), 1, "SIMD", Map.of(), "", Map.of(), List.of(), new NetworkSummary(List.of()), 0, null);
         RunEvents events = RunEvents.open(
-                TrainOptions.parse(new String[] {"--data=x", "--report=false", "--tensorboard=false"}),
+                Options.parse(TrainConfig.class, new String[] {"--data=x", "--report=false", "--tensorboard=false"}),
                 run,
                 record,
                 run.metrics(List.of()),

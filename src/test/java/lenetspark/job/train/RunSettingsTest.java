@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import lenetspark.config.InputFormat;
 import lenetspark.config.TrainConfig;
-import lenetspark.config.option.TrainOptions;
+import lenetspark.config.option.Options;
 import lenetspark.data.FileDigest;
+import lenetspark.recipe.TrainingFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 class RunSettingsTest {
@@ -42,8 +42,8 @@ class RunSettingsTest {
     static Stream<List<String>> decisive() {
         return Stream.of(
                 List.of("data-format=parquet"),
-                List.of("column=pixels"),
-                List.of("label-column=digit"),
+                List.of("column=pixels", "data-format=parquet"),
+                List.of("label-column=digit", "data-format=parquet"),
                 List.of("transposed=true"),
                 List.of("classes=7"),
                 List.of("validation-size=7"),
@@ -82,11 +82,10 @@ class RunSettingsTest {
         decisive().forEach(arguments -> known.add(name(arguments)));
 
         assertThat(known)
-                .containsExactlyInAnyOrderElementsOf(new CommandLine(new TrainOptions())
-                        .getCommandSpec().options().stream()
-                                .map(OptionSpec::longestName)
-                                .map(option -> option.substring(2))
-                                .toList());
+                .containsExactlyInAnyOrderElementsOf(Options.of(TrainConfig.class).spec().options().stream()
+                        .map(OptionSpec::longestName)
+                        .map(option -> option.substring(2))
+                        .toList());
     }
 
     @ParameterizedTest
@@ -99,7 +98,7 @@ class RunSettingsTest {
         assertThat(after).containsEntry(option, arguments.get(0).replaceFirst(".*=", ""));
         assertThat(before).containsKey(option);
         assertThat(before.get(option)).isNotEqualTo(after.get(option));
-        assertThat(RunSettings.of(config(arguments), found(arguments))).containsAllEntriesOf(withoutData(after));
+        assertThat(RunSettings.of(config(arguments))).containsAllEntriesOf(withoutData(after));
     }
 
     @Test
@@ -120,7 +119,7 @@ class RunSettingsTest {
 
     private static Map<String, String> resumable(List<String> arguments) {
         return RunSettings.resumable(
-                config(arguments), found(arguments), Map.of("train", new FileDigest("train", 1, "it", "the content")));
+                config(arguments), Map.of("train", new FileDigest("train", 1, "it", "the content")));
     }
 
     private static Map<String, String> withoutData(Map<String, String> settings) {
@@ -129,17 +128,15 @@ class RunSettingsTest {
         return options;
     }
 
+    /** Returns a configuration for IDX files of ten classes and two replicas, unless the options differ. */
     private static TrainConfig config(List<String> arguments) {
-        return TrainOptions.parse(
+        TrainConfig config = Options.parse(
+                TrainConfig.class,
                 arguments.stream().map(argument -> "--" + argument).toArray(String[]::new));
-    }
-
-    /** Returns IDX, ten classes and two replicas, unless the options differ. */
-    private static RunSettings.Found found(List<String> arguments) {
-        TrainConfig config = config(arguments);
-        return new RunSettings.Found(
+        return TrainingFactory.resolve(
+                config,
                 config.dataFormat().format().orElse(InputFormat.IDX),
                 config.classes().orElse(10),
-                config.replicas().orElse(2));
+                2);
     }
 }

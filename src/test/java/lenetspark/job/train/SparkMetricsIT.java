@@ -15,7 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import lenetspark.config.option.TrainOptions;
+import lenetspark.config.TrainConfig;
+import lenetspark.config.option.Options;
 import lenetspark.job.Console;
 import lenetspark.job.SampleRun;
 import org.apache.spark.SparkConf;
@@ -43,7 +44,8 @@ class SparkMetricsIT {
             String[] arguments =
                     SampleRun.arguments(directory.resolve("run"), "--epochs=40", "--averaging-frequency=1");
             CompletableFuture<Void> training = CompletableFuture.runAsync(
-                    () -> new TrainJob(TrainOptions.parse(arguments), new Console(quiet, quiet)).train(context));
+                    () -> new TrainJob(Options.parse(TrainConfig.class, arguments), new Console(quiet, quiet))
+                            .train(context));
 
             Optional<Double> completed = Optional.empty();
             while (completed.isEmpty() && !training.isDone()) {

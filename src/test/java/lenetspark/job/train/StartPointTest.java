@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import lenetspark.config.ConfigException;
 import lenetspark.config.InputFormat;
-import lenetspark.config.option.TrainOptions;
+import lenetspark.config.TrainConfig;
+import lenetspark.config.option.Options;
+import lenetspark.recipe.TrainingFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,11 +19,11 @@ class StartPointTest {
     @CsvSource({
         "--aggregation-depth=2, 'aggregation-depth is 1, was 2'",
         "--transposed=true, 'transposed is false, was true'",
-        "--column=pixels, 'column is image, was pixels'",
+        "--data-format=parquet --column=pixels, 'data-format is idx, was parquet; column is image, was pixels'",
         "--ema-decay=0.9, 'ema-decay is 0.0, was 0.9'",
     })
     void shouldRefuseToResumeWithoutAnOptionOfTheRun(String option, String difference) {
-        assertThatThrownBy(() -> StartPoint.requireSame(settings(option), settings(), "file:/run"))
+        assertThatThrownBy(() -> StartPoint.requireSame(settings(option.split(" ")), settings(), "file:/run"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("file:/run: cannot be resumed with other settings: " + difference);
     }
@@ -48,7 +50,8 @@ class StartPointTest {
     }
 
     private static Map<String, String> settings(String... arguments) {
+        TrainConfig config = Options.parse(TrainConfig.class, arguments);
         return RunSettings.resumable(
-                TrainOptions.parse(arguments), new RunSettings.Found(InputFormat.IDX, 10, 2), Map.of());
+                TrainingFactory.resolve(config, config.dataFormat().format().orElse(InputFormat.IDX), 10, 2), Map.of());
     }
 }

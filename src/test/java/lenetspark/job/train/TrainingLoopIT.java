@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import lenetspark.checkpoint.CheckpointStore;
 import lenetspark.config.TrainConfig;
-import lenetspark.config.option.TrainOptions;
+import lenetspark.config.option.Options;
 import lenetspark.evaluation.Evaluations;
 import lenetspark.job.Console;
 import lenetspark.job.UriResolver;
@@ -132,7 +132,7 @@ class TrainingLoopIT {
     private TrainingLoop.Outcome train(int epochs, String... options) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("--data=x", "--epochs=" + epochs));
         arguments.addAll(List.of(options));
-        TrainConfig config = TrainOptions.parse(arguments.toArray(String[]::new));
+        TrainConfig config = Options.parse(TrainConfig.class, arguments.toArray(String[]::new));
         Console console = new Console(
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));

@@ -15,15 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lenetspark.config.AugmentConfig;
 import lenetspark.config.AugmentConfig.Augment;
-import lenetspark.config.Averaging;
 import lenetspark.config.AveragingConfig;
+import lenetspark.config.AveragingConfig.Averaging;
 import lenetspark.config.CheckpointConfig;
 import lenetspark.config.ConfigException;
 import lenetspark.config.DataFormat;
 import lenetspark.config.Engine;
 import lenetspark.config.EvaluateConfig;
 import lenetspark.config.InputFormat;
-import lenetspark.config.InputScaling;
 import lenetspark.config.NetworkConfig;
 import lenetspark.config.NetworkConfig.ActivationFunction;
 import lenetspark.config.NetworkConfig.PoolingFunction;
@@ -35,40 +34,42 @@ import lenetspark.config.ScheduleConfig.Schedule;
 import lenetspark.config.StoppingConfig;
 import lenetspark.config.TrackingConfig;
 import lenetspark.config.TrainConfig;
+import lenetspark.config.TrainConfig.InputScaling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-class TrainOptionsTest {
+class OptionsTest {
 
     private static final DataFormat DETECTED =
             new DataFormat(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     @Test
     void shouldHaveTheDocumentedDefaults() {
-        assertThat(TrainOptions.parse())
+        assertThat(Options.parse(TrainConfig.class))
                 .isEqualTo(new TrainConfig(
                         "datasets/mnist",
                         DETECTED,
                         OptionalInt.empty(),
                         Optional.empty(),
-                        OutputMode.NEW,
-                        10,
-                        64,
-                        OptionalInt.empty(),
-                        new NetworkConfig(ActivationFunction.TANH, PoolingFunction.AVERAGE),
-                        new OptimizerConfig(
-                                Updater.ADAM, 0.002, 0.9, new ScheduleConfig(Schedule.COSINE, 0, 5, 0.5), 0, 0, 0, 0),
+                        false,
+                        false,
                         5000,
                         InputScaling.STANDARD,
                         new AugmentConfig(Augment.NONE, 1),
+                        10,
+                        64,
+                        OptionalInt.empty(),
                         new AveragingConfig(Averaging.WEIGHTED, 50, 0, OptionalInt.empty(), 0.5, 1),
-                        Engine.SIMD,
+                        Optional.empty(),
+                        42,
+                        new NetworkConfig(ActivationFunction.TANH, PoolingFunction.AVERAGE),
+                        new OptimizerConfig(
+                                Updater.ADAM, 0.002, 0.9, new ScheduleConfig(Schedule.COSINE, 0, 5, 0.5), 0, 0, 0, 0),
                         new CheckpointConfig(OptionalInt.empty(), 3),
                         new StoppingConfig(
                                 OptionalInt.empty(),
@@ -76,9 +77,8 @@ class TrainOptionsTest {
                                 0,
                                 OptionalDouble.empty(),
                                 Optional.empty()),
-                        new TrackingConfig(true, true, Optional.empty(), "lenet-spark"),
-                        42))
-                .isEqualTo(new TrainOptions().toConfig());
+                        new TrackingConfig(true, true, Optional.empty(), "lenet-spark")));
+        assertThat(Options.parse(TrainConfig.class).engine()).isEqualTo(Engine.SIMD);
     }
 
     static Stream<Arguments> valid() {
@@ -201,7 +201,8 @@ class TrainOptionsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("valid")
     void shouldAcceptEveryValueInItsRange(String line, Function<TrainConfig, Object> value, Object expected) {
-        assertThat(value.apply(TrainOptions.parse(line.split(" ")))).isEqualTo(expected);
+        assertThat(value.apply(Options.parse(TrainConfig.class, line.split(" "))))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -211,22 +212,24 @@ class TrainOptionsTest {
                 .collect(Collectors.toSet());
 
         assertThat(tested)
-                .containsExactlyInAnyOrderElementsOf(new CommandLine(new TrainOptions())
-                        .getCommandSpec().options().stream()
-                                .map(OptionSpec::longestName)
-                                .toList());
+                .containsExactlyInAnyOrderElementsOf(Options.of(TrainConfig.class).spec().options().stream()
+                        .map(OptionSpec::longestName)
+                        .toList());
     }
 
     @ParameterizedTest
     @CsvSource({"30s, PT30S", "10m, PT10M", "2h, PT2H", "1h30m, PT1H30M", "PT10M, PT10M", "pt5s, PT5S", "P365D, P365D"})
     void shouldParseDurations(String text, Duration expected) {
-        assertThat(TrainOptions.parse("--max-time", text).stopping().maxTime()).contains(expected);
+        assertThat(Options.parse(TrainConfig.class, "--max-time", text)
+                        .stopping()
+                        .maxTime())
+                .contains(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "10", "m", "h1", "1x", "1m1h", "P", "-", "1 m"})
     void shouldRefuseInvalidDurations(String text) {
-        assertThatThrownBy(() -> TrainOptions.parse("--max-time=" + text))
+        assertThatThrownBy(() -> Options.parse(TrainConfig.class, "--max-time=" + text))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("Max time must be a duration such as 30s, 10m, 2h, 1h30m or PT10M, got: ");
     }
@@ -234,7 +237,7 @@ class TrainOptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"NaN", "Infinity", "1d", "0x1p3", "1,5", " 1"})
     void shouldParseDecimalNumbersOnly(String text) {
-        assertThatThrownBy(() -> TrainOptions.parse("--learning-rate", text))
+        assertThatThrownBy(() -> Options.parse(TrainConfig.class, "--learning-rate", text))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("Learning rate must be a number, got: " + text);
     }
