@@ -86,7 +86,8 @@ class ArchitectureTest {
     static final ArchRule memory_knows_only_spark = knowsOnly("memory", "spark");
 
     @ArchTest
-    static final ArchRule metrics_knows_only_storage = knowsOnly("metrics", "storage");
+    static final ArchRule metrics_knows_only_storage_and_the_statistics_of_rounds =
+            knowsOnly("metrics", "storage", "training.round");
 
     @ArchTest
     static final ArchRule report_knows_only_storage_metrics_model_and_data =
@@ -196,7 +197,8 @@ class ArchitectureTest {
             "training.replica.ModelState",
             "training.round.AveragingRule",
             "training.round.RoundListener",
-            "training.round.RoundResult");
+            "training.round.RoundResult",
+            "training.round.RoundStatistics");
 
     @ArchTest
     static void the_public_api_is_spark_ml_and_the_training_master_with_what_their_signatures_name(

@@ -120,7 +120,7 @@ public final class MlflowSink implements EventSink, AutoCloseable {
     @Override
     public void accept(TrainingEvent event) {
         if (event instanceof TrainingEvent.Round round) {
-            iteration = round.iteration();
+            iteration = round.statistics().iteration();
         } else if (event instanceof TrainingEvent.Epoch epoch) {
             iteration = epoch.iteration();
         } else if (event instanceof TrainingEvent.Run) {

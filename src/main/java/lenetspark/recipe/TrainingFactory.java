@@ -1,7 +1,6 @@
 package lenetspark.recipe;
 
 import java.util.Optional;
-import java.util.function.LongToDoubleFunction;
 import lenetspark.config.AugmentConfig;
 import lenetspark.config.ConfigException;
 import lenetspark.config.InputScaling;
@@ -81,19 +80,11 @@ public record TrainingFactory(TrainConfig config) {
     }
 
     /**
-     * Returns the learning rate as a function of the number of updates made before.
+     * Returns the schedule of the learning rate; empty if it is constant, because the network's updater holds it then.
      *
      * @param largestShard number of examples of the replica that makes most updates
      */
-    public LongToDoubleFunction learningRate(int largestShard) {
-        double constant = config.optimizer().learningRate();
-        return schedule(largestShard)
-                .<LongToDoubleFunction>map(schedule -> schedule::at)
-                .orElse(iteration -> constant);
-    }
-
-    /** Returns the schedule of the learning rate; empty if it is constant, because the network's updater holds it then. */
-    private Optional<LearningRateSchedule> schedule(int largestShard) {
+    Optional<LearningRateSchedule> schedule(int largestShard) {
         long updatesPerEpoch = ceilDiv(largestShard, config.batchSize());
         double base = config.optimizer().learningRate();
         ScheduleConfig schedule = config.optimizer().schedule();

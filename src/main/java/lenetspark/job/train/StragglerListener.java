@@ -92,12 +92,12 @@ final class StragglerListener extends SparkListener implements AutoCloseable {
         }
     }
 
-    /** Records the start of a round; {@code epoch} and {@code round} count from 0. */
+    /** Records the start of a round; {@code epoch} and {@code round} count from 1. */
     void roundStarted(int epoch, int round, int rounds, int replicas) {
         detector.roundStarted(
                 epoch,
                 round,
-                "epoch %d round %d of %d: train %d replicas".formatted(epoch + 1, round + 1, rounds, replicas),
+                "epoch %d round %d of %d: train %d replicas".formatted(epoch, round, rounds, replicas),
                 replicas);
     }
 

@@ -191,8 +191,7 @@ public final class TrainJob implements Job {
                 data.split().train().size(),
                 config.checkpoint().everyRounds(),
                 data.scaling(),
-                data.dataset().classNames(),
-                factory.learningRate(data.largestShard()));
+                data.dataset().classNames());
     }
 
     private MemoryNeed memoryNeed(TrainingData data, MultiLayerNetwork network) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.LongToDoubleFunction;
 import lenetspark.checkpoint.CheckpointStore;
 import lenetspark.checkpoint.Progress;
 import lenetspark.checkpoint.Progress.Best;
@@ -23,6 +22,7 @@ import lenetspark.storage.Sha256;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.round.RoundListener;
 import lenetspark.training.round.RoundResult;
+import lenetspark.training.round.RoundStatistics;
 import org.apache.spark.api.java.JavaRDD;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
@@ -32,22 +32,17 @@ import org.nd4j.linalg.dataset.DataSet;
 /** Trains epoch by epoch: fit, validate, publish events and write a checkpoint, until the last epoch or a reason to stop. */
 final class TrainingLoop implements RoundListener {
 
-    private static final double TENTHS_OF_MILLIS = 1e4;
-    private static final double MILLIONTHS = 1e6;
-
     /**
      * Settings of the loop, fixed for the run.
      *
      * @param trainingExamples size of the training set
-     * @param learningRate maps the number of previous updates to the learning rate of the next one
      */
     record Settings(
             int epochs,
             long trainingExamples,
             OptionalInt checkpointEveryRounds,
             PixelScaling scaling,
-            List<String> classNames,
-            LongToDoubleFunction learningRate) {}
+            List<String> classNames) {}
 
     /** Outputs that the loop writes to. */
     record Outputs(
@@ -157,39 +152,18 @@ final class TrainingLoop implements RoundListener {
         totals.add(result);
         averaging.roundDone(state, result.steps());
         recordEngine(result.engines());
-        outputs.events()
-                .publish(new TrainingEvent.Round(
-                        result.epoch() + 1,
-                        result.round() + 1,
-                        result.rounds(),
-                        state.iteration(),
-                        result.replicas(),
-                        result.examples(),
-                        result.loss(),
-                        result.averagedBytes(),
-                        result.accuracy().isPresent() ? result.accuracy().getAsDouble() : null,
-                        result.examples() / result.seconds(),
-                        result.computeSeconds(),
-                        result.averagingSeconds(),
-                        result.waitingSeconds(),
-                        settings.learningRate().applyAsDouble(state.iteration() - 1),
-                        rounded(result.replicaSeconds(), TENTHS_OF_MILLIS),
-                        rounded(result.divergence(), MILLIONTHS)));
-        boolean lastRound = result.round() + 1 == result.rounds();
-        if (lastRound) {
+        RoundStatistics round = result.statistics();
+        outputs.events().publish(new TrainingEvent.Round(round));
+        if (round.round() == round.rounds()) {
             return Next.CONTINUE;
         }
         stopReason = stopping.reasonAfterRound();
         boolean due = settings.checkpointEveryRounds().isPresent()
-                && (result.round() + 1) % settings.checkpointEveryRounds().getAsInt() == 0;
+                && round.round() % settings.checkpointEveryRounds().getAsInt() == 0;
         if (due || stopReason.isPresent()) {
-            checkpoint(result.epoch(), result.round() + 1, state);
+            checkpoint(round.epoch() - 1, round.round(), state);
         }
         return stopReason.isPresent() ? Next.STOP : Next.CONTINUE;
-    }
-
-    private static List<Double> rounded(List<Double> values, double unit) {
-        return values.stream().map(value -> Math.round(value * unit) / unit).toList();
     }
 
     /** Records the engine, and warns once if the result will not be reproducible bit for bit. */
