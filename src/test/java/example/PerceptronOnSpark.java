@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import lenetspark.training.WeightedAveragingTrainingMaster;
-import lenetspark.training.replica.Engine;
+import lenetspark.config.Engine;
 import lenetspark.training.round.RoundListener;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;

@@ -3,7 +3,7 @@ package lenetspark.evaluation;
 import java.util.Arrays;
 import java.util.List;
 import lenetspark.data.InputTransform;
-import lenetspark.training.replica.Engine;
+import lenetspark.config.Engine;
 import lenetspark.training.replica.InputPipeline;
 import lenetspark.training.replica.Minibatch;
 import lenetspark.training.replica.ModelState;

@@ -6,7 +6,7 @@ import lenetspark.data.PadAndScale;
 import lenetspark.data.image.InputImage;
 import lenetspark.model.LeNet;
 import lenetspark.model.ModelArchive;
-import lenetspark.training.replica.Engine;
+import lenetspark.config.Engine;
 import lenetspark.training.replica.Minibatch;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.replica.PackedState;

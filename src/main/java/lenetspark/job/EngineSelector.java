@@ -2,7 +2,8 @@ package lenetspark.job;
 
 import java.util.Optional;
 import lenetspark.kernel.Kernels;
-import lenetspark.training.replica.Engine;
+import lenetspark.config.Engine;
+import lenetspark.training.replica.SimdReplica;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
 /** Selects the training engine: the requested one, or a slower one that can run the network. */
@@ -15,11 +16,11 @@ public final class EngineSelector {
     private EngineSelector() {}
 
     /** Returns the engine for a network. Prints a warning with the remedy if it is slower than the requested one. */
-    public static Engine choose(lenetspark.config.Engine requested, MultiLayerConfiguration network, Console console) {
-        if (requested == lenetspark.config.Engine.DL4J) {
+    public static Engine choose(Engine requested, MultiLayerConfiguration network, Console console) {
+        if (requested == Engine.DL4J) {
             return Engine.DL4J;
         }
-        Optional<String> obstacle = Engine.SIMD.obstacle(network);
+        Optional<String> obstacle = SimdReplica.obstacle(network);
         if (obstacle.isPresent()) {
             console.warn("Falling back to engine dl4j (about 80 times slower): " + obstacle.get());
             return Engine.DL4J;

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import lenetspark.evaluation.Predictor;
 import lenetspark.model.ModelArchive;
 import lenetspark.storage.Directory;
-import lenetspark.training.replica.Engine;
+import lenetspark.config.Engine;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.Param;

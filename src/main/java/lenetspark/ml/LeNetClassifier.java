@@ -12,7 +12,7 @@ import lenetspark.model.ModelArchive.PixelScaling;
 import lenetspark.recipe.TrainingFactory;
 import lenetspark.training.OuterMomentum;
 import lenetspark.training.WeightedAveragingTrainingMaster;
-import lenetspark.training.replica.Engine;
+import lenetspark.config.Engine;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.param.Param;
@@ -202,7 +202,7 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
         PixelScaling scaling = factory.scaling(data.train().pixelStatistics());
         MultiLayerNetwork network = factory.network(data.classNames().size());
         WeightedAveragingTrainingMaster.Builder builder = factory.master(largestShard)
-                .engine(config.engine() == lenetspark.config.Engine.SIMD ? Engine.SIMD : Engine.DL4J)
+                .engine(config.engine())
                 .inputTransform(data.inputTransform(LeNet.INPUT_SIZE, scaling.min(), scaling.max()));
         if (config.averaging().rule() == Averaging.NESTEROV) {
             builder.averagingRule(new OuterMomentum(

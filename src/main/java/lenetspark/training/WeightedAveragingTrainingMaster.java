@@ -7,7 +7,7 @@ import java.util.UUID;
 import lenetspark.data.InputTransform;
 import lenetspark.data.augment.Augmentation;
 import lenetspark.spark.JobScope;
-import lenetspark.training.replica.Engine;
+import lenetspark.config.Engine;
 import lenetspark.training.replica.InputPipeline;
 import lenetspark.training.replica.LearningRateSchedule;
 import lenetspark.training.replica.ModelState;

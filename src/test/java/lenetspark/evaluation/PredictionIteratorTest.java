@@ -14,7 +14,7 @@ import lenetspark.data.image.InputImage;
 import lenetspark.data.image.StoredImage;
 import lenetspark.model.LeNet;
 import lenetspark.model.ModelArchive;
-import lenetspark.training.replica.Engine;
+import lenetspark.config.Engine;
 import org.apache.spark.sql.Row;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;

@@ -22,7 +22,7 @@ import lenetspark.model.LeNet;
 import lenetspark.model.ModelArchive;
 import lenetspark.model.ModelArchive.PixelScaling;
 import lenetspark.rounds.LocalSpark;
-import lenetspark.training.replica.Engine;
+import lenetspark.config.Engine;
 import lenetspark.training.replica.InputPipeline;
 import lenetspark.training.replica.Minibatch;
 import lenetspark.training.replica.ModelState;

@@ -31,7 +31,7 @@ import lenetspark.run.RunLock;
 import lenetspark.spark.JobCancellation;
 import lenetspark.training.StockAveraging;
 import lenetspark.training.WeightedAveragingTrainingMaster;
-import lenetspark.training.replica.Engine;
+import lenetspark.config.Engine;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.replica.ShardedData;
 import lenetspark.training.round.RoundListener;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import lenetspark.config.Engine;
 import lenetspark.dataset.ImageDataset;
 import lenetspark.evaluation.EvaluationResult;
 import lenetspark.evaluation.Evaluator;
