@@ -104,8 +104,8 @@ class ArchitectureTest {
     static final ArchRule export_knows_only_model_and_storage = knowsOnly("export", "model", "storage");
 
     @ArchTest
-    static final ArchRule recipe_knows_only_config_data_model_and_training =
-            knowsOnly("recipe", "config", "data", "model", "training");
+    static final ArchRule recipe_knows_only_config_data_sets_model_memory_and_training =
+            knowsOnly("recipe", "config", "data", "dataset", "kernel", "model", "memory", "training");
 
     @ArchTest
     static final ArchRule ml_knows_only_recipe_and_what_that_knows_and_storage =

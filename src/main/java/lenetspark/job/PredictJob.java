@@ -17,6 +17,7 @@ import lenetspark.evaluation.BatchPrediction;
 import lenetspark.evaluation.BatchPrediction.Counts;
 import lenetspark.evaluation.Predictor;
 import lenetspark.model.ModelArchive;
+import lenetspark.recipe.EngineSelector;
 import lenetspark.run.OutputException;
 import lenetspark.storage.Directory;
 import org.apache.hadoop.conf.Configuration;
@@ -72,7 +73,8 @@ public record PredictJob(PredictConfig config, Console console) implements Job {
 
     private Predictor predictor(ModelArchive model) {
         return Predictor.of(
-                EngineSelector.choose(config.engine(), model.network().getLayerWiseConfigurations(), console), model);
+                EngineSelector.choose(config.engine(), model.network().getLayerWiseConfigurations(), console::warn),
+                model);
     }
 
     private ImageInput input(ImageLocator images, SparkSession session) {

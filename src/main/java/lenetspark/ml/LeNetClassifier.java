@@ -3,16 +3,17 @@ package lenetspark.ml;
 import java.util.Locale;
 import lenetspark.config.Averaging;
 import lenetspark.config.ConfigException;
+import lenetspark.config.InputFormat;
 import lenetspark.config.TrainConfig;
 import lenetspark.dataset.ImageDataset;
 import lenetspark.dataset.ImageDataset.Labelled;
-import lenetspark.model.LeNet;
 import lenetspark.model.ModelArchive;
-import lenetspark.model.ModelArchive.PixelScaling;
-import lenetspark.recipe.TrainingFactory;
-import lenetspark.training.OuterMomentum;
+import lenetspark.recipe.EngineMonitor;
+import lenetspark.recipe.PreparedTraining;
+import lenetspark.recipe.TrainingData;
 import lenetspark.training.WeightedAveragingTrainingMaster;
-import lenetspark.config.Engine;
+import lenetspark.training.round.AveragingRule;
+import lenetspark.training.round.RoundListener;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.param.Param;
@@ -26,7 +27,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -153,14 +153,13 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
     @Override
     public LeNetClassificationModel fit(Dataset<?> dataset) {
         transformSchema(dataset.schema());
-        TrainingFactory factory = new TrainingFactory(config());
-        if (factory.config().averaging().rule() == Averaging.DL4J) {
+        TrainConfig config = config();
+        if (config.averaging().rule() == Averaging.DL4J) {
             throw new ConfigException("Averaging must be one of weighted, nesterov, got: dl4j");
         }
-        ImageDataset data =
-                ImageDataset.of(uid(), images(dataset), factory.config().classes(), dataset.sparkSession());
+        ImageDataset data = ImageDataset.of(uid(), images(dataset), config.classes(), dataset.sparkSession());
         try {
-            byte[] archive = train(factory, data, dataset);
+            byte[] archive = train(config, data, dataset);
             return copyValues(new LeNetClassificationModel(uid(), archive), new ParamMap())
                     .setParent(this);
         } finally {
@@ -192,29 +191,30 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
                 : String.valueOf(label);
     }
 
-    private static byte[] train(TrainingFactory factory, ImageDataset data, Dataset<?> dataset) {
+    private byte[] train(TrainConfig config, ImageDataset dataset, Dataset<?> rows) {
         JavaSparkContext context =
-                JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
-        TrainConfig config = factory.config();
-        int replicas = config.replicas().orElse(context.defaultParallelism());
-        int largestShard = TrainingFactory.largestShard(data.trainSize(), replicas);
-        factory.requireCountable(largestShard);
-        PixelScaling scaling = factory.scaling(data.train().pixelStatistics());
-        MultiLayerNetwork network = factory.network(data.classNames().size());
-        WeightedAveragingTrainingMaster.Builder builder = factory.master(largestShard)
-                .engine(config.engine())
-                .inputTransform(data.inputTransform(LeNet.INPUT_SIZE, scaling.min(), scaling.max()));
-        if (config.averaging().rule() == Averaging.NESTEROV) {
-            builder.averagingRule(new OuterMomentum(
-                    config.averaging().outerMomentum(), config.averaging().outerLearningRate(), new float[0]));
-        }
-        JavaRDD<DataSet> shards = data.shards(context, data.train(), replicas, config.seed());
-        try (WeightedAveragingTrainingMaster master = builder.build()) {
-            SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(context, network, master);
+                JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
+        // The rows are images, whatever the format of the files from which they were read.
+        TrainingData data = TrainingData.of(config, dataset, InputFormat.IMAGES, context);
+        PreparedTraining training = PreparedTraining.of(data, log()::warn);
+        training.checkMemory();
+        AveragingRule rule = data.factory()
+                .outerMomentum(new float[0])
+                .map(AveragingRule.class::cast)
+                .orElse(AveragingRule.MEAN);
+        EngineMonitor engines = new EngineMonitor(null, log()::warn);
+        JavaRDD<DataSet> shards = data.training();
+        try (WeightedAveragingTrainingMaster master = training.master(rule)
+                .roundListener((result, state) -> {
+                    engines.roundDone(result.engines());
+                    return RoundListener.Next.CONTINUE;
+                })
+                .build()) {
+            SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(context, training.network(), master);
             for (int epoch = 0; epoch < config.epochs(); epoch++) {
                 spark.fit(shards);
             }
-            return new ModelArchive(spark.getNetwork(), scaling, data.classNames()).toBytes();
+            return new ModelArchive(spark.getNetwork(), data.scaling(), dataset.classNames()).toBytes();
         }
     }
 

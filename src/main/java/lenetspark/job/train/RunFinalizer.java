@@ -10,6 +10,7 @@ import lenetspark.job.Console;
 import lenetspark.metrics.EventStream;
 import lenetspark.metrics.TrainingEvent;
 import lenetspark.model.ModelArchive;
+import lenetspark.recipe.TrainingData;
 import lenetspark.run.OutputException;
 import lenetspark.run.RunDirectory;
 import lenetspark.storage.Sha256;

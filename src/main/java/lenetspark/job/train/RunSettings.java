@@ -10,6 +10,7 @@ import lenetspark.config.PredictConfig;
 import lenetspark.config.ScheduleConfig;
 import lenetspark.config.TrainConfig;
 import lenetspark.data.FileDigest;
+import lenetspark.recipe.TrainingData;
 import lenetspark.training.WeightedAveragingTrainingMaster;
 
 /**
@@ -24,7 +25,12 @@ final class RunSettings {
     private RunSettings() {}
 
     /** Values that the options may leave to the data or to the cluster. */
-    record Found(InputFormat dataFormat, int classes, int replicas) {}
+    record Found(InputFormat dataFormat, int classes, int replicas) {
+
+        static Found in(TrainingData data) {
+            return new Found(data.format(), data.dataset().classNames().size(), data.replicas());
+        }
+    }
 
     /** Returns all settings of the run, as a user could write them. */
     static Map<String, String> of(TrainConfig config, Found found) {

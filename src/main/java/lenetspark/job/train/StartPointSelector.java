@@ -9,6 +9,7 @@ import lenetspark.config.OutputMode;
 import lenetspark.config.ScheduleConfig.Schedule;
 import lenetspark.config.TrainConfig;
 import lenetspark.job.Console;
+import lenetspark.recipe.TrainingData;
 import lenetspark.run.OutputException;
 import lenetspark.run.RunDirectory;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -28,8 +29,8 @@ record StartPointSelector(TrainConfig config, RunDirectory directory, Set<String
      */
     Optional<StartPoint> select(
             CheckpointStore checkpoints, PreviousRun previous, TrainingData data, MultiLayerNetwork network) {
-        Map<String, String> settings =
-                RunSettings.resumable(config, data.found(), data.dataset().digests());
+        Map<String, String> settings = RunSettings.resumable(
+                config, RunSettings.Found.in(data), data.dataset().digests());
         if (config.outputMode() != OutputMode.RESUME) {
             return Optional.of(StartPoint.fresh(network, settings));
         }
@@ -37,7 +38,7 @@ record StartPointSelector(TrainConfig config, RunDirectory directory, Set<String
         boolean complete = previous.isTested() && directory.hasOutputs(previous.modelSha256());
         if (checkpointed.isEmpty()) {
             if (complete
-                    && previous.changedSettings(RunSettings.of(config, data.found()))
+                    && previous.changedSettings(RunSettings.of(config, RunSettings.Found.in(data)))
                             .isEmpty()) {
                 return Optional.empty();
             }
@@ -60,7 +61,7 @@ record StartPointSelector(TrainConfig config, RunDirectory directory, Set<String
                     + ": has the result of a run but no checkpoint to resume from; start again with --overwrite");
         }
         console.progress(directory.uri() + ": has no complete checkpoint yet: starting from the beginning");
-        Set<String> changed = previous.changedSettings(RunSettings.of(config, data.found()));
+        Set<String> changed = previous.changedSettings(RunSettings.of(config, RunSettings.Found.in(data)));
         if (!changed.isEmpty()) {
             console.warn("%s: was started with other settings (%s) and made no checkpoint: starting with the new ones"
                     .formatted(directory.uri(), String.join(", ", changed)));

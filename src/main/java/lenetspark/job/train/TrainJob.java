@@ -9,36 +9,34 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import lenetspark.checkpoint.CheckpointStore;
 import lenetspark.config.Averaging;
+import lenetspark.config.InputFormat;
 import lenetspark.config.OutputMode;
 import lenetspark.config.ScheduleConfig.Schedule;
 import lenetspark.config.TrainConfig;
 import lenetspark.evaluation.Evaluator;
 import lenetspark.job.Console;
-import lenetspark.job.EngineSelector;
+import lenetspark.job.DatasetLocator;
 import lenetspark.job.Job;
 import lenetspark.job.SparkContexts;
 import lenetspark.job.UriResolver;
-import lenetspark.memory.MemoryNeed;
 import lenetspark.memory.Preflight;
 import lenetspark.metrics.JsonLinesSink;
-import lenetspark.recipe.TrainingFactory;
+import lenetspark.recipe.PreparedTraining;
+import lenetspark.recipe.TrainingData;
 import lenetspark.report.ReportWriter;
 import lenetspark.run.RunDirectory;
 import lenetspark.run.RunLock;
 import lenetspark.spark.JobCancellation;
 import lenetspark.training.StockAveraging;
 import lenetspark.training.WeightedAveragingTrainingMaster;
-import lenetspark.config.Engine;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.replica.ShardedData;
 import lenetspark.training.round.RoundListener;
 import lenetspark.training.round.RoundResult;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -49,7 +47,6 @@ public final class TrainJob implements Job {
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final TrainConfig config;
-    private final TrainingFactory factory;
     private final Console console;
     private final RunLock.TimeSource time;
     private final long startNanos = System.nanoTime();
@@ -61,7 +58,6 @@ public final class TrainJob implements Job {
     /** Creates a job whose run lock uses another clock. */
     public TrainJob(TrainConfig config, Console console, RunLock.TimeSource time) {
         this.config = config;
-        this.factory = new TrainingFactory(config);
         this.console = console;
         this.time = time;
     }
@@ -79,10 +75,7 @@ public final class TrainJob implements Job {
         RunDirectory directory = UriResolver.output(outputUri(), context.hadoopConfiguration());
         RunLock.refuseIfHeldLocally(directory.root(), time);
         directory.requireUsable(config.outputMode());
-        TrainingData data = TrainingData.open(config, context);
-        factory.requireCountable(data.largestShard());
-        MultiLayerNetwork network = factory.network(data.dataset().classNames().size());
-        Engine engine = EngineSelector.choose(config.engine(), network.getLayerWiseConfigurations(), console);
+        PreparedTraining training = PreparedTraining.of(open(context), console::warn);
         directory.create();
         // The lock is released last, so that no other job can write before this one has finished writing.
         try (StopRequest stopRequest = StopRequest.install(console);
@@ -95,12 +88,18 @@ public final class TrainJob implements Job {
             if (config.outputMode() == OutputMode.OVERWRITE) {
                 guarded.clear(lock.fileNames());
             }
-            train(new RunContext(guarded, lock, stopRequest, stragglers), data, engine, network);
+            train(new RunContext(guarded, lock, stopRequest, stragglers), training);
         } catch (RunLock.StoppedException e) {
             // StopRequest has already printed a warning about the signal.
         } finally {
-            data.dataset().release();
+            training.data().dataset().release();
         }
+    }
+
+    private TrainingData open(JavaSparkContext context) {
+        DatasetLocator locator = DatasetLocator.of(config.data(), config.dataFormat(), context);
+        InputFormat format = locator.format();
+        return TrainingData.of(config, locator.open(format, config.classes()), format, context);
     }
 
     /** The run directory of a run that holds its lock, and what is notified of its rounds or can end them. */
@@ -130,29 +129,33 @@ public final class TrainJob implements Job {
         }
     }
 
-    private void train(RunContext run, TrainingData data, Engine engine, MultiLayerNetwork network) {
+    private void train(RunContext run, PreparedTraining training) {
         RunDirectory directory = run.directory();
         PreviousRun previous = new PreviousRun(
                 config.outputMode() == OutputMode.RESUME ? directory.record() : MissingNode.getInstance());
         CheckpointStore checkpoints = new CheckpointStore(
                 directory.checkpoints(), config.checkpoint().keepLast(), console::warn, previous.id());
         new StartPointSelector(config, directory, run.lock().fileNames(), console)
-                .select(checkpoints, previous, data, network)
+                .select(checkpoints, previous, training.data(), training.network())
                 .ifPresentOrElse(
-                        start -> trainFrom(start, run, checkpoints, data, engine),
+                        start -> trainFrom(start, run, checkpoints, training),
                         () -> reportFinished(previous, directory));
     }
 
-    private void trainFrom(
-            StartPoint start, RunContext run, CheckpointStore checkpoints, TrainingData data, Engine engine) {
+    private void trainFrom(StartPoint start, RunContext run, CheckpointStore checkpoints, PreparedTraining training) {
         RunDirectory directory = run.directory();
-        RunRecord record = RunRecord.start(checkpoints.run(), config, engine.name(), data);
+        TrainingData data = training.data();
+        RunRecord record =
+                RunRecord.start(checkpoints.run(), config, training.engine().name(), data);
         printStart(record, data, directory);
         JsonLinesSink metrics = directory.metrics(start.progress().metrics());
         directory.writeJson(RunDirectory.RECORD, record);
-        Preflight.check(data.context(), memoryNeed(data, start.network()), console::warn);
+        training.checkMemory();
         try (Evaluator evaluator = new Evaluator(
-                        data.context(), engine, start.network().getLayerWiseConfigurations(), data.transform());
+                        data.context(),
+                        training.engine(),
+                        start.network().getLayerWiseConfigurations(),
+                        data.transform());
                 ShardedData validation = data.validation();
                 RunEvents events = RunEvents.open(config, directory, record, metrics, console)) {
             AveragingState averaging = AveragingState.of(config, start);
@@ -167,7 +170,7 @@ public final class TrainJob implements Job {
                             : (state, epoch) -> evaluator.evaluate(state, validation, "epoch " + epoch + ": validate"));
             RunFinalizer finalizer = new RunFinalizer(directory, record, events.stream(), console, startNanos);
             try {
-                TrainingLoop.Outcome outcome = fit(loop, run.guard(loop), data, engine, averaging, start);
+                TrainingLoop.Outcome outcome = fit(loop, run.guard(loop), training, averaging, start);
                 if (outcome.reason().equals(StopRequest.REASON)) {
                     events.markInterrupted();
                     finalizer.finishStopped(outcome);
@@ -192,16 +195,6 @@ public final class TrainJob implements Job {
                 config.checkpoint().everyRounds(),
                 data.scaling(),
                 data.dataset().classNames());
-    }
-
-    private MemoryNeed memoryNeed(TrainingData data, MultiLayerNetwork network) {
-        return new MemoryNeed(
-                data.bytes(),
-                ModelState.of(network).bytes(),
-                data.replicas(),
-                WeightedAveragingTrainingMaster.statesAtDriver(
-                        data.replicas(), config.averaging().aggregationDepth()),
-                WeightedAveragingTrainingMaster.statesAtDriver(data.replicas(), OptionalInt.of(2)));
     }
 
     private String outputUri() {
@@ -236,17 +229,14 @@ public final class TrainJob implements Job {
     private TrainingLoop.Outcome fit(
             TrainingLoop loop,
             RoundListener listener,
-            TrainingData data,
-            Engine engine,
+            PreparedTraining training,
             AveragingState averaging,
             StartPoint start) {
+        TrainingData data = training.data();
         if (config.averaging().rule() == Averaging.DL4J) {
             return fitWithStockMaster(loop, data, start);
         }
-        try (WeightedAveragingTrainingMaster master = factory.master(data.largestShard())
-                .engine(engine)
-                .averagingRule(averaging.rule())
-                .inputTransform(data.transform())
+        try (WeightedAveragingTrainingMaster master = training.master(averaging.rule())
                 .firstRound(start.progress().round())
                 .roundListener(listener)
                 .build()) {

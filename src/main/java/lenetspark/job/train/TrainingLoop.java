@@ -10,13 +10,13 @@ import lenetspark.checkpoint.Progress.Best;
 import lenetspark.checkpoint.Progress.PartialEpoch;
 import lenetspark.evaluation.EvaluationResult;
 import lenetspark.job.Console;
-import lenetspark.job.EngineSelector;
 import lenetspark.job.Networks;
 import lenetspark.metrics.EventStream;
 import lenetspark.metrics.JsonLinesSink;
 import lenetspark.metrics.TrainingEvent;
 import lenetspark.model.ModelArchive;
 import lenetspark.model.ModelArchive.PixelScaling;
+import lenetspark.recipe.EngineMonitor;
 import lenetspark.run.RunDirectory;
 import lenetspark.storage.Sha256;
 import lenetspark.training.replica.ModelState;
@@ -77,13 +77,12 @@ final class TrainingLoop implements RoundListener {
     private final StoppingRule stopping;
     private final Progress start;
     private final @Nullable Validation validation;
+    private final EngineMonitor engines;
     private EpochTotals totals;
     private @Nullable Best best;
     private @Nullable ModelState bestState;
     private Optional<String> stopReason = Optional.empty();
     private @Nullable SparkDl4jMultiLayer spark;
-    private @Nullable String engine;
-    private boolean engineWarned;
 
     /** Creates a loop that continues from {@code start}; without a validation the newest epoch counts as the best. */
     TrainingLoop(
@@ -100,7 +99,7 @@ final class TrainingLoop implements RoundListener {
         this.start = start.progress();
         this.totals = new EpochTotals(this.start.partialEpoch());
         this.best = this.start.best();
-        this.engine = this.start.engine();
+        this.engines = new EngineMonitor(this.start.engine(), outputs.console()::warn);
         this.bestState = start.bestState();
         this.validation = validation;
         stopping.resume(this.start.improvement());
@@ -138,7 +137,7 @@ final class TrainingLoop implements RoundListener {
                 epoch,
                 bestEpoch == null ? epoch : bestEpoch.epoch(),
                 bestEpoch == null || Double.isNaN(bestEpoch.accuracy()) ? null : bestEpoch.accuracy(),
-                engine,
+                engines.engine(),
                 bestState == null ? last : bestState);
     }
 
@@ -151,7 +150,7 @@ final class TrainingLoop implements RoundListener {
     public Next roundDone(RoundResult result, ModelState state) {
         totals.add(result);
         averaging.roundDone(state, result.steps());
-        recordEngine(result.engines());
+        engines.roundDone(result.engines());
         RoundStatistics round = result.statistics();
         outputs.events().publish(new TrainingEvent.Round(round));
         if (round.round() == round.rounds()) {
@@ -164,23 +163,6 @@ final class TrainingLoop implements RoundListener {
             checkpoint(round.epoch() - 1, round.round(), state);
         }
         return stopReason.isPresent() ? Next.STOP : Next.CONTINUE;
-    }
-
-    /** Records the engine, and warns once if the result will not be reproducible bit for bit. */
-    private void recordEngine(List<String> engines) {
-        String current = String.join(" and ", engines);
-        if (engine == null) {
-            engine = current;
-        }
-        if (!engineWarned && (engines.size() > 1 || !current.equals(engine))) {
-            engineWarned = true;
-            outputs.console()
-                    .warn(
-                            engines.size() > 1
-                                    ? EngineSelector.mixedEnginesWarning(engines)
-                                    : "the checkpoint was made with " + engine + ", but this run uses " + current
-                                            + ": the result will not be identical bit for bit");
-        }
     }
 
     private void finishEpoch(int epoch, ModelState state, Runnable prepareNextEpoch) {
@@ -282,7 +264,7 @@ final class TrainingLoop implements RoundListener {
         outputs.events().flush();
         Progress progress = new Progress(
                 start.settings(),
-                engine,
+                engines.engine(),
                 epoch,
                 round,
                 state.iteration(),

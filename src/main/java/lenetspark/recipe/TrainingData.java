@@ -1,4 +1,4 @@
-package lenetspark.job.train;
+package lenetspark.recipe;
 
 import java.util.Locale;
 import lenetspark.config.InputFormat;
@@ -6,10 +6,8 @@ import lenetspark.config.TrainConfig;
 import lenetspark.data.InputTransform;
 import lenetspark.data.Split;
 import lenetspark.dataset.ImageDataset;
-import lenetspark.job.DatasetLocator;
 import lenetspark.model.LeNet;
 import lenetspark.model.ModelArchive.PixelScaling;
-import lenetspark.recipe.TrainingFactory;
 import lenetspark.training.replica.ShardedData;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -18,44 +16,38 @@ import org.nd4j.linalg.dataset.DataSet;
 /**
  * Data set of a run and its division into training, validation and test sets and into replicas.
  *
- * @param format format of the data, detected if the options do not name it
+ * @param format format of the data
+ * @param factory factory of what the configuration of the run determines
  * @param replicas number of partitions of the training set
- * @param seed seed of the division into shards
  * @param scaling pixel normalization
  */
 public record TrainingData(
         JavaSparkContext context,
         ImageDataset dataset,
         InputFormat format,
+        TrainingFactory factory,
         Split split,
         int replicas,
-        long seed,
         PixelScaling scaling) {
 
-    /** Opens and verifies the data, and draws the validation set. */
-    static TrainingData open(TrainConfig config, JavaSparkContext context) {
-        DatasetLocator locator = DatasetLocator.of(config.data(), config.dataFormat(), context);
-        InputFormat format = locator.format();
-        ImageDataset dataset = locator.open(format, config.classes());
+    /** Divides a data set as a configuration determines. */
+    public static TrainingData of(
+            TrainConfig config, ImageDataset dataset, InputFormat format, JavaSparkContext context) {
+        TrainingFactory factory = new TrainingFactory(config);
         Split split = dataset.split(config.validationSize(), config.seed());
         return new TrainingData(
                 context,
                 dataset,
                 format,
+                factory,
                 split,
                 config.replicas().orElse(context.defaultParallelism()),
-                config.seed(),
-                new TrainingFactory(config).scaling(split.train().pixelStatistics()));
+                factory.scaling(split.train().pixelStatistics()));
     }
 
     /** Returns the training set with one partition for each replica. */
-    JavaRDD<DataSet> training() {
-        return dataset.shards(context, split.train(), replicas, seed);
-    }
-
-    /** Returns the values that the options left to the data or to the cluster. */
-    RunSettings.Found found() {
-        return new RunSettings.Found(format, dataset.classNames().size(), replicas);
+    public JavaRDD<DataSet> training() {
+        return dataset.shards(context, split.train(), replicas, factory.config().seed());
     }
 
     /** Returns the number of examples of the largest shard. */
@@ -70,11 +62,13 @@ public record TrainingData(
                 * (dataset.height() * dataset.width() + dataset.classNames().size());
     }
 
-    ShardedData validation() {
+    /** Caches the validation set on the executors. */
+    public ShardedData validation() {
         return ShardedData.cache(dataset.ordered(context, split.validation(), replicas), "validation set");
     }
 
-    ShardedData test() {
+    /** Caches the test set on the executors. */
+    public ShardedData test() {
         return ShardedData.cache(dataset.ordered(context, dataset.test(), replicas), "test set");
     }
 
