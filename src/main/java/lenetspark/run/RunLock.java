@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import lenetspark.storage.Directory;
 import lenetspark.storage.OwnershipLostException;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,11 +104,11 @@ public final class RunLock implements AutoCloseable {
     private final Directory directory;
     private final TimeSource time;
     private final Consumer<String> warnings;
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(renewal -> {
-        Thread thread = new Thread(renewal, "run-lock");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService scheduler =
+            Executors.newSingleThreadScheduledExecutor(new BasicThreadFactory.Builder()
+                    .namingPattern("run-lock")
+                    .daemon(true)
+                    .build());
 
     // Volatile, because every write reads them, also while a renewal blocks.
     private volatile Instant renewed;
