@@ -35,7 +35,7 @@ record Commands(List<Command<?>> commands) {
     static final String DEFAULT = "train";
 
     /** Returns the commands of the program. */
-    static Commands printingTo(Console console) {
+    static Commands all() {
         return new Commands(List.of(
                 command(
                         DEFAULT,
@@ -43,48 +43,42 @@ record Commands(List<Command<?>> commands) {
                         "Train LeNet-5 and write the results to a run directory (the default command).",
                         new TrainOptions(),
                         TrainOptions::toConfig,
-                        TrainJob::new,
-                        console),
+                        TrainJob::new),
                 command(
                         "evaluate",
                         "[options]",
                         "Evaluate a model on the test set.",
                         new EvaluateOptions(),
                         EvaluateOptions::toConfig,
-                        EvaluateJob::new,
-                        console),
+                        EvaluateJob::new),
                 command(
                         "predict",
                         "[options]",
                         "Predict the classes of images.",
                         new PredictOptions(),
                         PredictOptions::toConfig,
-                        PredictJob::new,
-                        console),
+                        PredictJob::new),
                 command(
                         "export",
                         "[options]",
                         "Write a model in the format of other programs.",
                         new ExportOptions(),
                         ExportOptions::toConfig,
-                        ExportJob::new,
-                        console),
+                        ExportJob::new),
                 command(
                         "report",
                         "RUN [RUN...] [options]",
                         "Write the HTML report of a run, or compare several runs on one page.",
                         new ReportOptions(),
                         ReportOptions::toConfig,
-                        ReportJob::new,
-                        console),
+                        ReportJob::new),
                 command(
                         "summary",
                         "[options]",
                         "Print the layers of the network with their shapes and numbers of parameters.",
                         new NetworkOptions(),
                         NetworkOptions::toConfig,
-                        SummaryJob::new,
-                        console)));
+                        SummaryJob::new)));
     }
 
     private static <O, C> Command<C> command(
@@ -93,22 +87,21 @@ record Commands(List<Command<?>> commands) {
             String description,
             O options,
             Function<O, C> config,
-            BiFunction<C, Console, Job> job,
-            Console console) {
-        return new Command<>(
-                name,
-                arguments,
-                description,
-                options,
-                () -> config.apply(options),
-                settings -> job.apply(settings, console));
+            BiFunction<C, Console, Job> job) {
+        return new Command<>(name, arguments, description, options, () -> config.apply(options), job);
     }
 
-    /** Returns the same commands with jobs that the function creates from their settings. */
-    Commands withJobs(Function<Object, Job> job) {
-        return new Commands(commands.stream()
-                .<Command<?>>map(command -> command.withJob(job))
-                .toList());
+    /**
+     * Command with the settings of its options.
+     *
+     * @param job job for the settings
+     */
+    record Invocation<C>(C settings, BiFunction<? super C, Console, Job> job) {
+
+        /** Runs the job, which prints to {@code console}. */
+        void run(Console console) throws Exception {
+            job.apply(settings, console).run();
+        }
     }
 
     /** Creates the picocli model: a root command with one subcommand for each command. */
@@ -126,16 +119,16 @@ record Commands(List<Command<?>> commands) {
     }
 
     /**
-     * Creates the job of a subcommand from its parsed options.
+     * Returns a subcommand with the settings of its parsed options.
      *
      * @throws lenetspark.config.ConfigException if the options are invalid
      */
-    Job job(CommandLine subcommand) {
+    Invocation<?> invocation(CommandLine subcommand) {
         return commands.stream()
                 .filter(command -> command.name().equals(subcommand.getCommandName()))
                 .findFirst()
                 .orElseThrow()
-                .job();
+                .invocation();
     }
 
     private static CommandSpec spec(String name, String synopsis, String... description) {
@@ -154,7 +147,7 @@ record Commands(List<Command<?>> commands) {
      * @param arguments arguments as the help shows them
      * @param options object with the option fields
      * @param config settings from the parsed options
-     * @param jobs job for the settings
+     * @param job job for the settings
      */
     record Command<C>(
             String name,
@@ -162,14 +155,10 @@ record Commands(List<Command<?>> commands) {
             String description,
             Object options,
             Supplier<C> config,
-            Function<? super C, Job> jobs) {
+            BiFunction<? super C, Console, Job> job) {
 
-        private Command<C> withJob(Function<? super C, Job> other) {
-            return new Command<>(name, arguments, description, options, config, other);
-        }
-
-        private Job job() {
-            return jobs.apply(config.get());
+        private Invocation<C> invocation() {
+            return new Invocation<>(config.get(), job);
         }
 
         private CommandSpec spec() {
