@@ -175,7 +175,11 @@ public final class TrainJob implements Job {
                     events.markInterrupted();
                     finalizer.finishStopped(outcome);
                 } else {
-                    finalizer.finish(outcome, data, evaluator, start.network());
+                    finalizer.finish(outcome, data.dataset(), data.scaling(), start.network(), state -> {
+                        try (ShardedData test = data.test()) {
+                            return evaluator.evaluate(state, test, "test");
+                        }
+                    });
                 }
             } catch (Exception e) {
                 Optional<String> cancellation = JobCancellation.in(e);
