@@ -15,8 +15,8 @@ final class Scalars {
     /** Returns the numbers of a round, an epoch or a run; empty for other events. */
     static Map<String, Double> of(TrainingEvent event) {
         Scalars scalars = new Scalars();
-        if (event instanceof TrainingEvent.Round) {
-            RoundStatistics round = ((TrainingEvent.Round) event).statistics();
+        if (event instanceof TrainingEvent.Round completed) {
+            RoundStatistics round = completed.statistics();
             scalars.add("round/loss", round.loss())
                     .add("round/accuracy", round.trainingAccuracy())
                     .add("round/learning_rate", round.learningRate())

@@ -104,16 +104,19 @@ class LeNetClassifierIT {
     }
 
     @Test
-    void shouldLogAWarningWhenItTrainsWithoutTheVectorApi() throws Exception {
-        String[] opens = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+    void shouldLogTheWarningsOfTheTrainCommand() throws Exception {
+        List<String> options = new ArrayList<>(List.of("-Xmx1g", "-Dorg.bytedeco.javacpp.maxphysicalbytes=1300m"));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("--add-opens"))
-                .toArray(String[]::new);
+                .forEach(options::add);
 
-        assertThat(ForkedJvm.output(WithoutVectorApi.class, opens))
+        assertThat(ForkedJvm.output(WithoutVectorApi.class, options.toArray(String[]::new)))
                 .contains("Running engine simd without the Vector API (up to 5 times slower)"
                         + "; start the job with submit/local.sh, or give spark-submit"
                         + " --driver-java-options --add-modules=jdk.incubator.vector"
-                        + " --conf spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector");
+                        + " --conf spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector")
+                .contains("the driver limits ND4J to a process size of 1,300 MB,"
+                        + " less than its heap and native libraries may need");
     }
 
     @Test
