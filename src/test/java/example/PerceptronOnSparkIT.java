@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import lenetspark.training.round.RoundListener.Next;
-import lenetspark.training.round.RoundResult;
+import lenetspark.training.round.RoundStatistics;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -33,7 +33,7 @@ class PerceptronOnSparkIT {
         }
     }
 
-    private static MultiLayerNetwork train(String master, int partitions, int epochs, List<RoundResult> rounds) {
+    private static MultiLayerNetwork train(String master, int partitions, int epochs, List<RoundStatistics> rounds) {
         return on(
                 master,
                 context -> PerceptronOnSpark.train(
@@ -42,22 +42,22 @@ class PerceptronOnSparkIT {
                         epochs,
                         32,
                         (result, state) -> {
-                            rounds.add(result);
+                            rounds.add(result.statistics());
                             return Next.CONTINUE;
                         }));
     }
 
     @Test
     void trainsEveryExampleOnceAnEpochAndLearns() {
-        List<RoundResult> rounds = new ArrayList<>();
+        List<RoundStatistics> rounds = new ArrayList<>();
 
         MultiLayerNetwork network = train("local[2]", 4, 30, rounds);
 
-        for (int epoch = 0; epoch < 30; epoch++) {
+        for (int epoch = 1; epoch <= 30; epoch++) {
             int number = epoch;
             assertThat(rounds.stream()
                             .filter(round -> round.epoch() == number)
-                            .mapToLong(RoundResult::examples)
+                            .mapToLong(RoundStatistics::examples)
                             .sum())
                     .isEqualTo(POINTS);
         }

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import lenetspark.cli.LeNetCommand;
-import lenetspark.metrics.TrainingEvent;
 import lenetspark.training.WeightedAveragingTrainingMaster;
+import lenetspark.training.round.RoundStatistics;
 
 /**
  * Trains with increasing numbers of replicas on the cores of this machine and prints the cost of a round beyond the
@@ -86,8 +86,8 @@ public final class RoundCost {
 
     private static String row(int replicas, int depth, TrainingRun run) {
         int vectors = WeightedAveragingTrainingMaster.statesAtDriver(replicas, OptionalInt.of(depth));
-        double megabytes = run.roundMillis(TrainingEvent.Round::averagedBytes) / 1e9 / replicas * vectors;
-        ToDoubleFunction<TrainingEvent.Round> computing = round ->
+        double megabytes = run.roundMillis(RoundStatistics::averagedBytes) / 1e9 / replicas * vectors;
+        ToDoubleFunction<RoundStatistics> computing = round ->
                 round.replicaSeconds().stream().mapToDouble(Double::doubleValue).sum() / Math.min(CORES, replicas);
         return String.format(
                 Locale.ROOT,
@@ -98,10 +98,10 @@ public final class RoundCost {
                 run.roundMillis(RoundCost::seconds),
                 run.roundMillis(computing),
                 run.roundMillis(round -> seconds(round) - computing.applyAsDouble(round)),
-                run.roundMillis(TrainingEvent.Round::averagingSeconds));
+                run.roundMillis(RoundStatistics::averagingSeconds));
     }
 
-    private static double seconds(TrainingEvent.Round round) {
+    private static double seconds(RoundStatistics round) {
         return round.computeSeconds() + round.averagingSeconds() + round.waitingSeconds();
     }
 }

@@ -2,6 +2,7 @@ package lenetspark.cli;
 
 import lenetspark.job.ClusterException;
 import lenetspark.job.Console;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * Exit code and error message of a failed command.
@@ -15,7 +16,7 @@ public record CommandFailure(ExitCode code, String line) {
      * the exceptions of tasks.
      */
     public static CommandFailure of(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+        for (Throwable cause : ExceptionUtils.getThrowableList(thrown)) {
             ExitCode code = ExitCode.of(cause);
             if (code != ExitCode.FAILURE || cause instanceof ClusterException) {
                 return new CommandFailure(code, Console.oneLine(String.valueOf(cause.getMessage())));

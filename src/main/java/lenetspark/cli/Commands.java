@@ -2,7 +2,6 @@ package lenetspark.cli;
 
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import lenetspark.config.EvaluateConfig;
 import lenetspark.config.ExportConfig;
@@ -35,68 +34,57 @@ record Commands(List<Command<?>> commands) {
     static final String DEFAULT = "train";
 
     /** Returns the commands of the program. */
-    static Commands printingTo(Console console) {
+    static Commands all() {
         return new Commands(List.of(
                 command(
                         DEFAULT,
                         "[options]",
                         "Train LeNet-5 and write the results to a run directory (the default command).",
                         TrainConfig.class,
-                        TrainJob::new,
-                        console),
+                        TrainJob::new),
                 command(
                         "evaluate",
                         "[options]",
                         "Evaluate a model on the test set.",
                         EvaluateConfig.class,
-                        EvaluateJob::new,
-                        console),
-                command(
-                        "predict",
-                        "[options]",
-                        "Predict the classes of images.",
-                        PredictConfig.class,
-                        PredictJob::new,
-                        console),
+                        EvaluateJob::new),
+                command("predict", "[options]", "Predict the classes of images.", PredictConfig.class, PredictJob::new),
                 command(
                         "export",
                         "[options]",
                         "Write a model in the format of other programs.",
                         ExportConfig.class,
-                        ExportJob::new,
-                        console),
+                        ExportJob::new),
                 command(
                         "report",
                         "RUN [RUN...] [options]",
                         "Write the HTML report of a run, or compare several runs on one page.",
                         ReportConfig.class,
-                        ReportJob::new,
-                        console),
+                        ReportJob::new),
                 command(
                         "summary",
                         "[options]",
                         "Print the layers of the network with their shapes and numbers of parameters.",
                         NetworkConfig.class,
-                        SummaryJob::new,
-                        console)));
+                        SummaryJob::new)));
     }
 
     private static <C extends Record> Command<C> command(
-            String name,
-            String arguments,
-            String description,
-            Class<C> config,
-            BiFunction<C, Console, Job> job,
-            Console console) {
-        return new Command<>(
-                name, arguments, description, Options.of(config), settings -> job.apply(settings, console));
+            String name, String arguments, String description, Class<C> config, BiFunction<C, Console, Job> job) {
+        return new Command<>(name, arguments, description, Options.of(config), job);
     }
 
-    /** Returns the same commands with jobs that the function creates from their settings. */
-    Commands withJobs(Function<Object, Job> job) {
-        return new Commands(commands.stream()
-                .<Command<?>>map(command -> command.withJob(job))
-                .toList());
+    /**
+     * Command with the settings of its options.
+     *
+     * @param job job for the settings
+     */
+    record Invocation<C>(C settings, BiFunction<? super C, Console, Job> job) {
+
+        /** Runs the job, which prints to {@code console}. */
+        void run(Console console) throws Exception {
+            job.apply(settings, console).run();
+        }
     }
 
     /** Creates the picocli model: a root command with one subcommand for each command. */
@@ -114,16 +102,16 @@ record Commands(List<Command<?>> commands) {
     }
 
     /**
-     * Creates the job of a subcommand from its parsed options.
+     * Returns a subcommand with the settings of its parsed options.
      *
      * @throws lenetspark.config.ConfigException if the options are invalid
      */
-    Job job(CommandLine subcommand) {
+    Invocation<?> invocation(CommandLine subcommand) {
         return commands.stream()
                 .filter(command -> command.name().equals(subcommand.getCommandName()))
                 .findFirst()
                 .orElseThrow()
-                .job(subcommand);
+                .invocation(subcommand);
     }
 
     private static CommandSpec spec(String name, String synopsis, String... description) {
@@ -141,17 +129,17 @@ record Commands(List<Command<?>> commands) {
      *
      * @param arguments arguments as the help shows them
      * @param options options, which declare the settings
-     * @param jobs job for the settings
+     * @param job job for the settings
      */
     record Command<C extends Record>(
-            String name, String arguments, String description, Options<C> options, Function<? super C, Job> jobs) {
+            String name,
+            String arguments,
+            String description,
+            Options<C> options,
+            BiFunction<? super C, Console, Job> job) {
 
-        private Command<C> withJob(Function<? super C, Job> other) {
-            return new Command<>(name, arguments, description, options, other);
-        }
-
-        private Job job(CommandLine parsed) {
-            return jobs.apply(options.create(parsed.getCommandSpec()));
+        private Invocation<C> invocation(CommandLine parsed) {
+            return new Invocation<>(options.create(parsed.getCommandSpec()), job);
         }
 
         private CommandSpec spec() {

@@ -12,21 +12,26 @@ import lenetspark.config.option.GeneralOptions;
 import lenetspark.config.option.OptionParser;
 import lenetspark.job.BuildInfo;
 import lenetspark.job.Console;
-import lenetspark.job.Job;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /** Command line of the program: {@code LeNetJob [train|evaluate|predict|export|report|summary] [options]}. */
 public final class LeNetCommand {
 
+    /** Runs a command whose options have been parsed. */
+    interface Runner {
+        void run(Commands.Invocation<?> invocation) throws Exception;
+    }
+
+    private final Commands commands = Commands.all();
     private final ConfigSource configSource;
-    private final Commands commands;
+    private final Runner runner;
     private final PrintStream out;
     private final PrintStream err;
 
-    LeNetCommand(ConfigSource configSource, Commands commands, PrintStream out, PrintStream err) {
+    LeNetCommand(ConfigSource configSource, Runner runner, PrintStream out, PrintStream err) {
         this.configSource = configSource;
-        this.commands = commands;
+        this.runner = runner;
         this.out = out;
         this.err = err;
     }
@@ -40,7 +45,7 @@ public final class LeNetCommand {
     public static int run(String[] arguments, PrintStream out, PrintStream err) {
         DefaultLogging.limitToWarnings();
         Console console = new Console(out, err, contains(List.of(arguments), GeneralOptions.QUIET));
-        return new LeNetCommand(ConfigSource::readFile, Commands.printingTo(console), out, err)
+        return new LeNetCommand(ConfigSource::readFile, invocation -> invocation.run(console), out, err)
                 .execute(List.of(arguments))
                 .code();
     }
@@ -74,16 +79,16 @@ public final class LeNetCommand {
         } else if (contains(withCommand, GeneralOptions.VERSION)) {
             out.println(BuildInfo.load());
         } else {
-            job(root, command, withCommand).run();
+            runner.run(invocation(root, command, withCommand));
         }
     }
 
-    private Job job(CommandLine root, CommandLine command, List<String> arguments) {
+    private Commands.Invocation<?> invocation(CommandLine root, CommandLine command, List<String> arguments) {
         Optional<ConfigFile> file =
                 configUri(command, arguments).map(uri -> ConfigFile.parse(uri, read(uri), command.getCommandSpec()));
         ParseResult parsed = OptionParser.parse(root, file, arguments).subcommand();
         try {
-            return commands.job(command);
+            return commands.invocation(command);
         } catch (ConfigException e) {
             throw file.map(config -> config.locate(e, parsed)).orElse(e);
         }

@@ -2,6 +2,7 @@ package lenetspark.data;
 
 import java.io.IOException;
 import java.util.function.Supplier;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * Helper methods for reading data sources: escaping of glob characters, retries and one-line errors. A read failure
@@ -66,10 +67,7 @@ public final class Sources {
 
     /** Returns the exception for a source that cannot be read; the message contains the root cause. */
     public static DataException unreadable(String uri, Exception failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = ExceptionUtils.getRootCause(failure);
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new DataException(uri + ": cannot be read: " + reason, failure);
     }

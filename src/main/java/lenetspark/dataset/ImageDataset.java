@@ -1,29 +1,17 @@
 package lenetspark.dataset;
 
-import java.util.BitSet;
-import java.util.Collections;
-import java.util.IntSummaryStatistics;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import lenetspark.data.ClassNames;
 import lenetspark.data.DataException;
 import lenetspark.data.ExampleSet;
 import lenetspark.data.FileDigest;
 import lenetspark.data.InputTransform;
-import lenetspark.data.LabelRange;
 import lenetspark.data.PadAndScale;
 import lenetspark.data.Split;
 import lenetspark.data.Stratified;
-import lenetspark.data.decoded.DecodedSplit;
-import lenetspark.data.image.StoredExample;
 import lenetspark.data.image.StoredImage;
 import lenetspark.storage.Directory;
 import org.apache.spark.api.java.JavaRDD;
@@ -41,9 +29,6 @@ import org.nd4j.linalg.dataset.DataSet;
  * or of the rows of the sorted Parquet files.
  */
 public final class ImageDataset {
-
-    private static final String TRAIN = "train";
-    private static final String TEST = "test";
 
     private final String uri;
     private final ExampleSet train;
@@ -98,11 +83,6 @@ public final class ImageDataset {
                 .run();
     }
 
-    /** Decodes the training or test set of a data set in another format than IDX. */
-    private interface SplitDecoder {
-        DecodedSplit read(String name);
-    }
-
     /**
      * Decodes PNG and JPEG files on the executors. The files are in {@code train/CLASS/...} and {@code test/CLASS/...},
      * at any depth. The classes are the sorted directory names of the training set.
@@ -114,7 +94,7 @@ public final class ImageDataset {
      *     image
      */
     public static ImageDataset imageFiles(Directory directory, OptionalInt classes, SparkSession session) {
-        return of(
+        return DecodedDatasetLoader.load(
                 directory,
                 name -> LabelledFiles.read(directory, name, session),
                 train -> ClassNames.of(train.location(), train.names(), classes));
@@ -134,34 +114,19 @@ public final class ImageDataset {
      */
     public static ImageDataset parquet(
             Directory directory, String column, String labelColumn, OptionalInt classes, SparkSession session) {
-        return of(
+        return DecodedDatasetLoader.load(
                 directory,
                 name -> LabelledRows.read(directory, name, column, labelColumn, session),
                 train -> train.hasNumericNames() && classes.isPresent()
-                        ? numericClasses(train, classes.getAsInt())
+                        ? DecodedDatasetLoader.numericClasses(train, classes.getAsInt())
                         : ClassNames.of(train.location(), train.names(), classes));
-    }
-
-    /**
-     * Returns the labels of {@code classes} classes as names, after checking that the training labels are among them.
-     */
-    private static List<String> numericClasses(DecodedSplit train, int classes) {
-        IntSummaryStatistics labels =
-                train.names().stream().mapToInt(Integer::parseInt).summaryStatistics();
-        LabelRange range = LabelRange.of(classes, labels.getMin(), labels.getMax());
-        if (!range.contains(labels.getMin()) || !range.contains(labels.getMax())) {
-            int example = train.firstExample(name -> !range.contains(Integer.parseInt(name)));
-            throw new DataException(train.order().source(example) + "#"
-                    + train.order().position(example) + ": label " + train.className(example) + ", expected " + range);
-        }
-        return range.names();
     }
 
     /**
      * Decodes image files as {@link #imageFiles}, but only the test set, for a trained model that defines the classes.
      */
     public static ImageDataset testImageFiles(Directory directory, SparkSession session) {
-        return testOf(directory, name -> LabelledFiles.read(directory, name, session));
+        return DecodedDatasetLoader.loadTest(directory, name -> LabelledFiles.read(directory, name, session));
     }
 
     /**
@@ -169,47 +134,8 @@ public final class ImageDataset {
      */
     public static ImageDataset testParquet(
             Directory directory, String column, String labelColumn, SparkSession session) {
-        return testOf(directory, name -> LabelledRows.read(directory, name, column, labelColumn, session));
-    }
-
-    private static ImageDataset of(
-            Directory directory, SplitDecoder decoder, Function<DecodedSplit, List<String>> classNames) {
-        DecodedSplit train = decoder.read(TRAIN);
-        return releaseOnFailure(train, () -> {
-            List<String> names = classNames.apply(train);
-            DecodedSplit test = decoder.read(TEST);
-            return releaseOnFailure(test, () -> {
-                Map<String, FileDigest> digests = new LinkedHashMap<>();
-                digests.put(TRAIN, train.digest(TRAIN));
-                digests.put(TEST, test.digest(TEST));
-                return new ImageDataset(
-                        directory.uri(),
-                        train.examples(names),
-                        test.examples(names),
-                        names,
-                        Collections.unmodifiableMap(digests));
-            });
-        });
-    }
-
-    /** Creates a data set from a split, and releases the persisted images of the split if that fails. */
-    private static ImageDataset releaseOnFailure(DecodedSplit split, Supplier<ImageDataset> dataset) {
-        try {
-            return dataset.get();
-        } catch (Throwable e) {
-            split.release();
-            throw e;
-        }
-    }
-
-    private static ImageDataset testOf(Directory directory, SplitDecoder decoder) {
-        DecodedSplit test = decoder.read(TEST);
-        return releaseOnFailure(test, () -> {
-            List<String> names = ClassNames.sorted(test.names());
-            ExampleSet examples = test.examples(names);
-            return new ImageDataset(
-                    directory.uri(), examples.at(new int[0]), examples, names, Map.of(TEST, test.digest(TEST)));
-        });
+        return DecodedDatasetLoader.loadTest(
+                directory, name -> LabelledRows.read(directory, name, column, labelColumn, session));
     }
 
     /**
@@ -233,57 +159,7 @@ public final class ImageDataset {
      */
     public static ImageDataset of(
             String location, JavaRDD<Labelled> images, OptionalInt classes, SparkSession session) {
-        DecodedSplit train = DecodedSplit.read(location, examples(images), "correct the row or leave it out", session);
-        return releaseOnFailure(train, () -> of(location, train, classes));
-    }
-
-    private static ImageDataset of(String location, DecodedSplit train, OptionalInt classes) {
-        int maxClasses = classes.orElse(ClassNames.MAX_CLASSES);
-        for (String name : train.names()) {
-            if (!name.matches("[0-9]{1,3}") || Integer.parseInt(name) >= maxClasses) {
-                throw new DataException(location + ": label " + name + ", expected a whole number from 0 to "
-                        + (maxClasses - 1) + " in " + row(train, train.firstExample(name::equals)));
-            }
-        }
-        List<String> names =
-                new LabelRange(0, classes.isPresent() ? maxClasses - 1 : lastLabel(location, train)).names();
-        ExampleSet examples = train.examples(names);
-        return new ImageDataset(location, examples, examples.at(new int[0]), names, Map.of(TRAIN, train.digest(TRAIN)));
-    }
-
-    private static int lastLabel(String location, DecodedSplit train) {
-        BitSet present = new BitSet();
-        train.names().forEach(name -> present.set(Integer.parseInt(name)));
-        int last = present.length() - 1;
-        int missing = present.nextClearBit(0);
-        if (missing < last) {
-            int beyond = train.firstExample(name -> Integer.parseInt(name) > missing);
-            throw new LabelRange(0, last)
-                    .missingLabel(
-                            location + ": label " + train.className(beyond) + " in " + row(train, beyond), missing);
-        }
-        ClassNames.requireCount(location, train.names());
-        return last;
-    }
-
-    /** Returns the row and partition of an example that a program supplied. */
-    private static String row(DecodedSplit train, int example) {
-        return "row " + train.order().position(example) + " of partition "
-                + Integer.parseInt(train.order().source(example));
-    }
-
-    private static JavaRDD<StoredExample> examples(JavaRDD<Labelled> images) {
-        return images.mapPartitionsWithIndex(
-                (partition, rows) -> {
-                    String source = String.format(Locale.ROOT, "%010d", partition);
-                    AtomicLong position = new AtomicLong();
-                    Iterable<Labelled> iterable = () -> rows;
-                    return StreamSupport.stream(iterable.spliterator(), false)
-                            .map(image ->
-                                    new StoredExample(image.image(), source, position.getAndIncrement(), image.label()))
-                            .iterator();
-                },
-                true);
+        return DecodedDatasetLoader.load(location, images, classes, session);
     }
 
     /** Frees the decoded images that the executors have persisted. */

@@ -2,8 +2,8 @@ package lenetspark.evaluation;
 
 import java.util.Arrays;
 import java.util.List;
+import lenetspark.config.Engine;
 import lenetspark.data.InputTransform;
-import lenetspark.training.replica.Engine;
 import lenetspark.training.replica.InputPipeline;
 import lenetspark.training.replica.Minibatch;
 import lenetspark.training.replica.ModelState;

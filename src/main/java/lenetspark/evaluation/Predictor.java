@@ -1,12 +1,12 @@
 package lenetspark.evaluation;
 
 import java.io.Serializable;
+import lenetspark.config.Engine;
 import lenetspark.data.InputTransform;
 import lenetspark.data.PadAndScale;
 import lenetspark.data.image.InputImage;
 import lenetspark.model.LeNet;
 import lenetspark.model.ModelArchive;
-import lenetspark.training.replica.Engine;
 import lenetspark.training.replica.Minibatch;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.replica.PackedState;

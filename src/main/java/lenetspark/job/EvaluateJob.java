@@ -9,6 +9,7 @@ import lenetspark.evaluation.EvaluationResult;
 import lenetspark.evaluation.Evaluator;
 import lenetspark.model.LeNet;
 import lenetspark.model.ModelArchive;
+import lenetspark.recipe.EngineSelector;
 import lenetspark.run.RunDirectory;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.replica.ShardedData;
@@ -29,7 +30,7 @@ public record EvaluateJob(EvaluateConfig config, Console console) implements Job
             try (Evaluator evaluator = new Evaluator(
                             context,
                             EngineSelector.choose(
-                                    config.engine(), model.network().getLayerWiseConfigurations(), console),
+                                    config.engine(), model.network().getLayerWiseConfigurations(), console::warn),
                             model.network().getLayerWiseConfigurations(),
                             dataset.inputTransform(
                                     LeNet.INPUT_SIZE,

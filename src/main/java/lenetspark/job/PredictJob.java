@@ -1,7 +1,6 @@
 package lenetspark.job;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import lenetspark.config.InputFormat;
@@ -17,8 +16,10 @@ import lenetspark.evaluation.BatchPrediction;
 import lenetspark.evaluation.BatchPrediction.Counts;
 import lenetspark.evaluation.Predictor;
 import lenetspark.model.ModelArchive;
+import lenetspark.recipe.EngineSelector;
 import lenetspark.run.OutputException;
 import lenetspark.storage.Directory;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -72,7 +73,8 @@ public record PredictJob(PredictConfig config, Console console) implements Job {
 
     private Predictor predictor(ModelArchive model) {
         return Predictor.of(
-                EngineSelector.choose(config.engine(), model.network().getLayerWiseConfigurations(), console), model);
+                EngineSelector.choose(config.engine(), model.network().getLayerWiseConfigurations(), console::warn),
+                model);
     }
 
     private ImageInput input(ImageLocator images, SparkSession session) {
@@ -112,7 +114,7 @@ public record PredictJob(PredictConfig config, Console console) implements Job {
                     config.outputMode() == OutputMode.OVERWRITE ? SaveMode.Overwrite : SaveMode.ErrorIfExists);
         } catch (Exception e) {
             // Spark throws the checked exceptions of its committers undeclared. Read errors are DataExceptions.
-            List<Throwable> causes = causes(e);
+            List<Throwable> causes = ExceptionUtils.getThrowableList(e);
             if (causes.get(causes.size() - 1) instanceof IOException rootCause
                     && causes.stream().noneMatch(DataException.class::isInstance)) {
                 throw new OutputException(
@@ -120,14 +122,6 @@ public record PredictJob(PredictConfig config, Console console) implements Job {
             }
             throw e;
         }
-    }
-
-    private static List<Throwable> causes(Throwable failure) {
-        List<Throwable> causes = new ArrayList<>();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            causes.add(cause);
-        }
-        return causes;
     }
 
     private void report(Counts counts, double seconds, Directory output) {

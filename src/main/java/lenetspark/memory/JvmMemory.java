@@ -3,6 +3,7 @@ package lenetspark.memory;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkEnv;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +58,8 @@ final class JvmMemory implements Serializable {
             Nd4j.getExecutioner();
             return null;
         } catch (LinkageError | RuntimeException e) {
-            return rootCause(e).toString();
+            return ExceptionUtils.getRootCause(e).toString();
         }
-    }
-
-    private static Throwable rootCause(Throwable thrown) {
-        return thrown.getCause() == null ? thrown : rootCause(thrown.getCause());
     }
 
     /** Returns the same JVM with a container limit of at most {@code limit} bytes. */

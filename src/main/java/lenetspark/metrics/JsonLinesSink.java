@@ -1,5 +1,6 @@
 package lenetspark.metrics;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
@@ -29,7 +30,9 @@ public final class JsonLinesSink implements EventSink, AutoCloseable {
     /** Name of the file in the run directory. */
     public static final String FILE = "metrics.jsonl";
 
-    private static final ObjectMapper JSON = new ObjectMapper().registerModule(finiteNumbers());
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .setSerializationInclusion(JsonInclude.Include.NON_NULL)
+            .registerModule(finiteNumbers());
 
     private static final long NEVER = -1;
     private static final int GROWTH = 16;

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.mlflow.api.proto.Service.CreateRun;
 import org.mlflow.api.proto.Service.Experiment;
@@ -56,11 +57,10 @@ public final class MlflowSink implements EventSink, AutoCloseable {
     private final Description description;
     private final InstantSource clock;
     private final Consumer<String> warnings;
-    private final ExecutorService sender = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "mlflow");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService sender = Executors.newSingleThreadExecutor(new BasicThreadFactory.Builder()
+            .namingPattern("mlflow")
+            .daemon(true)
+            .build());
 
     private final int maxUnsent;
 
@@ -120,7 +120,7 @@ public final class MlflowSink implements EventSink, AutoCloseable {
     @Override
     public void accept(TrainingEvent event) {
         if (event instanceof TrainingEvent.Round round) {
-            iteration = round.iteration();
+            iteration = round.statistics().iteration();
         } else if (event instanceof TrainingEvent.Epoch epoch) {
             iteration = epoch.iteration();
         } else if (event instanceof TrainingEvent.Run) {

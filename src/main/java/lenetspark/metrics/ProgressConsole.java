@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import lenetspark.training.round.RoundStatistics;
 import org.jspecify.annotations.Nullable;
 
 /** Sink that prints the progress: one line for each round, redrawn in place on a terminal, and one line for each epoch. */
@@ -46,7 +47,7 @@ public final class ProgressConsole implements EventSink {
     @Override
     public void accept(TrainingEvent event) {
         if (event instanceof TrainingEvent.Round round) {
-            printRound(round);
+            printRound(round.statistics());
         } else if (event instanceof TrainingEvent.Epoch epoch) {
             printEpoch(epoch);
         } else if (event instanceof TrainingEvent.Checkpoint saved) {
@@ -57,7 +58,7 @@ public final class ProgressConsole implements EventSink {
         }
     }
 
-    private void printRound(TrainingEvent.Round round) {
+    private void printRound(RoundStatistics round) {
         if (medium == Medium.TERMINAL) {
             out.print(CLEAR_LINE + terminalLine(round));
             out.flush();
@@ -67,7 +68,7 @@ public final class ProgressConsole implements EventSink {
         }
     }
 
-    private String logLine(TrainingEvent.Round round) {
+    private String logLine(RoundStatistics round) {
         return String.format(
                 Locale.ROOT,
                 "epoch %d/%d  round %d/%d  loss %.4f%s  %,.0f examples/s  ETA %s",
@@ -82,7 +83,7 @@ public final class ProgressConsole implements EventSink {
     }
 
     /** Short enough for a terminal of 132 columns. */
-    private String terminalLine(TrainingEvent.Round round) {
+    private String terminalLine(RoundStatistics round) {
         int done = BAR_WIDTH * round.round() / round.rounds();
         return String.format(
                 Locale.ROOT,
@@ -125,7 +126,7 @@ public final class ProgressConsole implements EventSink {
     }
 
     /** Estimates the remaining time from the average speed since the first event that this sink received. */
-    private String eta(TrainingEvent.Round round) {
+    private String eta(RoundStatistics round) {
         double fraction = (round.epoch() - 1 + (double) round.round() / round.rounds()) / epochs;
         long now = nanoClock.getAsLong();
         if (startNanos == null) {

@@ -2,6 +2,7 @@ package lenetspark.metrics;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import lenetspark.training.round.RoundStatistics;
 import org.jspecify.annotations.Nullable;
 
 /** Extracts the numbers of an event by their names in trackers. Unknown numbers are omitted. */
@@ -14,7 +15,8 @@ final class Scalars {
     /** Returns the numbers of a round, an epoch or a run; empty for other events. */
     static Map<String, Double> of(TrainingEvent event) {
         Scalars scalars = new Scalars();
-        if (event instanceof TrainingEvent.Round round) {
+        if (event instanceof TrainingEvent.Round completed) {
+            RoundStatistics round = completed.statistics();
             scalars.add("round/loss", round.loss())
                     .add("round/accuracy", round.trainingAccuracy())
                     .add("round/learning_rate", round.learningRate())

@@ -2,6 +2,7 @@ package lenetspark.metrics;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
+import lenetspark.training.round.RoundStatistics;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.metrics.source.Source;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class SparkMetrics implements EventSink, Source, AutoCloseable {
 
     private final MetricRegistry registry = new MetricRegistry();
-    private volatile TrainingEvent.@Nullable Round round;
+    private volatile @Nullable RoundStatistics round;
     private volatile TrainingEvent.@Nullable Epoch epoch;
 
     private interface Extractor<E> {
@@ -22,16 +23,16 @@ public final class SparkMetrics implements EventSink, Source, AutoCloseable {
     }
 
     private SparkMetrics() {
-        registerRound("epoch", TrainingEvent.Round::epoch);
-        registerRound("round", TrainingEvent.Round::round);
-        registerRound("iteration", TrainingEvent.Round::iteration);
-        registerRound("replicas", TrainingEvent.Round::replicas);
-        registerRound("loss", TrainingEvent.Round::loss);
-        registerRound("accuracy", TrainingEvent.Round::trainingAccuracy);
-        registerRound("examplesPerSecond", TrainingEvent.Round::examplesPerSecond);
-        registerRound("computeSeconds", TrainingEvent.Round::computeSeconds);
-        registerRound("averagingSeconds", TrainingEvent.Round::averagingSeconds);
-        registerRound("waitingSeconds", TrainingEvent.Round::waitingSeconds);
+        registerRound("epoch", RoundStatistics::epoch);
+        registerRound("round", RoundStatistics::round);
+        registerRound("iteration", RoundStatistics::iteration);
+        registerRound("replicas", RoundStatistics::replicas);
+        registerRound("loss", RoundStatistics::loss);
+        registerRound("accuracy", RoundStatistics::trainingAccuracy);
+        registerRound("examplesPerSecond", RoundStatistics::examplesPerSecond);
+        registerRound("computeSeconds", RoundStatistics::computeSeconds);
+        registerRound("averagingSeconds", RoundStatistics::averagingSeconds);
+        registerRound("waitingSeconds", RoundStatistics::waitingSeconds);
         registerEpoch("epochs", TrainingEvent.Epoch::epochs);
         registerEpoch("epochsCompleted", TrainingEvent.Epoch::epoch);
         registerEpoch("validationLoss", TrainingEvent.Epoch::validationLoss);
@@ -45,9 +46,9 @@ public final class SparkMetrics implements EventSink, Source, AutoCloseable {
         return source;
     }
 
-    private void registerRound(String name, Extractor<TrainingEvent.Round> extractor) {
+    private void registerRound(String name, Extractor<RoundStatistics> extractor) {
         registry.register(name, (Gauge<@Nullable Object>) () -> {
-            TrainingEvent.Round newest = round;
+            RoundStatistics newest = round;
             return newest == null ? null : extractor.extract(newest);
         });
     }
@@ -62,7 +63,7 @@ public final class SparkMetrics implements EventSink, Source, AutoCloseable {
     @Override
     public void accept(TrainingEvent event) {
         if (event instanceof TrainingEvent.Round newest) {
-            round = newest;
+            round = newest.statistics();
         } else if (event instanceof TrainingEvent.Epoch newest) {
             epoch = newest;
         }

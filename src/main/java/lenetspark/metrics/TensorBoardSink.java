@@ -70,8 +70,8 @@ public final class TensorBoardSink implements EventSink {
     @Override
     public void accept(TrainingEvent event) {
         if (event instanceof TrainingEvent.Round round) {
-            iteration = round.iteration();
-            divergence.addAll(round.divergence());
+            iteration = round.statistics().iteration();
+            divergence.addAll(round.statistics().divergence());
             add(scalars(round));
         } else if (event instanceof TrainingEvent.Parameters parameters) {
             add(summary(parameters));

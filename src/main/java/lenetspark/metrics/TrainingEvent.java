@@ -1,11 +1,11 @@
 package lenetspark.metrics;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import java.util.List;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Map;
-import java.util.Objects;
+import lenetspark.training.round.RoundStatistics;
 import org.jspecify.annotations.Nullable;
 
 /** Event of a run, written as one line of {@code metrics.jsonl}. Epochs and rounds are counted from 1. */
@@ -15,52 +15,13 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = TrainingEvent.Epoch.class, name = "epoch"),
     @JsonSubTypes.Type(value = TrainingEvent.Run.class, name = "run")
 })
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface TrainingEvent {
 
-    /**
-     * A round of training and averaging.
-     *
-     * @param rounds number of rounds of the epoch
-     * @param iteration number of updates so far
-     * @param replicas number of replicas that trained examples
-     * @param examples number of examples trained in the round
-     * @param loss mean loss of the examples
-     * @param averagedBytes size in bytes of the parameters and updater states that the replicas sent to the driver
-     * @param trainingAccuracy share of the examples classified correctly, each before the update of its minibatch
-     * @param examplesPerSecond examples per second of wall-clock time
-     * @param computeSeconds compute time of the slowest replica
-     * @param averagingSeconds averaging time on the driver
-     * @param waitingSeconds remaining time of the round
-     * @param learningRate learning rate of the last update of the round
-     * @param replicaSeconds compute time of each replica in seconds, in the order of the partitions, rounded to a tenth of a
-     *     millisecond; 0 for a replica without examples
-     * @param divergence distance of the parameters of each replica from their mean, relative to the norm of the mean, rounded to
-     *     six decimals; with tree aggregation one value for each group of replicas
-     */
-    record Round(
-            int epoch,
-            int round,
-            int rounds,
-            int iteration,
-            int replicas,
-            long examples,
-            double loss,
-            long averagedBytes,
-            @Nullable Double trainingAccuracy,
-            double examplesPerSecond,
-            double computeSeconds,
-            double averagingSeconds,
-            double waitingSeconds,
-            double learningRate,
-            List<Double> replicaSeconds,
-            List<Double> divergence)
-            implements TrainingEvent {
+    /** A round of training and averaging. */
+    record Round(@JsonValue RoundStatistics statistics) implements TrainingEvent {
 
-        /** Accepts rounds of older files, which have no divergence. */
-        public Round {
-            divergence = Objects.requireNonNullElse(divergence, List.of());
-        }
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        public Round {}
     }
 
     /**

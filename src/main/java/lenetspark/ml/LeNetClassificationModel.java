@@ -2,10 +2,10 @@ package lenetspark.ml;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import lenetspark.config.Engine;
 import lenetspark.evaluation.Predictor;
 import lenetspark.model.ModelArchive;
 import lenetspark.storage.Directory;
-import lenetspark.training.replica.Engine;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.Param;

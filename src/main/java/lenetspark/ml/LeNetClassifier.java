@@ -7,13 +7,13 @@ import lenetspark.config.InputFormat;
 import lenetspark.config.TrainConfig;
 import lenetspark.dataset.ImageDataset;
 import lenetspark.dataset.ImageDataset.Labelled;
-import lenetspark.model.LeNet;
 import lenetspark.model.ModelArchive;
-import lenetspark.model.ModelArchive.PixelScaling;
-import lenetspark.recipe.TrainingFactory;
-import lenetspark.training.OuterMomentum;
+import lenetspark.recipe.EngineMonitor;
+import lenetspark.recipe.PreparedTraining;
+import lenetspark.recipe.TrainingData;
 import lenetspark.training.WeightedAveragingTrainingMaster;
-import lenetspark.training.replica.Engine;
+import lenetspark.training.round.AveragingRule;
+import lenetspark.training.round.RoundListener;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.param.Param;
@@ -27,7 +27,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -192,32 +191,30 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
                 : String.valueOf(label);
     }
 
-    private static byte[] train(TrainConfig requested, ImageDataset data, Dataset<?> dataset) {
+    private byte[] train(TrainConfig requested, ImageDataset dataset, Dataset<?> rows) {
         JavaSparkContext context =
-                JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
-        // The rows of a dataset are images, whatever the format of the files that they were read from.
-        TrainingFactory factory = new TrainingFactory(TrainingFactory.resolve(
-                requested, InputFormat.IMAGES, data.classNames().size(), context.defaultParallelism()));
-        TrainConfig config = factory.config();
-        int replicas = config.replicas().orElseThrow();
-        int largestShard = TrainingFactory.largestShard(data.trainSize(), replicas);
-        factory.requireCountable(largestShard);
-        PixelScaling scaling = factory.scaling(data.train().pixelStatistics());
-        MultiLayerNetwork network = factory.network(data.classNames().size());
-        WeightedAveragingTrainingMaster.Builder builder = factory.master(largestShard)
-                .engine(config.engine() == lenetspark.config.Engine.SIMD ? Engine.SIMD : Engine.DL4J)
-                .inputTransform(data.inputTransform(LeNet.INPUT_SIZE, scaling.min(), scaling.max()));
-        if (config.averaging().rule() == Averaging.NESTEROV) {
-            builder.averagingRule(new OuterMomentum(
-                    config.averaging().outerMomentum(), config.averaging().outerLearningRate(), new float[0]));
-        }
-        JavaRDD<DataSet> shards = data.shards(context, data.train(), replicas, config.seed());
-        try (WeightedAveragingTrainingMaster master = builder.build()) {
-            SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(context, network, master);
-            for (int epoch = 0; epoch < config.epochs(); epoch++) {
+                JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
+        // The rows are images, whatever the format of the files from which they were read.
+        TrainingData data = TrainingData.of(requested, dataset, InputFormat.IMAGES, context);
+        PreparedTraining training = PreparedTraining.of(data, log()::warn);
+        training.checkMemory();
+        AveragingRule rule = data.factory()
+                .outerMomentum(new float[0])
+                .map(AveragingRule.class::cast)
+                .orElse(AveragingRule.MEAN);
+        EngineMonitor engines = new EngineMonitor(null, log()::warn);
+        JavaRDD<DataSet> shards = data.training();
+        try (WeightedAveragingTrainingMaster master = training.master(rule)
+                .roundListener((result, state) -> {
+                    engines.roundDone(result.engines());
+                    return RoundListener.Next.CONTINUE;
+                })
+                .build()) {
+            SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(context, training.network(), master);
+            for (int epoch = 0; epoch < data.config().epochs(); epoch++) {
                 spark.fit(shards);
             }
-            return new ModelArchive(spark.getNetwork(), scaling, data.classNames()).toBytes();
+            return new ModelArchive(spark.getNetwork(), data.scaling(), dataset.classNames()).toBytes();
         }
     }
 

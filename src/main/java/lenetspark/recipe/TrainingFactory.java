@@ -2,8 +2,9 @@ package lenetspark.recipe;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongToDoubleFunction;
 import lenetspark.config.AugmentConfig;
+import lenetspark.config.AveragingConfig;
+import lenetspark.config.AveragingConfig.Averaging;
 import lenetspark.config.ConfigException;
 import lenetspark.config.InputFormat;
 import lenetspark.config.OptimizerConfig;
@@ -15,6 +16,7 @@ import lenetspark.data.PixelStatistics;
 import lenetspark.data.augment.Augmentation;
 import lenetspark.model.LeNet;
 import lenetspark.model.ModelArchive.PixelScaling;
+import lenetspark.training.OuterMomentum;
 import lenetspark.training.WeightedAveragingTrainingMaster;
 import lenetspark.training.replica.LearningRateSchedule;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -23,7 +25,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Factory of the network, the input scaling and the training master of a training configuration. */
+/** Factory of the network, the input scaling, the outer momentum and the training master of a training configuration. */
 public record TrainingFactory(TrainConfig config) {
 
     private static final int MAX_PIXEL = 255;
@@ -52,7 +54,7 @@ public record TrainingFactory(TrainConfig config) {
     }
 
     /** Creates a network with random initial parameters. */
-    public MultiLayerNetwork network(int classes) {
+    MultiLayerNetwork network(int classes) {
         MultiLayerNetwork network = new MultiLayerNetwork(LeNet.configuration(new LeNet.Choices(
                 config.network().activation().activation(),
                 config.network().pooling().poolingType(),
@@ -78,7 +80,7 @@ public record TrainingFactory(TrainConfig config) {
      *
      * @param pixels statistics of the training images
      */
-    public PixelScaling scaling(PixelStatistics pixels) {
+    PixelScaling scaling(PixelStatistics pixels) {
         // If all pixels are equal, dividing by the standard deviation is undefined.
         if (config.inputScaling() == InputScaling.UNIT || pixels.deviation() == 0) {
             return new PixelScaling(0, 1);
@@ -87,7 +89,7 @@ public record TrainingFactory(TrainConfig config) {
     }
 
     /** Returns the number of examples of the largest shard if they are distributed evenly over the replicas. */
-    public static int largestShard(int examples, int replicas) {
+    static int largestShard(int examples, int replicas) {
         return Math.toIntExact(ceilDiv(examples, replicas));
     }
 
@@ -97,7 +99,7 @@ public record TrainingFactory(TrainConfig config) {
      * @param largestShard number of examples of the replica that makes most updates
      * @throws ConfigException if it does not; the message names the maximum number of epochs
      */
-    public void requireCountable(int largestShard) {
+    void requireCountable(int largestShard) {
         long updatesPerEpoch = ceilDiv(largestShard, config.batchSize());
         long maxEpochs = Integer.MAX_VALUE / updatesPerEpoch;
         if (config.epochs() > maxEpochs) {
@@ -107,19 +109,11 @@ public record TrainingFactory(TrainConfig config) {
     }
 
     /**
-     * Returns the learning rate as a function of the number of updates made before.
+     * Returns the schedule of the learning rate; empty if it is constant, because the network's updater holds it then.
      *
      * @param largestShard number of examples of the replica that makes most updates
      */
-    public LongToDoubleFunction learningRate(int largestShard) {
-        double constant = config.optimizer().learningRate();
-        return schedule(largestShard)
-                .<LongToDoubleFunction>map(schedule -> schedule::at)
-                .orElse(iteration -> constant);
-    }
-
-    /** Returns the schedule of the learning rate; empty if it is constant, because the network's updater holds it then. */
-    private Optional<LearningRateSchedule> schedule(int largestShard) {
+    Optional<LearningRateSchedule> schedule(int largestShard) {
         long updatesPerEpoch = ceilDiv(largestShard, config.batchSize());
         double base = config.optimizer().learningRate();
         ScheduleConfig schedule = config.optimizer().schedule();
@@ -138,12 +132,11 @@ public record TrainingFactory(TrainConfig config) {
     }
 
     /**
-     * Returns a builder of the training master, without the engine, the input transform, and the averaging rule and listener of a
-     * run.
+     * Returns a builder of the training master, without the engine, the input transform and the averaging rule.
      *
      * @param largestShard number of examples of the replica that makes most updates
      */
-    public WeightedAveragingTrainingMaster.Builder master(int largestShard) {
+    WeightedAveragingTrainingMaster.Builder master(int largestShard) {
         WeightedAveragingTrainingMaster.Builder builder = WeightedAveragingTrainingMaster.builder()
                 .batchSizePerWorker(config.batchSize())
                 .averagingFrequency(config.averaging().frequency())
@@ -154,6 +147,18 @@ public record TrainingFactory(TrainConfig config) {
         augmentation(config.augment()).ifPresent(builder::augmentation);
         schedule(largestShard).ifPresent(builder::learningRate);
         return builder;
+    }
+
+    /**
+     * Returns the outer momentum; empty if the configuration averages without.
+     *
+     * @param velocity velocity from which the momentum continues; empty at the start of a training
+     */
+    public Optional<OuterMomentum> outerMomentum(float[] velocity) {
+        AveragingConfig averaging = config.averaging();
+        return averaging.rule() == Averaging.NESTEROV
+                ? Optional.of(new OuterMomentum(averaging.outerMomentum(), averaging.outerLearningRate(), velocity))
+                : Optional.empty();
     }
 
     private static Optional<Augmentation> augmentation(AugmentConfig config) {

@@ -1,4 +1,4 @@
-/** Creates the network, the input scaling and the training master from a training configuration. */
+/** Prepares a training from a configuration and a data set: network, engine, input scaling, training master, checks. */
 @NullMarked
 package lenetspark.recipe;
 

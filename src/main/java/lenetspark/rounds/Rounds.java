@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 import lenetspark.spark.JobCancellation;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
@@ -53,11 +54,11 @@ public final class Rounds<T, I, R> implements AutoCloseable {
     private final MessageCodec codec;
     private final String endpoint;
     private final RpcEndpointRef endpointRef;
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "rounds");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService scheduler =
+            Executors.newSingleThreadScheduledExecutor(new BasicThreadFactory.Builder()
+                    .namingPattern("rounds")
+                    .daemon(true)
+                    .build());
     private @Nullable FutureAction<BoxedUnit> job;
     private int round;
 

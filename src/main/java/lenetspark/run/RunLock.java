@@ -1,16 +1,9 @@
 package lenetspark.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import lenetspark.storage.Directory;
 import lenetspark.storage.OwnershipLostException;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +47,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunLock implements AutoCloseable {
 
-    /** Prefix of the names of lock files. They are hidden, so that a directory without other files counts as empty. */
-    static final String PREFIX = ".run.lock.";
-
     static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(15);
     static final Duration LEASE = Duration.ofSeconds(45);
     static final Duration STALE_AFTER = Duration.ofSeconds(60);
@@ -70,11 +61,6 @@ public final class RunLock implements AutoCloseable {
     private static final int MAX_LISTINGS = 10;
 
     private static final Duration LISTING_INTERVAL = Duration.ofMillis(200);
-    private static final int MAX_READS = 3;
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
     /** A clock with a way to sleep by it. */
     public interface TimeSource {
@@ -103,11 +89,11 @@ public final class RunLock implements AutoCloseable {
     private final Directory directory;
     private final TimeSource time;
     private final Consumer<String> warnings;
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(renewal -> {
-        Thread thread = new Thread(renewal, "run-lock");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService scheduler =
+            Executors.newSingleThreadScheduledExecutor(new BasicThreadFactory.Builder()
+                    .namingPattern("run-lock")
+                    .daemon(true)
+                    .build());
 
     // Volatile, because every write reads them, also while a renewal blocks.
     private volatile Instant renewed;
@@ -126,38 +112,6 @@ public final class RunLock implements AutoCloseable {
         this.renewed = Instant.parse(owner.heartbeat());
     }
 
-    /** Content of a lock file; {@code owner} is null if the file cannot be parsed, for instance because it is half written. */
-    private record LockFile(String name, @Nullable LockOwner owner, Instant heartbeat) {
-
-        boolean isStale(Instant now) {
-            return Duration.between(heartbeat, now).compareTo(STALE_AFTER) > 0;
-        }
-
-        boolean isAbandoned(Instant now) {
-            return isStale(now) || (owner != null && owner.hasDiedLocally());
-        }
-
-        boolean isRunningLocally(Instant now) {
-            return !isStale(now) && owner != null && owner.isRunningLocally();
-        }
-
-        String describeOwner() {
-            return owner == null ? "an unknown process" : owner.toString();
-        }
-
-        /** Returns a lower bound: a clock that is ahead can make the time since the heartbeat too short or negative. */
-        private long secondsWithoutRenewal(Instant now) {
-            return Math.max(
-                    STALE_AFTER.toSeconds(), Duration.between(heartbeat, now).toSeconds());
-        }
-
-        String describeLoss(Instant now) {
-            return owner != null && owner.hasDiedLocally()
-                    ? "which is no longer running"
-                    : "which had not renewed it for %d s".formatted(secondsWithoutRenewal(now));
-        }
-    }
-
     /**
      * Checks that no running process of this machine holds the lock, and changes nothing.
      *
@@ -165,7 +119,7 @@ public final class RunLock implements AutoCloseable {
      */
     public static void refuseIfHeldLocally(Directory directory, TimeSource time) {
         try {
-            for (LockFile file : lockFiles(directory)) {
+            for (LockFile file : LockFile.listIn(directory)) {
                 if (file.isRunningLocally(time.now())) {
                     throw refusal(directory, file);
                 }
@@ -213,7 +167,7 @@ public final class RunLock implements AutoCloseable {
     private static List<LockFile> awaitAbandoned(
             Directory directory, TimeSource time, Consumer<String> warnings, BooleanSupplier stopRequested)
             throws IOException, InterruptedException {
-        List<LockFile> others = lockFiles(directory);
+        List<LockFile> others = LockFile.listIn(directory);
         Instant until = time.now().plus(STALE_AFTER);
         for (LockFile other : others) {
             if (!other.isAbandoned(time.now()) && !other.isRunningLocally(time.now())) {
@@ -231,7 +185,7 @@ public final class RunLock implements AutoCloseable {
                 }
             }
             await(POLL_INTERVAL, time, stopRequested);
-            List<LockFile> next = lockFiles(directory);
+            List<LockFile> next = LockFile.listIn(directory);
             for (LockFile other : next) {
                 if (!others.contains(other)) {
                     throw refusal(directory, other);
@@ -253,42 +207,6 @@ public final class RunLock implements AutoCloseable {
         }
     }
 
-    private static List<LockFile> lockFiles(Directory directory) throws IOException {
-        List<LockFile> files = new ArrayList<>();
-        for (String name : directory.hidden(PREFIX)) {
-            read(directory, name).ifPresent(files::add);
-        }
-        return files;
-    }
-
-    /** Reads a lock file. Retries, because the file may be replaced during the read. */
-    private static Optional<LockFile> read(Directory directory, String name) throws IOException {
-        for (int read = 1; ; read++) {
-            try {
-                return Optional.of(parse(directory, name, directory.read(name)));
-            } catch (IOException e) {
-                if (e instanceof FileNotFoundException && !directory.contains(name)) {
-                    return Optional.empty();
-                }
-                if (read == MAX_READS) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static LockFile parse(Directory directory, String name, byte[] content) throws IOException {
-        try {
-            LockOwner owner = JSON.readValue(content, LockOwner.class);
-            if (owner != null) {
-                return new LockFile(name, owner, Instant.parse(owner.heartbeat()));
-            }
-        } catch (JsonProcessingException e) {
-            // The file is half written. Only its modification time is known.
-        }
-        return new LockFile(name, null, directory.modified(name));
-    }
-
     private static OutputException refusal(Directory directory, LockFile other) {
         return new OutputException(
                 "%s: another run holds the run lock, %s; wait until it ends, stop it, or choose another --output"
@@ -299,7 +217,7 @@ public final class RunLock implements AutoCloseable {
     private boolean tryAcquire(List<LockFile> abandoned) throws IOException, InterruptedException {
         boolean acquired = false;
         try {
-            directory.overwrite(fileName(), JSON.writeValueAsBytes(owner));
+            LockFile.write(directory, owner);
             acquired = isOnlyCandidate(abandoned);
             if (acquired) {
                 takeOver(abandoned);
@@ -322,7 +240,7 @@ public final class RunLock implements AutoCloseable {
      */
     private boolean isOnlyCandidate(List<LockFile> abandoned) throws IOException, InterruptedException {
         for (int listing = 1; ; listing++) {
-            List<LockFile> others = lockFiles(directory).stream()
+            List<LockFile> others = LockFile.listIn(directory).stream()
                     .filter(found -> !found.name().equals(fileName()) && !abandoned.contains(found))
                     .toList();
             if (others.isEmpty()) {
@@ -363,7 +281,7 @@ public final class RunLock implements AutoCloseable {
     }
 
     private String fileName() {
-        return PREFIX + owner.id();
+        return LockFile.nameOf(owner);
     }
 
     private String stagingName() {
@@ -390,7 +308,7 @@ public final class RunLock implements AutoCloseable {
         }
         try {
             if (!directory.contains(fileName())) {
-                markLost(lockFiles(directory).stream()
+                markLost(LockFile.listIn(directory).stream()
                         .findFirst()
                         .map(other -> other.describeOwner() + " has taken over the run lock")
                         .orElse("its lock file was deleted"));
@@ -402,7 +320,7 @@ public final class RunLock implements AutoCloseable {
                 return;
             }
             owner = owner.withHeartbeat(now);
-            directory.overwrite(fileName(), JSON.writeValueAsBytes(owner));
+            LockFile.write(directory, owner);
             if (isLeaseExpired(time.now())) {
                 // The write took so long that another job may already own the lock, so this file must not remain.
                 markLost("another run may have taken over the run lock");

@@ -2,6 +2,7 @@ package lenetspark.spark;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkException;
 
 /**
@@ -28,12 +29,8 @@ public final class JobCancellation {
 
     /** Returns Spark's message about the cancellation, if {@code failure} or one of its causes is one. */
     public static Optional<String> in(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            Optional<String> message = of(cause);
-            if (message.isPresent()) {
-                return message;
-            }
-        }
-        return Optional.empty();
+        return ExceptionUtils.getThrowableList(failure).stream()
+                .flatMap(cause -> of(cause).stream())
+                .findFirst();
     }
 }

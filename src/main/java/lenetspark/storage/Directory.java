@@ -4,13 +4,11 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
@@ -101,10 +99,11 @@ public final class Directory implements Serializable {
      */
     public Directory guarded(WriteGuard guard, String staging) throws IOException {
         Directory stagingDirectory = child(staging);
-        if (moves(stagingDirectory.path()).isPresent()) {
+        Path path = stagingDirectory.path();
+        if (AtomicMoves.of(fileSystem(path), path, this::fileContext).isPresent()) {
             stagingDirectory.create();
         }
-        return new Directory(uri, configuration, fileContext, new Fence(guard, stagingDirectory.path()));
+        return new Directory(uri, configuration, fileContext, new Fence(guard, path));
     }
 
     /**
@@ -270,7 +269,7 @@ public final class Directory implements Serializable {
      * @throws IOException if the file cannot be written
      */
     public void write(String name, ContentWriter content) throws IOException {
-        write(name, content, false);
+        change(inside(name)).write(content, false);
     }
 
     /** Writes the bytes to a file like {@link #write(String, ContentWriter)}. */
@@ -283,23 +282,7 @@ public final class Directory implements Serializable {
      * visible. Its directory entry is durable only after {@link #sync}.
      */
     public void writeDurably(String name, ContentWriter content) throws IOException {
-        write(name, content, true);
-    }
-
-    private void write(String name, ContentWriter content, boolean durable) throws IOException {
-        Path target = inside(name);
-        FileSystem fileSystem = fileSystem(target);
-        FileReplacement replacement = new FileReplacement(fileSystem, target, durable, fence);
-        change(target, "cannot be written", moves -> {
-            if (moves.isEmpty()) {
-                replacement.inPlace(content);
-            } else {
-                if (fence != null) {
-                    makeDirectory(fileSystem, moves.get(), target.getParent(), fence);
-                }
-                replacement.byRename(moves.get(), content);
-            }
-        });
+        change(inside(name)).write(content, true);
     }
 
     /**
@@ -309,13 +292,7 @@ public final class Directory implements Serializable {
      * @throws IOException if the file cannot be written
      */
     public void overwrite(String name, byte[] content) throws IOException {
-        Path path = inside(name);
-        FileSystem fileSystem = fileSystem(path);
-        change(path, "cannot be written", moves -> {
-            try (OutputStream out = fileSystem.create(path, true)) {
-                out.write(content);
-            }
-        });
+        change(inside(name)).overwrite(content);
     }
 
     /**
@@ -342,65 +319,7 @@ public final class Directory implements Serializable {
      * @throws IOException if a file of that name exists or the directory cannot be created
      */
     public void create() throws IOException {
-        Path path = path();
-        FileSystem fileSystem = fileSystem(path);
-        change(path, "cannot be created", moves -> {
-            if (fence != null && moves.isPresent()) {
-                makeDirectory(fileSystem, moves.get(), path, fence);
-            } else {
-                makeDirectories(fileSystem, path);
-            }
-        });
-    }
-
-    private static void makeDirectories(FileSystem fileSystem, Path path) throws IOException {
-        if (!fileSystem.mkdirs(path)) {
-            throw new IOException("the filesystem refused");
-        }
-    }
-
-    /** Creates a directory and its missing parents, each by a rename from the staging directory. */
-    private static void makeDirectory(FileSystem fileSystem, AtomicMoves moves, Path path, Fence fence)
-            throws IOException {
-        if (fileSystem.exists(path)) {
-            if (!fileSystem.getFileStatus(path).isDirectory()) {
-                // This call fails with the message of the filesystem.
-                makeDirectories(fileSystem, path);
-            }
-            return;
-        }
-        makeDirectory(fileSystem, moves, path.getParent(), fence);
-        Path staged = fence.stage(path);
-        moves.makeDirectory(staged);
-        fence.guard().requireHeld();
-        moves.move(staged, path);
-    }
-
-    /** Change of the filesystem, given its atomic moves if it supports them. */
-    @FunctionalInterface
-    private interface Change {
-        void make(Optional<AtomicMoves> moves) throws IOException;
-    }
-
-    private void change(Path path, String problem, Change change) throws IOException {
-        requireOwnership();
-        try {
-            change.make(moves(path));
-        } catch (IOException e) {
-            // If the ownership was lost meanwhile, that is reported instead of its consequence.
-            requireOwnership();
-            throw StorageErrors.of(path, problem, e);
-        }
-    }
-
-    private void requireOwnership() {
-        if (fence != null) {
-            fence.guard().requireHeld();
-        }
-    }
-
-    private Optional<AtomicMoves> moves(Path path) throws IOException {
-        return AtomicMoves.of(fileSystem(path), path, this::fileContext);
+        change(path()).create();
     }
 
     /**
@@ -424,18 +343,22 @@ public final class Directory implements Serializable {
 
     /** Deletes a file, or a directory with its content. Does nothing if it does not exist. */
     public void delete(String name) throws IOException {
-        delete(inside(name));
+        change(inside(name)).delete();
     }
 
     /** Deletes the directory with its content. Does nothing if it does not exist. */
     public void delete() throws IOException {
-        delete(path());
+        change(path()).delete();
     }
 
     /** Returns the URI. */
     @Override
     public String toString() {
         return uri;
+    }
+
+    private PathChange change(Path path) throws IOException {
+        return new PathChange(path, fileSystem(path), this::fileContext, fence);
     }
 
     private FileContext fileContext() throws UnsupportedFileSystemException {
@@ -445,23 +368,6 @@ public final class Directory implements Serializable {
             fileContext = context;
         }
         return context;
-    }
-
-    private void delete(Path path) throws IOException {
-        FileSystem fileSystem = fileSystem(path);
-        change(path, "cannot be deleted", moves -> {
-            Path deleted = path;
-            if (fence != null && moves.isPresent()) {
-                if (!fileSystem.exists(path)) {
-                    return;
-                }
-                deleted = fence.stage(path);
-                moves.get().move(path, deleted);
-            }
-            if (!fileSystem.delete(deleted, true) && fileSystem.exists(deleted)) {
-                throw new IOException("the filesystem refused");
-            }
-        });
     }
 
     private List<String> names(int limit) throws IOException {

@@ -4,10 +4,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
+import lenetspark.config.Engine;
 import lenetspark.data.InputTransform;
 import lenetspark.data.augment.Augmentation;
 import lenetspark.spark.JobScope;
-import lenetspark.training.replica.Engine;
 import lenetspark.training.replica.InputPipeline;
 import lenetspark.training.replica.LearningRateSchedule;
 import lenetspark.training.replica.ModelState;
@@ -19,6 +19,7 @@ import lenetspark.training.round.AveragingRule;
 import lenetspark.training.round.Round;
 import lenetspark.training.round.RoundListener;
 import lenetspark.training.round.RoundPlan;
+import lenetspark.training.round.RoundStatistics;
 import lenetspark.training.round.RoundTask;
 import lenetspark.training.round.TrainingDivergedException;
 import org.apache.spark.SparkContext;
@@ -28,6 +29,8 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
@@ -159,7 +162,14 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         MultiLayerNetwork network = spark.getNetwork();
         Preparation prepared = prepare(context, network, trainingData);
         int[] sizes = prepared.data().sizes();
-        Round.Setting setting = new Round.Setting(context, prepared.aggregation(), sizes, plan, rule, roundListener);
+        Round.Setting setting = new Round.Setting(
+                context,
+                prepared.aggregation(),
+                sizes,
+                plan,
+                rule,
+                iteration -> learningRate(network, iteration),
+                roundListener);
         int rounds = plan.rounds(network.getEpochCount(), sizes);
         int start = firstRound;
         firstRound = 0;
@@ -170,12 +180,13 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         RoundListener.Next next = RoundListener.Next.CONTINUE;
         for (int round = start; round < rounds && next == RoundListener.Next.CONTINUE; round++) {
             jobs.describe(description(spark, prepared.data(), round));
-            roundListener.roundBegins(state.epoch(), round, rounds, sizes.length);
+            roundListener.roundBegins(state.epoch() + 1, round + 1, rounds, sizes.length);
             Round completed = Round.run(setting, state, round, rounds);
             state = completed.state();
             state.copyTo(network);
-            trained += completed.result().examples();
-            lossSum += completed.result().loss() * completed.result().examples();
+            RoundStatistics statistics = completed.result().statistics();
+            trained += statistics.examples();
+            lossSum += statistics.loss() * statistics.examples();
             for (TrainingListener listener : listeners) {
                 listener.iterationDone(network, state.iteration(), state.epoch());
             }
@@ -186,6 +197,20 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         }
         spark.setScore(trained == 0 ? Double.NaN : lossSum / trained);
         listeners.forEach(listener -> listener.onEpochEnd(network));
+    }
+
+    /** Returns the learning rate of the next update after {@code iteration} updates; NaN if the network's updater has none. */
+    private double learningRate(MultiLayerNetwork network, int iteration) {
+        if (schedule != null) {
+            return schedule.at(iteration);
+        }
+        for (NeuralNetConfiguration layer : network.getLayerWiseConfigurations().getConfs()) {
+            if (layer.getLayer() instanceof BaseLayer trainable
+                    && trainable.getIUpdater().hasLearningRate()) {
+                return trainable.getIUpdater().getLearningRate(iteration, network.getEpochCount());
+            }
+        }
+        return Double.NaN;
     }
 
     private void requireEveryExample(int epoch, int[] sizes, int firstStep, long trained) {

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import lenetspark.metrics.TrainingEvent;
+import lenetspark.training.round.RoundStatistics;
 
 /** Results of the runs of an experiment, by cell. */
 record ExperimentResults(List<Row> rows) {
@@ -56,7 +56,7 @@ record ExperimentResults(List<Row> rows) {
     private static Finished run(Path directory) throws IOException {
         JsonNode record = JSON.readTree(directory.resolve("run.json").toFile());
         JsonNode configuration = record.get("configuration");
-        List<TrainingEvent.Round> rounds =
+        List<RoundStatistics> rounds =
                 TrainingRun.read(directory.resolve("metrics.jsonl"), 0).rounds();
         return new Finished(
                 new ExperimentCell(
@@ -66,7 +66,7 @@ record ExperimentResults(List<Row> rows) {
                 record.at("/result/testAccuracy").asDouble(),
                 record.at("/result/testLoss").asDouble(),
                 rounds.size(),
-                rounds.stream().mapToLong(TrainingEvent.Round::averagedBytes).sum());
+                rounds.stream().mapToLong(RoundStatistics::averagedBytes).sum());
     }
 
     private static Row row(ExperimentCell cell, List<Finished> runs) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import lenetspark.metrics.TrainingEvent;
+import lenetspark.training.round.RoundStatistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
@@ -36,8 +37,8 @@ class ExperimentResultsTest {
                  "result": {"testAccuracy": %s, "testLoss": 0.05}}
                 """
                         .formatted(averaging, frequency, replicas, accuracy));
-        String round = JSON.writeValueAsString(new TrainingEvent.Round(
-                1, 1, 2, 1, replicas, 10, 0.5, 1_000_000, null, 1, 1, 1, 1, 0.002, List.of(1.0), List.of()));
+        String round = JSON.writeValueAsString(new TrainingEvent.Round(new RoundStatistics(
+                1, 1, 2, 1, replicas, 10, 0.5, 1_000_000, null, 1, 1, 1, 1, 0.002, List.of(1.0), List.of())));
         String end = JSON.writeValueAsString(new TrainingEvent.Run("done", 1, 1, null, accuracy, 0.05, 1));
         Files.writeString(directory.resolve("metrics.jsonl"), round + "\n" + round + "\n" + end + "\n");
     }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import lenetspark.bench.Measurements.Kernel;
 import lenetspark.bench.Measurements.Torch;
 import lenetspark.metrics.TrainingEvent;
+import lenetspark.training.round.RoundStatistics;
 import org.jspecify.annotations.Nullable;
 
 /** Results of a benchmark, computed from its measurements. Rates are in examples per second. */
@@ -158,9 +159,9 @@ record Results(
         return new RoundRow(
                 epochs.get(0).epoch(),
                 epochs.get(epochs.size() - 1).epoch(),
-                Spread.of(simd, run -> run.roundMillis(TrainingEvent.Round::computeSeconds)),
-                Spread.of(simd, run -> run.roundMillis(TrainingEvent.Round::averagingSeconds)),
-                Spread.of(simd, run -> run.roundMillis(TrainingEvent.Round::waitingSeconds)),
+                Spread.of(simd, run -> run.roundMillis(RoundStatistics::computeSeconds)),
+                Spread.of(simd, run -> run.roundMillis(RoundStatistics::averagingSeconds)),
+                Spread.of(simd, run -> run.roundMillis(RoundStatistics::waitingSeconds)),
                 efficiency(simd, runs(measured.kernels(), "simd"), cores),
                 efficiency(simd, runs(measured.kernels(), "simd-at-once"), cores));
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import lenetspark.metrics.TrainingEvent;
+import lenetspark.training.round.RoundStatistics;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,7 +196,7 @@ class ResultsTest {
         List<TrainingEvent> events = new ArrayList<>();
         for (int i = 0; i < seconds.size(); i++) {
             double time = seconds.get(i);
-            events.add(new TrainingEvent.Round(
+            events.add(new TrainingEvent.Round(new RoundStatistics(
                     i + 1,
                     1,
                     1,
@@ -211,7 +212,7 @@ class ResultsTest {
                     time / 8,
                     0.002,
                     List.of(time),
-                    List.of()));
+                    List.of())));
             events.add(new TrainingEvent.Epoch(
                     i + 1,
                     seconds.size(),

@@ -10,15 +10,16 @@ import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import lenetspark.metrics.TrainingEvent;
+import lenetspark.training.round.RoundStatistics;
 
 /**
  * Metrics and wall-clock time of a run, from which its speed is computed.
  *
- * @param rounds round events; empty if the training master does not report them
+ * @param rounds statistics of the rounds; empty if the training master does not report them
  * @param wallSeconds wall-clock time of the whole command
  */
 record TrainingRun(
-        List<TrainingEvent.Epoch> epochs, List<TrainingEvent.Round> rounds, TrainingEvent.Run end, double wallSeconds) {
+        List<TrainingEvent.Epoch> epochs, List<RoundStatistics> rounds, TrainingEvent.Run end, double wallSeconds) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,7 +31,9 @@ record TrainingRun(
         }
         return new TrainingRun(
                 only(TrainingEvent.Epoch.class, events),
-                only(TrainingEvent.Round.class, events),
+                only(TrainingEvent.Round.class, events).stream()
+                        .map(TrainingEvent.Round::statistics)
+                        .toList(),
                 only(TrainingEvent.Run.class, events).get(0),
                 wallSeconds);
     }
@@ -61,7 +64,7 @@ record TrainingRun(
     }
 
     /** Returns the median of a time of the rounds in milliseconds. */
-    double roundMillis(ToDoubleFunction<TrainingEvent.Round> seconds) {
+    double roundMillis(ToDoubleFunction<RoundStatistics> seconds) {
         return 1000
                 * median(rounds.stream().filter(round -> isWarm(round.epoch())).toList(), seconds);
     }

@@ -26,7 +26,6 @@ import lenetspark.config.PredictConfig;
 import lenetspark.config.ReportConfig;
 import lenetspark.config.TrainConfig;
 import lenetspark.config.option.Options;
-import lenetspark.job.Console;
 import lenetspark.job.Job;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,16 +55,12 @@ class LeNetCommandTest {
     }
 
     private ExitCode execute(ConfigSource source, String... arguments) {
-        Commands commands =
-                Commands.printingTo(new Console(stream(out), stream(err))).withJobs(this::record);
-        return new LeNetCommand(source, commands, stream(out), stream(err)).execute(List.of(arguments));
+        return new LeNetCommand(source, this::record, stream(out), stream(err)).execute(List.of(arguments));
     }
 
-    private Job record(Object settings) {
-        return () -> {
-            ran.add(settings);
-            job.run();
-        };
+    private void record(Commands.Invocation<?> invocation) throws Exception {
+        ran.add(invocation.settings());
+        job.run();
     }
 
     private static PrintStream stream(ByteArrayOutputStream bytes) {

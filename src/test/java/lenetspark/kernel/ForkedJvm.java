@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A separate JVM with the class path of the tests and none of their options. */
-final class ForkedJvm {
+public final class ForkedJvm {
 
     private ForkedJvm() {}
 
     /** Runs the main class and returns its standard output. */
-    static String output(Class<?> main, String... options) throws IOException, InterruptedException {
+    public static String output(Class<?> main, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
@@ -25,7 +25,7 @@ final class ForkedJvm {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(java.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(java.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return output;
     }
 }

@@ -73,6 +73,22 @@ class JsonLinesSinkTest {
     }
 
     @Test
+    void shouldWriteTheFieldsInTheirDocumentedOrder() throws IOException {
+        assertThat(written(Events.ROUND, Events.EPOCH, Events.RUN))
+                .containsExactly(
+                        "{\"event\":\"round\",\"epoch\":2,\"round\":3,\"rounds\":8,\"iteration\":110,\"replicas\":4,\"examples\":2560,"
+                                + "\"loss\":0.34567,\"averagedBytes\":1480944,\"trainingAccuracy\":0.9123,\"examplesPerSecond\":12345.6,"
+                                + "\"computeSeconds\":0.25,\"averagingSeconds\":0.005,\"waitingSeconds\":0.0625,\"learningRate\":0.002,"
+                                + "\"replicaSeconds\":[0.25,0.2,0.1812,0.25],\"divergence\":[0.015625,0.03125]}",
+                        "{\"event\":\"epoch\",\"epoch\":2,\"epochs\":10,\"iteration\":160,\"examples\":55000,\"loss\":0.23456,"
+                                + "\"trainingAccuracy\":0.95,\"validationLoss\":0.125,\"validationAccuracy\":0.9712,"
+                                + "\"examplesPerSecond\":4583.333,\"seconds\":12.0,\"computeSeconds\":9.0,\"averagingSeconds\":0.6,"
+                                + "\"waitingSeconds\":2.4}",
+                        "{\"event\":\"run\",\"reason\":\"all epochs trained\",\"epochs\":10,\"bestEpoch\":7,\"validationAccuracy\":0.991,"
+                                + "\"testAccuracy\":0.9895,\"testLoss\":0.03125,\"seconds\":98.5}");
+    }
+
+    @Test
     void shouldOmitUnknownValues() throws IOException {
         assertThat(written(Events.round(1, 1, 2)).get(0)).doesNotContain("trainingAccuracy");
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import lenetspark.metrics.EventFileReader.Event;
 import lenetspark.storage.Directory;
+import lenetspark.training.round.RoundStatistics;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +38,8 @@ class TensorBoardSinkTest {
     }
 
     private static TrainingEvent.Round round(int epoch, int round, int iteration) {
-        return new TrainingEvent.Round(
-                epoch, round, 2, iteration, 3, 64, 0.25, 1000, null, 10, 1, 2, 3, 0.002, List.of(1.0), List.of(0.25));
+        return new TrainingEvent.Round(new RoundStatistics(
+                epoch, round, 2, iteration, 3, 64, 0.25, 1000, null, 10, 1, 2, 3, 0.002, List.of(1.0), List.of(0.25)));
     }
 
     private static TrainingEvent.Epoch epoch(int epoch, int iteration) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +13,13 @@ import java.util.List;
 import lenetspark.config.ConfigException;
 import lenetspark.data.DataException;
 import lenetspark.data.Shapes;
+import lenetspark.kernel.ForkedJvm;
 import lenetspark.model.ModelArchive;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
+import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -81,6 +88,35 @@ class LeNetClassifierIT {
                 .setAveragingFrequency(4)
                 .setReplicas(2)
                 .setLearningRate(0.003);
+    }
+
+    /** Main class of a JVM that is started without the Vector API and logs to its standard output. */
+    static final class WithoutVectorApi {
+        public static void main(String[] arguments) {
+            ConfigurationBuilder<BuiltConfiguration> logging = ConfigurationBuilderFactory.newConfigurationBuilder();
+            Configurator.reconfigure(logging.add(logging.newAppender("out", "Console"))
+                    .add(logging.newRootLogger(Level.WARN).add(logging.newAppenderRef("out")))
+                    .build(false));
+            LeNetClassifierIT test = new LeNetClassifierIT();
+            classifier().setEpochs(1).fit(test.shapes);
+            test.stopSpark();
+        }
+    }
+
+    @Test
+    void shouldLogTheWarningsOfTheTrainCommand() throws Exception {
+        List<String> options = new ArrayList<>(List.of("-Xmx1g", "-Dorg.bytedeco.javacpp.maxphysicalbytes=1300m"));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("--add-opens"))
+                .forEach(options::add);
+
+        assertThat(ForkedJvm.output(WithoutVectorApi.class, options.toArray(String[]::new)))
+                .contains("Running engine simd without the Vector API (up to 5 times slower)"
+                        + "; start the job with submit/local.sh, or give spark-submit"
+                        + " --driver-java-options --add-modules=jdk.incubator.vector"
+                        + " --conf spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector")
+                .contains("the driver limits ND4J to a process size of 1,300 MB,"
+                        + " less than its heap and native libraries may need");
     }
 
     @Test

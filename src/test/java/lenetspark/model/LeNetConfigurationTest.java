@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import lenetspark.training.replica.Engine;
 import lenetspark.training.replica.SimdReplica;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -79,8 +78,8 @@ class LeNetConfigurationTest {
         MultiLayerConfiguration configuration = LeNet.configuration(choices);
         MultiLayerConfiguration fromJson = MultiLayerConfiguration.fromJson(configuration.toJson());
 
-        assertThat(Engine.SIMD.obstacle(configuration)).isEmpty();
-        assertThat(Engine.SIMD.obstacle(fromJson)).isEmpty();
+        assertThat(SimdReplica.obstacle(configuration)).isEmpty();
+        assertThat(SimdReplica.obstacle(fromJson)).isEmpty();
         assertThat(LeNetConfiguration.choices(fromJson)).isEqualTo(choices);
     }
 
@@ -121,7 +120,7 @@ class LeNetConfigurationTest {
     private static Optional<String> obstacle(Consumer<Another> change) {
         Another network = new Another();
         change.accept(network);
-        return Engine.SIMD.obstacle(network.build());
+        return SimdReplica.obstacle(network.build());
     }
 
     @Test
@@ -286,8 +285,7 @@ class LeNetConfigurationTest {
     @ParameterizedTest
     @MethodSource("otherNetworks")
     void shouldDescribeDifferencesFromLeNet(MultiLayerConfiguration configuration, String obstacle) {
-        assertThat(Engine.SIMD.obstacle(configuration)).contains(obstacle);
-        assertThat(Engine.DL4J.obstacle(configuration)).isEmpty();
+        assertThat(SimdReplica.obstacle(configuration)).contains(obstacle);
     }
 
     @Test
@@ -335,7 +333,7 @@ class LeNetConfigurationTest {
         MultiLayerConfiguration configuration =
                 LeNet.configuration(new LeNet.Choices(Activation.TANH, PoolingType.AVG, updater, 0, 1));
 
-        assertThat(Engine.SIMD.obstacle(configuration)).contains(obstacle);
+        assertThat(SimdReplica.obstacle(configuration)).contains(obstacle);
         assertThatThrownBy(() -> new SimdReplica(configuration, null, 8))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The SIMD engine cannot train this network: " + obstacle);

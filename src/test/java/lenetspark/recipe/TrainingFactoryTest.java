@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.function.LongToDoubleFunction;
 import lenetspark.config.ConfigException;
 import lenetspark.config.Engine;
 import lenetspark.config.InputFormat;
 import lenetspark.config.TrainConfig;
 import lenetspark.config.option.Options;
+import lenetspark.training.replica.LearningRateSchedule;
 import org.junit.jupiter.api.Test;
 
 /** Tests with more updates than an int can count: MNIST without its validation set, one replica, minibatches of 16. */
@@ -31,31 +31,34 @@ class TrainingFactoryTest {
     void shouldFollowTheCosineOverAMillionEpochs() {
         long updates = 1_000_000 * UPDATES_PER_EPOCH;
 
-        LongToDoubleFunction rate = factory("--epochs=1000000").learningRate(EXAMPLES);
+        LearningRateSchedule rate =
+                factory("--epochs=1000000").schedule(EXAMPLES).orElseThrow();
 
-        assertThat(rate.applyAsDouble(0)).isEqualTo(0.002);
-        assertThat(rate.applyAsDouble(updates / 2)).isCloseTo(0.001, within(1e-9));
-        assertThat(rate.applyAsDouble(updates - updates / 10)).isCloseTo(4.894e-5, within(1e-8));
-        assertThat(rate.applyAsDouble(updates)).isZero();
+        assertThat(rate.at(0)).isEqualTo(0.002);
+        assertThat(rate.at(updates / 2)).isCloseTo(0.001, within(1e-9));
+        assertThat(rate.at(updates - updates / 10)).isCloseTo(4.894e-5, within(1e-8));
+        assertThat(rate.at(updates)).isZero();
     }
 
     @Test
     void shouldReduceTheLearningRateAfterTheStepEpochsAndNotBefore() {
-        LongToDoubleFunction rate = factory("--epochs=1000000", "--schedule=step", "--step-epochs=700000")
-                .learningRate(EXAMPLES);
+        LearningRateSchedule rate = factory("--epochs=1000000", "--schedule=step", "--step-epochs=700000")
+                .schedule(EXAMPLES)
+                .orElseThrow();
 
-        assertThat(rate.applyAsDouble(5)).isEqualTo(0.002);
-        assertThat(rate.applyAsDouble(700_000 * UPDATES_PER_EPOCH - 1)).isEqualTo(0.002);
-        assertThat(rate.applyAsDouble(700_000 * UPDATES_PER_EPOCH)).isEqualTo(0.001);
+        assertThat(rate.at(5)).isEqualTo(0.002);
+        assertThat(rate.at(700_000 * UPDATES_PER_EPOCH - 1)).isEqualTo(0.002);
+        assertThat(rate.at(700_000 * UPDATES_PER_EPOCH)).isEqualTo(0.001);
     }
 
     @Test
     void shouldWarmUpOverAMillionEpochs() {
-        LongToDoubleFunction rate =
-                factory("--epochs=1000000", "--warmup-epochs=1000000").learningRate(EXAMPLES);
+        LearningRateSchedule rate = factory("--epochs=1000000", "--warmup-epochs=1000000")
+                .schedule(EXAMPLES)
+                .orElseThrow();
 
-        assertThat(rate.applyAsDouble(0)).isBetween(Double.MIN_VALUE, 1e-9);
-        assertThat(rate.applyAsDouble(500_000 * UPDATES_PER_EPOCH)).isCloseTo(0.001, within(1e-9));
+        assertThat(rate.at(0)).isBetween(Double.MIN_VALUE, 1e-9);
+        assertThat(rate.at(500_000 * UPDATES_PER_EPOCH)).isCloseTo(0.001, within(1e-9));
     }
 
     @Test

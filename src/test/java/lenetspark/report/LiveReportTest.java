@@ -12,13 +12,14 @@ import java.util.List;
 import lenetspark.metrics.TrainingEvent;
 import lenetspark.storage.Directory;
 import lenetspark.storage.OwnershipLostException;
+import lenetspark.training.round.RoundStatistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LiveReportTest {
 
-    private static final TrainingEvent ROUND =
-            new TrainingEvent.Round(1, 1, 1, 1, 1, 1, 0.5, 0, null, 1, 1, 1, 1, 0.1, List.of(1.0), List.of());
+    private static final TrainingEvent ROUND = new TrainingEvent.Round(
+            new RoundStatistics(1, 1, 1, 1, 1, 1, 0.5, 0, null, 1, 1, 1, 1, 0.1, List.of(1.0), List.of()));
     private static final TrainingEvent EPOCH =
             new TrainingEvent.Epoch(1, 2, 1, 1, 0.5, null, null, null, null, null, 1, 1, 1, 0, 0);
 

@@ -60,7 +60,7 @@ public record LockOnAStore(Directory directory) {
             });
             int looked = 0;
             do {
-                assertThat(run.hidden(RunLock.PREFIX)).hasSize(1);
+                assertThat(run.hidden(LockFile.PREFIX)).hasSize(1);
                 looked++;
             } while (!renewals.isDone());
             renewals.get();

@@ -17,11 +17,12 @@ import lenetspark.rounds.LocalSpark;
 import lenetspark.rounds.ResultSizeException;
 import lenetspark.training.replica.Digits;
 import lenetspark.training.replica.FlatVector;
+import lenetspark.training.replica.LearningRateSchedule;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.round.Aggregation;
 import lenetspark.training.round.RoundListener;
 import lenetspark.training.round.RoundPlan;
-import lenetspark.training.round.RoundResult;
+import lenetspark.training.round.RoundStatistics;
 import lenetspark.training.round.TrainingDivergedException;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkConf;
@@ -102,28 +103,51 @@ class WeightedAveragingTrainingMasterIT {
     @ParameterizedTest
     @CsvSource({"1", "2", "3", "7", "16"})
     void shouldTrainEveryExampleExactlyOnceInEveryEpoch(int partitions) {
-        List<RoundResult> rounds = new ArrayList<>();
+        List<RoundStatistics> rounds = new ArrayList<>();
         LocalSpark.with(
                 "local[2]",
                 context -> train(
                         context,
                         distributed(context, Digits.ofSizes(1, ODD_SIZES), partitions),
                         master().roundListener((result, state) -> {
-                                    rounds.add(result);
+                                    rounds.add(result.statistics());
                                     return RoundListener.Next.CONTINUE;
                                 })
                                 .build(),
                         3));
 
         long supplied = Arrays.stream(ODD_SIZES).sum();
-        for (int epoch = 0; epoch < 3; epoch++) {
+        for (int epoch = 1; epoch <= 3; epoch++) {
             int current = epoch;
             assertThat(rounds.stream()
                             .filter(round -> round.epoch() == current)
-                            .mapToLong(RoundResult::examples)
+                            .mapToLong(RoundStatistics::examples)
                             .sum())
                     .isEqualTo(supplied);
         }
+    }
+
+    private static List<Double> learningRates(WeightedAveragingTrainingMaster.Builder master) {
+        List<Double> rates = new ArrayList<>();
+        LocalSpark.with(
+                "local[1]",
+                context -> train(
+                        context,
+                        distributed(context, Digits.ofSizes(1, 4 * BATCH), 1),
+                        master.roundListener((result, state) -> {
+                                    rates.add(result.statistics().learningRate());
+                                    return RoundListener.Next.CONTINUE;
+                                })
+                                .build(),
+                        1));
+        return rates;
+    }
+
+    @Test
+    void shouldReportTheLearningRateOfTheLastUpdateOfEveryRound() {
+        assertThat(learningRates(master())).containsExactly(0.01, 0.01);
+        assertThat(learningRates(master().learningRate(LearningRateSchedule.step(0.1, 0, 3, 0.5))))
+                .containsExactly(0.1, 0.05);
     }
 
     @Test

@@ -3,10 +3,9 @@ package lenetspark.job.train;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import lenetspark.config.AveragingConfig;
-import lenetspark.config.AveragingConfig.Averaging;
 import lenetspark.config.TrainConfig;
 import lenetspark.model.ModelArchive;
+import lenetspark.recipe.TrainingFactory;
 import lenetspark.training.MovingAverage;
 import lenetspark.training.OuterMomentum;
 import lenetspark.training.replica.ModelState;
@@ -26,15 +25,11 @@ final class AveragingState {
 
     /** Returns the state at the start point of a run. */
     static AveragingState of(TrainConfig config, StartPoint start) {
-        AveragingConfig averaging = config.averaging();
         double decay = config.optimizer().emaDecay();
         return new AveragingState(
-                averaging.rule() == Averaging.NESTEROV
-                        ? new OuterMomentum(
-                                averaging.outerMomentum(),
-                                averaging.outerLearningRate(),
-                                start.vectors().getOrDefault(ModelArchive.OUTER_VELOCITY, new float[0]))
-                        : null,
+                new TrainingFactory(config)
+                        .outerMomentum(start.vectors().getOrDefault(ModelArchive.OUTER_VELOCITY, new float[0]))
+                        .orElse(null),
                 decay > 0
                         ? new MovingAverage(
                                 decay,

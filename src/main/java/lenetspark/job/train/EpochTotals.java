@@ -2,6 +2,7 @@ package lenetspark.job.train;
 
 import lenetspark.checkpoint.Progress.PartialEpoch;
 import lenetspark.training.round.RoundResult;
+import lenetspark.training.round.RoundStatistics;
 import org.jspecify.annotations.Nullable;
 
 /** Sums over the rounds of an epoch. */
@@ -13,10 +14,11 @@ final class EpochTotals {
         sums = start;
     }
 
-    void add(RoundResult round) {
-        long correct = round.correct().isEmpty() || sums.correct() < 0
+    void add(RoundResult result) {
+        RoundStatistics round = result.statistics();
+        long correct = result.correct().isEmpty() || sums.correct() < 0
                 ? -1
-                : sums.correct() + round.correct().getAsLong();
+                : sums.correct() + result.correct().getAsLong();
         sums = new PartialEpoch(
                 sums.examples() + round.examples(),
                 correct,

@@ -3,17 +3,18 @@ package lenetspark.job.train;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
+import lenetspark.dataset.ImageDataset;
 import lenetspark.evaluation.EvaluationReport;
 import lenetspark.evaluation.EvaluationResult;
-import lenetspark.evaluation.Evaluator;
 import lenetspark.job.Console;
 import lenetspark.metrics.EventStream;
 import lenetspark.metrics.TrainingEvent;
 import lenetspark.model.ModelArchive;
+import lenetspark.model.ModelArchive.PixelScaling;
 import lenetspark.run.OutputException;
 import lenetspark.run.RunDirectory;
 import lenetspark.storage.Sha256;
-import lenetspark.training.replica.ShardedData;
+import lenetspark.training.replica.ModelState;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 
@@ -34,25 +35,33 @@ record RunFinalizer(RunDirectory run, RunRecord record, EventStream events, Cons
         console.print("%s after %d epochs; continue with --resume".formatted(outcome.reason(), outcome.epochs()));
     }
 
+    /** Evaluates the network on the test set. */
+    interface Test {
+        EvaluationResult of(ModelState state);
+    }
+
     /**
-     * Tests the best model and writes model, evaluation, events and {@code run.json}.
+     * Writes the best model, tests it, and then writes evaluation, events and {@code run.json}, in this order: {@code run.json}
+     * says that the run is complete.
      *
      * @param network receives the best parameters
      * @throws OutputException if a final output cannot be written
      */
-    void finish(TrainingLoop.Outcome outcome, TrainingData data, Evaluator evaluator, MultiLayerNetwork network) {
+    void finish(
+            TrainingLoop.Outcome outcome,
+            ImageDataset dataset,
+            PixelScaling scaling,
+            MultiLayerNetwork network,
+            Test evaluation) {
         outcome.best().copyTo(network);
-        byte[] model = new ModelArchive(network, data.scaling(), data.dataset().classNames()).toBytes();
+        byte[] model = new ModelArchive(network, scaling, dataset.classNames()).toBytes();
         try {
             run.writeModel(model);
         } catch (IOException e) {
             throw new OutputException(e);
         }
-        EvaluationResult test;
-        try (ShardedData testData = data.test()) {
-            test = evaluator.evaluate(outcome.best(), testData, "test");
-        }
-        run.writeJson(RunDirectory.EVALUATION, EvaluationReport.of(RunDirectory.MODEL, data.dataset(), test));
+        EvaluationResult test = evaluation.of(outcome.best());
+        run.writeJson(RunDirectory.EVALUATION, EvaluationReport.of(RunDirectory.MODEL, dataset, test));
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         events.publish(new TrainingEvent.Run(
                 outcome.reason(),

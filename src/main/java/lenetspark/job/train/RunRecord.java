@@ -9,6 +9,7 @@ import lenetspark.data.FileDigest;
 import lenetspark.job.BuildInfo;
 import lenetspark.job.Networks;
 import lenetspark.model.NetworkSummary;
+import lenetspark.recipe.TrainingData;
 import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,7 @@ import lenetspark.config.OutputMode;
 import lenetspark.config.ScheduleConfig.Schedule;
 import lenetspark.config.TrainConfig;
 import lenetspark.job.Console;
+import lenetspark.recipe.TrainingData;
 import lenetspark.run.OutputException;
 import lenetspark.run.RunDirectory;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;

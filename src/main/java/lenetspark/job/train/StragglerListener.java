@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -27,11 +28,11 @@ final class StragglerListener extends SparkListener implements AutoCloseable {
 
     private final SparkContext context;
     private final StragglerDetector detector;
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(check -> {
-        Thread thread = new Thread(check, "straggler-detector");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService scheduler =
+            Executors.newSingleThreadScheduledExecutor(new BasicThreadFactory.Builder()
+                    .namingPattern("straggler-detector")
+                    .daemon(true)
+                    .build());
 
     // Not volatile: Spark calls a listener from one thread.
     private int stage = NO_STAGE;
@@ -92,12 +93,12 @@ final class StragglerListener extends SparkListener implements AutoCloseable {
         }
     }
 
-    /** Records the start of a round; {@code epoch} and {@code round} count from 0. */
+    /** Records the start of a round; {@code epoch} and {@code round} count from 1. */
     void roundStarted(int epoch, int round, int rounds, int replicas) {
         detector.roundStarted(
                 epoch,
                 round,
-                "epoch %d round %d of %d: train %d replicas".formatted(epoch + 1, round + 1, rounds, replicas),
+                "epoch %d round %d of %d: train %d replicas".formatted(epoch, round, rounds, replicas),
                 replicas);
     }
 

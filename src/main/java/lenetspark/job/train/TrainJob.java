@@ -9,35 +9,34 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import lenetspark.checkpoint.CheckpointStore;
 import lenetspark.config.AveragingConfig.Averaging;
+import lenetspark.config.InputFormat;
 import lenetspark.config.OutputMode;
 import lenetspark.config.ScheduleConfig.Schedule;
 import lenetspark.config.TrainConfig;
 import lenetspark.evaluation.Evaluator;
 import lenetspark.job.Console;
-import lenetspark.job.EngineSelector;
+import lenetspark.job.DatasetLocator;
 import lenetspark.job.Job;
 import lenetspark.job.SparkContexts;
 import lenetspark.job.UriResolver;
-import lenetspark.memory.MemoryNeed;
 import lenetspark.memory.Preflight;
 import lenetspark.metrics.JsonLinesSink;
+import lenetspark.recipe.PreparedTraining;
+import lenetspark.recipe.TrainingData;
 import lenetspark.report.ReportWriter;
 import lenetspark.run.RunDirectory;
 import lenetspark.run.RunLock;
 import lenetspark.spark.JobCancellation;
 import lenetspark.training.StockAveraging;
 import lenetspark.training.WeightedAveragingTrainingMaster;
-import lenetspark.training.replica.Engine;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.replica.ShardedData;
 import lenetspark.training.round.RoundListener;
 import lenetspark.training.round.RoundResult;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -52,13 +51,18 @@ public final class TrainJob implements Job {
     private final RunLock.TimeSource time;
     private final long startNanos = System.nanoTime();
 
-    public TrainJob(TrainConfig config, Console console) {
-        this(config, console, RunLock.TimeSource.SYSTEM);
+    /**
+     * Creates a job.
+     *
+     * @param requested configuration, which may leave values to the data and the cluster
+     */
+    public TrainJob(TrainConfig requested, Console console) {
+        this(requested, console, RunLock.TimeSource.SYSTEM);
     }
 
     /** Creates a job whose run lock uses another clock. */
-    public TrainJob(TrainConfig config, Console console, RunLock.TimeSource time) {
-        this.requested = config;
+    public TrainJob(TrainConfig requested, Console console, RunLock.TimeSource time) {
+        this.requested = requested;
         this.console = console;
         this.time = time;
     }
@@ -76,11 +80,7 @@ public final class TrainJob implements Job {
         RunDirectory directory = UriResolver.output(outputUri(), context.hadoopConfiguration());
         RunLock.refuseIfHeldLocally(directory.root(), time);
         directory.requireUsable(requested.outputMode());
-        TrainingData data = TrainingData.open(requested, context);
-        data.factory().requireCountable(data.largestShard());
-        MultiLayerNetwork network =
-                data.factory().network(data.dataset().classNames().size());
-        Engine engine = EngineSelector.choose(data.config().engine(), network.getLayerWiseConfigurations(), console);
+        PreparedTraining training = PreparedTraining.of(open(context), console::warn);
         directory.create();
         // The lock is released last, so that no other job can write before this one has finished writing.
         try (StopRequest stopRequest = StopRequest.install(console);
@@ -93,12 +93,18 @@ public final class TrainJob implements Job {
             if (requested.outputMode() == OutputMode.OVERWRITE) {
                 guarded.clear(lock.fileNames());
             }
-            train(new RunContext(guarded, lock, stopRequest, stragglers), data, engine, network);
+            train(new RunContext(guarded, lock, stopRequest, stragglers), training);
         } catch (RunLock.StoppedException e) {
             // StopRequest has already printed a warning about the signal.
         } finally {
-            data.dataset().release();
+            training.data().dataset().release();
         }
+    }
+
+    private TrainingData open(JavaSparkContext context) {
+        DatasetLocator locator = DatasetLocator.of(requested.data(), requested.dataFormat(), context);
+        InputFormat format = locator.format();
+        return TrainingData.of(requested, locator.open(format, requested.classes()), format, context);
     }
 
     /** The run directory of a run that holds its lock, and what is notified of its rounds or can end them. */
@@ -128,31 +134,34 @@ public final class TrainJob implements Job {
         }
     }
 
-    private void train(RunContext run, TrainingData data, Engine engine, MultiLayerNetwork network) {
-        TrainConfig config = data.config();
+    private void train(RunContext run, PreparedTraining training) {
+        TrainConfig config = training.data().config();
         RunDirectory directory = run.directory();
         PreviousRun previous = new PreviousRun(
                 config.outputMode() == OutputMode.RESUME ? directory.record() : MissingNode.getInstance());
         CheckpointStore checkpoints = new CheckpointStore(
                 directory.checkpoints(), config.checkpoint().keepLast(), console::warn, previous.id());
         new StartPointSelector(config, directory, run.lock().fileNames(), console)
-                .select(checkpoints, previous, data, network)
+                .select(checkpoints, previous, training.data(), training.network())
                 .ifPresentOrElse(
-                        start -> trainFrom(start, run, checkpoints, data, engine),
+                        start -> trainFrom(start, run, checkpoints, training),
                         () -> reportFinished(previous, directory));
     }
 
-    private void trainFrom(
-            StartPoint start, RunContext run, CheckpointStore checkpoints, TrainingData data, Engine engine) {
-        TrainConfig config = data.config();
+    private void trainFrom(StartPoint start, RunContext run, CheckpointStore checkpoints, PreparedTraining training) {
         RunDirectory directory = run.directory();
-        RunRecord record = RunRecord.start(checkpoints.run(), engine.name(), data);
+        TrainingData data = training.data();
+        TrainConfig config = data.config();
+        RunRecord record = RunRecord.start(checkpoints.run(), training.engine().name(), data);
         printStart(record, data, directory);
         JsonLinesSink metrics = directory.metrics(start.progress().metrics());
         directory.writeJson(RunDirectory.RECORD, record);
-        Preflight.check(data.context(), memoryNeed(data, start.network()), console::warn);
+        training.checkMemory();
         try (Evaluator evaluator = new Evaluator(
-                        data.context(), engine, start.network().getLayerWiseConfigurations(), data.transform());
+                        data.context(),
+                        training.engine(),
+                        start.network().getLayerWiseConfigurations(),
+                        data.transform());
                 ShardedData validation = data.validation();
                 RunEvents events = RunEvents.open(config, directory, record, metrics, console)) {
             AveragingState averaging = AveragingState.of(config, start);
@@ -167,12 +176,16 @@ public final class TrainJob implements Job {
                             : (state, epoch) -> evaluator.evaluate(state, validation, "epoch " + epoch + ": validate"));
             RunFinalizer finalizer = new RunFinalizer(directory, record, events.stream(), console, startNanos);
             try {
-                TrainingLoop.Outcome outcome = fit(loop, run.guard(loop), data, engine, averaging, start);
+                TrainingLoop.Outcome outcome = fit(loop, run.guard(loop), training, averaging, start);
                 if (outcome.reason().equals(StopRequest.REASON)) {
                     events.markInterrupted();
                     finalizer.finishStopped(outcome);
                 } else {
-                    finalizer.finish(outcome, data, evaluator, start.network());
+                    finalizer.finish(outcome, data.dataset(), data.scaling(), start.network(), state -> {
+                        try (ShardedData test = data.test()) {
+                            return evaluator.evaluate(state, test, "test");
+                        }
+                    });
                 }
             } catch (Exception e) {
                 Optional<String> cancellation = JobCancellation.in(e);
@@ -192,18 +205,7 @@ public final class TrainJob implements Job {
                 data.split().train().size(),
                 config.checkpoint().everyRounds(),
                 data.scaling(),
-                data.dataset().classNames(),
-                data.factory().learningRate(data.largestShard()));
-    }
-
-    private static MemoryNeed memoryNeed(TrainingData data, MultiLayerNetwork network) {
-        return new MemoryNeed(
-                data.bytes(),
-                ModelState.of(network).bytes(),
-                data.replicas(),
-                WeightedAveragingTrainingMaster.statesAtDriver(
-                        data.replicas(), data.config().averaging().aggregationDepth()),
-                WeightedAveragingTrainingMaster.statesAtDriver(data.replicas(), OptionalInt.of(2)));
+                data.dataset().classNames());
     }
 
     private String outputUri() {
@@ -240,18 +242,14 @@ public final class TrainJob implements Job {
     private TrainingLoop.Outcome fit(
             TrainingLoop loop,
             RoundListener listener,
-            TrainingData data,
-            Engine engine,
+            PreparedTraining training,
             AveragingState averaging,
             StartPoint start) {
+        TrainingData data = training.data();
         if (data.config().averaging().rule() == Averaging.DL4J) {
             return fitWithStockMaster(loop, data, start);
         }
-        try (WeightedAveragingTrainingMaster master = data.factory()
-                .master(data.largestShard())
-                .engine(engine)
-                .averagingRule(averaging.rule())
-                .inputTransform(data.transform())
+        try (WeightedAveragingTrainingMaster master = training.master(averaging.rule())
                 .firstRound(start.progress().round())
                 .roundListener(listener)
                 .build()) {

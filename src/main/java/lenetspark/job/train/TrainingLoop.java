@@ -4,25 +4,25 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.LongToDoubleFunction;
 import lenetspark.checkpoint.CheckpointStore;
 import lenetspark.checkpoint.Progress;
 import lenetspark.checkpoint.Progress.Best;
 import lenetspark.checkpoint.Progress.PartialEpoch;
 import lenetspark.evaluation.EvaluationResult;
 import lenetspark.job.Console;
-import lenetspark.job.EngineSelector;
 import lenetspark.job.Networks;
 import lenetspark.metrics.EventStream;
 import lenetspark.metrics.JsonLinesSink;
 import lenetspark.metrics.TrainingEvent;
 import lenetspark.model.ModelArchive;
 import lenetspark.model.ModelArchive.PixelScaling;
+import lenetspark.recipe.EngineMonitor;
 import lenetspark.run.RunDirectory;
 import lenetspark.storage.Sha256;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.round.RoundListener;
 import lenetspark.training.round.RoundResult;
+import lenetspark.training.round.RoundStatistics;
 import org.apache.spark.api.java.JavaRDD;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
@@ -32,22 +32,17 @@ import org.nd4j.linalg.dataset.DataSet;
 /** Trains epoch by epoch: fit, validate, publish events and write a checkpoint, until the last epoch or a reason to stop. */
 final class TrainingLoop implements RoundListener {
 
-    private static final double TENTHS_OF_MILLIS = 1e4;
-    private static final double MILLIONTHS = 1e6;
-
     /**
      * Settings of the loop, fixed for the run.
      *
      * @param trainingExamples size of the training set
-     * @param learningRate maps the number of previous updates to the learning rate of the next one
      */
     record Settings(
             int epochs,
             long trainingExamples,
             OptionalInt checkpointEveryRounds,
             PixelScaling scaling,
-            List<String> classNames,
-            LongToDoubleFunction learningRate) {}
+            List<String> classNames) {}
 
     /** Outputs that the loop writes to. */
     record Outputs(
@@ -82,13 +77,12 @@ final class TrainingLoop implements RoundListener {
     private final StoppingRule stopping;
     private final Progress start;
     private final @Nullable Validation validation;
+    private final EngineMonitor engines;
     private EpochTotals totals;
     private @Nullable Best best;
     private @Nullable ModelState bestState;
     private Optional<String> stopReason = Optional.empty();
     private @Nullable SparkDl4jMultiLayer spark;
-    private @Nullable String engine;
-    private boolean engineWarned;
 
     /** Creates a loop that continues from {@code start}; without a validation the newest epoch counts as the best. */
     TrainingLoop(
@@ -105,7 +99,7 @@ final class TrainingLoop implements RoundListener {
         this.start = start.progress();
         this.totals = new EpochTotals(this.start.partialEpoch());
         this.best = this.start.best();
-        this.engine = this.start.engine();
+        this.engines = new EngineMonitor(this.start.engine(), outputs.console()::warn);
         this.bestState = start.bestState();
         this.validation = validation;
         stopping.resume(this.start.improvement());
@@ -143,7 +137,7 @@ final class TrainingLoop implements RoundListener {
                 epoch,
                 bestEpoch == null ? epoch : bestEpoch.epoch(),
                 bestEpoch == null || Double.isNaN(bestEpoch.accuracy()) ? null : bestEpoch.accuracy(),
-                engine,
+                engines.engine(),
                 bestState == null ? last : bestState);
     }
 
@@ -156,57 +150,19 @@ final class TrainingLoop implements RoundListener {
     public Next roundDone(RoundResult result, ModelState state) {
         totals.add(result);
         averaging.roundDone(state, result.steps());
-        recordEngine(result.engines());
-        outputs.events()
-                .publish(new TrainingEvent.Round(
-                        result.epoch() + 1,
-                        result.round() + 1,
-                        result.rounds(),
-                        state.iteration(),
-                        result.replicas(),
-                        result.examples(),
-                        result.loss(),
-                        result.averagedBytes(),
-                        result.accuracy().isPresent() ? result.accuracy().getAsDouble() : null,
-                        result.examples() / result.seconds(),
-                        result.computeSeconds(),
-                        result.averagingSeconds(),
-                        result.waitingSeconds(),
-                        settings.learningRate().applyAsDouble(state.iteration() - 1),
-                        rounded(result.replicaSeconds(), TENTHS_OF_MILLIS),
-                        rounded(result.divergence(), MILLIONTHS)));
-        boolean lastRound = result.round() + 1 == result.rounds();
-        if (lastRound) {
+        engines.roundDone(result.engines());
+        RoundStatistics round = result.statistics();
+        outputs.events().publish(new TrainingEvent.Round(round));
+        if (round.round() == round.rounds()) {
             return Next.CONTINUE;
         }
         stopReason = stopping.reasonAfterRound();
         boolean due = settings.checkpointEveryRounds().isPresent()
-                && (result.round() + 1) % settings.checkpointEveryRounds().getAsInt() == 0;
+                && round.round() % settings.checkpointEveryRounds().getAsInt() == 0;
         if (due || stopReason.isPresent()) {
-            checkpoint(result.epoch(), result.round() + 1, state);
+            checkpoint(round.epoch() - 1, round.round(), state);
         }
         return stopReason.isPresent() ? Next.STOP : Next.CONTINUE;
-    }
-
-    private static List<Double> rounded(List<Double> values, double unit) {
-        return values.stream().map(value -> Math.round(value * unit) / unit).toList();
-    }
-
-    /** Records the engine, and warns once if the result will not be reproducible bit for bit. */
-    private void recordEngine(List<String> engines) {
-        String current = String.join(" and ", engines);
-        if (engine == null) {
-            engine = current;
-        }
-        if (!engineWarned && (engines.size() > 1 || !current.equals(engine))) {
-            engineWarned = true;
-            outputs.console()
-                    .warn(
-                            engines.size() > 1
-                                    ? EngineSelector.mixedEnginesWarning(engines)
-                                    : "the checkpoint was made with " + engine + ", but this run uses " + current
-                                            + ": the result will not be identical bit for bit");
-        }
     }
 
     private void finishEpoch(int epoch, ModelState state, Runnable prepareNextEpoch) {
@@ -308,7 +264,7 @@ final class TrainingLoop implements RoundListener {
         outputs.events().flush();
         Progress progress = new Progress(
                 start.settings(),
-                engine,
+                engines.engine(),
                 epoch,
                 round,
                 state.iteration(),

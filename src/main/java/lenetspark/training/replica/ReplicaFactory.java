@@ -1,6 +1,7 @@
 package lenetspark.training.replica;
 
 import java.io.Serializable;
+import lenetspark.config.Engine;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,10 @@ public final class ReplicaFactory implements Serializable {
 
     /** Creates a replica for minibatches of up to {@code maxMinibatch} examples. */
     public Replica create(int maxMinibatch) {
-        return engine.replica(MultiLayerConfiguration.fromJson(configurationJson), schedule, maxMinibatch);
+        MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(configurationJson);
+        return switch (engine) {
+            case SIMD -> new SimdReplica(configuration, schedule, maxMinibatch);
+            case DL4J -> new Dl4jReplica(configuration, schedule);
+        };
     }
 }

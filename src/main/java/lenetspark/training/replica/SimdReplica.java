@@ -55,7 +55,7 @@ public final class SimdReplica implements Replica {
     }
 
     /** Returns why the kernels cannot train a network, as a clause for an error message; empty if they can. */
-    static Optional<String> obstacle(MultiLayerConfiguration configuration) {
+    public static Optional<String> obstacle(MultiLayerConfiguration configuration) {
         return LeNetConfiguration.difference(configuration).or(() -> {
             IUpdater updater = LeNetConfiguration.choices(configuration).updater();
             try {

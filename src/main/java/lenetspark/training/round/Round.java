@@ -2,6 +2,7 @@ package lenetspark.training.round;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.IntToDoubleFunction;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.replica.Replica;
 import lenetspark.training.replica.StateSource;
@@ -15,11 +16,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 public record Round(RoundResult result, ModelState state) {
 
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final double TENTHS_OF_MILLIS = 1e4;
+    private static final double MILLIONTHS = 1e6;
 
     /**
      * What all rounds over the same examples have in common.
      *
      * @param sizes number of examples in each partition
+     * @param learningRate maps the number of previous updates to the learning rate of the next one
      */
     public record Setting(
             JavaSparkContext context,
@@ -27,6 +31,7 @@ public record Round(RoundResult result, ModelState state) {
             int[] sizes,
             RoundPlan plan,
             AveragingRule rule,
+            IntToDoubleFunction learningRate,
             RoundListener listener) {}
 
     /**
@@ -50,7 +55,7 @@ public record Round(RoundResult result, ModelState state) {
                                     round,
                                     plan.firstStep(state.epoch(), round, sizes),
                                     plan.firstStep(state.epoch(), round + 1, sizes)),
-                            partition -> setting.listener().replicaDone(state.epoch(), round, partition));
+                            partition -> setting.listener().replicaDone(state.epoch() + 1, round + 1, partition));
         } finally {
             source.release();
         }
@@ -66,14 +71,15 @@ public record Round(RoundResult result, ModelState state) {
                 state.epoch());
         long end = System.nanoTime();
         RoundResult result = summarize(
+                setting,
                 sum,
                 divergence,
-                state.epoch(),
+                averaged,
                 round,
                 rounds,
                 (aggregated - start) / NANOS_PER_SECOND,
                 (end - aggregated) / NANOS_PER_SECOND);
-        requireFinite(result, averaged);
+        requireFinite(result.statistics(), averaged);
         return new Round(result, averaged);
     }
 
@@ -82,9 +88,10 @@ public record Round(RoundResult result, ModelState state) {
     }
 
     private static RoundResult summarize(
+            Setting setting,
             WeightedSum sum,
             List<Double> divergence,
-            int epoch,
+            ModelState averaged,
             int round,
             int rounds,
             double jobSeconds,
@@ -104,33 +111,44 @@ public record Round(RoundResult result, ModelState state) {
             maxComputeNanos = Math.max(maxComputeNanos, report.computeNanos);
         }
         double computeSeconds = maxComputeNanos / NANOS_PER_SECOND;
-        return new RoundResult(
-                epoch,
-                round,
+        double waitingSeconds = Math.max(0, jobSeconds - computeSeconds);
+        RoundStatistics statistics = new RoundStatistics(
+                averaged.epoch() + 1,
+                round + 1,
                 rounds,
+                averaged.iteration(),
                 replicas,
+                examples,
+                lossSum / examples,
+                sum.bytes(),
+                isClassifier ? (double) correct / examples : null,
+                examples / (computeSeconds + averagingSeconds + waitingSeconds),
+                computeSeconds,
+                averagingSeconds,
+                waitingSeconds,
+                setting.learningRate().applyAsDouble(averaged.iteration() - 1),
+                sum.reports().stream()
+                        .map(report -> rounded(report.computeNanos / NANOS_PER_SECOND, TENTHS_OF_MILLIS))
+                        .toList(),
+                divergence.stream().map(value -> rounded(value, MILLIONTHS)).toList());
+        return new RoundResult(
+                statistics,
                 sum.reports().stream()
                         .filter(report -> report.examples > 0)
                         .map(report -> report.engine)
                         .distinct()
                         .sorted()
                         .toList(),
-                examples,
                 steps(sum),
-                lossSum / examples,
-                isClassifier ? OptionalLong.of(correct) : OptionalLong.empty(),
-                sum.bytes(),
-                computeSeconds,
-                averagingSeconds,
-                Math.max(0, jobSeconds - computeSeconds),
-                sum.reports().stream()
-                        .map(report -> report.computeNanos / NANOS_PER_SECOND)
-                        .toList(),
-                divergence);
+                isClassifier ? OptionalLong.of(correct) : OptionalLong.empty());
     }
 
-    private static void requireFinite(RoundResult result, ModelState averaged) {
-        boolean finite = Double.isFinite(result.loss());
+    private static double rounded(double value, double unit) {
+        return Math.round(value * unit) / unit;
+    }
+
+    private static void requireFinite(RoundStatistics statistics, ModelState averaged) {
+        boolean finite = Double.isFinite(statistics.loss());
         for (float parameter : averaged.parameters()) {
             // The square is tested too: parameters so large are useless even if tanh keeps the loss finite.
             finite &= Float.isFinite(parameter * parameter);
@@ -138,7 +156,7 @@ public record Round(RoundResult result, ModelState state) {
         if (!finite) {
             throw new TrainingDivergedException(
                     "Training diverged in epoch %d, round %d: the loss is %s and the parameters are no longer usable; try a smaller learning rate"
-                            .formatted(result.epoch() + 1, result.round() + 1, result.loss()));
+                            .formatted(statistics.epoch(), statistics.round(), statistics.loss()));
         }
     }
 }

@@ -2,7 +2,7 @@ package lenetspark.training.round;
 
 import lenetspark.training.replica.ModelState;
 
-/** Listener that is called on the driver before and after every round. */
+/** Listener that is called on the driver before and after every round. Epochs and rounds are counted from 1. */
 @FunctionalInterface
 public interface RoundListener {
 
@@ -15,8 +15,8 @@ public interface RoundListener {
     /**
      * Called before every round.
      *
-     * @param epoch epochs completed before this one
-     * @param round index in the epoch, from 0
+     * @param epoch epoch of the round
+     * @param round number of the round in its epoch
      * @param rounds number of rounds in the epoch
      * @param replicas number of partitions in the round
      */
@@ -26,8 +26,8 @@ public interface RoundListener {
      * Called when the driver has received a replica's update, on any thread and possibly after the end of the round. Not called
      * with aggregation depth 2.
      *
-     * @param epoch epochs completed before the round's
-     * @param round index in the epoch, from 0
+     * @param epoch epoch of the round
+     * @param round number of the round in its epoch
      * @param partition index of the replica's partition
      */
     default void replicaDone(int epoch, int round, int partition) {}
@@ -35,7 +35,7 @@ public interface RoundListener {
     /**
      * Called after every round.
      *
-     * @param result statistics of the round
+     * @param result statistics and engines of the round
      * @param state parameters and updater state after the averaging of the round
      * @return whether to continue with the next round
      */

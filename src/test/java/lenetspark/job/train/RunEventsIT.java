@@ -18,6 +18,7 @@ import lenetspark.job.UriResolver;
 import lenetspark.metrics.TrainingEvent;
 import lenetspark.model.NetworkSummary;
 import lenetspark.run.RunDirectory;
+import lenetspark.training.round.RoundStatistics;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -72,8 +73,8 @@ class RunEventsIT {
                 events.stream().flush();
             }
             events.stream()
-                    .publish(new TrainingEvent.Round(
-                            1, round, 200, round, 1, 1, 0.5, 0, null, 1, 1, 1, 1, 0.1, List.of(1.0), List.of()));
+                    .publish(new TrainingEvent.Round(new RoundStatistics(
+                            1, round, 200, round, 1, 1, 0.5, 0, null, 1, 1, 1, 1, 0.1, List.of(1.0), List.of())));
         }
         events.stream().flush();
         assertThat(lines()).hasSize(100);

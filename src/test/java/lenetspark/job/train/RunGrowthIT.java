@@ -15,6 +15,7 @@ import lenetspark.metrics.JsonLinesSink;
 import lenetspark.metrics.TrainingEvent;
 import lenetspark.storage.CountingFileSystem;
 import lenetspark.storage.Directory;
+import lenetspark.training.round.RoundStatistics;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,7 +56,7 @@ class RunGrowthIT {
         for (int done = from + 1; done <= to; done++) {
             int epoch = (done - 1) / ROUNDS_AN_EPOCH + 1;
             int round = (done - 1) % ROUNDS_AN_EPOCH + 1;
-            metrics.accept(new TrainingEvent.Round(
+            metrics.accept(new TrainingEvent.Round(new RoundStatistics(
                     epoch,
                     round,
                     ROUNDS_AN_EPOCH,
@@ -71,7 +72,7 @@ class RunGrowthIT {
                     0.0625,
                     0.002,
                     OF_REPLICAS,
-                    OF_REPLICAS));
+                    OF_REPLICAS)));
             boolean ends = round == ROUNDS_AN_EPOCH;
             if (ends) {
                 metrics.accept(new TrainingEvent.Epoch(

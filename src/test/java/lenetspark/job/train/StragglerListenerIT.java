@@ -42,10 +42,10 @@ class StragglerListenerIT {
                     reported.countDown();
                 }
             });
-            listener.roundStarted(0, 0, 3, 3);
+            listener.roundStarted(1, 1, 3, 3);
             listener.roundCompleted();
             context.setJobDescription("epoch 1 from round 2: train 3 replicas");
-            listener.roundStarted(0, 1, 3, 3);
+            listener.roundStarted(1, 2, 3, 3);
             JavaFutureAction<Void> round = context.parallelize(List.of(0, 1, 2), 3)
                     .foreachAsync(partition -> {
                         if (partition > 0) {
@@ -55,7 +55,7 @@ class StragglerListenerIT {
                     });
             STUCK.await();
             reported.await();
-            listener.replicaCompleted(0, 1, 2);
+            listener.replicaCompleted(1, 2, 2);
             context.setJobDescription("epoch 1: validate");
             context.parallelize(List.of(0), 1).count();
             context.sc().listenerBus().waitUntilEmpty(TimeUnit.SECONDS.toMillis(60));

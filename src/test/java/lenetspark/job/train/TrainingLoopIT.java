@@ -33,6 +33,7 @@ import lenetspark.training.StockAveraging;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.round.RoundListener.Next;
 import lenetspark.training.round.RoundResult;
+import lenetspark.training.round.RoundStatistics;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
@@ -111,21 +112,26 @@ class TrainingLoopIT {
 
         private RoundResult round(int round) {
             return new RoundResult(
-                    epoch,
-                    round,
-                    ROUNDS,
-                    1,
+                    new RoundStatistics(
+                            epoch + 1,
+                            round + 1,
+                            ROUNDS,
+                            getNetwork().getIterationCount(),
+                            1,
+                            10,
+                            0.5,
+                            8,
+                            0.5,
+                            10 / 3.0,
+                            1,
+                            1,
+                            1,
+                            0.1,
+                            List.of(1.0),
+                            List.of(0.0)),
                     List.of("test"),
-                    10,
                     1,
-                    0.5,
-                    OptionalLong.of(5),
-                    8,
-                    1,
-                    1,
-                    1,
-                    List.of(1.0),
-                    List.of(0.0));
+                    OptionalLong.of(5));
         }
     }
 
@@ -148,8 +154,7 @@ class TrainingLoopIT {
                         30,
                         config.checkpoint().everyRounds(),
                         new PixelScaling(0, 1),
-                        List.of("0", "1"),
-                        iteration -> 0.1),
+                        List.of("0", "1")),
                 new TrainingLoop.Outputs(
                         run,
                         new CheckpointStore(run.checkpoints(), 9, console::warn),
@@ -170,7 +175,8 @@ class TrainingLoopIT {
         @Override
         public void accept(TrainingEvent event) {
             if (event instanceof TrainingEvent.Round round) {
-                steps.add("round " + round.epoch() + "." + round.round());
+                steps.add("round " + round.statistics().epoch() + "."
+                        + round.statistics().round());
             } else if (event instanceof TrainingEvent.Epoch epoch) {
                 steps.add("epoch " + epoch.epoch());
             } else if (event instanceof TrainingEvent.Parameters) {

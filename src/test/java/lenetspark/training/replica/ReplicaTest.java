@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import lenetspark.config.Engine;
 import lenetspark.data.InputTransform;
 import lenetspark.data.PadAndScale;
 import lenetspark.training.TestNetworks;

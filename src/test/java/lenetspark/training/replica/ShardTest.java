@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import lenetspark.config.Engine;
 import lenetspark.data.InputTransform;
 import lenetspark.data.PadAndScale;
 import lenetspark.training.TestNetworks;

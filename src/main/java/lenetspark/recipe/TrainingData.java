@@ -1,4 +1,4 @@
-package lenetspark.job.train;
+package lenetspark.recipe;
 
 import java.util.Locale;
 import lenetspark.config.InputFormat;
@@ -6,10 +6,8 @@ import lenetspark.config.TrainConfig;
 import lenetspark.data.InputTransform;
 import lenetspark.data.Split;
 import lenetspark.dataset.ImageDataset;
-import lenetspark.job.DatasetLocator;
 import lenetspark.model.LeNet;
 import lenetspark.model.ModelArchive.PixelScaling;
-import lenetspark.recipe.TrainingFactory;
 import lenetspark.training.replica.ShardedData;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,11 +22,9 @@ import org.nd4j.linalg.dataset.DataSet;
 public record TrainingData(
         JavaSparkContext context, ImageDataset dataset, TrainingFactory factory, Split split, PixelScaling scaling) {
 
-    /** Opens and verifies the data, and draws the validation set. */
-    static TrainingData open(TrainConfig config, JavaSparkContext context) {
-        DatasetLocator locator = DatasetLocator.of(config.data(), config.dataFormat(), context);
-        InputFormat format = locator.format();
-        ImageDataset dataset = locator.open(format, config.classes());
+    /** Divides a data set as a configuration determines. */
+    public static TrainingData of(
+            TrainConfig config, ImageDataset dataset, InputFormat format, JavaSparkContext context) {
         Split split = dataset.split(config.validationSize(), config.seed());
         TrainingFactory factory = new TrainingFactory(
                 TrainingFactory.resolve(config, format, dataset.classNames().size(), context.defaultParallelism()));
@@ -37,17 +33,17 @@ public record TrainingData(
     }
 
     /** Returns the configuration with the values that it left to the data and the cluster. */
-    TrainConfig config() {
+    public TrainConfig config() {
         return factory.config();
     }
 
     /** Returns the number of partitions of the training set. */
-    int replicas() {
+    public int replicas() {
         return config().replicas().orElseThrow();
     }
 
     /** Returns the training set with one partition for each replica. */
-    JavaRDD<DataSet> training() {
+    public JavaRDD<DataSet> training() {
         return dataset.shards(context, split.train(), replicas(), config().seed());
     }
 
@@ -63,11 +59,13 @@ public record TrainingData(
                 * (dataset.height() * dataset.width() + dataset.classNames().size());
     }
 
-    ShardedData validation() {
+    /** Caches the validation set on the executors. */
+    public ShardedData validation() {
         return ShardedData.cache(dataset.ordered(context, split.validation(), replicas()), "validation set");
     }
 
-    ShardedData test() {
+    /** Caches the test set on the executors. */
+    public ShardedData test() {
         return ShardedData.cache(dataset.ordered(context, dataset.test(), replicas()), "test set");
     }
 
