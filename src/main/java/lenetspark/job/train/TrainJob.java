@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import lenetspark.checkpoint.CheckpointStore;
 import lenetspark.config.Averaging;
 import lenetspark.config.OutputMode;
@@ -52,6 +53,7 @@ public final class TrainJob implements Job {
     private final TrainingFactory factory;
     private final Console console;
     private final RunLock.TimeSource time;
+    private final UnaryOperator<WeightedAveragingTrainingMaster.Builder> simulation;
     private final long startNanos = System.nanoTime();
 
     public TrainJob(TrainConfig config, Console console) {
@@ -60,10 +62,20 @@ public final class TrainJob implements Job {
 
     /** Creates a job whose run lock uses another clock. */
     public TrainJob(TrainConfig config, Console console, RunLock.TimeSource time) {
+        this(config, console, time, UnaryOperator.identity());
+    }
+
+    /** Creates a job whose training master is changed before it is built, for simulations. */
+    TrainJob(
+            TrainConfig config,
+            Console console,
+            RunLock.TimeSource time,
+            UnaryOperator<WeightedAveragingTrainingMaster.Builder> simulation) {
         this.config = config;
         this.factory = new TrainingFactory(config);
         this.console = console;
         this.time = time;
+        this.simulation = simulation;
     }
 
     @Override
@@ -244,7 +256,8 @@ public final class TrainJob implements Job {
         if (config.averaging().rule() == Averaging.DL4J) {
             return fitWithStockMaster(loop, data, start);
         }
-        try (WeightedAveragingTrainingMaster master = factory.master(data.largestShard())
+        try (WeightedAveragingTrainingMaster master = simulation
+                .apply(factory.master(data.largestShard()))
                 .engine(engine)
                 .averagingRule(averaging.rule())
                 .inputTransform(data.transform())

@@ -5,7 +5,6 @@ import java.util.OptionalLong;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.replica.Replica;
 import lenetspark.training.replica.StateSource;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * A completed round: the replicas have received the state and trained, and the driver has averaged.
@@ -22,12 +21,7 @@ public record Round(RoundResult result, ModelState state) {
      * @param sizes number of examples in each partition
      */
     public record Setting(
-            JavaSparkContext context,
-            Aggregation aggregation,
-            int[] sizes,
-            RoundPlan plan,
-            AveragingRule rule,
-            RoundListener listener) {}
+            Aggregation aggregation, int[] sizes, RoundPlan plan, AveragingRule rule, RoundListener listener) {}
 
     /**
      * Runs a round that starts from {@code state}.
@@ -40,7 +34,7 @@ public record Round(RoundResult result, ModelState state) {
         long start = System.nanoTime();
         RoundPlan plan = setting.plan();
         int[] sizes = setting.sizes();
-        StateSource source = StateSource.of(state, sizes.length, setting.context());
+        StateSource source = setting.aggregation().source(state);
         List<? extends Contribution> contributions;
         try {
             contributions = setting.aggregation()
@@ -55,8 +49,7 @@ public record Round(RoundResult result, ModelState state) {
             source.release();
         }
         long aggregated = System.nanoTime();
-        WeightedSum sum = new WeightedSum();
-        contributions.forEach(contribution -> contribution.addTo(sum));
+        WeightedSum sum = WeightedSum.of(contributions);
         float[] mean = sum.meanParameters();
         List<Double> divergence = Divergence.of(contributions, mean);
         ModelState averaged = new ModelState(
