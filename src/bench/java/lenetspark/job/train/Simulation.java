@@ -75,22 +75,20 @@ public final class Simulation {
         try {
             List<String> options = new ArrayList<>(common);
             options.addAll(List.of(run.split(" +")));
-            options.addAll(List.of("--report=false", "--tensorboard=false", "--keep-last=1"));
+            options.addAll(List.of("--report=false", "--tensorboard=false", "--keep-last=1", "--output=" + directory));
             long start = System.nanoTime();
-            train(context, directory, options);
+            train(context, options);
             return result(run, directory, (System.nanoTime() - start) / 1e9);
         } finally {
             delete(directory);
         }
     }
 
-    /** Trains one run into a directory. */
-    static void train(JavaSparkContext context, Path directory, List<String> options) {
-        List<String> all = new ArrayList<>(options);
-        all.add("--output=" + directory);
+    /** Trains one run with options of {@code train}. */
+    static void train(JavaSparkContext context, List<String> options) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false);
         new TrainJob(
-                        TrainOptions.parse(all.toArray(String[]::new)),
+                        TrainOptions.parse(options.toArray(String[]::new)),
                         new Console(nowhere, System.err, true),
                         RunLock.TimeSource.SYSTEM,
                         LocalTraining::inThisProcess)
