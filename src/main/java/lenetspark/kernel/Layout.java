@@ -178,16 +178,34 @@ final class Layout {
     /** Transposes the rows x columns matrix at {@code from} into the columns x rows matrix at {@code to}. */
     static void transpose(
             float[] source, int from, int stride, int rows, int columns, float[] target, int to, int targetStride) {
-        // Strips of 16 rows fill whole cache lines of the target.
-        for (int row = 0; row < rows; row += 16) {
-            int strip = Math.min(16, rows - row);
+        // Strips of 16 rows fill whole cache lines of the target. They are written out, because a loop of 16 steps
+        // costs
+        // as much in its beginning and end.
+        int row = 0;
+        for (; row + 16 <= rows; row += 16) {
             for (int column = 0; column < columns; column++) {
                 int read = from + row * stride + column;
                 int write = to + column * targetStride + row;
-                for (int i = 0; i < strip; i++) {
-                    target[write + i] = source[read + i * stride];
-                }
+                copy8(source, read, stride, target, write);
+                copy8(source, read + 8 * stride, stride, target, write + 8);
             }
         }
+        for (; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                target[to + column * targetStride + row] = source[from + row * stride + column];
+            }
+        }
+    }
+
+    /** Copies 8 elements with a stride to 8 neighbours. */
+    private static void copy8(float[] source, int from, int stride, float[] target, int to) {
+        target[to] = source[from];
+        target[to + 1] = source[from + stride];
+        target[to + 2] = source[from + 2 * stride];
+        target[to + 3] = source[from + 3 * stride];
+        target[to + 4] = source[from + 4 * stride];
+        target[to + 5] = source[from + 5 * stride];
+        target[to + 6] = source[from + 6 * stride];
+        target[to + 7] = source[from + 7 * stride];
     }
 }

@@ -61,6 +61,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
     private final @Nullable LearningRateSchedule schedule;
     private final RoundListener roundListener;
     private final OptionalInt aggregationDepth;
+    private final Aggregation.Factory aggregation;
     private final StorageLevel storageLevel;
     private Collection<TrainingListener> listeners = List.of();
     private int firstRound;
@@ -75,6 +76,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         this.schedule = builder.schedule;
         this.roundListener = builder.roundListener;
         this.aggregationDepth = builder.aggregationDepth;
+        this.aggregation = builder.aggregation;
         this.firstRound = builder.firstRound;
         this.storageLevel = builder.storageLevel;
     }
@@ -163,7 +165,6 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         Preparation prepared = prepare(context, network, trainingData);
         int[] sizes = prepared.data().sizes();
         Round.Setting setting = new Round.Setting(
-                context,
                 prepared.aggregation(),
                 sizes,
                 plan,
@@ -249,9 +250,12 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         Broadcast<ReplicaPool> replicas = context.broadcast(pool);
         LongAccumulator trained = context.sc().longAccumulator("examples trained");
         ModelState state = ModelState.of(network);
-        Aggregation aggregation =
-                Aggregation.of(context, data, new RoundTask(replicas, trained, plan), aggregationDepth, state.bytes());
-        return new Preparation(rddId, data, replicas, aggregation);
+        return new Preparation(
+                rddId,
+                data,
+                replicas,
+                aggregation.create(
+                        context, data, new RoundTask(replicas, trained, plan), aggregationDepth, state.bytes()));
     }
 
     /** Removes cached data and replicas from the executors. */
@@ -303,6 +307,7 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
         private @Nullable Augmentation augmentation;
         private double labelSmoothing;
         private OptionalInt aggregationDepth = OptionalInt.empty();
+        private Aggregation.Factory aggregation = Aggregation::of;
         private long seed = 42;
         private int firstRound;
         private @Nullable InputTransform transform;
@@ -352,6 +357,12 @@ public final class WeightedAveragingTrainingMaster extends UnsupportedTrainingMo
                 throw new IllegalArgumentException("Aggregation depth must be 1 or 2, got: " + value);
             }
             aggregationDepth = OptionalInt.of(value);
+            return this;
+        }
+
+        /** Sets where the replicas of a round run (default: on the executors), for simulations. */
+        Builder aggregation(Aggregation.Factory value) {
+            aggregation = value;
             return this;
         }
 

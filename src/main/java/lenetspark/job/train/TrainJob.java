@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import lenetspark.checkpoint.CheckpointStore;
 import lenetspark.config.AveragingConfig.Averaging;
 import lenetspark.config.InputFormat;
@@ -49,6 +50,7 @@ public final class TrainJob implements Job {
     private final TrainConfig requested;
     private final Console console;
     private final RunLock.TimeSource time;
+    private final UnaryOperator<WeightedAveragingTrainingMaster.Builder> simulation;
     private final long startNanos = System.nanoTime();
 
     /**
@@ -62,9 +64,19 @@ public final class TrainJob implements Job {
 
     /** Creates a job whose run lock uses another clock. */
     public TrainJob(TrainConfig requested, Console console, RunLock.TimeSource time) {
+        this(requested, console, time, UnaryOperator.identity());
+    }
+
+    /** Creates a job whose training master is changed before it is built, for simulations. */
+    TrainJob(
+            TrainConfig requested,
+            Console console,
+            RunLock.TimeSource time,
+            UnaryOperator<WeightedAveragingTrainingMaster.Builder> simulation) {
         this.requested = requested;
         this.console = console;
         this.time = time;
+        this.simulation = simulation;
     }
 
     @Override
@@ -249,7 +261,8 @@ public final class TrainJob implements Job {
         if (data.config().averaging().rule() == Averaging.DL4J) {
             return fitWithStockMaster(loop, data, start);
         }
-        try (WeightedAveragingTrainingMaster master = training.master(averaging.rule())
+        try (WeightedAveragingTrainingMaster master = simulation
+                .apply(training.master(averaging.rule()))
                 .firstRound(start.progress().round())
                 .roundListener(listener)
                 .build()) {

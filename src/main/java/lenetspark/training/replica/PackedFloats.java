@@ -38,8 +38,13 @@ public final class PackedFloats implements Serializable {
 
     /** Returns the values in a new array. */
     public float[] unpack() {
-        float[] values = new float[length()];
-        ByteBuffer.wrap(bytes).order(ORDER).asFloatBuffer().get(values);
+        return unpack(0, length());
+    }
+
+    /** Returns the values of a range in a new array. */
+    public float[] unpack(int from, int to) {
+        float[] values = new float[to - from];
+        ByteBuffer.wrap(bytes).order(ORDER).asFloatBuffer().get(from, values);
         return values;
     }
 }

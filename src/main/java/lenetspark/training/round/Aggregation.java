@@ -5,8 +5,10 @@ import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import lenetspark.rounds.ResultLimit;
 import lenetspark.rounds.Rounds;
+import lenetspark.training.replica.ModelState;
 import lenetspark.training.replica.Shard;
 import lenetspark.training.replica.ShardedData;
+import lenetspark.training.replica.StateSource;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Runs the replicas' part of a round and brings their updates to the driver. */
@@ -17,6 +19,14 @@ public interface Aggregation extends AutoCloseable {
      * measurements.
      */
     int DRIVER_ALONE = 64;
+
+    /** Chooses the aggregation of a run. */
+    @FunctionalInterface
+    interface Factory {
+        /** Returns an aggregation for the replicas of {@code data}, with the arguments of {@link Aggregation#of}. */
+        Aggregation create(
+                JavaSparkContext context, ShardedData data, RoundTask task, OptionalInt depth, long stateBytes);
+    }
 
     /**
      * Returns the aggregation for the replicas of {@code data}.
@@ -31,7 +41,7 @@ public interface Aggregation extends AutoCloseable {
         boolean tree = depth(replicas, depth) > 1;
         int results = tree ? AggregationTree.groups(replicas) : replicas;
         ResultLimit.of(context.getConf()).require(statesAtDriver(replicas, depth) * stateBytes, results);
-        return tree ? new AggregationTree(data, task) : new Direct(context, data, task);
+        return tree ? new AggregationTree(context, data, task) : new Direct(context, data, task);
     }
 
     /**
@@ -46,6 +56,9 @@ public interface Aggregation extends AutoCloseable {
     static int depth(int replicas, OptionalInt depth) {
         return replicas > 1 ? depth.orElse(replicas > DRIVER_ALONE ? 2 : 1) : 1;
     }
+
+    /** Returns the source from which the replicas of a round get the state. */
+    StateSource source(ModelState state);
 
     /**
      * Runs a round.
@@ -68,10 +81,19 @@ public interface Aggregation extends AutoCloseable {
     /** Aggregation on the driver alone: every replica sends its update to the driver. */
     final class Direct implements Aggregation {
 
+        private final JavaSparkContext context;
+        private final int replicas;
         private final Rounds<Shard, RoundInput, ReplicaUpdate> rounds;
 
         private Direct(JavaSparkContext context, ShardedData data, RoundTask task) {
+            this.context = context;
+            replicas = data.sizes().length;
             rounds = new Rounds<>(context, data.shards(), task);
+        }
+
+        @Override
+        public StateSource source(ModelState state) {
+            return StateSource.of(state, replicas, context);
         }
 
         @Override

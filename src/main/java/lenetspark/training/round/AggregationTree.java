@@ -6,11 +6,14 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntConsumer;
+import lenetspark.training.replica.ModelState;
 import lenetspark.training.replica.ShardedData;
+import lenetspark.training.replica.StateSource;
 import org.apache.spark.Partitioner;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import scala.Tuple2;
 
 /**
@@ -21,10 +24,12 @@ import scala.Tuple2;
  */
 final class AggregationTree implements Aggregation {
 
+    private final JavaSparkContext context;
     private final ShardedData data;
     private final RoundTask task;
 
-    AggregationTree(ShardedData data, RoundTask task) {
+    AggregationTree(JavaSparkContext context, ShardedData data, RoundTask task) {
+        this.context = context;
         this.data = data;
         this.task = task;
     }
@@ -32,6 +37,16 @@ final class AggregationTree implements Aggregation {
     /** Returns the number of groups: the square root of the number of replicas, rounded up. */
     static int groups(int replicas) {
         return (int) Math.ceil(Math.sqrt(replicas));
+    }
+
+    /** Returns the group of a replica. Groups are neighbours, and their sizes differ by at most one. */
+    static int group(int partition, int replicas) {
+        return (int) ((long) partition * groups(replicas) / replicas);
+    }
+
+    @Override
+    public StateSource source(ModelState state) {
+        return StateSource.of(state, data.sizes().length, context);
     }
 
     @Override
@@ -43,7 +58,7 @@ final class AggregationTree implements Aggregation {
             return Collections.singleton(new Tuple2<>(partition, work.run(partition, shards.next(), input)))
                     .iterator();
         });
-        JavaRDD<WeightedSum> sums = updates.partitionBy(new NeighbourPartitioner(replicas, groups(replicas)))
+        JavaRDD<WeightedSum> sums = updates.partitionBy(new GroupPartitioner(replicas))
                 .mapPartitions(group -> Collections.singleton(sumInOrder(group)).iterator());
         try {
             return sums.collect();
@@ -57,9 +72,7 @@ final class AggregationTree implements Aggregation {
         List<ReplicaUpdate> updates = new ArrayList<>();
         group.forEachRemaining(member -> updates.add(member._2()));
         updates.sort(Comparator.comparingInt(update -> update.report.partition));
-        WeightedSum sum = new WeightedSum();
-        updates.forEach(sum::add);
-        return sum;
+        return WeightedSum.of(updates);
     }
 
     /** Does nothing: no task is resident between two rounds. */
@@ -72,27 +85,24 @@ final class AggregationTree implements Aggregation {
     @Override
     public void close() {}
 
-    /** Assigns partitions to groups of neighbours whose sizes differ by at most one. */
-    private static final class NeighbourPartitioner extends Partitioner {
+    private static final class GroupPartitioner extends Partitioner {
 
         private static final long serialVersionUID = 1L;
 
-        private final int members;
-        private final int groups;
+        private final int replicas;
 
-        NeighbourPartitioner(int members, int groups) {
-            this.members = members;
-            this.groups = groups;
+        GroupPartitioner(int replicas) {
+            this.replicas = replicas;
         }
 
         @Override
         public int numPartitions() {
-            return groups;
+            return groups(replicas);
         }
 
         @Override
-        public int getPartition(Object member) {
-            return (int) ((long) (Integer) member * groups / members);
+        public int getPartition(Object partition) {
+            return group((Integer) partition, replicas);
         }
     }
 }

@@ -13,7 +13,7 @@ final class Divergence {
     /** Returns the divergence of each contribution, in their order; 0 if nothing was trained. */
     static List<Double> of(List<? extends Contribution> contributions, float[] mean) {
         double norm = Math.sqrt(squaredDistance(mean, new float[mean.length]));
-        return contributions.stream()
+        return contributions.parallelStream()
                 .map(Contribution::meanParameters)
                 .map(parameters ->
                         parameters.length == 0 || norm == 0 ? 0 : Math.sqrt(squaredDistance(parameters, mean)) / norm)

@@ -1,6 +1,7 @@
 package lenetspark.training.round;
 
 import java.io.Serializable;
+import java.util.List;
 import lenetspark.training.replica.PackedFloats;
 
 /** Result of one replica in one round. A class rather than a record, because Kryo 4 cannot read records. */
@@ -25,12 +26,48 @@ final class ReplicaUpdate implements Contribution, Serializable {
     }
 
     @Override
-    public void addTo(WeightedSum sum) {
-        sum.add(this);
+    public List<ReplicaReport> reports() {
+        return List.of(report);
+    }
+
+    @Override
+    public long examples() {
+        return report.examples;
+    }
+
+    @Override
+    public long bytes() {
+        return (long) parameters.bytes() + updaterState.bytes();
+    }
+
+    @Override
+    public Summand parameters() {
+        return new Weighted(parameters, report.examples);
+    }
+
+    @Override
+    public Summand updaterState() {
+        return new Weighted(updaterState, report.examples);
     }
 
     @Override
     public float[] meanParameters() {
         return parameters.unpack();
+    }
+
+    private record Weighted(PackedFloats values, int weight) implements Summand {
+
+        @Override
+        public int length() {
+            return values.length();
+        }
+
+        @Override
+        public void addTo(double[] sum, int from, int to) {
+            float[] range = values.unpack(from, to);
+            for (int i = from; i < to; i++) {
+                sum[i] += (double) weight * range[i - from];
+            }
+        }
     }
 }

@@ -6,7 +6,6 @@ import java.util.function.IntToDoubleFunction;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.replica.Replica;
 import lenetspark.training.replica.StateSource;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * A completed round: the replicas have received the state and trained, and the driver has averaged.
@@ -26,7 +25,6 @@ public record Round(RoundResult result, ModelState state) {
      * @param learningRate maps the number of previous updates to the learning rate of the next one
      */
     public record Setting(
-            JavaSparkContext context,
             Aggregation aggregation,
             int[] sizes,
             RoundPlan plan,
@@ -45,7 +43,7 @@ public record Round(RoundResult result, ModelState state) {
         long start = System.nanoTime();
         RoundPlan plan = setting.plan();
         int[] sizes = setting.sizes();
-        StateSource source = StateSource.of(state, sizes.length, setting.context());
+        StateSource source = setting.aggregation().source(state);
         List<? extends Contribution> contributions;
         try {
             contributions = setting.aggregation()
@@ -60,8 +58,7 @@ public record Round(RoundResult result, ModelState state) {
             source.release();
         }
         long aggregated = System.nanoTime();
-        WeightedSum sum = new WeightedSum();
-        contributions.forEach(contribution -> contribution.addTo(sum));
+        WeightedSum sum = WeightedSum.of(contributions);
         float[] mean = sum.meanParameters();
         List<Double> divergence = Divergence.of(contributions, mean);
         ModelState averaged = new ModelState(

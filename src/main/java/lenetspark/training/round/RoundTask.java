@@ -37,19 +37,40 @@ public final class RoundTask implements RoundWork<Shard, RoundInput, ReplicaUpda
 
     @Override
     public ReplicaUpdate run(int partition, Shard shard, RoundInput input) {
+        // Spark only marks a task as killed; the task itself must check the mark.
+        ReplicaUpdate update = run(partition, shard, input, TaskContext.get()::killTaskIfInterrupted);
+        trained.add(update.report.examples);
+        return update;
+    }
+
+    /**
+     * Trains one replica, on any thread.
+     *
+     * @param beforeMinibatch called before each minibatch
+     */
+    ReplicaUpdate run(int partition, Shard shard, RoundInput input, Runnable beforeMinibatch) {
         int from = plan.start(input.firstStep, shard.size());
         int to = plan.start(input.endStep, shard.size());
         if (from == to) {
             return new ReplicaUpdate(new ReplicaReport(partition, "", 0, 0, 0, 0, 0), EMPTY, EMPTY);
         }
         return replicas.value()
-                .run(shard, (replica, minibatch) -> train(replica, minibatch, shard, partition, input, from, to));
+                .run(
+                        shard,
+                        (replica, minibatch) ->
+                                train(replica, minibatch, shard, partition, input, from, to, beforeMinibatch));
     }
 
     private ReplicaUpdate train(
-            Replica replica, Minibatch minibatch, Shard shard, int partition, RoundInput input, int from, int to) {
+            Replica replica,
+            Minibatch minibatch,
+            Shard shard,
+            int partition,
+            RoundInput input,
+            int from,
+            int to,
+            Runnable beforeMinibatch) {
         long startNanos = System.nanoTime();
-        TaskContext task = TaskContext.get();
         ModelState start = input.state.get();
         int[] order = plan.order(start.epoch(), partition, shard.size());
         long augmentationSeed = plan.augmentationSeed(start.epoch(), partition);
@@ -58,15 +79,13 @@ public final class RoundTask implements RoundWork<Shard, RoundInput, ReplicaUpda
         int correct = 0;
         double lossSum = 0;
         for (int first = from; first < to; first += plan.batchSize()) {
-            // Spark only marks a task as killed; the task itself must check the mark.
-            task.killTaskIfInterrupted();
+            beforeMinibatch.run();
             minibatch.fill(shard, order, first, Math.min(to, first + plan.batchSize()), augmentationSeed);
             replica.train(minibatch);
             steps++;
             lossSum += replica.loss() * minibatch.size();
             correct = replica.correct() == Replica.UNKNOWN ? Replica.UNKNOWN : correct + replica.correct();
         }
-        trained.add(to - from);
         // The arrays may be overwritten, because they were unpacked for this task alone.
         replica.store(start.parameters(), start.updaterState());
         return new ReplicaUpdate(

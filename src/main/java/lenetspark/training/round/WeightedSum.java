@@ -3,7 +3,7 @@ package lenetspark.training.round;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import lenetspark.training.replica.PackedFloats;
+import java.util.stream.IntStream;
 
 /**
  * Weighted sum of the replicas' parameters and updater states, for parameter averaging (McDonald, Hall and Mann, "Distributed
@@ -14,72 +14,73 @@ final class WeightedSum implements Contribution, Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    private final List<ReplicaReport> reports = new ArrayList<>();
-    private long weight;
-    private long bytes;
-    private double[] parameters = {};
-    private double[] updaterState = {};
+    /** Number of elements that one thread adds up; they fit in a core's cache. */
+    private static final int RANGE = 4096;
 
-    /** Adds the update of a replica. If it trained no example, only its report is kept. */
-    void add(ReplicaUpdate update) {
-        reports.add(update.report);
-        bytes += update.parameters.bytes() + update.updaterState.bytes();
-        int examples = update.report.examples;
-        if (examples == 0) {
-            return;
-        }
-        parameters = allocatedIfEmpty(parameters, update.parameters);
-        updaterState = allocatedIfEmpty(updaterState, update.updaterState);
-        weight += examples;
-        add(parameters, update.parameters.unpack(), examples);
-        add(updaterState, update.updaterState.unpack(), examples);
+    private final List<ReplicaReport> reports;
+    private final long examples;
+    private final long bytes;
+    private final double[] parameters;
+    private final double[] updaterState;
+
+    private WeightedSum(
+            List<ReplicaReport> reports, long examples, long bytes, double[] parameters, double[] updaterState) {
+        this.reports = reports;
+        this.examples = examples;
+        this.bytes = bytes;
+        this.parameters = parameters;
+        this.updaterState = updaterState;
     }
 
-    private double[] allocatedIfEmpty(double[] sum, PackedFloats vector) {
-        return weight == 0 ? new double[vector.length()] : sum;
+    /** Returns the sum of the contributions. Of those without examples only the reports are kept. */
+    static WeightedSum of(List<? extends Contribution> contributions) {
+        List<ReplicaReport> reports = new ArrayList<>();
+        contributions.forEach(contribution -> reports.addAll(contribution.reports()));
+        List<? extends Contribution> trained = contributions.stream()
+                .filter(contribution -> contribution.examples() > 0)
+                .toList();
+        return new WeightedSum(
+                reports,
+                trained.stream().mapToLong(Contribution::examples).sum(),
+                contributions.stream().mapToLong(Contribution::bytes).sum(),
+                sum(trained.stream().map(Contribution::parameters).toList()),
+                sum(trained.stream().map(Contribution::updaterState).toList()));
     }
 
-    private static void add(double[] sum, float[] vector, int examples) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += (double) examples * vector[i];
-        }
+    /** Adds up ranges in parallel: every element is still the sum in the order of the list. */
+    private static double[] sum(List<Summand> summands) {
+        double[] sum = new double[summands.isEmpty() ? 0 : summands.get(0).length()];
+        IntStream.range(0, -Math.floorDiv(-sum.length, RANGE)).parallel().forEach(range -> {
+            int from = range * RANGE;
+            int to = Math.min(sum.length, from + RANGE);
+            summands.forEach(summand -> summand.addTo(sum, from, to));
+        });
+        return sum;
     }
 
-    /** Adds another sum. */
-    void add(WeightedSum other) {
-        reports.addAll(other.reports);
-        bytes += other.bytes;
-        if (other.weight == 0) {
-            return;
-        }
-        if (weight == 0) {
-            parameters = new double[other.parameters.length];
-            updaterState = new double[other.updaterState.length];
-        }
-        weight += other.weight;
-        add(parameters, other.parameters);
-        add(updaterState, other.updaterState);
-    }
-
-    private static void add(double[] sum, double[] other) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += other[i];
-        }
-    }
-
-    /** Returns the reports of all replicas, in the order in which they were added. */
-    List<ReplicaReport> reports() {
+    @Override
+    public List<ReplicaReport> reports() {
         return reports;
     }
 
-    /** Returns the size of the replicas' parameters and updater states, in bytes. */
-    long bytes() {
+    @Override
+    public long examples() {
+        return examples;
+    }
+
+    @Override
+    public long bytes() {
         return bytes;
     }
 
     @Override
-    public void addTo(WeightedSum sum) {
-        sum.add(this);
+    public Summand parameters() {
+        return new Doubles(parameters);
+    }
+
+    @Override
+    public Summand updaterState() {
+        return new Doubles(updaterState);
     }
 
     @Override
@@ -95,8 +96,24 @@ final class WeightedSum implements Contribution, Serializable {
     private float[] mean(double[] sum) {
         float[] mean = new float[sum.length];
         for (int i = 0; i < mean.length; i++) {
-            mean[i] = (float) (sum[i] / weight);
+            mean[i] = (float) (sum[i] / examples);
         }
         return mean;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // The record is never compared.
+    private record Doubles(double[] values) implements Summand {
+
+        @Override
+        public int length() {
+            return values.length;
+        }
+
+        @Override
+        public void addTo(double[] sum, int from, int to) {
+            for (int i = from; i < to; i++) {
+                sum[i] += values[i];
+            }
+        }
     }
 }

@@ -24,11 +24,8 @@ class DivergenceTest {
 
     @Test
     void shouldUseTheMeansOfGroups() {
-        WeightedSum group = new WeightedSum();
-        group.add(replica(3, 0, 0));
-        group.add(replica(1, 0, 8));
-        WeightedSum idle = new WeightedSum();
-        idle.add(replica(0));
+        WeightedSum group = WeightedSum.of(List.of(replica(3, 0, 0), replica(1, 0, 8)));
+        WeightedSum idle = WeightedSum.of(List.of(replica(0)));
 
         assertThat(Divergence.of(List.of(group, idle), new float[] {0, 4})).containsExactly(0.5, 0.0);
     }

@@ -3,6 +3,7 @@ package lenetspark.training.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import lenetspark.training.replica.PackedFloats;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -20,9 +21,7 @@ class WeightedSumTest {
     }
 
     private static WeightedSum sum(ReplicaUpdate... updates) {
-        WeightedSum sum = new WeightedSum();
-        List.of(updates).forEach(sum::add);
-        return sum;
+        return WeightedSum.of(List.of(updates));
     }
 
     private static float[] mean(ReplicaUpdate... updates) {
@@ -56,13 +55,37 @@ class WeightedSumTest {
     }
 
     @Example
-    void shouldAddInTheOrderOfTheCalls() {
+    void shouldAddInOrder() {
         ReplicaUpdate large = update(1, 1e20f);
         ReplicaUpdate small = update(1, 1);
         ReplicaUpdate minus = update(1, -1e20f);
 
         assertThat(mean(large, small, minus)).containsExactly(0);
         assertThat(mean(large, minus, small)).containsExactly(1 / 3f);
+    }
+
+    /** Longer than the range of one thread. */
+    @Example
+    void shouldAddEveryElementInOrderWhateverTheThread() {
+        Random random = new Random(3);
+        ReplicaUpdate[] updates = new ReplicaUpdate[5];
+        double[] expected = new double[61_706];
+        int examples = 0;
+        for (int replica = 0; replica < updates.length; replica++) {
+            float[] parameters = new float[expected.length];
+            for (int i = 0; i < parameters.length; i++) {
+                parameters[i] = (float) random.nextGaussian();
+                expected[i] += (double) (replica + 1) * parameters[i];
+            }
+            updates[replica] = update(replica + 1, parameters);
+            examples += replica + 1;
+        }
+        float[] mean = new float[expected.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (float) (expected[i] / examples);
+        }
+
+        assertThat(mean(updates)).isEqualTo(mean);
     }
 
     @Example
@@ -73,11 +96,8 @@ class WeightedSumTest {
     @Example
     void shouldAddTheSumsOfGroups() {
         ReplicaUpdate idle = update(0);
-        WeightedSum whole = new WeightedSum();
-        whole.add(sum(idle));
-        whole.add(sum(update(3, 1, -2), idle));
-        whole.add(sum(idle));
-        whole.add(sum(update(1, 9, 2)));
+        WeightedSum whole =
+                WeightedSum.of(List.of(sum(idle), sum(update(3, 1, -2), idle), sum(idle), sum(update(1, 9, 2))));
 
         assertThat(whole.meanParameters()).containsExactly(3, -1);
         assertThat(whole.reports()).extracting(report -> report.examples).containsExactly(0, 3, 0, 0, 1);
@@ -87,9 +107,7 @@ class WeightedSumTest {
     @Example
     void shouldNotChangeASumThatIsAddedToAnother() {
         WeightedSum part = sum(update(1, 5));
-        WeightedSum whole = new WeightedSum();
-        whole.add(part);
-        whole.add(sum(update(1, 7)));
+        WeightedSum whole = WeightedSum.of(List.of(part, sum(update(1, 7))));
 
         assertThat(part.meanParameters()).containsExactly(5);
         assertThat(whole.meanParameters()).containsExactly(6);
