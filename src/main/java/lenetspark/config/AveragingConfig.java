@@ -6,7 +6,8 @@ import java.util.OptionalInt;
 /**
  * Settings of parameter averaging.
  *
- * @param frequency minibatches that each replica trains between two averagings, at least 1
+ * @param frequency minibatches that each replica trains between two averagings, at least 1; empty to choose by the
+ *     number of replicas
  * @param warmupRounds first rounds of the run that average after every minibatch, at least 0
  * @param aggregationDepth 1 to sum all replicas on the driver, 2 to compute partial sums on executors first; empty to choose
  *     by the number of replicas
@@ -24,8 +25,9 @@ public record AveragingConfig(
         @Option(
                         name = "averaging-frequency",
                         description = "Minibatches that each replica trains between two averagings, 1 or more",
-                        defaultValue = "50")
-                int frequency,
+                        defaultValue = Option.AUTO,
+                        unset = "fewer at a higher learning rate; 50 for one replica")
+                OptionalInt frequency,
         @Option(
                         name = "averaging-warmup-rounds",
                         description = "First rounds of the run that average after every minibatch, 0 or more",
@@ -77,7 +79,8 @@ public record AveragingConfig(
      */
     public AveragingConfig {
         Objects.requireNonNull(rule, "rule");
-        Validation.atLeast("averaging-frequency", frequency, 1);
+        Objects.requireNonNull(frequency, "frequency");
+        frequency.ifPresent(minibatches -> Validation.atLeast("averaging-frequency", minibatches, 1));
         Validation.atLeast("averaging-warmup-rounds", warmupRounds, 0);
         aggregationDepth.ifPresent(depth -> Validation.between("aggregation-depth", depth, 1, 2));
         Validation.notNegative("outer-momentum", outerMomentum);

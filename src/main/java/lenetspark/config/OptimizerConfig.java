@@ -1,11 +1,12 @@
 package lenetspark.config;
 
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * Settings of the optimizer of a replica.
  *
- * @param learningRate greater than 0, finite
+ * @param learningRate greater than 0, finite; empty to choose by the number of replicas
  * @param momentum at least 0 and less than 1; used by {@link Updater#NESTEROVS} only
  * @param schedule schedule of the learning rate
  * @param l2 L2 regularization coefficient, at least 0, finite
@@ -17,8 +18,12 @@ import java.util.Objects;
 public record OptimizerConfig(
         @Option(name = "updater", description = "Update rule: adam, nesterovs or sgd", defaultValue = "adam")
                 Updater updater,
-        @Option(name = "learning-rate", description = "Learning rate, greater than 0", defaultValue = "0.002")
-                double learningRate,
+        @Option(
+                        name = "learning-rate",
+                        description = "Learning rate, greater than 0",
+                        defaultValue = Option.AUTO,
+                        unset = "higher with more replicas and larger minibatches; 0.002 for one replica")
+                OptionalDouble learningRate,
         @Option(
                         name = "momentum",
                         description = "Momentum of nesterovs, 0 or more and less than 1",
@@ -71,7 +76,8 @@ public record OptimizerConfig(
     public OptimizerConfig {
         Objects.requireNonNull(updater, "updater");
         Objects.requireNonNull(schedule, "schedule");
-        Validation.positive("learning-rate", learningRate);
+        Objects.requireNonNull(learningRate, "learningRate");
+        learningRate.ifPresent(rate -> Validation.positive("learning-rate", rate));
         Validation.notNegative("momentum", momentum);
         Validation.lessThan("momentum", momentum, 1);
         Validation.notNegative("l2", l2);

@@ -16,6 +16,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Option {
 
+    /** Value that leaves the choice to the run. A component that accepts it has an optional type, and is empty then. */
+    String AUTO = "auto";
+
     /** Returns the long name without the dashes, which is also the key in files. */
     String name();
 
@@ -29,7 +32,7 @@ public @interface Option {
     String details() default "";
 
     /**
-     * Returns the default as on the command line; empty if the option is required or has no default. An optional component is empty
+     * Returns the default as on the command line; {@value #AUTO} if a value is chosen at the start of the run; empty if the option is required or has no default. An optional component is empty
      * nevertheless if the option is not given: the code that reads it applies the default.
      */
     String defaultValue() default "";

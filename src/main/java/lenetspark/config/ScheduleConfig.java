@@ -1,12 +1,13 @@
 package lenetspark.config;
 
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * Schedule of the learning rate.
  *
  * @param warmupEpochs epochs in which the learning rate rises linearly from near zero, at least 0; 0 for {@link
- *     Schedule#CONSTANT}
+ *     Schedule#CONSTANT}; empty to choose
  * @param stepEpochs epochs between two steps, at least 1; used by {@link Schedule#STEP} only
  * @param stepFactor factor of each step, greater than 0 and at most 1; used by {@link Schedule#STEP} only
  */
@@ -22,9 +23,10 @@ public record ScheduleConfig(
                         name = "warmup-epochs",
                         description = "Epochs in which the learning rate rises linearly, 0 or more",
                         details = "It rises from near zero. The number may be a fraction.",
-                        defaultValue = "0.0",
+                        defaultValue = Option.AUTO,
+                        unset = "a tenth of the epochs, at most one",
                         needs = "schedule=step,cosine")
-                double warmupEpochs,
+                OptionalDouble warmupEpochs,
         @Option(
                         name = "step-epochs",
                         description = "Epochs between two steps of schedule step, 1 or more",
@@ -61,7 +63,8 @@ public record ScheduleConfig(
      */
     public ScheduleConfig {
         Objects.requireNonNull(schedule, "schedule");
-        Validation.notNegative("warmup-epochs", warmupEpochs);
+        Objects.requireNonNull(warmupEpochs, "warmupEpochs");
+        warmupEpochs.ifPresent(epochs -> Validation.notNegative("warmup-epochs", epochs));
         Validation.atLeast("step-epochs", stepEpochs, 1);
         Validation.positive("step-factor", stepFactor);
         Validation.atMost("step-factor", stepFactor, 1);

@@ -13,7 +13,7 @@ import lenetspark.config.AveragingConfig.Averaging;
  * @param classes number of classes, 2 to 1,000, some of which may have no examples; empty to derive it from the labels
  * @param output run directory, as a path or URI; empty for {@code runs/<time>-<seed>}
  * @param epochs passes over the training set, 1 to 1,000,000
- * @param batchSize examples in a minibatch of one replica, 1 to 65,536
+ * @param batchSize examples in a minibatch of one replica, 1 to 65,536; empty to choose by the number of replicas
  * @param replicas replicas of the network, and partitions of the training set, 1 to 100,000; empty for Spark's default
  *     parallelism
  * @param validationSize training examples held out for validation, at least 0
@@ -94,15 +94,16 @@ public record TrainConfig(
         @Option(
                         name = "batch-size",
                         description = "Examples in a minibatch of one replica, 1 to 65,536",
-                        defaultValue = "64")
-                int batchSize,
+                        defaultValue = Option.AUTO,
+                        unset = "fewer with more replicas; 64 for one")
+                OptionalInt batchSize,
         @Option(
                         name = "replicas",
                         description = "Replicas of the network, 1 to 100,000",
                         details =
                                 "They are also the partitions of the training set. The same seed and number of replicas give the same model"
                                         + " on any cluster; the default differs between clusters.",
-                        unset = "spark.default.parallelism",
+                        unset = "spark.default.parallelism, at most 64",
                         example = "4")
                 OptionalInt replicas,
         AveragingConfig averaging,
@@ -151,6 +152,7 @@ public record TrainConfig(
     public TrainConfig {
         Objects.requireNonNull(dataFormat, "dataFormat");
         Objects.requireNonNull(inputScaling, "inputScaling");
+        Objects.requireNonNull(batchSize, "batchSize");
         Objects.requireNonNull(network, "network");
         Objects.requireNonNull(optimizer, "optimizer");
         Objects.requireNonNull(augment, "augment");
@@ -162,7 +164,7 @@ public record TrainConfig(
         Validation.location("output", output);
         classes.ifPresent(count -> Validation.between("classes", count, 2, 1000));
         Validation.between("epochs", epochs, 1, 1_000_000);
-        Validation.between("batch-size", batchSize, 1, 65_536);
+        batchSize.ifPresent(size -> Validation.between("batch-size", size, 1, 65_536));
         replicas.ifPresent(count -> Validation.between("replicas", count, 1, 100_000));
         Validation.atLeast("validation-size", validationSize, 0);
         checkOutput(output, resume, overwrite);

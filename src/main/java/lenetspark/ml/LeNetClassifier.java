@@ -1,6 +1,7 @@
 package lenetspark.ml;
 
 import java.util.Locale;
+import java.util.Map;
 import lenetspark.config.AveragingConfig.Averaging;
 import lenetspark.config.ConfigException;
 import lenetspark.config.InputFormat;
@@ -195,7 +196,7 @@ public final class LeNetClassifier extends TrainParams implements DefaultParamsW
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
         // The rows are images, whatever the format of the files from which they were read.
-        TrainingData data = TrainingData.of(requested, dataset, InputFormat.IMAGES, context);
+        TrainingData data = TrainingData.of(requested, Map.of(), dataset, InputFormat.IMAGES, context);
         PreparedTraining training = PreparedTraining.of(data, log()::warn);
         training.checkMemory();
         AveragingRule rule = data.factory()

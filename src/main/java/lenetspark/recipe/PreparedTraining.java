@@ -22,13 +22,20 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 public record PreparedTraining(TrainingData data, MultiLayerNetwork network, Engine engine, Consumer<String> warnings) {
 
     /**
-     * Creates the network of a data set and selects its engine. Warns if the engine is slower than the requested one.
+     * Creates the network of a data set and selects its engine. Warns if the engine is slower than the requested one, or slots are
+     * not used.
      *
      * @throws lenetspark.config.ConfigException if the run would make more updates than DL4J can count
      * @throws lenetspark.memory.NativeLibraryException if the driver cannot load ND4J's native library
      */
     public static PreparedTraining of(TrainingData data, Consumer<String> warnings) {
         Preflight.requireNativeLibrary();
+        int parallelism = data.context().defaultParallelism();
+        if (data.requested().replicas().isEmpty() && data.replicas() < parallelism) {
+            warnings.accept(
+                    "Using %d replicas, not one for each of %d slots: more were never shown to be as accurate; set replicas to use all"
+                            .formatted(data.replicas(), parallelism));
+        }
         TrainingFactory factory = data.factory();
         factory.requireCountable(data.largestShard());
         MultiLayerNetwork network = factory.network(data.dataset().classNames().size());

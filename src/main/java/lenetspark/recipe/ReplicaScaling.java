@@ -2,8 +2,10 @@ package lenetspark.recipe;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
+import lenetspark.config.AveragingConfig.Averaging;
+import lenetspark.config.OptimizerConfig.Updater;
+import lenetspark.config.ScheduleConfig.Schedule;
+import lenetspark.config.TrainConfig;
 
 /**
  * Batch size, learning rate, averaging frequency and warm-up by the number of replicas, so that a run with K replicas is as accurate
@@ -20,14 +22,17 @@ import java.util.OptionalInt;
  * that are given remain, and the others follow from them: the learning rate from the batch size, the averaging frequency from the
  * learning rate.
  *
+ * <p>With other updaters than Adam, with DL4J's averaging and without a schedule for a warm-up, the values are those of one replica,
+ * because the rule was not found for them.
+ *
  * <p>Found by simulation on MNIST (55,000 training examples, updater Adam, schedule cosine, 10 epochs, 1 to 64 replicas; the page
  * "Recipes and many replicas" has the results). The literature that it agrees with: local SGD (Stich 2019), post-local SGD (Lin,
  * Stich, Patel and Jaggi 2020), learning rates of large minibatches (Goyal et al. 2017; Malladi, Lyu, Panigrahi and Arora 2022).
  */
-public record ReplicaScaling(int batchSize, double learningRate, int averagingFrequency, double warmupEpochs) {
+record ReplicaScaling(int batchSize, double learningRate, int averagingFrequency, double warmupEpochs) {
 
     /** Largest number of replicas for which the rule was verified. */
-    public static final int MAX_REPLICAS = 64;
+    static final int MAX_REPLICAS = 64;
 
     private static final int BATCH_SIZE = 64;
     private static final int MIN_BATCH_SIZE = 8;
@@ -36,27 +41,30 @@ public record ReplicaScaling(int batchSize, double learningRate, int averagingFr
     private static final int SINGLE_REPLICA_FREQUENCY = 50;
     private static final MathContext THREE_DIGITS = new MathContext(3);
 
-    /** Values that the user has chosen; empty for those that the rule chooses. */
-    public record Given(
-            OptionalInt batchSize,
-            OptionalDouble learningRate,
-            OptionalInt averagingFrequency,
-            OptionalDouble warmupEpochs) {}
-
     /**
      * Returns the values for a number of replicas.
      *
      * @param replicas at least 1
-     * @param epochs number of epochs of the run
+     * @param config configuration, whose values remain
      */
-    public static ReplicaScaling of(int replicas, int epochs, Given given) {
-        int batchSize = given.batchSize().orElseGet(() -> batchSize(replicas));
-        double learningRate = given.learningRate().orElseGet(() -> learningRate(replicas, batchSize));
+    static ReplicaScaling of(int replicas, TrainConfig config) {
+        int scaled = holds(config) ? replicas : 1;
+        int batchSize = config.batchSize().orElseGet(() -> batchSize(scaled));
+        double learningRate = config.optimizer().learningRate().orElseGet(() -> learningRate(scaled, batchSize));
         return new ReplicaScaling(
                 batchSize,
                 learningRate,
-                given.averagingFrequency().orElseGet(() -> averagingFrequency(replicas, learningRate)),
-                given.warmupEpochs().orElse(Math.min(1, epochs / 10.0)));
+                config.averaging().frequency().orElseGet(() -> averagingFrequency(scaled, learningRate)),
+                config.optimizer().schedule().warmupEpochs().orElseGet(() -> warmupEpochs(config)));
+    }
+
+    private static boolean holds(TrainConfig config) {
+        return config.optimizer().updater() == Updater.ADAM
+                && config.averaging().rule() != Averaging.DL4J;
+    }
+
+    private static double warmupEpochs(TrainConfig config) {
+        return config.optimizer().schedule().schedule() == Schedule.CONSTANT ? 0 : Math.min(1, config.epochs() / 10.0);
     }
 
     private static int batchSize(int replicas) {

@@ -1,8 +1,10 @@
 package lenetspark.recipe;
 
 import java.util.Locale;
+import java.util.Map;
 import lenetspark.config.InputFormat;
 import lenetspark.config.TrainConfig;
+import lenetspark.config.option.Options;
 import lenetspark.data.InputTransform;
 import lenetspark.data.Split;
 import lenetspark.dataset.ImageDataset;
@@ -16,20 +18,48 @@ import org.nd4j.linalg.dataset.DataSet;
 /**
  * Data set of a run and its division into training, validation and test sets and into replicas.
  *
+ * @param requested configuration that may leave values open
  * @param factory factory for the configuration with the values that it left to the data and the cluster
  * @param scaling pixel normalization
  */
 public record TrainingData(
-        JavaSparkContext context, ImageDataset dataset, TrainingFactory factory, Split split, PixelScaling scaling) {
+        JavaSparkContext context,
+        ImageDataset dataset,
+        TrainConfig requested,
+        TrainingFactory factory,
+        Split split,
+        PixelScaling scaling) {
 
-    /** Divides a data set as a configuration determines. */
+    private static final Options<TrainConfig> OPTIONS = Options.of(TrainConfig.class);
+
+    /**
+     * Divides a data set as a configuration determines.
+     *
+     * @param kept values that the resumed run has chosen, by the names of their options; empty for a new run
+     */
     public static TrainingData of(
-            TrainConfig config, ImageDataset dataset, InputFormat format, JavaSparkContext context) {
-        Split split = dataset.split(config.validationSize(), config.seed());
-        TrainingFactory factory = new TrainingFactory(
-                TrainingFactory.resolve(config, format, dataset.classNames().size(), context.defaultParallelism()));
+            TrainConfig requested,
+            Map<String, String> kept,
+            ImageDataset dataset,
+            InputFormat format,
+            JavaSparkContext context) {
+        Split split = dataset.split(requested.validationSize(), requested.seed());
+        TrainingFactory factory = new TrainingFactory(TrainingFactory.resolve(
+                requested, format, dataset.classNames().size(), context.defaultParallelism(), kept));
         return new TrainingData(
-                context, dataset, factory, split, factory.scaling(split.train().pixelStatistics()));
+                context,
+                dataset,
+                requested,
+                factory,
+                split,
+                factory.scaling(split.train().pixelStatistics()));
+    }
+
+    /** Returns the values that were chosen because the request leaves them open, by the names of their options. */
+    public Map<String, String> chosen() {
+        Map<String, String> chosen = OPTIONS.settings(config(), effect -> true);
+        chosen.keySet().retainAll(OPTIONS.automatic(requested));
+        return chosen;
     }
 
     /** Returns the configuration with the values that it left to the data and the cluster. */

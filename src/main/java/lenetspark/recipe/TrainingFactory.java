@@ -1,5 +1,6 @@
 package lenetspark.recipe;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import lenetspark.config.AugmentConfig;
@@ -33,24 +34,39 @@ public record TrainingFactory(TrainConfig config) {
     private static final Options<TrainConfig> OPTIONS = Options.of(TrainConfig.class);
 
     /**
-     * Returns a configuration with the values that it leaves to the data and the cluster.
+     * Returns a configuration with the values that it leaves to the data, the cluster and {@link ReplicaScaling}.
      *
      * @param format format of the data
      * @param classes number of classes of the data
      * @param parallelism default number of replicas
+     * @param kept values that the resumed run has chosen, by the names of their options; empty for a new run
      */
-    public static TrainConfig resolve(TrainConfig config, InputFormat format, int classes, int parallelism) {
-        int replicas = config.replicas().orElse(parallelism);
-        return OPTIONS.with(
-                config,
-                Map.of(
-                        "data-format", format,
-                        "classes", classes,
-                        "replicas", replicas,
-                        "aggregation-depth",
-                                WeightedAveragingTrainingMaster.aggregationDepth(
-                                        replicas, config.averaging().aggregationDepth()),
-                        "engine", config.engine()));
+    public static TrainConfig resolve(
+            TrainConfig config, InputFormat format, int classes, int parallelism, Map<String, String> kept) {
+        int replicas = replicas(config, parallelism);
+        Map<String, Object> values = new HashMap<>(Map.of(
+                "data-format", format,
+                "classes", classes,
+                "replicas", replicas,
+                "aggregation-depth",
+                        WeightedAveragingTrainingMaster.aggregationDepth(
+                                replicas, config.averaging().aggregationDepth()),
+                "engine", config.engine()));
+        ReplicaScaling chosen = ReplicaScaling.of(replicas, OPTIONS.withText(config, kept));
+        values.put("batch-size", chosen.batchSize());
+        values.put("learning-rate", chosen.learningRate());
+        values.put("averaging-frequency", chosen.averagingFrequency());
+        values.put("warmup-epochs", chosen.warmupEpochs());
+        return OPTIONS.with(config, values);
+    }
+
+    /**
+     * Returns the number of replicas.
+     *
+     * @param parallelism number of replicas if the configuration has none and no more than {@link ReplicaScaling#MAX_REPLICAS}
+     */
+    public static int replicas(TrainConfig config, int parallelism) {
+        return config.replicas().orElse(Math.min(parallelism, ReplicaScaling.MAX_REPLICAS));
     }
 
     /** Creates a network with random initial parameters. */
@@ -68,10 +84,11 @@ public record TrainingFactory(TrainConfig config) {
     }
 
     private static IUpdater updater(OptimizerConfig optimizer) {
+        double learningRate = optimizer.learningRate().orElseThrow();
         return switch (optimizer.updater()) {
-            case ADAM -> new Adam(optimizer.learningRate());
-            case NESTEROVS -> new Nesterovs(optimizer.learningRate(), optimizer.momentum());
-            case SGD -> new Sgd(optimizer.learningRate());
+            case ADAM -> new Adam(learningRate);
+            case NESTEROVS -> new Nesterovs(learningRate, optimizer.momentum());
+            case SGD -> new Sgd(learningRate);
         };
     }
 
@@ -100,7 +117,7 @@ public record TrainingFactory(TrainConfig config) {
      * @throws ConfigException if it does not; the message names the maximum number of epochs
      */
     void requireCountable(int largestShard) {
-        long updatesPerEpoch = ceilDiv(largestShard, config.batchSize());
+        long updatesPerEpoch = ceilDiv(largestShard, batchSize());
         long maxEpochs = Integer.MAX_VALUE / updatesPerEpoch;
         if (config.epochs() > maxEpochs) {
             throw new ConfigException("Epochs must be at most %d, got: %d (each is %d updates, and a run can have %d)"
@@ -114,10 +131,10 @@ public record TrainingFactory(TrainConfig config) {
      * @param largestShard number of examples of the replica that makes most updates
      */
     Optional<LearningRateSchedule> schedule(int largestShard) {
-        long updatesPerEpoch = ceilDiv(largestShard, config.batchSize());
-        double base = config.optimizer().learningRate();
+        long updatesPerEpoch = ceilDiv(largestShard, batchSize());
+        double base = config.optimizer().learningRate().orElseThrow();
         ScheduleConfig schedule = config.optimizer().schedule();
-        long warmup = Math.round(schedule.warmupEpochs() * updatesPerEpoch);
+        long warmup = Math.round(schedule.warmupEpochs().orElseThrow() * updatesPerEpoch);
         return switch (schedule.schedule()) {
             case CONSTANT -> Optional.empty();
             case STEP ->
@@ -125,6 +142,10 @@ public record TrainingFactory(TrainConfig config) {
                         base, warmup, schedule.stepEpochs() * updatesPerEpoch, schedule.stepFactor()));
             case COSINE -> Optional.of(LearningRateSchedule.cosine(base, warmup, config.epochs() * updatesPerEpoch));
         };
+    }
+
+    private int batchSize() {
+        return config.batchSize().orElseThrow();
     }
 
     private static long ceilDiv(long dividend, int divisor) {
@@ -138,8 +159,8 @@ public record TrainingFactory(TrainConfig config) {
      */
     WeightedAveragingTrainingMaster.Builder master(int largestShard) {
         WeightedAveragingTrainingMaster.Builder builder = WeightedAveragingTrainingMaster.builder()
-                .batchSizePerWorker(config.batchSize())
-                .averagingFrequency(config.averaging().frequency())
+                .batchSizePerWorker(batchSize())
+                .averagingFrequency(config.averaging().frequency().orElseThrow())
                 .averagingWarmupRounds(config.averaging().warmupRounds())
                 .labelSmoothing(config.optimizer().labelSmoothing())
                 .rngSeed(config.seed());

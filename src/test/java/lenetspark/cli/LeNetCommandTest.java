@@ -188,20 +188,20 @@ class LeNetCommandTest {
             --epochs 1000001                 | Epochs must be at most 1000000, got: 1000001
             --epochs 99999999999             | Epochs must be a whole number from -2147483648 to 2147483647, got: 99999999999
             --epochs=                        | Epochs must be a whole number, got: ''
-            --batch-size 1.5                 | Batch size must be a whole number, got: 1.5
+            --batch-size 1.5                 | Batch size must be auto or a whole number, got: 1.5
             --batch-size 0                   | Batch size must be at least 1, got: 0
             --batch-size 65537               | Batch size must be at most 65536, got: 65537
-            --averaging-frequency x          | Averaging frequency must be a whole number, got: x
+            --averaging-frequency x          | Averaging frequency must be auto or a whole number, got: x
             --averaging-frequency 0          | Averaging frequency must be at least 1, got: 0
             --replicas all                   | Replicas must be a whole number, got: all
             --replicas 0                     | Replicas must be at least 1, got: 0
             --replicas 100001                | Replicas must be at most 100000, got: 100001
             --validation-size 10%            | Validation size must be a whole number, got: 10%
             --validation-size -1             | Validation size must be at least 0, got: -1
-            --learning-rate fast             | Learning rate must be a number, got: fast
+            --learning-rate fast             | Learning rate must be auto or a number, got: fast
             --learning-rate 0                | Learning rate must be greater than 0, got: 0.0
             --learning-rate -1               | Learning rate must be greater than 0, got: -1.0
-            --learning-rate NaN              | Learning rate must be a number, got: NaN
+            --learning-rate NaN              | Learning rate must be auto or a number, got: NaN
             --learning-rate 1e999            | Learning rate must be a finite number, got: Infinity
             --momentum x                     | Momentum must be a number, got: x
             --momentum 1                     | Momentum must be less than 1, got: 1.0

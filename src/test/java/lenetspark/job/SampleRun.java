@@ -23,6 +23,7 @@ public final class SampleRun {
         "--validation-size=200",
         "--replicas=3",
         "--epochs=2",
+        "--batch-size=64",
         "--averaging-frequency=2",
         "--learning-rate=0.003",
         "--schedule=constant"

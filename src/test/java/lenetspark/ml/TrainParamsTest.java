@@ -70,7 +70,7 @@ class TrainParamsTest {
                 .isEqualTo("labelSmoothing: Label smoothing, 0 or more and less than 1 (default: 0.0)");
         assertThat(classifier.explainParam(classifier.replicas()))
                 .isEqualTo(
-                        "replicas: Replicas of the network, 1 to 100,000; if not set: spark.default.parallelism (undefined)");
+                        "replicas: Replicas of the network, 1 to 100,000; if not set: spark.default.parallelism, at most 64 (undefined)");
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Map;
 import lenetspark.config.ConfigException;
 import lenetspark.config.Engine;
 import lenetspark.config.InputFormat;
@@ -21,18 +22,21 @@ class TrainingFactoryTest {
     private static final long UPDATES_PER_EPOCH = 3_438;
 
     private static TrainingFactory factory(String... arguments) {
-        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+        String[] all = Arrays.copyOf(arguments, arguments.length + 3);
         all[arguments.length] = "--replicas=1";
         all[arguments.length + 1] = "--batch-size=16";
-        return new TrainingFactory(Options.parse(TrainConfig.class, all));
+        all[arguments.length + 2] = "--learning-rate=0.002";
+        return new TrainingFactory(
+                TrainingFactory.resolve(Options.parse(TrainConfig.class, all), InputFormat.IDX, 10, 2, Map.of()));
     }
 
     @Test
     void shouldFollowTheCosineOverAMillionEpochs() {
         long updates = 1_000_000 * UPDATES_PER_EPOCH;
 
-        LearningRateSchedule rate =
-                factory("--epochs=1000000").schedule(EXAMPLES).orElseThrow();
+        LearningRateSchedule rate = factory("--epochs=1000000", "--warmup-epochs=0")
+                .schedule(EXAMPLES)
+                .orElseThrow();
 
         assertThat(rate.at(0)).isEqualTo(0.002);
         assertThat(rate.at(updates / 2)).isCloseTo(0.001, within(1e-9));
@@ -42,7 +46,8 @@ class TrainingFactoryTest {
 
     @Test
     void shouldReduceTheLearningRateAfterTheStepEpochsAndNotBefore() {
-        LearningRateSchedule rate = factory("--epochs=1000000", "--schedule=step", "--step-epochs=700000")
+        LearningRateSchedule rate = factory(
+                        "--epochs=1000000", "--schedule=step", "--step-epochs=700000", "--warmup-epochs=0")
                 .schedule(EXAMPLES)
                 .orElseThrow();
 
@@ -79,7 +84,8 @@ class TrainingFactoryTest {
 
     @Test
     void shouldFillInWhatTheDataAndTheClusterDetermine() {
-        TrainConfig resolved = TrainingFactory.resolve(Options.parse(TrainConfig.class), InputFormat.PARQUET, 26, 100);
+        TrainConfig resolved = TrainingFactory.resolve(
+                Options.parse(TrainConfig.class, "--replicas=100"), InputFormat.PARQUET, 26, 2, Map.of());
 
         assertThat(resolved)
                 .isEqualTo(Options.parse(
@@ -88,15 +94,40 @@ class TrainingFactoryTest {
                         "--classes=26",
                         "--replicas=100",
                         "--aggregation-depth=2",
-                        "--engine=simd"));
-        assertThat(TrainingFactory.resolve(resolved, InputFormat.PARQUET, 26, 7))
+                        "--engine=simd",
+                        "--batch-size=8",
+                        "--learning-rate=0.042",
+                        "--averaging-frequency=1",
+                        "--warmup-epochs=1"));
+        assertThat(TrainingFactory.resolve(resolved, InputFormat.PARQUET, 26, 7, Map.of()))
                 .isEqualTo(resolved);
     }
 
     @Test
-    void shouldFillInTheEngineOfAveragingDl4j() {
+    void shouldUseAsManyReplicasAsTheRuleWasVerifiedForUnlessTheyAreGiven() {
         TrainConfig resolved =
-                TrainingFactory.resolve(Options.parse(TrainConfig.class, "--averaging=dl4j"), InputFormat.IDX, 10, 2);
+                TrainingFactory.resolve(Options.parse(TrainConfig.class), InputFormat.IDX, 10, 100, Map.of());
+
+        assertThat(resolved.replicas()).hasValue(64);
+    }
+
+    @Test
+    void shouldKeepWhatTheResumedRunHasChosen() {
+        TrainConfig requested = Options.parse(TrainConfig.class, "--averaging-frequency=7");
+        Map<String, String> kept = Map.of("batch-size", "128", "learning-rate", "0.5", "warmup-epochs", "0.25");
+
+        TrainConfig resolved = TrainingFactory.resolve(requested, InputFormat.IDX, 10, 16, kept);
+
+        assertThat(resolved.batchSize()).hasValue(128);
+        assertThat(resolved.optimizer().learningRate()).hasValue(0.5);
+        assertThat(resolved.averaging().frequency()).hasValue(7);
+        assertThat(resolved.optimizer().schedule().warmupEpochs()).hasValue(0.25);
+    }
+
+    @Test
+    void shouldFillInTheEngineOfAveragingDl4j() {
+        TrainConfig resolved = TrainingFactory.resolve(
+                Options.parse(TrainConfig.class, "--averaging=dl4j"), InputFormat.IDX, 10, 2, Map.of());
 
         assertThat(resolved.requestedEngine()).contains(Engine.DL4J);
         assertThat(resolved.averaging().aggregationDepth()).hasValue(1);

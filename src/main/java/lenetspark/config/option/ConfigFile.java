@@ -103,7 +103,7 @@ public final class ConfigFile implements IDefaultValueProvider {
     private static void checkValue(ConfigText.Entry entry, OptionSpec option) {
         String expected = "text";
         try {
-            OptionTypes.parse(option.type(), entry.value());
+            OptionParser.convert(option, entry.value());
             // Picocli replaces this marker by null, which would restore the default.
             if (entry.isScalar() && !entry.value().equals(Option.NULL_VALUE)) {
                 return;

@@ -68,6 +68,11 @@ public record OptionDeclaration(Option option, String section, List<RecordCompon
                 : Optional.of(OptionTypes.parse(type(), option.defaultValue()));
     }
 
+    /** Returns whether the value is chosen at the start of the run unless it is given. */
+    public boolean isAutomatic() {
+        return option.defaultValue().equals(Option.AUTO);
+    }
+
     /** Returns the description with the default, as one sentence. */
     String help() {
         return option.description() + status().map(text -> " " + text).orElse("") + ".";
@@ -148,6 +153,9 @@ public record OptionDeclaration(Option option, String section, List<RecordCompon
                 .description(lines());
         if (type() == boolean.class) {
             builder.arity("0..1").fallbackValue("true");
+        }
+        if (isAutomatic()) {
+            builder.converters(text -> OptionTypes.parseUnlessAutomatic(type(), text));
         }
         defaultValue().ifPresent(value -> builder.defaultValue(option.defaultValue()));
         return builder.build();

@@ -72,6 +72,25 @@ public final class OptionParser {
         command.registerConverter(type, text -> (T) OptionTypes.parse(type, text));
     }
 
+    /**
+     * Converts a text as the command line does.
+     *
+     * @throws TypeConversionException if the text is not a value of the option
+     */
+    static void convert(OptionSpec option, String text) {
+        if (option.converters().length == 0) {
+            OptionTypes.parse(option.type(), text);
+            return;
+        }
+        try {
+            option.converters()[0].convert(text);
+        } catch (TypeConversionException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static ConfigException explain(ParameterException e) {
         CommandSpec command = e.getCommandLine().getCommandSpec();
         if (e instanceof UnmatchedArgumentException unmatched) {

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import lenetspark.config.Option;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.TypeConversionException;
 
 /** Conversion of text to the type of an option, for the command line and for files. */
@@ -38,6 +40,18 @@ final class OptionTypes {
             throw new IllegalArgumentException("Option type must be a supported one, got: " + type.getName());
         }
         return value;
+    }
+
+    /** Converts a text to a value, or {@value Option#AUTO} to null. */
+    static @Nullable Object parseUnlessAutomatic(Class<?> type, String text) {
+        if (text.equals(Option.AUTO)) {
+            return null;
+        }
+        try {
+            return parse(type, text);
+        } catch (TypeConversionException e) {
+            throw new TypeConversionException(Option.AUTO + " or " + e.getMessage());
+        }
     }
 
     private static Long wholeNumber(String text, long min, long max) {

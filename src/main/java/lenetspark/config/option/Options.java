@@ -137,6 +137,22 @@ public record Options<C extends Record>(Class<C> type, List<OptionDeclaration> d
     }
 
     /**
+     * Returns the record with other values of some options.
+     *
+     * @param values new values by the names of the options, as on the command line; names of other options are ignored
+     */
+    public C withText(C config, Map<String, String> values) {
+        Map<String, Object> parsed = new LinkedHashMap<>();
+        for (OptionDeclaration declaration : declarations) {
+            String text = values.get(declaration.name());
+            if (text != null) {
+                parsed.put(declaration.name(), OptionTypes.parse(declaration.type(), text));
+            }
+        }
+        return with(config, parsed);
+    }
+
+    /**
      * Returns the values of options as text by the names of the options, in order of declaration. An option that is not given and
      * has no default is absent.
      *
@@ -152,6 +168,14 @@ public record Options<C extends Record>(Class<C> type, List<OptionDeclaration> d
             }
         }
         return settings;
+    }
+
+    /** Returns the names of the options whose values are chosen at the start of the run, because the record has none. */
+    public List<String> automatic(C config) {
+        return declarations.stream()
+                .filter(declaration -> declaration.isAutomatic() && declaration.value(config) == null)
+                .map(OptionDeclaration::name)
+                .toList();
     }
 
     private OptionDeclaration declaration(String name) {

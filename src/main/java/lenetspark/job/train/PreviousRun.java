@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import lenetspark.config.TrainConfig;
 import lenetspark.run.RunDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,29 @@ record PreviousRun(JsonNode record) {
     /** Returns the SHA-256 of the final model; empty if the run has not ended. */
     String modelSha256() {
         return result().path("modelSha256").asText();
+    }
+
+    /**
+     * Returns the values that the run has chosen, by the names of their options; none if it has chosen them for another number of
+     * replicas, updater or averaging rule.
+     */
+    Map<String, String> chosen(TrainConfig config, int replicas) {
+        JsonNode configuration = record.path("configuration");
+        Map<String, String> chosen = new TreeMap<>();
+        if (configuration.path("replicas").asInt() == replicas
+                && configuration
+                        .path("updater")
+                        .asText()
+                        .equals(config.optimizer().updater().toString())
+                && configuration
+                        .path("averaging")
+                        .asText()
+                        .equals(config.averaging().rule().toString())) {
+            record.path("chosen")
+                    .forEach(name -> chosen.put(
+                            name.asText(), configuration.path(name.asText()).asText()));
+        }
+        return chosen;
     }
 
     /** Returns the names of the settings whose values differ from {@code settings}. */

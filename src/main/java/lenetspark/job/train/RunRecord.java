@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param run id of the run: random for a new run, unchanged when it is resumed
  * @param started start time in UTC (ISO 8601)
  * @param configuration all settings by the names of their options
+ * @param chosen names of the options whose values the run has chosen, because their value is auto
  * @param replicas partitions of the training set
  * @param engine training engine of the replicas
  * @param data SHA-256 and size of each data file, or of training set and test set
@@ -30,6 +31,7 @@ record RunRecord(
         String run,
         String started,
         Map<String, String> configuration,
+        List<String> chosen,
         int replicas,
         String engine,
         Map<String, String> versions,
@@ -66,6 +68,7 @@ record RunRecord(
                 run,
                 Instant.now().toString(),
                 RunSettings.of(config),
+                List.copyOf(data.chosen().keySet()),
                 data.replicas(),
                 engine,
                 versions(data.context()),
@@ -83,6 +86,7 @@ record RunRecord(
                 run,
                 started,
                 configuration,
+                chosen,
                 replicas,
                 engine,
                 versions,

@@ -8,8 +8,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import lenetspark.checkpoint.CheckpointStore;
 import lenetspark.config.AveragingConfig.Averaging;
 import lenetspark.config.InputFormat;
@@ -26,6 +28,7 @@ import lenetspark.memory.Preflight;
 import lenetspark.metrics.JsonLinesSink;
 import lenetspark.recipe.PreparedTraining;
 import lenetspark.recipe.TrainingData;
+import lenetspark.recipe.TrainingFactory;
 import lenetspark.report.ReportWriter;
 import lenetspark.run.RunDirectory;
 import lenetspark.run.RunLock;
@@ -92,7 +95,7 @@ public final class TrainJob implements Job {
         RunDirectory directory = UriResolver.output(outputUri(), context.hadoopConfiguration());
         RunLock.refuseIfHeldLocally(directory.root(), time);
         directory.requireUsable(requested.outputMode());
-        PreparedTraining training = PreparedTraining.of(open(context), console::warn);
+        PreparedTraining training = PreparedTraining.of(open(directory, context), console::warn);
         directory.create();
         // The lock is released last, so that no other job can write before this one has finished writing.
         try (StopRequest stopRequest = StopRequest.install(console);
@@ -113,10 +116,18 @@ public final class TrainJob implements Job {
         }
     }
 
-    private TrainingData open(JavaSparkContext context) {
+    private TrainingData open(RunDirectory directory, JavaSparkContext context) {
         DatasetLocator locator = DatasetLocator.of(requested.data(), requested.dataFormat(), context);
         InputFormat format = locator.format();
-        return TrainingData.of(requested, locator.open(format, requested.classes()), format, context);
+        int replicas = TrainingFactory.replicas(requested, context.defaultParallelism());
+        Map<String, String> kept = previousRun(requested, directory).chosen(requested, replicas);
+        return TrainingData.of(requested, kept, locator.open(format, requested.classes()), format, context);
+    }
+
+    /** Returns the run that is resumed, or a run without a record. */
+    private static PreviousRun previousRun(TrainConfig config, RunDirectory directory) {
+        return new PreviousRun(
+                config.outputMode() == OutputMode.RESUME ? directory.record() : MissingNode.getInstance());
     }
 
     /** The run directory of a run that holds its lock, and what is notified of its rounds or can end them. */
@@ -149,8 +160,7 @@ public final class TrainJob implements Job {
     private void train(RunContext run, PreparedTraining training) {
         TrainConfig config = training.data().config();
         RunDirectory directory = run.directory();
-        PreviousRun previous = new PreviousRun(
-                config.outputMode() == OutputMode.RESUME ? directory.record() : MissingNode.getInstance());
+        PreviousRun previous = previousRun(config, directory);
         CheckpointStore checkpoints = new CheckpointStore(
                 directory.checkpoints(), config.checkpoint().keepLast(), console::warn, previous.id());
         new StartPointSelector(config, directory, run.lock().fileNames(), console)
@@ -234,6 +244,12 @@ public final class TrainJob implements Job {
                 record.engine().toLowerCase(Locale.ROOT),
                 data.replicas(),
                 data.context().master()));
+        if (!record.chosen().isEmpty()) {
+            console.progress("auto "
+                    + record.chosen().stream()
+                            .map(name -> name + " " + record.configuration().get(name))
+                            .collect(Collectors.joining(", ")));
+        }
         console.progress("data " + data);
         console.progress("run  " + directory.uri());
     }
@@ -278,12 +294,15 @@ public final class TrainJob implements Job {
                     + config.optimizer().schedule().schedule() + " has no effect");
         }
         JavaRDD<DataSet> minibatches =
-                StockAveraging.minibatches(data.training(), config.batchSize(), data.transform());
+                StockAveraging.minibatches(data.training(), config.batchSize().orElseThrow(), data.transform());
         SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(
                 data.context(),
                 start.network(),
                 StockAveraging.master(
-                        data.replicas(), config.batchSize(), config.averaging().frequency(), config.seed()));
+                        data.replicas(),
+                        config.batchSize().orElseThrow(),
+                        config.averaging().frequency().orElseThrow(),
+                        config.seed()));
         return loop.run(spark, minibatches, () -> {});
     }
 }

@@ -72,8 +72,8 @@ class ConfigFileTest {
         TrainConfig config = TrainFile.train("job.conf", "epochs = 2\nbatch-size = 32", "--epochs", "3");
 
         assertThat(config.epochs()).isEqualTo(3);
-        assertThat(config.batchSize()).isEqualTo(32);
-        assertThat(config.averaging().frequency()).isEqualTo(50);
+        assertThat(config.batchSize()).hasValue(32);
+        assertThat(config.averaging().frequency()).isEmpty();
     }
 
     @Test

@@ -62,14 +62,21 @@ class OptionsTest {
                         InputScaling.STANDARD,
                         new AugmentConfig(Augment.NONE, 1),
                         10,
-                        64,
                         OptionalInt.empty(),
-                        new AveragingConfig(Averaging.WEIGHTED, 50, 0, OptionalInt.empty(), 0.5, 1),
+                        OptionalInt.empty(),
+                        new AveragingConfig(Averaging.WEIGHTED, OptionalInt.empty(), 0, OptionalInt.empty(), 0.5, 1),
                         Optional.empty(),
                         42,
                         new NetworkConfig(ActivationFunction.TANH, PoolingFunction.AVERAGE),
                         new OptimizerConfig(
-                                Updater.ADAM, 0.002, 0.9, new ScheduleConfig(Schedule.COSINE, 0, 5, 0.5), 0, 0, 0, 0),
+                                Updater.ADAM,
+                                OptionalDouble.empty(),
+                                0.9,
+                                new ScheduleConfig(Schedule.COSINE, OptionalDouble.empty(), 5, 0.5),
+                                0,
+                                0,
+                                0,
+                                0),
                         new CheckpointConfig(OptionalInt.empty(), 3),
                         new StoppingConfig(
                                 OptionalInt.empty(),
@@ -106,10 +113,14 @@ class OptionsTest {
                 valid("--input-scaling unit", TrainConfig::inputScaling, InputScaling.UNIT),
                 valid("--epochs 1", TrainConfig::epochs, 1),
                 valid("--epochs=1000000", TrainConfig::epochs, 1_000_000),
-                valid("--batch-size 1", TrainConfig::batchSize, 1),
-                valid("--batch-size 65536", TrainConfig::batchSize, 65_536),
-                valid("--averaging-frequency 1", c -> c.averaging().frequency(), 1),
-                valid("--averaging-frequency 2147483647", c -> c.averaging().frequency(), Integer.MAX_VALUE),
+                valid("--batch-size 1", TrainConfig::batchSize, OptionalInt.of(1)),
+                valid("--batch-size 65536", TrainConfig::batchSize, OptionalInt.of(65_536)),
+                valid("--batch-size auto", TrainConfig::batchSize, OptionalInt.empty()),
+                valid("--averaging-frequency 1", c -> c.averaging().frequency(), OptionalInt.of(1)),
+                valid(
+                        "--averaging-frequency 2147483647",
+                        c -> c.averaging().frequency(),
+                        OptionalInt.of(Integer.MAX_VALUE)),
                 valid("--replicas 1", TrainConfig::replicas, OptionalInt.of(1)),
                 valid("--replicas 100000", TrainConfig::replicas, OptionalInt.of(100_000)),
                 valid("--averaging weighted", c -> c.averaging().rule(), Averaging.WEIGHTED),
@@ -151,14 +162,15 @@ class OptionsTest {
                 valid("--activation relu", c -> c.network().activation(), ActivationFunction.RELU),
                 valid("--pooling max", c -> c.network().pooling(), PoolingFunction.MAX),
                 valid("--updater sgd", c -> c.optimizer().updater(), Updater.SGD),
-                valid("--learning-rate 1e-5", c -> c.optimizer().learningRate(), 1e-5),
+                valid("--learning-rate 1e-5", c -> c.optimizer().learningRate(), OptionalDouble.of(1e-5)),
+                valid("--learning-rate auto", c -> c.optimizer().learningRate(), OptionalDouble.empty()),
                 valid("--updater nesterovs --momentum 0", c -> c.optimizer().momentum(), 0.0),
                 valid("--updater nesterovs --momentum 0.99", c -> c.optimizer().momentum(), 0.99),
                 valid("--schedule constant", c -> c.optimizer().schedule().schedule(), Schedule.CONSTANT),
                 valid(
                         "--schedule cosine --warmup-epochs 0.5",
                         c -> c.optimizer().schedule().warmupEpochs(),
-                        0.5),
+                        OptionalDouble.of(0.5)),
                 valid(
                         "--schedule step --step-epochs 3",
                         c -> c.optimizer().schedule().stepEpochs(),
@@ -239,7 +251,7 @@ class OptionsTest {
     void shouldParseDecimalNumbersOnly(String text) {
         assertThatThrownBy(() -> Options.parse(TrainConfig.class, "--learning-rate", text))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("Learning rate must be a number, got: " + text);
+                .hasMessage("Learning rate must be auto or a number, got: " + text);
     }
 
     @Test
@@ -257,7 +269,14 @@ class OptionsTest {
     @Test
     void shouldValidateRecordsCreatedWithoutOptions() {
         assertThatThrownBy(() -> new OptimizerConfig(
-                        Updater.SGD, Double.NaN, 0, new ScheduleConfig(Schedule.CONSTANT, 0, 1, 1), 0, 0, 0, 0))
+                        Updater.SGD,
+                        OptionalDouble.of(Double.NaN),
+                        0,
+                        new ScheduleConfig(Schedule.CONSTANT, OptionalDouble.empty(), 1, 1),
+                        0,
+                        0,
+                        0,
+                        0))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("Learning rate must be a finite number, got: NaN");
         assertThatThrownBy(() -> new EvaluateConfig("d", DETECTED, " ", Optional.empty(), Engine.SIMD))

@@ -43,7 +43,7 @@ final class ReferenceText {
         Option option = declaration.option();
         Optional<Object> value = declaration.defaultValue();
         String text = option.defaultValue().isEmpty() ? option.example() : option.defaultValue();
-        return (value.isPresent() ? "" : "# ") + declaration.name() + " = " + quoted(text);
+        return (value.isPresent() || declaration.isAutomatic() ? "" : "# ") + declaration.name() + " = " + quoted(text);
     }
 
     private static String quoted(String value) {
@@ -55,7 +55,7 @@ final class ReferenceText {
         if (declaration.type() == boolean.class) {
             sentences.set(0, sentences.get(0).replaceFirst("\\.$", ": true or false."));
         }
-        if (declaration.defaultValue().isEmpty()) {
+        if (declaration.defaultValue().isEmpty() && !declaration.isAutomatic()) {
             sentences.add("Default: " + unset(declaration.option()) + ".");
         }
         return String.join(" ", sentences);
@@ -107,11 +107,12 @@ final class ReferenceText {
         if (!option.details().isEmpty()) {
             sentences.add(option.details());
         }
+        if (declaration.isAutomatic()) {
+            sentences.add("Auto: " + option.unset() + ".");
+        }
         if (!option.needs().isEmpty()) {
-            String subject = declaration
-                    .defaultValue()
-                    .map(value -> "Values other than " + value + " require ")
-                    .orElse("It requires ");
+            boolean hasDefault = !option.defaultValue().isEmpty();
+            String subject = hasDefault ? "Values other than " + option.defaultValue() + " require " : "It requires ";
             sentences.add(subject + needed(option.needs()) + ".");
         }
         return sentences;

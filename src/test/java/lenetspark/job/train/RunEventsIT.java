@@ -61,7 +61,19 @@ class RunEventsIT {
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         RunDirectory run = UriResolver.output(directory.toString(), new Configuration());
         RunRecord record = new RunRecord(
-                "", "", Map.of(), 1, "SIMD", Map.of(), "", Map.of(), List.of(), new NetworkSummary(List.of()), 0, null);
+                "",
+                "",
+                Map.of(),
+                List.of(),
+                1,
+                "SIMD",
+                Map.of(),
+                "",
+                Map.of(),
+                List.of(),
+                new NetworkSummary(List.of()),
+                0,
+                null);
         RunEvents events = RunEvents.open(
                 Options.parse(TrainConfig.class, new String[] {"--data=x", "--report=false", "--tensorboard=false"}),
                 run,

@@ -107,6 +107,7 @@ class RunFinalizerTest {
                     "",
                     "",
                     Map.of(),
+                    List.of(),
                     1,
                     "SIMD",
                     Map.of(),

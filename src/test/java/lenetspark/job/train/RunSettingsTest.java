@@ -137,6 +137,7 @@ class RunSettingsTest {
                 config,
                 config.dataFormat().format().orElse(InputFormat.IDX),
                 config.classes().orElse(10),
-                2);
+                2,
+                Map.of());
     }
 }

@@ -39,11 +39,11 @@ class StartPointTest {
 
     @Test
     void shouldAllowMoreEpochsAndNoFewer() {
-        assertThatCode(() -> StartPoint.requireSame(settings("--epochs=9"), settings("--epochs=10"), "file:/run"))
+        assertThatCode(() -> StartPoint.requireSame(settings("--epochs=19"), settings("--epochs=20"), "file:/run"))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> StartPoint.requireSame(settings("--epochs=10"), settings("--epochs=9"), "file:/run"))
+        assertThatThrownBy(() -> StartPoint.requireSame(settings("--epochs=20"), settings("--epochs=19"), "file:/run"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("file:/run: cannot be resumed with other settings: epochs is 9, was 10");
+                .hasMessage("file:/run: cannot be resumed with other settings: epochs is 19, was 20");
         assertThatThrownBy(() -> StartPoint.requireSame(Map.of(), Map.of("epochs", "9"), "file:/run"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("file:/run: cannot be resumed with other settings: epochs is 9, was absent");
@@ -52,6 +52,7 @@ class StartPointTest {
     private static Map<String, String> settings(String... arguments) {
         TrainConfig config = Options.parse(TrainConfig.class, arguments);
         return RunSettings.resumable(
-                TrainingFactory.resolve(config, config.dataFormat().format().orElse(InputFormat.IDX), 10, 2), Map.of());
+                TrainingFactory.resolve(config, config.dataFormat().format().orElse(InputFormat.IDX), 10, 2, Map.of()),
+                Map.of());
     }
 }
