@@ -170,10 +170,15 @@ public record Options<C extends Record>(Class<C> type, List<OptionDeclaration> d
         return settings;
     }
 
-    /** Returns the names of the options whose values are chosen at the start of the run, because the record has none. */
+    /**
+     * Returns the names of the options whose values are chosen at the start of the run, because the record has none. Options that
+     * have no effect are absent.
+     */
     public List<String> automatic(C config) {
         return declarations.stream()
-                .filter(declaration -> declaration.isAutomatic() && declaration.value(config) == null)
+                .filter(declaration -> declaration.isAutomatic()
+                        && declaration.value(config) == null
+                        && hasEffect(config, declaration))
                 .map(OptionDeclaration::name)
                 .toList();
     }
@@ -188,26 +193,38 @@ public record Options<C extends Record>(Class<C> type, List<OptionDeclaration> d
 
     /** Refuses a value other than the default if the option that {@link Option#needs} names does not give it an effect. */
     private void requireEffect(C config, OptionDeclaration declaration) {
-        String needs = declaration.option().needs();
         Object value = declaration.value(config);
-        if (needs.isEmpty() || Objects.equals(value, declaration.defaultValue().orElse(null))) {
+        if (hasEffect(config, declaration)
+                || Objects.equals(value, declaration.defaultValue().orElse(null))) {
             return;
         }
-        String[] parts = needs.split("=", 2);
-        Object needed = declaration(parts[0]).value(config);
+        String[] parts = declaration.option().needs().split("=", 2);
         String name = declaration.name();
-        if (parts.length == 1 && needed == null) {
+        if (parts.length == 1) {
             throw ConfigException.about(
                     name,
                     "%s has no effect without %s: set %s or leave it out"
                             .formatted(Spelling.sentence(name), parts[0], parts[0]));
         }
-        if (parts.length == 2 && !List.of(parts[1].split(",")).contains(String.valueOf(needed))) {
-            throw ConfigException.about(
-                    name,
-                    "%s has no effect with %s %s: set %s to %s or leave it out"
-                            .formatted(Spelling.sentence(name), parts[0], needed, parts[0], alternatives(parts[1])));
+        throw ConfigException.about(
+                name,
+                "%s has no effect with %s %s: set %s to %s or leave it out"
+                        .formatted(
+                                Spelling.sentence(name),
+                                parts[0],
+                                declaration(parts[0]).value(config),
+                                parts[0],
+                                alternatives(parts[1])));
+    }
+
+    private boolean hasEffect(C config, OptionDeclaration declaration) {
+        String needs = declaration.option().needs();
+        if (needs.isEmpty()) {
+            return true;
         }
+        String[] parts = needs.split("=", 2);
+        Object needed = declaration(parts[0]).value(config);
+        return parts.length == 1 ? needed != null : List.of(parts[1].split(",")).contains(String.valueOf(needed));
     }
 
     /** Returns {@code "a, b or c"} for {@code "a,b,c"}. */

@@ -241,6 +241,19 @@ class ResumeIT {
         assertThat(run.names()).isEqualTo(before);
     }
 
+    /** A tenth of the epochs would be another warm-up, and another result. */
+    @Test
+    void shouldKeepWhatTheRunHasChosenForItsFirstEpochs() throws IOException {
+        RunFiles run = SampleRun.train(directory.resolve("run"), "--epochs=2", "--schedule=step", "--step-epochs=1");
+
+        SampleRun.train(run.root(), "--resume=true", "--epochs=4", "--schedule=step", "--step-epochs=1");
+
+        assertThat(run.json("run.json").get("chosen")).hasToString("[\"warmup-epochs\"]");
+        assertThat(run.json("run.json").at("/configuration/warmup-epochs").asText())
+                .isEqualTo("0.2");
+        assertThat(run.result().get("epochs").asInt()).isEqualTo(4);
+    }
+
     @Test
     void shouldRefuseToResumeWithoutAnOptionOfTheFirstStart() {
         RunFiles run = SampleRun.train(directory.resolve("run"), "--epochs=1", "--aggregation-depth=2");

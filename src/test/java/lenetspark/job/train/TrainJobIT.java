@@ -333,6 +333,32 @@ class TrainJobIT {
     }
 
     @Test
+    void shouldChooseWhatTheOptionsLeaveToTheRun() throws IOException {
+        RunFiles chosen = new RunFiles(directory.resolve("chosen"));
+
+        CommandRun all = CommandRun.on(
+                "local[66]",
+                "--data=" + DATA,
+                "--validation-size=200",
+                "--epochs=1",
+                "--updater=adam",
+                "--output=" + chosen.root());
+
+        assertThat(all.exitCode()).isZero();
+        assertThat(all.err())
+                .containsExactly(
+                        "lenet: warning: Using 64 replicas, not one for each of 66 slots: more were never shown to be"
+                                + " as accurate; set replicas to use all");
+        assertThat(all.out())
+                .contains("auto batch-size 8, averaging-frequency 1, learning-rate 0.0269, warmup-epochs 0.1");
+        assertThat(chosen.json("run.json").get("chosen"))
+                .extracting(JsonNode::asText)
+                .containsExactly("batch-size", "averaging-frequency", "learning-rate", "warmup-epochs");
+        assertThat(chosen.json("run.json").at("/configuration/learning-rate").asText())
+                .isEqualTo("0.0269");
+    }
+
+    @Test
     void shouldTrainAnotherModelWithAnotherSeed() throws IOException {
         RunFiles other = train("--seed=43");
 
