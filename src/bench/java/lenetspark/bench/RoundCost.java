@@ -74,6 +74,7 @@ public final class RoundCost {
                 "--replicas=" + replicas,
                 "--aggregation-depth=" + depth,
                 "--batch-size=" + BATCH_SIZE,
+                "--learning-rate=0.002",
                 "--averaging-frequency=" + Math.max(1, steps / ROUNDS),
                 "--epochs=" + EPOCHS));
         command.addAll(common);

@@ -14,8 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import lenetspark.bench.Usage;
@@ -39,7 +43,8 @@ public final class Simulation {
 
     /**
      * Reads runs from standard input, each a line with options of {@code train}, and appends the result of each to a file of JSON
-     * lines. A run whose result the file has is not repeated.
+     * lines. A run whose result the file has is not repeated. Then prints a table of all results in the file, with one row for the
+     * runs that differ in their seed only.
      *
      * @param arguments the file; then the options of all runs
      */
@@ -47,7 +52,8 @@ public final class Simulation {
         Path results = Usage.parse(
                 "Simulation RESULTS.jsonl [OPTION OF train...] < runs", arguments, () -> Path.of(arguments[0]));
         List<String> common = List.of(arguments).subList(1, arguments.length);
-        Set<String> done = finished(results);
+        Set<String> done = new HashSet<>();
+        read(results).forEach(result -> done.add(result.get("run").asText()));
         try (BufferedReader runs = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
                 JavaSparkContext context = SparkContexts.connect("Simulation")) {
             for (String line = runs.readLine(); line != null; line = runs.readLine()) {
@@ -59,16 +65,45 @@ public final class Simulation {
                 }
             }
         }
+        System.out.print(table(read(results)));
     }
 
-    private static Set<String> finished(Path results) throws IOException {
-        Set<String> done = new HashSet<>();
+    private static List<JsonNode> read(Path results) throws IOException {
+        List<JsonNode> runs = new ArrayList<>();
         if (Files.exists(results)) {
             for (String line : Files.readAllLines(results)) {
-                done.add(JSON.readTree(line).get("run").asText());
+                runs.add(JSON.readTree(line));
             }
         }
-        return done;
+        return runs;
+    }
+
+    private static String table(List<JsonNode> runs) {
+        Map<String, List<JsonNode>> rows = new LinkedHashMap<>();
+        for (JsonNode run : runs) {
+            String settings = run.get("run").asText().replaceAll(" *--seed=\\S+", "");
+            rows.computeIfAbsent(settings, key -> new ArrayList<>()).add(run.get("result"));
+        }
+        StringBuilder table = new StringBuilder("| settings | runs | validation, mean | test, mean | lowest |\n");
+        table.append("|---|--:|--:|--:|--:|\n");
+        rows.forEach((settings, results) -> {
+            DoubleSummaryStatistics test = percent(results, "testAccuracy");
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| `%s` | %d | %.2f %% | %.2f %% | %.2f %% |%n",
+                    settings,
+                    results.size(),
+                    percent(results, "validationAccuracy").getAverage(),
+                    test.getAverage(),
+                    test.getMin()));
+        });
+        return table.toString();
+    }
+
+    private static DoubleSummaryStatistics percent(List<JsonNode> results, String field) {
+        return results.stream()
+                .mapToDouble(result -> 100 * result.path(field).asDouble())
+                .summaryStatistics();
     }
 
     private static ObjectNode run(JavaSparkContext context, String run, List<String> common) throws IOException {
