@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests src/bench/experiment.sh and src/bench/rounds.sh with stubs of the programs that it starts. */
+/** Tests src/bench/experiment.sh, rounds.sh and simulate.sh with stubs of the programs that it starts. */
 class ExperimentScriptIT {
 
     @TempDir
@@ -153,5 +153,39 @@ class ExperimentScriptIT {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.errors()).isEqualTo("rounds.sh: " + error + "\n");
+    }
+
+    @Test
+    void shouldSimulateWithTheOptionsOfTrain() throws Exception {
+        Outcome run = checkout.run(
+                "src/bench/simulate.sh",
+                Map.of("TMPDIR", workspace.toString()),
+                "my results.jsonl",
+                "--driver-memory",
+                "5g",
+                "--epochs",
+                "3");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(Files.readString(workspace.resolve("called")))
+                .startsWith("--class\nlenetspark.job.train.Simulation\n--master\nlocal[*]\n--driver-memory\n5g\n")
+                .endsWith("my results.jsonl\n--data\n" + checkout.path("datasets/mnist") + "\n--epochs\n3\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --driver-memory 2g          | RESULTS.jsonl is missing. Try src/bench/simulate.sh --help.
+            --epochs 3                  | RESULTS.jsonl must come first, got: --epochs. Try src/bench/simulate.sh --help.
+            results.jsonl --driver-memory | --driver-memory needs a value. Try src/bench/simulate.sh --help.
+            """)
+    void shouldReportInvalidArgumentsOfSimulations(String arguments, String error) throws Exception {
+        Outcome run =
+                checkout.run("src/bench/simulate.sh", Map.of("TMPDIR", workspace.toString()), arguments.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errors()).isEqualTo("simulate.sh: " + error + "\n");
     }
 }
