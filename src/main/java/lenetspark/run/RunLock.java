@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import lenetspark.storage.Directory;
 import lenetspark.storage.OwnershipLostException;
+import lenetspark.storage.WriteGuard;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -260,7 +261,7 @@ public final class RunLock implements AutoCloseable {
                     .formatted(directory, other.describeOwner(), other.describeLoss(time.now())));
             directory.delete(other.name());
         }
-        Directory guarded = directory.guarded(this::requireHeld, stagingName());
+        Directory guarded = directory.guarded(new Guard(), stagingName());
         if (!directory.contains(fileName())) {
             throw new OutputException(
                     directory + ": another run took over the run lock, because this run was suspended; try again");
@@ -307,11 +308,7 @@ public final class RunLock implements AutoCloseable {
             return;
         }
         try {
-            if (!directory.contains(fileName())) {
-                markLost(LockFile.listIn(directory).stream()
-                        .findFirst()
-                        .map(other -> other.describeOwner() + " has taken over the run lock")
-                        .orElse("its lock file was deleted"));
+            if (isTakenOver()) {
                 return;
             }
             Instant now = time.now();
@@ -335,6 +332,18 @@ public final class RunLock implements AutoCloseable {
             }
             renewalFailure = String.valueOf(e.getMessage());
         }
+    }
+
+    /** Reads the directory, and marks the lock as lost if this job's file is no longer there. */
+    private synchronized boolean isTakenOver() throws IOException {
+        if (directory.contains(fileName())) {
+            return false;
+        }
+        markLost(LockFile.listIn(directory).stream()
+                .findFirst()
+                .map(other -> other.describeOwner() + " has taken over the run lock")
+                .orElse("its lock file was deleted"));
+        return true;
     }
 
     private boolean isLeaseExpired(Instant now) {
@@ -361,6 +370,24 @@ public final class RunLock implements AutoCloseable {
         }
         if (lossReason != null) {
             throw new OwnershipLostException(lossReason);
+        }
+    }
+
+    private final class Guard implements WriteGuard {
+        @Override
+        public void requireHeld() {
+            RunLock.this.requireHeld();
+        }
+
+        /** Reads the directory, because this job may not know yet that another one has taken over. */
+        @Override
+        public void requireHeldAfterFailure() {
+            try {
+                isTakenOver();
+            } catch (IOException e) {
+                // The failure of the change is reported.
+            }
+            requireHeld();
         }
     }
 

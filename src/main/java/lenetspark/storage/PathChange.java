@@ -23,19 +23,17 @@ record PathChange(Path path, FileSystem fileSystem, AtomicMoves.ContextSource co
     }
 
     private void run(String problem, Step step) throws IOException {
-        requireOwnership();
+        if (fence != null) {
+            fence.guard().requireHeld();
+        }
         try {
             step.run(AtomicMoves.of(fileSystem, path, contexts));
         } catch (IOException e) {
-            // If the ownership was lost meanwhile, that is reported instead of its consequence.
-            requireOwnership();
+            if (fence != null) {
+                // If the ownership was lost meanwhile, that is reported instead of its consequence.
+                fence.guard().requireHeldAfterFailure();
+            }
             throw StorageErrors.of(path, problem, e);
-        }
-    }
-
-    private void requireOwnership() {
-        if (fence != null) {
-            fence.guard().requireHeld();
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -299,6 +300,29 @@ class RunLockTest {
                                     + "; this run stops: continue it with --resume when no other run uses the directory");
         }
         assertThat(run.toFile().list()).containsExactly(".run.lock.other");
+    }
+
+    /** The next owner deletes the staging directory of this job before this job knows of it. */
+    @Test
+    void shouldReportThatAnotherHasTakenOverInsteadOfTheFailedWrite() throws IOException {
+        try (RunLock lock = acquire()) {
+            Files.delete(ownFile());
+            writeLock(OTHER_HOST, 1, Duration.ZERO);
+            // No staging directory can be made in a file.
+            String staging = lock.fileNames().stream()
+                    .filter(name -> name.startsWith(".staging"))
+                    .findFirst()
+                    .orElseThrow();
+            try (Stream<Path> old = Files.walk(run.resolve(staging))) {
+                old.sorted(Comparator.reverseOrder())
+                        .forEach(path -> path.toFile().delete());
+            }
+            Files.writeString(run.resolve(staging), "");
+
+            assertThatThrownBy(() -> lock.directory().write("metrics.jsonl", new byte[1]))
+                    .isInstanceOf(OwnershipLostException.class)
+                    .hasMessageContaining("process 1 on another-host ");
+        }
     }
 
     @Test
