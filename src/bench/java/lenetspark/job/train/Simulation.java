@@ -134,6 +134,9 @@ public final class Simulation {
     private static ObjectNode result(String run, Path directory, double seconds) throws IOException {
         ObjectNode result = JSON.createObjectNode().put("run", run);
         JsonNode record = JSON.readTree(directory.resolve("run.json").toFile());
+        if (!record.at("/result/testAccuracy").isNumber()) {
+            throw new IllegalStateException("The run was stopped, and is not a result: " + run);
+        }
         result.set("result", record.get("result"));
         return result.put("seconds", Math.round(10 * seconds) / 10.0);
     }
