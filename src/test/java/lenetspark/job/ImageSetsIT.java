@@ -32,7 +32,8 @@ class ImageSetsIT {
             "--epochs=6",
             "--batch-size=8",
             "--averaging-frequency=4",
-            "--learning-rate=0.003");
+            "--learning-rate=0.003",
+            "--warmup-epochs=0");
 
     private static Path shapes;
     private static RunFiles run;
