@@ -109,17 +109,18 @@ class BenchmarkScriptIT {
                 java --add-modules=jdk.incubator.vector lenetspark.kernel.KernelThroughput plain 7 1
                 java --add-modules=jdk.incubator.vector lenetspark.kernel.KernelThroughput dl4j 7 1
                 java --add-modules=jdk.incubator.vector lenetspark.kernel.KernelThroughput vector 7 4
-                submit local[*] simd-RUN --engine simd --epochs 10
-                submit local[*] bare-RUN --engine simd --epochs 10 --report=false --tensorboard=false
-                submit local[*] long-RUN --engine simd --epochs 100
-                submit local[*] dl4j-RUN --engine dl4j --epochs 1
-                submit local[*] stock-RUN --averaging dl4j --epochs 1
-                submit local[1] scaling-1-RUN --engine simd --epochs 10
-                submit local[2] scaling-2-RUN --engine simd --epochs 10
+                submit local[*] simd-RUN RECIPE --engine simd --epochs 10
+                submit local[*] bare-RUN RECIPE --engine simd --epochs 10 --report=false --tensorboard=false
+                submit local[*] long-RUN RECIPE --engine simd --epochs 100
+                submit local[*] dl4j-RUN RECIPE --engine dl4j --epochs 1
+                submit local[*] stock-RUN RECIPE --averaging dl4j --epochs 1
+                submit local[1] scaling-1-RUN RECIPE --engine simd --epochs 10
+                submit local[2] scaling-2-RUN RECIPE --engine simd --epochs 10
                 python3 torch_lenet.py 1 7 on 1
                 python3 torch_lenet.py 4 7 on 4
                 python3 torch-RUN 10 4 on 4
                 """
+                .replace("RECIPE", "--batch-size 64 --learning-rate 0.002 --averaging-frequency 50 --warmup-epochs 0")
                 .replace("RUN", Integer.toString(run));
     }
 
