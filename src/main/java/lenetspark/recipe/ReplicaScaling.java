@@ -8,7 +8,7 @@ import lenetspark.config.ScheduleConfig.Schedule;
 import lenetspark.config.TrainConfig;
 
 /**
- * Batch size, learning rate, averaging frequency and warm-up by the number of replicas, so that a run with K replicas is as accurate
+ * Batch size, learning rate, averaging frequency and warm-up by the number of replicas, so that a run with K replicas is about as accurate
  * as with one:
  *
  * <ul>
