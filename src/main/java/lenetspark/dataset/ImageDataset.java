@@ -229,11 +229,6 @@ public final class ImageDataset {
         return test.images().width();
     }
 
-    /** Returns the number of training examples. */
-    public int trainSize() {
-        return train.size();
-    }
-
     /** Returns the number of test examples. */
     public int testSize() {
         return test.size();

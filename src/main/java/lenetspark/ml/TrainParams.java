@@ -27,24 +27,22 @@ public abstract class TrainParams extends Estimator<LeNetClassificationModel> {
 
     private static final long serialVersionUID = 1L;
 
+    private static final List<OptionDeclaration> DECLARATIONS = Options.of(TrainConfig.class).declarations().stream()
+            .filter(declaration -> declaration.option().effect() == Effect.RESULT
+                    && declaration.option().estimator())
+            .toList();
+
     private final String uid;
     private final ArrayList<Param<?>> options = new ArrayList<>();
 
     TrainParams(String uid) {
         // Must be set before any param is created, because params store the uid of their owner.
         this.uid = uid;
-        for (OptionDeclaration declaration : declarations()) {
+        for (OptionDeclaration declaration : DECLARATIONS) {
             Param<?> param = param(this, declaration);
             options.add(param);
             declaration.defaultValue().ifPresent(value -> setDefaultOf(param, value));
         }
-    }
-
-    private static List<OptionDeclaration> declarations() {
-        return Options.of(TrainConfig.class).declarations().stream()
-                .filter(declaration -> declaration.option().effect() == Effect.RESULT
-                        && declaration.option().estimator())
-                .toList();
     }
 
     /** Creates the param of an option. */
@@ -97,7 +95,7 @@ public abstract class TrainParams extends Estimator<LeNetClassificationModel> {
      */
     final TrainConfig config() {
         List<String> arguments = new ArrayList<>(List.of("--validation-size=0"));
-        for (OptionDeclaration declaration : declarations()) {
+        for (OptionDeclaration declaration : DECLARATIONS) {
             Param<?> param = getParam(name(declaration.name()));
             if (isDefined(param)) {
                 arguments.add("--" + declaration.name() + "=" + getOrDefault(param));

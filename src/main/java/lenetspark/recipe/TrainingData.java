@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Map;
 import lenetspark.config.InputFormat;
 import lenetspark.config.TrainConfig;
-import lenetspark.config.option.Options;
 import lenetspark.data.InputTransform;
 import lenetspark.data.Split;
 import lenetspark.dataset.ImageDataset;
@@ -29,8 +28,6 @@ public record TrainingData(
         TrainingFactory factory,
         Split split,
         PixelScaling scaling) {
-
-    private static final Options<TrainConfig> OPTIONS = Options.of(TrainConfig.class);
 
     /**
      * Divides a data set as a configuration determines.
@@ -57,8 +54,8 @@ public record TrainingData(
 
     /** Returns the values that were chosen because the request leaves them open, by the names of their options. */
     public Map<String, String> chosen() {
-        Map<String, String> chosen = OPTIONS.settings(config(), effect -> true);
-        chosen.keySet().retainAll(OPTIONS.automatic(requested));
+        Map<String, String> chosen = TrainingFactory.OPTIONS.settings(config(), effect -> true);
+        chosen.keySet().retainAll(TrainingFactory.OPTIONS.automatic(requested));
         return chosen;
     }
 

@@ -31,7 +31,7 @@ public record TrainingFactory(TrainConfig config) {
 
     private static final int MAX_PIXEL = 255;
 
-    private static final Options<TrainConfig> OPTIONS = Options.of(TrainConfig.class);
+    static final Options<TrainConfig> OPTIONS = Options.of(TrainConfig.class);
 
     /**
      * Returns a configuration with the values that it leaves to the data, the cluster and {@link ReplicaScaling}.

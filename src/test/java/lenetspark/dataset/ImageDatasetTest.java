@@ -55,7 +55,7 @@ class ImageDatasetTest {
         assertThat(dataset.uri()).isEqualTo("file:" + data);
         assertThat(dataset.height()).isEqualTo(28);
         assertThat(dataset.width()).isEqualTo(28);
-        assertThat(dataset.trainSize()).isEqualTo(2000);
+        assertThat(dataset.train().size()).isEqualTo(2000);
         assertThat(dataset.testSize()).isEqualTo(500);
         assertThat(dataset.train().size()).isEqualTo(2000);
         assertThat(dataset.train().labels()).startsWith(5, 0, 4, 1, 9);
@@ -113,7 +113,7 @@ class ImageDatasetTest {
         Files.delete(data.resolve("t10k-labels-idx1-ubyte.gz"));
 
         ImageDataset dataset = open();
-        assertThat(dataset.trainSize()).isEqualTo(2000);
+        assertThat(dataset.train().size()).isEqualTo(2000);
         assertThat(dataset.digests().values())
                 .extracting(FileDigest::name)
                 .contains("train-images.idx3-ubyte.gz", "t10k-labels.idx1-ubyte");

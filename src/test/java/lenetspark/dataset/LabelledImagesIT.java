@@ -86,7 +86,7 @@ class LabelledImagesIT {
         ImageDataset dataset = files(data);
 
         assertThat(dataset.classNames()).isEqualTo(Shapes.NAMES);
-        assertThat(dataset.trainSize()).isEqualTo(36);
+        assertThat(dataset.train().size()).isEqualTo(36);
         assertThat(dataset.testSize()).isEqualTo(6);
         assertThat(dataset.height()).isEqualTo(32);
         assertThat(dataset.train().labels())

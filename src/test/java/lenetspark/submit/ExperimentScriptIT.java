@@ -139,22 +139,6 @@ class ExperimentScriptIT {
         assertThat(workspace.resolve("called")).content().doesNotContain("RoundCost");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-            --replicas 2,x | --replicas must be comma-separated numbers, got: 2,x.
-            --replicas     | --replicas needs a value. Try src/bench/rounds.sh --help.
-            --epochs       | unknown argument --epochs. Try src/bench/rounds.sh --help.
-            """)
-    void shouldReportInvalidArgumentsOfRounds(String arguments, String error) throws Exception {
-        Outcome run = checkout.run("src/bench/rounds.sh", Map.of("TMPDIR", workspace.toString()), arguments.split(" "));
-
-        assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.errors()).isEqualTo("rounds.sh: " + error + "\n");
-    }
-
     @Test
     void shouldSimulateWithTheOptionsOfTrain() throws Exception {
         Outcome run = checkout.run(
@@ -177,15 +161,19 @@ class ExperimentScriptIT {
             delimiter = '|',
             textBlock =
                     """
-            --driver-memory 2g          | RESULTS.jsonl is missing. Try src/bench/simulate.sh --help.
-            --epochs 3                  | RESULTS.jsonl must come first, got: --epochs. Try src/bench/simulate.sh --help.
-            results.jsonl --driver-memory | --driver-memory needs a value. Try src/bench/simulate.sh --help.
+            rounds   | --replicas 2,x                | --replicas must be comma-separated numbers, got: 2,x.
+            rounds   | --replicas                    | --replicas needs a value. Try src/bench/rounds.sh --help.
+            rounds   | --epochs                      | unknown argument --epochs. Try src/bench/rounds.sh --help.
+            simulate | --driver-memory 2g            | RESULTS.jsonl is missing. Try src/bench/simulate.sh --help.
+            simulate | --epochs 3                    | RESULTS.jsonl must come first, got: --epochs. Try src/bench/simulate.sh --help.
+            simulate | results.jsonl --driver-memory | --driver-memory needs a value. Try src/bench/simulate.sh --help.
             """)
-    void shouldReportInvalidArgumentsOfSimulations(String arguments, String error) throws Exception {
-        Outcome run =
-                checkout.run("src/bench/simulate.sh", Map.of("TMPDIR", workspace.toString()), arguments.split(" "));
+    void shouldReportInvalidArgumentsOfRoundsAndSimulations(String script, String arguments, String error)
+            throws Exception {
+        Outcome run = checkout.run(
+                "src/bench/" + script + ".sh", Map.of("TMPDIR", workspace.toString()), arguments.split(" "));
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.errors()).isEqualTo("simulate.sh: " + error + "\n");
+        assertThat(run.errors()).isEqualTo(script + ".sh: " + error + "\n");
     }
 }

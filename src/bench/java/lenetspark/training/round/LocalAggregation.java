@@ -3,11 +3,13 @@ package lenetspark.training.round;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import lenetspark.training.replica.ModelState;
 import lenetspark.training.replica.Shard;
 import lenetspark.training.replica.ShardedData;
@@ -81,15 +83,15 @@ public final class LocalAggregation implements Aggregation {
     }
 
     private static List<WeightedSum> sumGroups(List<ReplicaUpdate> updates) {
-        int groups = AggregationTree.groups(updates.size());
-        List<List<ReplicaUpdate>> members = new ArrayList<>();
-        for (int group = 0; group < groups; group++) {
-            members.add(new ArrayList<>());
-        }
-        for (int partition = 0; partition < updates.size(); partition++) {
-            members.get(AggregationTree.group(partition, updates.size())).add(updates.get(partition));
-        }
-        return members.stream().map(WeightedSum::of).toList();
+        return updates.stream()
+                .collect(Collectors.groupingBy(
+                        update -> AggregationTree.group(update.report.partition, updates.size()),
+                        TreeMap::new,
+                        Collectors.toList()))
+                .values()
+                .stream()
+                .map(WeightedSum::of)
+                .toList();
     }
 
     @Override

@@ -44,15 +44,13 @@ record PreviousRun(JsonNode record) {
     Map<String, String> chosen(TrainConfig config, int replicas) {
         JsonNode configuration = record.path("configuration");
         Map<String, String> chosen = new TreeMap<>();
-        if (configuration.path("replicas").asInt() == replicas
-                && configuration
-                        .path("updater")
-                        .asText()
-                        .equals(config.optimizer().updater().toString())
-                && configuration
-                        .path("averaging")
-                        .asText()
-                        .equals(config.averaging().rule().toString())) {
+        Map<String, String> chosenFor = Map.of(
+                "replicas", String.valueOf(replicas),
+                "updater", config.optimizer().updater().toString(),
+                "averaging", config.averaging().rule().toString());
+        if (chosenFor.entrySet().stream()
+                .allMatch(
+                        setting -> configuration.path(setting.getKey()).asText().equals(setting.getValue()))) {
             record.path("chosen")
                     .forEach(name -> chosen.put(
                             name.asText(), configuration.path(name.asText()).asText()));

@@ -120,14 +120,14 @@ public final class TrainJob implements Job {
         DatasetLocator locator = DatasetLocator.of(requested.data(), requested.dataFormat(), context);
         InputFormat format = locator.format();
         int replicas = TrainingFactory.replicas(requested, context.defaultParallelism());
-        Map<String, String> kept = previousRun(requested, directory).chosen(requested, replicas);
+        Map<String, String> kept = previousRun(directory).chosen(requested, replicas);
         return TrainingData.of(requested, kept, locator.open(format, requested.classes()), format, context);
     }
 
     /** Returns the run that is resumed, or a run without a record. */
-    private static PreviousRun previousRun(TrainConfig config, RunDirectory directory) {
+    private PreviousRun previousRun(RunDirectory directory) {
         return new PreviousRun(
-                config.outputMode() == OutputMode.RESUME ? directory.record() : MissingNode.getInstance());
+                requested.outputMode() == OutputMode.RESUME ? directory.record() : MissingNode.getInstance());
     }
 
     /** The run directory of a run that holds its lock, and what is notified of its rounds or can end them. */
@@ -160,7 +160,7 @@ public final class TrainJob implements Job {
     private void train(RunContext run, PreparedTraining training) {
         TrainConfig config = training.data().config();
         RunDirectory directory = run.directory();
-        PreviousRun previous = previousRun(config, directory);
+        PreviousRun previous = previousRun(directory);
         CheckpointStore checkpoints = new CheckpointStore(
                 directory.checkpoints(), config.checkpoint().keepLast(), console::warn, previous.id());
         new StartPointSelector(config, directory, run.lock().fileNames(), console)
@@ -244,10 +244,11 @@ public final class TrainJob implements Job {
                 record.engine().toLowerCase(Locale.ROOT),
                 data.replicas(),
                 data.context().master()));
-        if (!record.chosen().isEmpty()) {
+        Map<String, String> chosen = data.chosen();
+        if (!chosen.isEmpty()) {
             console.progress("auto "
-                    + record.chosen().stream()
-                            .map(name -> name + " " + record.configuration().get(name))
+                    + chosen.entrySet().stream()
+                            .map(choice -> choice.getKey() + " " + choice.getValue())
                             .collect(Collectors.joining(", ")));
         }
         console.progress("data " + data);

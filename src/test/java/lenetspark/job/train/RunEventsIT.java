@@ -10,13 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import lenetspark.config.TrainConfig;
 import lenetspark.config.option.Options;
 import lenetspark.job.Console;
 import lenetspark.job.UriResolver;
 import lenetspark.metrics.TrainingEvent;
-import lenetspark.model.NetworkSummary;
 import lenetspark.run.RunDirectory;
 import lenetspark.training.round.RoundStatistics;
 import org.apache.hadoop.conf.Configuration;
@@ -60,20 +58,7 @@ class RunEventsIT {
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         RunDirectory run = UriResolver.output(directory.toString(), new Configuration());
-        RunRecord record = new RunRecord(
-                "",
-                "",
-                Map.of(),
-                List.of(),
-                1,
-                "SIMD",
-                Map.of(),
-                "",
-                Map.of(),
-                List.of(),
-                new NetworkSummary(List.of()),
-                0,
-                null);
+        RunRecord record = RunRecords.empty();
         RunEvents events = RunEvents.open(
                 Options.parse(TrainConfig.class, new String[] {"--data=x", "--report=false", "--tensorboard=false"}),
                 run,

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import lenetspark.data.DataException;
@@ -31,7 +30,6 @@ import lenetspark.metrics.TrainingEvent;
 import lenetspark.model.LeNet;
 import lenetspark.model.ModelArchive;
 import lenetspark.model.ModelArchive.PixelScaling;
-import lenetspark.model.NetworkSummary;
 import lenetspark.run.RunDirectory;
 import lenetspark.storage.Directory;
 import lenetspark.storage.OwnershipLostException;
@@ -103,20 +101,7 @@ class RunFinalizerTest {
             Console console = new Console(
                     new PrintStream(out, true, StandardCharsets.UTF_8),
                     new PrintStream(out, true, StandardCharsets.UTF_8));
-            RunRecord record = new RunRecord(
-                    "",
-                    "",
-                    Map.of(),
-                    List.of(),
-                    1,
-                    "SIMD",
-                    Map.of(),
-                    "",
-                    Map.of(),
-                    List.of(),
-                    new NetworkSummary(List.of()),
-                    0,
-                    null);
+            RunRecord record = RunRecords.empty();
             return new RunFinalizer(
                     run,
                     record,
