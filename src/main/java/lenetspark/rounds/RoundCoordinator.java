@@ -152,9 +152,8 @@ final class RoundCoordinator<R> {
             return NO_LISTENER;
         }
         if (reply.round() == RoundReply.NO_ROUND && started.get(reply.partition())) {
-            // The task was started again. Spark counts the failures of a partition per job, so the next round gets a
-            // new
-            // job.
+            // The task was started again. Spark counts the failures of a partition per job, so the next round gets
+            // a new job.
             closeSession();
         }
         started.set(reply.partition());
